@@ -1,0 +1,201 @@
+//! Who is calling? The checks of every call that comes with a UST.
+
+use crate::{
+    addresses,
+    call::Call,
+    contract::{
+        storage::Entry,
+        types::{Authority, SubStatus},
+    },
+    documents::{ApprovalStatus, Session, SignUpStatus, User},
+    fault::{Fault, Result},
+    keyring::Keyring,
+    keys,
+    settings::{apps::Apps, login::Login, password::Password},
+    store::{self, Found, Slot},
+    tokens,
+};
+
+/// How the host itself is named in audit events and `_mod_by` fields.
+pub const OPERATOR: &str = "operator";
+
+/// An open session, and the user it belongs to.
+#[derive(Clone)]
+pub struct Access {
+    /// The session.
+    pub session: Found<Session>,
+    /// The user.
+    pub user: Found<User>,
+}
+
+/// Looks several USTs up, in one read. None for what is no UST, has expired, or belongs to a
+/// user who is not approved.
+///
+/// # Errors
+/// If keys or storage are not available.
+pub fn look_up(call: &Call<'_>, usts: &[&str]) -> Result<Vec<Option<Access>>> {
+    let keyring = Keyring::load(call.platform)?;
+    let tokens: Vec<_> = usts
+        .iter()
+        .map(|ust| tokens::open_ust(&keyring, ust))
+        .collect();
+    let keys: Vec<String> = tokens
+        .iter()
+        .flatten()
+        .flat_map(|token| {
+            [
+                keys::session(&token.user_id, &token.digest),
+                keys::user(&token.user_id),
+            ]
+        })
+        .collect();
+    if keys.is_empty() {
+        return Ok(vec![None; usts.len()]);
+    }
+    let mut slots = store::read(call.platform, keys)?.into_iter();
+    let mut found = Vec::new();
+    for token in &tokens {
+        let access = match (token, token.as_ref().and_then(|_| slots.next())) {
+            (Some(_), Some(session)) => understand(call, session, slots.next())?,
+            _ => None,
+        };
+        found.push(access);
+    }
+    Ok(found)
+}
+
+fn understand(
+    call: &Call<'_>,
+    session: Slot<Entry>,
+    user: Option<Slot<Entry>>,
+) -> Result<Option<Access>> {
+    let session = session.parse(call.now)?.found();
+    let user: Option<Found<User>> = match user {
+        Some(slot) => slot.parse(call.now)?.found(),
+        None => None,
+    };
+    let access = session
+        .zip(user)
+        .map(|(session, user)| Access { session, user });
+    Ok(access.filter(|access| access.user.approval_status == ApprovalStatus::Approved))
+}
+
+impl Access {
+    /// Whether the user may use a session right now, from this address.
+    ///
+    /// # Errors
+    /// E005001, E005002, E005003, E003004, each told if its switch says so.
+    pub fn require_usable(&self, call: &Call<'_>, remote_addr: Option<&str>) -> Result<()> {
+        let login = Login::load(call.platform);
+        let username = self.user.canonical_username.as_deref().unwrap_or_default();
+        addresses::require_listed(call.platform, &login, username, remote_addr)?;
+        require_standing(&self.user, &login)?;
+        require_unexpired_password(call, &self.user)
+    }
+}
+
+/// Not locked, confirmed, approved: the rules that a login and a session have in common.
+///
+/// # Errors
+/// E005002, E005003, each told if its switch says so.
+pub fn require_standing(user: &User, login: &Login) -> Result<()> {
+    if user.is_locked {
+        return Err(Fault::told_if(
+            SubStatus::AuthLocked,
+            login.inform_if_locked,
+        ));
+    }
+    if user.sign_up_status != SignUpStatus::Final {
+        let code = SubStatus::AuthInvalidSignupStatus;
+        return Err(Fault::told_if(code, login.inform_if_not_confirmed));
+    }
+    if user.approval_status != ApprovalStatus::Approved {
+        let public = if login.inform_if_not_approved {
+            SubStatus::AuthInvalidSignupStatus
+        } else {
+            SubStatus::AuthNotAllowed
+        };
+        return Err(Fault::told_as(SubStatus::AuthNotApproved, public));
+    }
+    Ok(())
+}
+
+/// Whether a user's password has expired.
+#[must_use]
+pub fn is_password_expired(call: &Call<'_>, user: &User) -> bool {
+    user.password_expiry
+        .is_some_and(|expiry| expiry <= call.now)
+}
+
+fn require_unexpired_password(call: &Call<'_>, user: &User) -> Result<()> {
+    if is_password_expired(call, user) {
+        return Err(password_expired(&Password::load(call.platform)));
+    }
+    Ok(())
+}
+
+/// The refusal because of an expired password.
+#[must_use]
+pub fn password_expired(settings: &Password) -> Fault {
+    Fault::told_if(SubStatus::PasswordExpired, settings.inform_if_expired)
+}
+
+/// The refusal of a UST that opens nothing.
+#[must_use]
+pub fn no_such_session() -> Fault {
+    Fault::refused(SubStatus::SessionNoSuchSession)
+}
+
+/// Requires a UST whose user may use it now.
+///
+/// # Errors
+/// The codes of a UST.
+pub fn require_session(call: &mut Call<'_>, ust: &str) -> Result<Access> {
+    let access = look_up(call, &[ust])?.pop().flatten();
+    require_caller(call, access)
+}
+
+/// The same for a session that was looked up before.
+///
+/// # Errors
+/// The codes of a UST.
+pub fn require_caller(call: &mut Call<'_>, access: Option<Access>) -> Result<Access> {
+    let access = access.ok_or_else(no_such_session)?;
+    call.actor = Some(access.user.user_id.clone());
+    Apps::load(call.platform).require_known_current(call)?;
+    access.require_usable(call, call.remote_addr.as_deref())?;
+    Ok(access)
+}
+
+/// Requires a super-user's session, or the operator, who has none.
+///
+/// # Errors
+/// The codes of a UST; E005001 for anybody else.
+pub fn require_super_user(call: &mut Call<'_>, authority: &Authority) -> Result<Option<Access>> {
+    match authority {
+        Authority::Operator => {
+            call.actor = Some(OPERATOR.to_owned());
+            Apps::load(call.platform).require_known_current(call)?;
+            Ok(None)
+        }
+        Authority::Session(ust) => {
+            let access = require_session(call, ust)?;
+            require_is_super_user(&access)?;
+            Ok(Some(access))
+        }
+    }
+}
+
+/// Requires that a session is a super-user's.
+///
+/// # Errors
+/// E005001.
+pub fn require_is_super_user(access: &Access) -> Result<()> {
+    if access.user.is_super_user {
+        return Ok(());
+    }
+    Err(Fault::told_as(
+        SubStatus::AuthSuperUserRequired,
+        SubStatus::AuthNotAllowed,
+    ))
+}

@@ -1,0 +1,107 @@
+//! Client addresses, and the lists a user's address has to be on.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::{
+    fault::{Fault, Result},
+    platform::Platform,
+    settings::login::Login,
+};
+
+/// An address in its canonical form; an IPv4 address written as IPv6 is the IPv4 address.
+#[must_use]
+pub fn canonical_address(text: &str) -> Option<IpAddr> {
+    text.trim()
+        .parse::<IpAddr>()
+        .ok()
+        .map(|address| address.to_canonical())
+}
+
+/// Addresses and networks.
+pub struct AddressList {
+    is_any: bool,
+    networks: Vec<IpNet>,
+}
+
+impl AddressList {
+    /// Understands a list, if all of its entries are an address, a network or `*`.
+    #[must_use]
+    pub fn parse(entries: &[String]) -> Option<Self> {
+        let mut list = Self {
+            is_any: false,
+            networks: Vec::new(),
+        };
+        for entry in entries {
+            if entry == "*" {
+                list.is_any = true;
+            } else if let Some(address) = canonical_address(entry) {
+                list.networks.push(IpNet::from(address));
+            } else {
+                list.networks.push(entry.parse().ok()?);
+            }
+        }
+        Some(list)
+    }
+
+    fn contains(&self, address: IpAddr) -> bool {
+        self.is_any
+            || self
+                .networks
+                .iter()
+                .any(|network| network.contains(&address))
+    }
+}
+
+/// The rule: a user with a list comes from an address on it; one without is refused only if
+/// `login.reject_if_not_listed`. An unknown address is on no list, not even `*`.
+///
+/// # Errors
+/// E005001.
+pub fn require_listed(
+    platform: &dyn Platform,
+    login: &Login,
+    canonical_username: &str,
+    remote_addr: Option<&str>,
+) -> Result<()> {
+    let is_allowed = match platform.address_list(canonical_username) {
+        None => !login.reject_if_not_listed,
+        Some(entries) => AddressList::parse(&entries)
+            .zip(remote_addr.and_then(canonical_address))
+            .is_some_and(|(list, address)| list.contains(address)),
+    };
+    if is_allowed {
+        Ok(())
+    } else {
+        Err(Fault::not_allowed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AddressList, canonical_address};
+
+    fn allows(entries: &[&str], address: &str) -> bool {
+        let entries: Vec<String> = entries.iter().map(ToString::to_string).collect();
+        AddressList::parse(&entries)
+            .unwrap()
+            .contains(canonical_address(address).unwrap())
+    }
+
+    #[test]
+    fn networks_addresses_and_any() {
+        assert!(allows(&["10.0.0.0/8"], "10.1.2.3"));
+        assert!(allows(&["10.0.0.0/8"], "::ffff:10.1.2.3"));
+        assert!(!allows(&["10.0.0.0/8"], "11.1.2.3"));
+        assert!(allows(&["2001:db8::/32"], "2001:DB8:0::1"));
+        assert!(allows(&["*"], "192.0.2.1"));
+        assert!(!allows(&[], "192.0.2.1"));
+    }
+
+    #[test]
+    fn nonsense_is_no_list() {
+        assert!(AddressList::parse(&["10.0.0.0/33".to_owned()]).is_none());
+        assert!(AddressList::parse(&[String::new()]).is_none());
+    }
+}

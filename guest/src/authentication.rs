@@ -1,0 +1,289 @@
+//! Login and logout.
+
+use crate::{
+    access, addresses,
+    addresses::canonical_address,
+    call::Call,
+    canonical::canonical_username,
+    contract::{
+        authentication::{LoginMetadata, LoginRequest, LoginResponse},
+        types::SubStatus,
+    },
+    documents::{Pointer, Session, User},
+    fault::{Fault, Refusal, Result},
+    keyring::{Keyring, Purpose},
+    keys,
+    passwords::{self, Verdict},
+    settings::{apps::Apps, login::Login, password::Password, session},
+    store::{self, Commit, Found, Slot},
+    sub_status::codes,
+    tokens,
+};
+
+/// Checks a password and begins a session.
+///
+/// # Errors
+/// As `authentication.login` in `wit/`.
+pub fn login(call: &mut Call<'_>, request: &LoginRequest) -> Result<LoginResponse> {
+    let mut proof = Proof::default();
+    call.audited_with_remarks(
+        "user.login",
+        |call| attempt(call, request, &mut proof),
+        |response: &LoginResponse| codes(&response.warnings),
+    )
+}
+
+/// What was hashed already: a login that lost a race does not hash again as long as the stored
+/// hash is the same.
+#[derive(Default)]
+struct Proof {
+    verdict: Option<(Option<String>, Verdict)>,
+    new_hash: Option<String>,
+}
+
+/// The order of the steps is the order of what may be told: nothing before the password.
+fn attempt(
+    call: &mut Call<'_>,
+    request: &LoginRequest,
+    proof: &mut Proof,
+) -> Result<LoginResponse> {
+    let apps = Apps::load(call.platform);
+    apps.require_known_current(call)?;
+    let settings = Password::load(call.platform);
+
+    let user = find(call, &request.username)?;
+    let verdict = verify(call, &settings, user.document.as_ref(), request, proof)?;
+    let user = match user.found() {
+        Some(user) if verdict.is_correct => user,
+        _ => return Err(Fault::not_allowed()),
+    };
+    // A second factor has its place here: after the password, before anything is told.
+
+    if !apps.login_allowed.contains(&call.current_app) {
+        return Err(apps.refusal(SubStatus::AppListInvalid));
+    }
+    let login = Login::load(call.platform);
+    let metadata = request.metadata.as_ref();
+    let may_speak_for_others =
+        call.is_trusted_client && apps.login_metadata_allowed.contains(&call.current_app);
+    let client = Client::of(call, metadata.filter(|_| may_speak_for_others));
+    let username = user.canonical_username.as_deref().unwrap_or_default();
+    addresses::require_listed(
+        call.platform,
+        &login,
+        username,
+        client.remote_addr.as_deref(),
+    )?;
+    access::require_standing(&user, &login)?;
+
+    let is_expired = access::is_password_expired(call, &user);
+    let new_password = request.new_password.as_deref();
+    if is_expired && new_password.is_none() {
+        return Err(access::password_expired(&settings));
+    }
+    if metadata.is_some() && !may_speak_for_others {
+        return Err(Fault::refused(SubStatus::MetadataNotAllowed));
+    }
+    if metadata.is_some_and(|metadata| !is_acceptable(metadata)) {
+        return Err(Fault::refused(SubStatus::CommonInvalidInput));
+    }
+    let has_to_change = is_expired || user.password_must_change;
+    let warnings = match is_about_to_expire(call, &settings, &user) && !has_to_change {
+        true if settings.inform_if_about_to_expire => {
+            vec![SubStatus::PasswordAboutToExpireWarning]
+        }
+        true => {
+            let code = SubStatus::PasswordAboutToExpireError;
+            return Err(Fault::told_if(code, false));
+        }
+        false => Vec::new(),
+    };
+
+    let mut commit = Commit::default();
+    commit.check(&user.check);
+    let mut changed = user.document.clone();
+    if has_to_change {
+        let Some(new_password) = new_password else {
+            let is_told = settings.inform_if_must_be_changed;
+            return Err(Fault::told_if(SubStatus::PasswordMustSendNew, is_told));
+        };
+        require_acceptable(&settings, new_password, &request.password)?;
+        changed.password = Some(new_hash(call, &settings, new_password, proof)?);
+        changed.password_last_set = Some(call.now);
+        changed.password_expiry = Some(call.now.plus_days(settings.expiry));
+        changed.password_must_change = false;
+        commit.delete_range(keys::all_sessions(&user.user_id));
+        commit.put(user.check.key.clone(), &changed)?;
+    } else if verdict.is_outdated {
+        changed.password = Some(new_hash(call, &settings, &request.password, proof)?);
+        commit.put(user.check.key.clone(), &changed)?;
+    }
+    begin_session(call, commit, &user, client, warnings)
+}
+
+/// The user of a username, who may be nobody. Both take two reads.
+fn find(call: &mut Call<'_>, username: &str) -> Result<Slot<User>> {
+    let canonical = canonical_username(username);
+    // Nobody has a longer one, and it would not fit into a key.
+    let canonical = if canonical.len() > 1_000 {
+        ""
+    } else {
+        &canonical
+    };
+    let key = keys::username(canonical);
+    let pointer = store::read_one::<Pointer>(call.platform, call.now, key)?.document;
+    let user_id = pointer.map(|pointer| pointer.user_id);
+    let key = keys::user(user_id.as_deref().unwrap_or("nobody"));
+    let user = store::read_one::<User>(call.platform, call.now, key)?;
+    if user.document.is_some() {
+        call.target = user_id;
+    } else {
+        let keyring = Keyring::load(call.platform)?;
+        call.typed_username = Some(keyring.blind_first(Purpose::TypedUsername, canonical));
+    }
+    Ok(user)
+}
+
+fn verify(
+    call: &Call<'_>,
+    settings: &Password,
+    user: Option<&User>,
+    request: &LoginRequest,
+    proof: &mut Proof,
+) -> Result<Verdict> {
+    let stored = user.and_then(|user| user.password.clone());
+    if let Some((of, verdict)) = &proof.verdict
+        && *of == stored
+    {
+        return Ok(*verdict);
+    }
+    let hash = stored.as_deref();
+    let verdict = passwords::verify(call.platform, settings, hash, &request.password)?;
+    proof.verdict = Some((stored, verdict));
+    proof.new_hash = None;
+    Ok(verdict)
+}
+
+fn new_hash(
+    call: &Call<'_>,
+    settings: &Password,
+    password: &str,
+    proof: &mut Proof,
+) -> Result<String> {
+    if let Some(hash) = &proof.new_hash {
+        return Ok(hash.clone());
+    }
+    let hash = passwords::hash(call.platform, settings, password)?;
+    Ok(proof.new_hash.insert(hash).clone())
+}
+
+fn is_about_to_expire(call: &Call<'_>, settings: &Password, user: &User) -> bool {
+    let threshold = call.now.plus_days(settings.about_to_expire_threshold);
+    user.password_expiry
+        .is_some_and(|expiry| expiry < threshold)
+}
+
+/// A change that was asked for has to be a change.
+fn require_acceptable(settings: &Password, new_password: &str, old_password: &str) -> Result<()> {
+    let mut exact = passwords::policy(settings, new_password);
+    if new_password == old_password && exact.is_empty() {
+        exact.push(SubStatus::PasswordInvalid);
+    }
+    if exact.is_empty() {
+        return Ok(());
+    }
+    let public = match settings.inform_if_invalid {
+        true => exact.clone(),
+        false => vec![SubStatus::AuthNotAllowed],
+    };
+    Err(Fault::Refused(Refusal {
+        exact,
+        public,
+        is_unknown_app: false,
+    }))
+}
+
+fn is_acceptable(metadata: &LoginMetadata) -> bool {
+    metadata
+        .remote_addr
+        .as_deref()
+        .is_none_or(|address| canonical_address(address).is_some())
+}
+
+/// Whom the session is for: the caller, or the end user a trusted client speaks for.
+struct Client {
+    remote_addr: Option<String>,
+    user_agent: Option<String>,
+}
+
+impl Client {
+    fn of(call: &Call<'_>, metadata: Option<&LoginMetadata>) -> Self {
+        let address = metadata.and_then(|metadata| metadata.remote_addr.as_deref());
+        let agent = metadata.and_then(|metadata| metadata.user_agent.as_deref());
+        Self {
+            remote_addr: match address {
+                Some(text) => canonical_address(text).map(|address| address.to_string()),
+                None => call.remote_addr.clone(),
+            },
+            user_agent: agent
+                .map(Call::cut_user_agent)
+                .or_else(|| call.user_agent.clone()),
+        }
+    }
+}
+
+fn begin_session(
+    call: &Call<'_>,
+    mut commit: Commit,
+    user: &Found<User>,
+    client: Client,
+    warnings: Vec<SubStatus>,
+) -> Result<LoginResponse> {
+    let keyring = Keyring::load(call.platform)?;
+    let (ust, stored) = tokens::new_ust(call.platform, &keyring, &user.user_id)?;
+    let session = Session {
+        creation_time: call.now,
+        expires_at: session::expiration(call),
+        remote_addr: client.remote_addr,
+        user_agent: client.user_agent,
+    };
+    commit.put(keys::session(&stored.user_id, &stored.digest), &session)?;
+    call.record(&mut commit)?;
+    commit.commit(call.platform)?;
+    Ok(LoginResponse {
+        username: user.username.clone().unwrap_or_default(),
+        ust,
+        user_id: stored.user_id,
+        creation_time: session.creation_time.into(),
+        expiration_time: session.expires_at.into(),
+        warnings,
+    })
+}
+
+/// Ends the session of a UST, whatever state its user is in. Succeeds for any text.
+///
+/// Ending one session checks that session alone and need not write the user: nothing else can
+/// come under it.
+///
+/// # Errors
+/// Only if storage cannot be reached.
+pub fn logout(call: &mut Call<'_>, ust: &str) -> Result<()> {
+    call.audited("user.logout", |call| {
+        Apps::load(call.platform).require_known_current(call)?;
+        let keyring = Keyring::load(call.platform)?;
+        let Some(token) = tokens::open_ust(&keyring, ust) else {
+            return Ok(());
+        };
+        let key = keys::session(&token.user_id, &token.digest);
+        let session = store::read_one::<Session>(call.platform, call.now, key)?;
+        let Some(session) = session.found() else {
+            return Ok(());
+        };
+        call.actor = Some(token.user_id);
+        let mut commit = Commit::default();
+        commit.check(&session.check);
+        commit.delete(session.check.key.clone());
+        call.record(&mut commit)?;
+        commit.commit(call.platform)
+    })
+}

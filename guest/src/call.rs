@@ -1,0 +1,184 @@
+//! One call, from its beginning to its audit event.
+
+use serde::Serialize;
+
+use crate::{
+    contract::{
+        audit::{Event, Outcome},
+        types::Caller,
+    },
+    fault::{Fault, Result},
+    identifiers::{hexadecimal, new_cid},
+    keys,
+    platform::Platform,
+    settings::apps::Apps,
+    store::Commit,
+    timestamp::Timestamp,
+};
+
+/// How often an operation starts over when others change the same documents.
+const ATTEMPTS: u32 = 16;
+
+/// Days for which the stored copy of an event is kept.
+const AUDIT_VALID_FOR: u32 = 365;
+
+/// Longer agents are cut.
+const MAX_USER_AGENT: usize = 512;
+
+/// What an operation knows about the call it serves, and what its audit event will say.
+pub struct Call<'a> {
+    /// The world outside.
+    pub platform: &'a dyn Platform,
+    /// Correlation ID.
+    pub cid: String,
+    /// The moment at which the call began; all of it happens then.
+    pub now: Timestamp,
+    /// The current application, named by the call or by default.
+    pub current_app: String,
+    /// Whether that is one of the company's applications; if not, it is anything somebody typed.
+    pub is_app_known: bool,
+    /// The address the host vouches for.
+    pub remote_addr: Option<String>,
+    /// The client's agent.
+    pub user_agent: Option<String>,
+    /// Whether this client may speak for others.
+    pub is_trusted_client: bool,
+    /// User ID of the caller, or `operator`, once known.
+    pub actor: Option<String>,
+    /// User ID of the user concerned, once known.
+    pub target: Option<String>,
+    /// Keyed hash of a username that is nobody's.
+    pub typed_username: Option<String>,
+    operation: &'static str,
+}
+
+impl<'a> Call<'a> {
+    /// Begins a call.
+    pub fn begin(platform: &'a dyn Platform, caller: &Caller) -> Self {
+        let current_app = match &caller.current_app {
+            Some(app) => app.clone(),
+            None => Apps::load(platform).default,
+        };
+        Self {
+            platform,
+            cid: caller.cid.clone().unwrap_or_else(|| new_cid(platform)),
+            now: platform.now(),
+            current_app,
+            is_app_known: false,
+            remote_addr: caller.remote_addr.clone(),
+            user_agent: caller.user_agent.as_deref().map(Self::cut_user_agent),
+            is_trusted_client: caller.is_trusted_client,
+            actor: None,
+            target: None,
+            typed_username: None,
+            operation: "",
+        }
+    }
+
+    /// Begins a call that the host makes for itself.
+    pub fn of_host(platform: &'a dyn Platform) -> Self {
+        let caller = Caller {
+            cid: None,
+            current_app: None,
+            remote_addr: None,
+            user_agent: None,
+            is_trusted_client: false,
+        };
+        Self::begin(platform, &caller)
+    }
+
+    /// What is kept of an agent.
+    #[must_use]
+    pub fn cut_user_agent(agent: &str) -> String {
+        agent.chars().take(MAX_USER_AGENT).collect()
+    }
+
+    /// Runs an operation, over again while it loses races, and emits its one audit event.
+    pub fn audited<T>(
+        &mut self,
+        operation: &'static str,
+        attempt: impl FnMut(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        self.audited_with_remarks(operation, attempt, |_| Vec::new())
+    }
+
+    /// The same for an operation that may succeed with warnings.
+    pub fn audited_with_remarks<T>(
+        &mut self,
+        operation: &'static str,
+        mut attempt: impl FnMut(&mut Self) -> Result<T>,
+        remarks: impl Fn(&T) -> Vec<String>,
+    ) -> Result<T> {
+        self.operation = operation;
+        let mut result = attempt(self);
+        for _ in 1..ATTEMPTS {
+            if !matches!(result, Err(Fault::Conflict)) {
+                break;
+            }
+            result = attempt(self);
+        }
+        let event = match &result {
+            Ok(value) => {
+                let remarks = remarks(value);
+                let outcome = if remarks.is_empty() {
+                    Outcome::Ok
+                } else {
+                    Outcome::Warning
+                };
+                self.event(outcome, remarks, None)
+            }
+            Err(fault) => {
+                let outcome = match fault {
+                    Fault::Refused(_) => Outcome::Refused,
+                    _ => Outcome::Failed,
+                };
+                self.event(outcome, fault.exact_codes(), fault.detail())
+            }
+        };
+        self.platform.emit(&event);
+        result
+    }
+
+    /// Puts the event of this (successful) operation into the commit that makes it true. The
+    /// stored copy has no address: what is stored about a person goes when the person does.
+    pub fn record(&self, commit: &mut Commit) -> Result<()> {
+        let id = hexadecimal(&self.platform.random(8));
+        commit.put_until(
+            keys::audit(self.now, &id),
+            &StoredEvent {
+                time: self.now,
+                cid: &self.cid,
+                operation: self.operation,
+                actor: self.actor.as_deref(),
+                target: self.target.as_deref(),
+                current_app: self.is_app_known.then_some(&*self.current_app),
+            },
+            Some(self.now.plus_days(AUDIT_VALID_FOR)),
+        )
+    }
+
+    fn event(&self, outcome: Outcome, sub_status: Vec<String>, detail: Option<String>) -> Event {
+        Event {
+            cid: self.cid.clone(),
+            operation: self.operation.to_owned(),
+            outcome,
+            sub_status,
+            actor: self.actor.clone(),
+            target: self.target.clone(),
+            typed_username: self.typed_username.clone(),
+            current_app: self.is_app_known.then(|| self.current_app.clone()),
+            remote_addr: self.remote_addr.clone(),
+            detail,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct StoredEvent<'a> {
+    time: Timestamp,
+    cid: &'a str,
+    operation: &'a str,
+    actor: Option<&'a str>,
+    target: Option<&'a str>,
+    current_app: Option<&'a str>,
+}

@@ -1,0 +1,198 @@
+//! What is stored: accounts, sessions, tokens and the index documents that find them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{store::Document, timestamp::Timestamp};
+
+/// A super-user's decision about an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalStatus {
+    /// None yet.
+    BeforeDecision,
+    /// Let in.
+    Approved,
+    /// Turned away, and erased.
+    Rejected,
+}
+
+/// Whether a sign-up is confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUpStatus {
+    /// A token is waited for.
+    BeforeConfirmation,
+    /// Nothing is waited for.
+    Final,
+}
+
+/// `user/<id>`: an account.
+///
+/// Adding something under a user checks the version of this document; ending or removing things
+/// under a user writes it. So "end all sessions" and a login never pass each other.
+#[allow(missing_docs, reason = "the names are those of the REST API")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct User {
+    pub user_id: String,
+    /// As signed up, for display.
+    pub username: Option<String>,
+    pub canonical_username: Option<String>,
+    /// Sealed.
+    pub email: Option<String>,
+    /// The blind index the address is filed under.
+    pub email_index: Option<String>,
+    pub email_verified: bool,
+    pub display_name: Option<String>,
+    pub first_name: Option<String>,
+    pub middle_name: Option<String>,
+    pub last_name: Option<String>,
+    pub is_super_user: bool,
+    pub is_locked: bool,
+    pub locked_time: Option<Timestamp>,
+    pub locked_by: Option<String>,
+    pub approval_status: ApprovalStatus,
+    pub approval_status_mod_time: Timestamp,
+    pub approval_status_mod_by: String,
+    /// A PHC string.
+    pub password: Option<String>,
+    pub password_last_set: Option<Timestamp>,
+    pub password_expiry: Option<Timestamp>,
+    pub password_must_change: bool,
+    pub sign_up_status: SignUpStatus,
+    pub sign_up_time: Option<Timestamp>,
+    pub sign_up_confirm_time: Option<Timestamp>,
+    pub sign_up_remote_addr: Option<String>,
+    pub app_list: Vec<String>,
+    /// Digests of the confirmation tokens.
+    pub sign_up_tokens: Vec<String>,
+    /// When an unconfirmed sign-up ends.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl User {
+    /// What remains of a rejected person: that this ID was turned away, when, and by whom.
+    #[must_use]
+    pub fn erased(user_id: &str, now: Timestamp, by: &str) -> Self {
+        Self {
+            user_id: user_id.to_owned(),
+            username: None,
+            canonical_username: None,
+            email: None,
+            email_index: None,
+            email_verified: false,
+            display_name: None,
+            first_name: None,
+            middle_name: None,
+            last_name: None,
+            is_super_user: false,
+            is_locked: false,
+            locked_time: None,
+            locked_by: None,
+            approval_status: ApprovalStatus::Rejected,
+            approval_status_mod_time: now,
+            approval_status_mod_by: by.to_owned(),
+            password: None,
+            password_last_set: None,
+            password_expiry: None,
+            password_must_change: false,
+            sign_up_status: SignUpStatus::Final,
+            sign_up_time: None,
+            sign_up_confirm_time: None,
+            sign_up_remote_addr: None,
+            app_list: Vec::new(),
+            sign_up_tokens: Vec::new(),
+            expires_at: None,
+        }
+    }
+}
+
+impl Document for User {
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
+    }
+}
+
+/// A document that does no more than point to a user: `username/…`, `email/…`, `email-of/…`,
+/// `pending/…`, `super-user/…`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Pointer {
+    /// The user.
+    pub user_id: String,
+    /// Ends with the user's unconfirmed sign-up.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Pointer {
+    /// To this user, for as long as the user's document lives.
+    #[must_use]
+    pub fn to(user: &User) -> Self {
+        Self {
+            user_id: user.user_id.clone(),
+            expires_at: user.expires_at,
+        }
+    }
+}
+
+impl Document for Pointer {
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
+    }
+}
+
+/// How a confirmation token reached its holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// In the answer to the sign-up: proves nothing about the e-mail address.
+    Returned,
+    /// In a mail to the address.
+    Mailed,
+}
+
+/// `signup/<digest>`: a confirmation token. It stays when used, so that using it again can be
+/// told from never having existed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignUpToken {
+    /// Whose sign-up.
+    pub user_id: String,
+    /// How it was handed out.
+    pub delivery: Delivery,
+    /// Whether it was used.
+    pub is_used: bool,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+impl Document for SignUpToken {
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
+}
+
+/// `session/<user>/<digest>`: a session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// When it began.
+    pub creation_time: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// The address that logged in.
+    pub remote_addr: Option<String>,
+    /// The agent that logged in.
+    pub user_agent: Option<String>,
+}
+
+impl Document for Session {
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
+}
+
+/// `key-check`: the secret keys that the data needs.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct KeyCheck {
+    /// Public IDs of keys.
+    pub key_ids: Vec<String>,
+}
+
+impl Document for KeyCheck {}

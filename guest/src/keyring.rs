@@ -1,0 +1,179 @@
+//! What the secret keys are used for: sealing, blind indexes, and telling keys apart.
+//!
+//! Each purpose has a subkey of its own (HKDF-SHA-256), so that nothing sealed for one opens for
+//! another. Sealed texts are XChaCha20-Poly1305 with a random nonce; the associated data names
+//! the document and the field, so that a sealed text moved elsewhere does not open either.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::{
+    fault::{Fault, Result},
+    identifiers::hexadecimal,
+    platform::Platform,
+    settings::main_stanza::{self, KEY_LENGTH},
+};
+
+const NONCE_LENGTH: usize = 24;
+
+/// What a subkey is for.
+#[derive(Clone, Copy)]
+pub enum Purpose {
+    /// User session tokens.
+    Ust,
+    /// E-mail addresses at rest.
+    Email,
+    /// The blind index by which an e-mail address is found.
+    EmailIndex,
+    /// Messages that wait to be sent.
+    Outbox,
+    /// Usernames in audit events that are nobody's.
+    TypedUsername,
+    /// The public name of a key.
+    KeyId,
+}
+
+impl Purpose {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::Ust => b"vestibule/1/ust",
+            Self::Email => b"vestibule/1/email",
+            Self::EmailIndex => b"vestibule/1/email-index",
+            Self::Outbox => b"vestibule/1/outbox",
+            Self::TypedUsername => b"vestibule/1/typed-username",
+            Self::KeyId => b"vestibule/1/key-id",
+        }
+    }
+}
+
+/// The secret keys: the first encrypts, all decrypt.
+pub struct Keyring {
+    first: [u8; KEY_LENGTH],
+    others: Vec<[u8; KEY_LENGTH]>,
+}
+
+impl Keyring {
+    /// Asks the host for the keys.
+    ///
+    /// # Errors
+    /// Unavailable, if there is none or one is malformed.
+    pub fn load(platform: &dyn Platform) -> Result<Self> {
+        let keys = main_stanza::keys(platform)
+            .map_err(|problem| Fault::Unavailable(format!("main.keys {problem}")))?;
+        let mut keys = keys.into_iter();
+        let first = keys
+            .next()
+            .ok_or_else(|| Fault::Unavailable("main.keys is empty".to_owned()))?;
+        Ok(Self {
+            first,
+            others: keys.collect(),
+        })
+    }
+
+    /// Encrypts with the first key.
+    ///
+    /// # Errors
+    /// Unavailable, if the host's random bytes are too few.
+    pub fn seal(
+        &self,
+        platform: &dyn Platform,
+        purpose: Purpose,
+        associated: &str,
+        plaintext: &[u8],
+    ) -> Result<String> {
+        let broken = || Fault::Unavailable("cannot encrypt".to_owned());
+        let nonce: [u8; NONCE_LENGTH] = platform
+            .random(NONCE_LENGTH)
+            .try_into()
+            .map_err(|_| broken())?;
+        let payload = Payload {
+            msg: plaintext,
+            aad: associated.as_bytes(),
+        };
+        let sealed = cipher(&self.first, purpose)
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| broken())?;
+        Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
+    }
+
+    /// Decrypts with whichever key fits. None for anything that was not sealed for this purpose
+    /// and with this associated data.
+    #[must_use]
+    pub fn open(&self, purpose: Purpose, associated: &str, sealed: &str) -> Option<Vec<u8>> {
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_LENGTH>()?;
+        self.all().find_map(|key| {
+            let payload = Payload {
+                msg: ciphertext,
+                aad: associated.as_bytes(),
+            };
+            cipher(key, purpose)
+                .decrypt(&XNonce::from(*nonce), payload)
+                .ok()
+        })
+    }
+
+    /// A keyed hash under every key, that of the first key first: 32 URL-safe characters each.
+    #[must_use]
+    pub fn blind(&self, purpose: Purpose, text: &str) -> Vec<String> {
+        self.all()
+            .map(|key| {
+                let mac = mac(&subkey(key, purpose), text.as_bytes());
+                let short = mac.first_chunk::<24>().map_or(&mac[..], |short| short);
+                URL_SAFE_NO_PAD.encode(short)
+            })
+            .collect()
+    }
+
+    /// The same under the first key alone.
+    #[must_use]
+    pub fn blind_first(&self, purpose: Purpose, text: &str) -> String {
+        self.blind(purpose, text)
+            .into_iter()
+            .next()
+            .unwrap_or_default()
+    }
+
+    /// A public name of each key, the first key's first.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        self.all()
+            .map(|key| {
+                let bytes = subkey(key, Purpose::KeyId);
+                hexadecimal(bytes.first_chunk::<8>().map_or(&bytes[..], |short| short))
+            })
+            .collect()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &[u8; KEY_LENGTH]> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+}
+
+fn cipher(key: &[u8; KEY_LENGTH], purpose: Purpose) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(&subkey(key, purpose).into())
+}
+
+fn subkey(key: &[u8; KEY_LENGTH], purpose: Purpose) -> [u8; KEY_LENGTH] {
+    let mut subkey = [0; KEY_LENGTH];
+    let expanded = Hkdf::<Sha256>::new(None, key).expand(purpose.label(), &mut subkey);
+    debug_assert!(expanded.is_ok(), "32 bytes are within HKDF's limit");
+    subkey
+}
+
+fn mac(key: &[u8; KEY_LENGTH], message: &[u8]) -> [u8; 32] {
+    // HMAC pads a short key with zeros to the hash's block.
+    let mut block = [0; 64];
+    for (to, from) in block.iter_mut().zip(key) {
+        *to = *from;
+    }
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}

@@ -1,0 +1,42 @@
+//! Every rule of the SSO, with no input or output of its own.
+//!
+//! The rules are ordinary Rust over one trait, [`platform::Platform`]; only [`component`] knows
+//! that they run inside WebAssembly. So the same code compiles natively for unit tests.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        reason = "a test may fail"
+    )
+)]
+
+pub mod contract;
+pub mod platform;
+
+pub mod access;
+pub mod addresses;
+pub mod authentication;
+pub mod call;
+pub mod canonical;
+pub mod configuration;
+pub mod documents;
+pub mod fault;
+pub mod identifiers;
+pub mod keyring;
+pub mod keys;
+pub mod outbox;
+pub mod passwords;
+pub mod registration;
+pub mod rest;
+pub mod sessions;
+pub mod settings;
+pub mod store;
+pub mod sub_status;
+pub mod timestamp;
+pub mod tokens;
+pub mod users;
+
+pub mod component;

@@ -1,0 +1,49 @@
+//! What the rules need from the world: the imports of the contract, as one trait.
+
+use crate::{
+    contract::{
+        audit, password_hashing,
+        settings::{
+            AppsStanza, LoginStanza, MainStanza, PasswordStanza, SessionStanza, SignupStanza,
+            UserValidationStanza,
+        },
+        storage::{Check, Clause, Entry, KeyRange, Page, StoreError, Write},
+    },
+    timestamp::Timestamp,
+};
+
+/// The imports of the world `sso`; the documentation of each is in `wit/`.
+#[allow(missing_docs, reason = "documented in wit/")]
+pub trait Platform {
+    fn now(&self) -> Timestamp;
+    fn random(&self, length: usize) -> Vec<u8>;
+
+    fn get(&self, keys: &[String]) -> Result<Vec<Option<Entry>>, StoreError>;
+    fn scan(
+        &self,
+        range: &KeyRange,
+        filter: &[Clause],
+        page: Page,
+    ) -> Result<Vec<Entry>, StoreError>;
+    fn commit(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError>;
+
+    fn derive(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        algorithm: password_hashing::Algorithm,
+        length: u32,
+    ) -> Result<Vec<u8>, password_hashing::HashingError>;
+
+    fn main(&self) -> MainStanza;
+    fn apps(&self) -> AppsStanza;
+    fn login(&self) -> LoginStanza;
+    fn session(&self) -> SessionStanza;
+    fn password(&self) -> PasswordStanza;
+    fn signup(&self) -> SignupStanza;
+    fn user_validation(&self) -> UserValidationStanza;
+    fn address_list(&self, username: &str) -> Option<Vec<String>>;
+    fn address_lists(&self) -> Vec<(String, Vec<String>)>;
+
+    fn emit(&self, event: &audit::Event);
+}

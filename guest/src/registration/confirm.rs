@@ -1,0 +1,156 @@
+//! Confirming a sign-up, or disowning it, with a token.
+//!
+//! A token works once: it is used up in the commit that does what it is for. Whoever holds the
+//! *mailed* one has read the mailbox, so it also proves the e-mail address, as long as nobody
+//! else proved it earlier.
+
+use crate::{
+    call::Call,
+    canonical::canonical_email,
+    contract::types::SubStatus,
+    documents::{Delivery, Pointer, SignUpStatus, SignUpToken, User},
+    fault::{Fault, Result},
+    keyring::{Keyring, Purpose},
+    keys,
+    registration::{put_with_index, remove_email, remove_everything_under},
+    settings::{apps::Apps, signup::Signup},
+    store::{self, Commit, Found, Slot},
+    tokens,
+};
+
+/// Makes a sign-up final.
+///
+/// # Errors
+/// As `registration.confirm` in `wit/`.
+pub fn confirm(call: &mut Call<'_>, token: &str) -> Result<()> {
+    call.audited("user.confirm_signup", |call| attempt_confirm(call, token))
+}
+
+fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
+    let (mut token, user) = find(call, text)?;
+    if token.is_used {
+        return Err(already_confirmed());
+    }
+    let is_mailed = token.delivery == Delivery::Mailed;
+    if user.sign_up_status == SignUpStatus::Final && !is_mailed {
+        return Err(already_confirmed());
+    }
+
+    let mut commit = Commit::default();
+    commit.check(&token.check);
+    commit.check(&user.check);
+    let mut confirmed = user.document.clone();
+    let proves_email = is_mailed || Signup::load(call.platform).returned_token_verifies_email;
+    if proves_email && !confirmed.email_verified {
+        take_ownership(call, &mut commit, &mut confirmed)?;
+    }
+    if confirmed.sign_up_status != SignUpStatus::Final {
+        confirmed.sign_up_status = SignUpStatus::Final;
+        confirmed.sign_up_confirm_time = Some(call.now);
+        confirmed.expires_at = None;
+    }
+    put_with_index(&mut commit, &confirmed)?;
+    token.document.is_used = true;
+    commit.put(token.check.key.clone(), &token.document)?;
+    call.record(&mut commit)?;
+    commit.commit(call.platform)
+}
+
+/// The first proof wins; a later one changes nothing.
+fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Result<()> {
+    let Some(sealed) = &user.email else {
+        return Ok(());
+    };
+    let keyring = Keyring::load(call.platform)?;
+    let associated = keys::user(&user.user_id);
+    let canonical = keyring
+        .open(Purpose::Email, &associated, sealed)
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(|email| canonical_email(&email))
+        .ok_or_else(|| Fault::Unavailable("an e-mail address cannot be read".to_owned()))?;
+    let indexes = keyring.blind(Purpose::EmailIndex, &canonical);
+    let wanted = indexes.iter().map(|index| keys::email(index)).collect();
+    let owners = store::read(call.platform, wanted)?;
+    let owners: Result<Vec<Slot<Pointer>>> = owners
+        .into_iter()
+        .map(|slot| slot.parse(call.now))
+        .collect();
+    let owners = owners?;
+    for owner in &owners {
+        commit.check(&owner.check);
+    }
+    if owners.iter().all(|owner| owner.document.is_none()) {
+        if let Some(old) = &user.email_index {
+            commit.delete(keys::email_of(old, &user.user_id));
+        }
+        user.email_index = indexes.into_iter().next();
+        user.email_verified = true;
+        if let Some(index) = &user.email_index {
+            let owner = Pointer {
+                user_id: user.user_id.clone(),
+                expires_at: None,
+            };
+            commit.put(keys::email(index), &owner)?;
+        }
+    }
+    Ok(())
+}
+
+/// "This was not me."
+///
+/// # Errors
+/// As `registration.disown` in `wit/`.
+pub fn disown(call: &mut Call<'_>, token: &str) -> Result<()> {
+    call.audited("user.disown_signup", |call| attempt_disown(call, token))
+}
+
+fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
+    let (mut token, user) = find(call, text)?;
+    if token.delivery != Delivery::Mailed {
+        return Err(no_such_token());
+    }
+    if token.is_used {
+        return Err(already_confirmed());
+    }
+    let mut commit = Commit::default();
+    commit.check(&token.check);
+    if user.sign_up_status == SignUpStatus::Final {
+        let mut without_email = user.document.clone();
+        remove_email(&mut commit, &user);
+        without_email.email = None;
+        without_email.email_index = None;
+        without_email.email_verified = false;
+        commit.check(&user.check);
+        commit.put(user.check.key.clone(), &without_email)?;
+        token.document.is_used = true;
+        commit.put(token.check.key.clone(), &token.document)?;
+    } else {
+        remove_everything_under(&mut commit, &user);
+        commit.delete(user.check.key.clone());
+    }
+    call.record(&mut commit)?;
+    commit.commit(call.platform)
+}
+
+/// The token and its user. A token that leads nowhere any more is as good as unknown.
+fn find(call: &mut Call<'_>, text: &str) -> Result<(Found<SignUpToken>, Found<User>)> {
+    Apps::load(call.platform).require_known_current(call)?;
+    let key = keys::signup(&tokens::digest(text));
+    let token = store::read_one::<SignUpToken>(call.platform, call.now, key)?
+        .found()
+        .ok_or_else(no_such_token)?;
+    let key = keys::user(&token.user_id);
+    let user = store::read_one::<User>(call.platform, call.now, key)?
+        .found()
+        .ok_or_else(no_such_token)?;
+    call.target = Some(user.user_id.clone());
+    Ok((token, user))
+}
+
+fn no_such_token() -> Fault {
+    Fault::refused(SubStatus::AuthNoSuchSignUpToken)
+}
+
+fn already_confirmed() -> Fault {
+    Fault::refused(SubStatus::AuthSignUpConfirmed)
+}

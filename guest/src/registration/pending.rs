@@ -1,0 +1,72 @@
+//! The people who wait for a super-user's decision.
+
+use crate::{
+    access,
+    call::Call,
+    contract::{
+        registration::{ListPage, PendingSignup},
+        types::Authority,
+    },
+    documents::{ApprovalStatus, Pointer, User},
+    fault::Result,
+    keyring::Keyring,
+    keys, store,
+    users::open_email,
+};
+
+const DEFAULT_PAGE_SIZE: u32 = 50;
+const MAX_PAGE_SIZE: u32 = 100;
+
+/// A page of them, oldest first, confirmed or not.
+///
+/// # Errors
+/// As `registration.pending` in `wit/`.
+pub fn pending(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    page: &ListPage,
+) -> Result<Vec<PendingSignup>> {
+    call.audited("user.get_pending_signups", |call| {
+        access::require_super_user(call, authority)?;
+        let page_size = match page.page_size {
+            0 => DEFAULT_PAGE_SIZE,
+            size => size.min(MAX_PAGE_SIZE),
+        };
+        let offset = page
+            .cur_page
+            .max(1)
+            .saturating_sub(1)
+            .saturating_mul(page_size);
+        let range = keys::all_pending();
+        let pointers = store::scan::<Pointer>(call.platform, call.now, &range, page_size, offset)?;
+        let wanted: Vec<String> = pointers
+            .iter()
+            .map(|pointer| keys::user(&pointer.user_id))
+            .collect();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keyring = Keyring::load(call.platform)?;
+        let mut list = Vec::new();
+        for slot in store::read(call.platform, wanted)? {
+            let user: Option<User> = slot.parse(call.now)?.document;
+            list.extend(user.and_then(|user| describe(&keyring, &user)));
+        }
+        Ok(list)
+    })
+}
+
+fn describe(keyring: &Keyring, user: &User) -> Option<PendingSignup> {
+    let is_pending = user.approval_status == ApprovalStatus::BeforeDecision;
+    is_pending.then(|| PendingSignup {
+        user_id: user.user_id.clone(),
+        username: user.username.clone().unwrap_or_default(),
+        email: open_email(keyring, user),
+        display_name: user.display_name.clone(),
+        sign_up_time: user
+            .sign_up_time
+            .unwrap_or(user.approval_status_mod_time)
+            .into(),
+        remote_addr: user.sign_up_remote_addr.clone(),
+    })
+}

@@ -1,0 +1,200 @@
+//! The built-in validation of a sign-up: what an ordinary user's name, address and password
+//! have to look like.
+
+use crate::{
+    canonical::{canonical_email, canonical_username, is_invisible},
+    contract::{
+        registration::{SignupRequest, SignupVerdict},
+        types::SubStatus,
+    },
+    fault::{Fault, Refusal, Result},
+    passwords,
+    platform::Platform,
+    settings::{apps::Apps, password::Password, signup::Signup, user_validation::UserValidation},
+};
+
+/// What a sign-up is checked against.
+pub struct Rules {
+    /// Stanza `apps`.
+    pub apps: Apps,
+    /// Stanza `signup`.
+    pub signup: Signup,
+    /// Stanza `password`.
+    pub password: Password,
+}
+
+impl Rules {
+    /// Loads the stanzas.
+    #[must_use]
+    pub fn load(platform: &dyn Platform) -> Self {
+        Self {
+            apps: Apps::load(platform),
+            signup: Signup::load(platform),
+            password: Password::load(platform),
+        }
+    }
+
+    /// Requires a sign-up to be acceptable. Every problem is reported, as far as it may be told.
+    ///
+    /// # Errors
+    /// E001001, E001003, E001004, E002001, E002003 to E002005, E003001 to E003003, E004001.
+    pub fn require_valid(
+        &self,
+        platform: &dyn Platform,
+        request: &SignupRequest,
+        verdict: Option<&SignupVerdict>,
+    ) -> Result<()> {
+        let mut found = self.limits(request);
+        if verdict.is_none_or(|verdict| !verdict.replaces_built_in) {
+            let words = UserValidation::load(platform);
+            found.extend(self.username(&words, &request.username));
+            found.extend(self.email(&words, request.email.as_deref()));
+            found.extend(passwords::policy(&self.password, &request.password));
+        }
+        if request.app_list.iter().any(|app| !self.apps.is_known(app)) {
+            found.push(SubStatus::AppListInvalid);
+        }
+        found.extend(verdict.iter().flat_map(|verdict| &verdict.refused));
+        self.refuse_if_any(found)
+    }
+
+    /// What holds even where a host's validation replaces ours: the store has to be able to file
+    /// the account.
+    fn limits(&self, request: &SignupRequest) -> Vec<SubStatus> {
+        let mut found = too_long_or_empty(&request.username, 250);
+        if let Some(email) = &request.email
+            && canonical_email(email).is_none()
+        {
+            found.push(SubStatus::EmailInvalid);
+        }
+        if request.password.is_empty() {
+            found.push(SubStatus::PasswordTooShort);
+        }
+        found
+    }
+
+    fn username(&self, words: &UserValidation, username: &str) -> Vec<SubStatus> {
+        let mut found = shape_of_username(username, self.signup.max_length_username);
+        let canonical = canonical_username(username);
+        if contains_any(&canonical, &words.reject_username) {
+            found.push(SubStatus::UsernameInvalid);
+        }
+        found
+    }
+
+    fn email(&self, words: &UserValidation, email: Option<&str>) -> Vec<SubStatus> {
+        let Some(email) = email else {
+            return match self.signup.is_email_required {
+                true => vec![SubStatus::EmailMissing],
+                false => Vec::new(),
+            };
+        };
+        let mut found = shape_of_email(email, self.signup.max_length_email);
+        if contains_any(&canonical_username(email), &words.reject_email) {
+            found.push(SubStatus::EmailInvalid);
+        }
+        found
+    }
+
+    fn refuse_if_any(&self, mut exact: Vec<SubStatus>) -> Result<()> {
+        let mut seen = Vec::new();
+        exact.retain(|code| {
+            let is_new = !seen.contains(code);
+            seen.push(*code);
+            is_new
+        });
+        if exact.is_empty() {
+            return Ok(());
+        }
+        let mut public: Vec<SubStatus> = Vec::new();
+        for code in exact.iter().map(|code| self.public(*code)) {
+            if !public.contains(&code) {
+                public.push(code);
+            }
+        }
+        Err(Fault::Refused(Refusal {
+            exact,
+            public,
+            is_unknown_app: false,
+        }))
+    }
+
+    /// What the public hears of a code, by the switches.
+    fn public(&self, code: SubStatus) -> SubStatus {
+        let is_told = match code {
+            SubStatus::UsernameInvalid
+            | SubStatus::UsernameTooLong
+            | SubStatus::UsernameHasWhitespace => self.signup.inform_if_user_invalid,
+            SubStatus::UsernameExists => self.signup.inform_if_user_exists,
+            SubStatus::EmailInvalid
+            | SubStatus::EmailTooLong
+            | SubStatus::EmailHasWhitespace
+            | SubStatus::EmailMissing => self.signup.inform_if_email_invalid,
+            SubStatus::EmailExists => self.signup.inform_if_email_exists,
+            SubStatus::PasswordInvalid
+            | SubStatus::PasswordTooShort
+            | SubStatus::PasswordTooLong
+            | SubStatus::PasswordNotComplexEnough => self.password.inform_if_invalid,
+            SubStatus::AppListInvalid | SubStatus::AppListNoSignup => {
+                self.apps.inform_if_app_invalid
+            }
+            _ => true,
+        };
+        if is_told {
+            code
+        } else {
+            SubStatus::AuthNotAllowed
+        }
+    }
+}
+
+/// Length, white space and invisible characters of a username.
+#[must_use]
+pub fn shape_of_username(username: &str, max_length: u32) -> Vec<SubStatus> {
+    let mut found = too_long_or_empty(username, max_length);
+    if username.chars().any(char::is_whitespace) {
+        found.push(SubStatus::UsernameHasWhitespace);
+    }
+    let is_hidden = |character: char| is_invisible(character) && !character.is_whitespace();
+    if username.chars().any(is_hidden) {
+        found.push(SubStatus::UsernameInvalid);
+    }
+    found
+}
+
+/// Length, white space and form of an address.
+#[must_use]
+pub fn shape_of_email(email: &str, max_length: u32) -> Vec<SubStatus> {
+    let mut found = Vec::new();
+    if is_longer(email, max_length) {
+        found.push(SubStatus::EmailTooLong);
+    }
+    if email.chars().any(char::is_whitespace) {
+        found.push(SubStatus::EmailHasWhitespace);
+    } else if canonical_email(email).is_none() {
+        found.push(SubStatus::EmailInvalid);
+    }
+    found
+}
+
+/// The canonical form counts, too: it may be longer, and it is what has to fit into a key.
+fn too_long_or_empty(username: &str, max_length: u32) -> Vec<SubStatus> {
+    let canonical = canonical_username(username);
+    if canonical.is_empty() {
+        return vec![SubStatus::UsernameInvalid];
+    }
+    if is_longer(username, max_length) || is_longer(&canonical, max_length) {
+        return vec![SubStatus::UsernameTooLong];
+    }
+    Vec::new()
+}
+
+fn is_longer(text: &str, max_length: u32) -> bool {
+    u32::try_from(text.chars().count()).map_or(true, |length| length > max_length)
+}
+
+fn contains_any(canonical: &str, words: &[String]) -> bool {
+    words
+        .iter()
+        .any(|word| canonical.contains(&canonical_username(word)))
+}

@@ -1,0 +1,223 @@
+//! Sign-up: a person opens an account.
+//!
+//! One commit stores the account, its index documents, the digests of two confirmation tokens
+//! and, where delivery is configured, the mail with the second. The first token is returned and
+//! proves nothing about the e-mail address; only the mailed one does. An address that is taken
+//! changes nothing in the answer (unless `signup.inform_if_email_exists`): the mail tells its
+//! owner.
+
+use crate::{
+    call::Call,
+    canonical::{canonical_email, canonical_username},
+    contract::{
+        outbox::{Content, SignupConfirm},
+        registration::{SignupRequest, SignupVerdict},
+        types::SubStatus,
+    },
+    documents::{ApprovalStatus, Delivery, Pointer, SignUpStatus, SignUpToken, User},
+    fault::{Fault, Result},
+    identifiers::new_user_id,
+    keyring::{Keyring, Purpose},
+    keys, outbox, passwords,
+    registration::{put_with_index, rules::Rules},
+    store::{self, Commit, Slot},
+    timestamp::Timestamp,
+    tokens,
+};
+
+/// The name of who decides when nobody has to.
+const AUTO: &str = "auto";
+
+/// Opens an account; returns the confirmation token for the answer.
+///
+/// # Errors
+/// As `registration.signup` in `wit/`.
+pub fn signup(
+    call: &mut Call<'_>,
+    request: &SignupRequest,
+    verdict: Option<&SignupVerdict>,
+) -> Result<String> {
+    let mut hash = None;
+    call.audited("user.signup", |call| {
+        attempt(call, request, verdict, &mut hash)
+    })
+}
+
+fn attempt(
+    call: &mut Call<'_>,
+    request: &SignupRequest,
+    verdict: Option<&SignupVerdict>,
+    hash: &mut Option<String>,
+) -> Result<String> {
+    let platform = call.platform;
+    let rules = Rules::load(platform);
+    rules.apps.require_known_current(call)?;
+    if !rules.signup.enabled {
+        return Err(Fault::not_allowed());
+    }
+    if !rules.apps.signup_allowed.contains(&call.current_app) {
+        return Err(rules.apps.refusal(SubStatus::AppListNoSignup));
+    }
+    rules.require_valid(platform, request, verdict)?;
+
+    let keyring = Keyring::load(platform)?;
+    let email = Email::of(&keyring, request)?;
+    let canonical = canonical_username(&request.username);
+    let (username_slot, owner_slots) = read_claims(call, &canonical, email.as_ref())?;
+    if username_slot.document.is_some() {
+        let is_told = rules.signup.inform_if_user_exists;
+        return Err(Fault::told_if(SubStatus::UsernameExists, is_told));
+    }
+    let email_has_owner = owner_slots.iter().any(|slot| slot.document.is_some());
+    if email_has_owner && rules.signup.inform_if_email_exists {
+        return Err(Fault::refused(SubStatus::EmailExists));
+    }
+
+    let password = match hash {
+        Some(done) => done.clone(),
+        None => hash
+            .insert(passwords::hash(
+                platform,
+                &rules.password,
+                &request.password,
+            )?)
+            .clone(),
+    };
+    let mut user = new_user(call, &rules, request, canonical, password);
+    let returned = tokens::new_token(platform);
+    let mailed = tokens::new_token(platform);
+    user.sign_up_tokens = vec![tokens::digest(&returned), tokens::digest(&mailed)];
+    if let Some(email) = &email {
+        let associated = keys::user(&user.user_id);
+        let sealed = keyring.seal(
+            platform,
+            Purpose::Email,
+            &associated,
+            email.given.as_bytes(),
+        )?;
+        user.email = Some(sealed);
+        user.email_index = email.indexes.first().cloned();
+    }
+    call.target = Some(user.user_id.clone());
+
+    let mut commit = Commit::default();
+    commit.check(&username_slot.check);
+    put_with_index(&mut commit, &user)?;
+    let expires_at = call.now.plus_minutes(rules.signup.confirm_valid_for);
+    put_token(
+        &mut commit,
+        &user,
+        &returned,
+        Delivery::Returned,
+        expires_at,
+    )?;
+    if let Some(email) = &email
+        && rules.signup.email_confirm_enabled
+        && outbox::is_configured(platform)
+    {
+        put_token(&mut commit, &user, &mailed, Delivery::Mailed, expires_at)?;
+        let content = Content::SignupConfirm(SignupConfirm {
+            confirm_token: mailed,
+            expiration_time: expires_at.into(),
+            email_has_owner,
+        });
+        let letter = outbox::Letter {
+            to: email.given,
+            username: &request.username,
+            content: &content,
+            expires_at,
+        };
+        outbox::queue(call, &keyring, &mut commit, &letter)?;
+    }
+    call.record(&mut commit)?;
+    commit.commit(platform)?;
+    Ok(returned)
+}
+
+/// An address as given, and what it is filed under: one index per secret key.
+struct Email<'a> {
+    given: &'a str,
+    indexes: Vec<String>,
+}
+
+impl<'a> Email<'a> {
+    fn of(keyring: &Keyring, request: &'a SignupRequest) -> Result<Option<Self>> {
+        let Some(given) = request.email.as_deref() else {
+            return Ok(None);
+        };
+        let canonical =
+            canonical_email(given).ok_or(Fault::BadRequest("the e-mail address is malformed"))?;
+        Ok(Some(Self {
+            given,
+            indexes: keyring.blind(Purpose::EmailIndex, &canonical),
+        }))
+    }
+}
+
+/// Who has the username, and who owns the address, as of one moment.
+fn read_claims(
+    call: &Call<'_>,
+    canonical: &str,
+    email: Option<&Email<'_>>,
+) -> Result<(Slot<Pointer>, Vec<Slot<Pointer>>)> {
+    let indexes = email.iter().flat_map(|email| &email.indexes);
+    let mut wanted = vec![keys::username(canonical)];
+    wanted.extend(indexes.map(|index| keys::email(index)));
+    let mut slots = store::read(call.platform, wanted)?.into_iter();
+    let username = slots
+        .next()
+        .ok_or_else(|| Fault::Unavailable("the store left out an answer".to_owned()))?
+        .parse(call.now)?;
+    let owners: Result<Vec<Slot<Pointer>>> = slots.map(|slot| slot.parse(call.now)).collect();
+    Ok((username, owners?))
+}
+
+fn new_user(
+    call: &Call<'_>,
+    rules: &Rules,
+    request: &SignupRequest,
+    canonical: String,
+    password: String,
+) -> User {
+    let now = call.now;
+    let is_final = !rules.signup.is_confirmation_needed;
+    User {
+        username: Some(request.username.clone()),
+        canonical_username: Some(canonical),
+        approval_status: match rules.signup.is_approval_needed {
+            true => ApprovalStatus::BeforeDecision,
+            false => ApprovalStatus::Approved,
+        },
+        password: Some(password),
+        password_last_set: Some(now),
+        password_expiry: Some(now.plus_days(rules.password.expiry)),
+        sign_up_status: match is_final {
+            true => SignUpStatus::Final,
+            false => SignUpStatus::BeforeConfirmation,
+        },
+        sign_up_time: Some(now),
+        sign_up_confirm_time: is_final.then_some(now),
+        sign_up_remote_addr: call.remote_addr.clone(),
+        app_list: request.app_list.clone(),
+        expires_at: (!is_final).then(|| now.plus_minutes(rules.signup.confirm_valid_for)),
+        ..User::erased(&new_user_id(call.platform), now, AUTO)
+    }
+}
+
+fn put_token(
+    commit: &mut Commit,
+    user: &User,
+    token: &str,
+    delivery: Delivery,
+    expires_at: Timestamp,
+) -> Result<()> {
+    commit.put(
+        keys::signup(&tokens::digest(token)),
+        &SignUpToken {
+            user_id: user.user_id.clone(),
+            delivery,
+            is_used: false,
+            expires_at,
+        },
+    )
+}

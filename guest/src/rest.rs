@@ -1,0 +1,66 @@
+//! The REST API of Zato SSO 3.x: a request in, a response out.
+//!
+//! Untrusted bytes are parsed here and nowhere else. A request is routed, its query string and
+//! JSON body become one input, the operation runs, its outcome becomes a status and JSON.
+
+pub mod input;
+pub mod output;
+pub mod registration;
+pub mod routes;
+pub mod sessions;
+pub mod users;
+
+use crate::{
+    call::Call,
+    contract::{
+        registration::SignupRequest,
+        rest::{Request, Response},
+    },
+    platform::Platform,
+};
+
+use input::Input;
+use output::{Answer, bad_request, method_not_allowed, not_found, payload_too_large};
+use routes::Route;
+
+/// Bytes of a body.
+const MAX_BODY: usize = 64 * 1024;
+
+/// Answers a request.
+pub fn handle(platform: &dyn Platform, request: &Request) -> Response {
+    let mut call = Call::begin(platform, &request.caller);
+    let answer = answer(&mut call, request);
+    output::render(&call.cid, answer)
+}
+
+fn answer(call: &mut Call<'_>, request: &Request) -> Answer {
+    if request.body.len() > MAX_BODY {
+        return payload_too_large();
+    }
+    let operation = match routes::find(&request.path, &request.method) {
+        Route::Found(operation) => operation,
+        Route::NoSuchMethod(allowed) => return method_not_allowed(&allowed),
+        Route::NoSuchPath => return not_found(),
+    };
+    let Some(input) = Input::parse(request.query.as_deref(), &request.body) else {
+        return bad_request();
+    };
+    if let Some(app) = input.current_app() {
+        call.current_app = app;
+    }
+    match operation(call, &input, request) {
+        Ok(answer) => answer,
+        Err(fault) => output::of_fault(fault),
+    }
+}
+
+/// The sign-up that a request asks for.
+#[must_use]
+pub fn peek_signup(request: &Request) -> Option<SignupRequest> {
+    let is_signup = request.path == routes::SIGNUP && request.method == "POST";
+    if !is_signup || request.body.len() > MAX_BODY {
+        return None;
+    }
+    let input = Input::parse(request.query.as_deref(), &request.body)?;
+    registration::signup_request(&input).ok()
+}

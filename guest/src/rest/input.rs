@@ -1,0 +1,223 @@
+//! What a request says: query string and JSON body as one, with Zato's coercions.
+//!
+//! On a clash the query string wins; a parameter repeated there is a list. Unknown keys are
+//! ignored. A key that is there with `null` or `""` is there.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, DeserializeOwned, Visitor},
+};
+use serde_json::{Map, Value};
+
+use crate::fault::{Fault, Result};
+
+/// The input of an operation.
+pub struct Input(Map<String, Value>);
+
+impl Input {
+    /// Merges query string and body. None if the body is neither empty nor a JSON object, is
+    /// nested too deeply (128 levels), or if any text holds U+0000, which no store keeps.
+    #[must_use]
+    pub fn parse(query: Option<&str>, body: &[u8]) -> Option<Self> {
+        let mut merged = match body.trim_ascii() {
+            b"" => Map::new(),
+            text => serde_json::from_slice(text).ok()?,
+        };
+        let mut from_query = Map::new();
+        for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+            add(&mut from_query, &name, value);
+        }
+        merged.extend(from_query);
+        let has_nul = merged
+            .iter()
+            .any(|(name, value)| name.contains('\0') || value_has_nul(value));
+        (!has_nul).then_some(Self(merged))
+    }
+
+    /// The input as the operation's own struct.
+    ///
+    /// # Errors
+    /// Bad request, if a required key is missing or a value has the wrong type.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        T::deserialize(Value::Object(self.0.clone()))
+            .map_err(|_| Fault::BadRequest("a key is missing or has the wrong type"))
+    }
+
+    /// The application the call is made for, if the input has the key.
+    #[must_use]
+    pub fn current_app(&self) -> Option<String> {
+        Some(match self.0.get("current_app")? {
+            Value::Null => String::new(),
+            Value::String(app) => app.clone(),
+            other => other.to_string(),
+        })
+    }
+
+    /// Requires that the input names an application, as most of Zato's operations do.
+    ///
+    /// # Errors
+    /// Bad request.
+    pub fn require_current_app(&self) -> Result<()> {
+        if self.has("current_app") {
+            Ok(())
+        } else {
+            Err(Fault::BadRequest("current_app is missing"))
+        }
+    }
+
+    /// Whether a key is there, whatever its value.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+}
+
+fn add(map: &mut Map<String, Value>, name: &str, value: Cow<'_, str>) {
+    let value = Value::String(value.into_owned());
+    match map.get_mut(name) {
+        None => {
+            map.insert(name.to_owned(), value);
+        }
+        Some(Value::Array(list)) => list.push(value),
+        Some(first) => *first = Value::Array(vec![first.take(), value]),
+    }
+}
+
+fn value_has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(list) => list.iter().any(value_has_nul),
+        Value::Object(map) => map
+            .iter()
+            .any(|(name, value)| name.contains('\0') || value_has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// A text. Numbers and booleans are written out, `null` is the empty text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text(pub String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Null => Ok(Self::default()),
+            Value::String(text) => Ok(Self(text)),
+            Value::Number(number) => Ok(Self(number.to_string())),
+            Value::Bool(truth) => Ok(Self(truth.to_string())),
+            Value::Array(_) | Value::Object(_) => Err(de::Error::custom("not a text")),
+        }
+    }
+}
+
+/// A list of texts. A scalar is a list of one, `null` the empty list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TextList(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for TextList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let values = match Value::deserialize(deserializer)? {
+            Value::Null => Vec::new(),
+            Value::Array(values) => values,
+            scalar => vec![scalar],
+        };
+        let texts: std::result::Result<Vec<Text>, _> =
+            values.into_iter().map(Text::deserialize).collect();
+        let texts = texts.map_err(de::Error::custom)?;
+        Ok(Self(texts.into_iter().map(|text| text.0).collect()))
+    }
+}
+
+/// A whole number from 0, or a text of one; 0 for `null`, `""` and what is below 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Count(pub u32);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(CountVisitor)
+    }
+}
+
+struct CountVisitor;
+
+impl Visitor<'_> for CountVisitor {
+    type Value = Count;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Count, E> {
+        Ok(Count(0))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> std::result::Result<Count, E> {
+        Ok(Count(u32::try_from(number).unwrap_or(u32::MAX)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> std::result::Result<Count, E> {
+        Ok(Count(u32::try_from(number.max(0)).unwrap_or(u32::MAX)))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> std::result::Result<Count, E> {
+        match text.trim() {
+            "" => Ok(Count(0)),
+            digits => self.visit_i64(digits.parse().map_err(E::custom)?),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Count, Input, TextList};
+    use serde::Deserialize;
+
+    #[derive(Deserialize)]
+    struct Sample {
+        #[serde(default)]
+        list: TextList,
+        #[serde(default)]
+        count: Count,
+    }
+
+    fn sample(query: &str, body: &str) -> Option<Sample> {
+        Input::parse(Some(query), body.as_bytes())?.read().ok()
+    }
+
+    #[test]
+    fn the_query_string_wins_and_repeats_make_a_list() {
+        let sample = sample("list=a&list=b", r#"{"list": ["c"], "count": "7"}"#).unwrap();
+        assert_eq!(sample.list.0, ["a", "b"]);
+        assert_eq!(sample.count, Count(7));
+    }
+
+    #[test]
+    fn scalars_become_lists() {
+        assert_eq!(sample("", r#"{"list": "CRM"}"#).unwrap().list.0, ["CRM"]);
+        assert!(sample("", r#"{"list": null}"#).unwrap().list.0.is_empty());
+        assert!(sample("", r#"{"list": {"a": 1}}"#).is_none());
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_the_nearest_end() {
+        assert_eq!(sample("count=-3", "").unwrap().count, Count(0));
+        assert_eq!(
+            sample("", r#"{"count": 99999999999}"#).unwrap().count,
+            Count(u32::MAX)
+        );
+        assert!(sample("count=many", "").is_none());
+    }
+
+    #[test]
+    fn what_is_no_input() {
+        for body in ["[]", "1", "{", "\"a\"", r#"{"a": "\u0000"}"#, "{} {}"] {
+            assert!(Input::parse(None, body.as_bytes()).is_none(), "{body}");
+        }
+        assert!(Input::parse(None, &[0xff, 0xfe]).is_none());
+        let deep = format!("{{\"a\": {}{}}}", "[".repeat(200), "]".repeat(200));
+        assert!(Input::parse(None, deep.as_bytes()).is_none());
+        assert!(Input::parse(Some("a=%00"), b"").is_none());
+    }
+}

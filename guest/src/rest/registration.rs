@@ -1,0 +1,165 @@
+//! Sign-up, confirmation, the pending list and the decision, over REST.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    call::Call,
+    contract::{
+        registration::{ListPage, PendingSignup, SignupRequest},
+        rest::Request,
+        types::{Authority, SubStatus},
+    },
+    fault::{Fault, Result},
+    registration,
+    rest::{
+        input::{Count, Input, Text, TextList},
+        output::{Answer, empty, list, ok},
+        users::iso,
+    },
+};
+
+/// The parser requires nothing, as in Zato; what is missing is refused by the rules.
+#[derive(Deserialize)]
+struct SignupInput {
+    #[serde(default)]
+    username: Text,
+    #[serde(default)]
+    password: Text,
+    email: Option<Text>,
+    #[serde(default)]
+    app_list: TextList,
+}
+
+/// The sign-up that an input asks for.
+///
+/// # Errors
+/// Bad request, for values of the wrong type.
+pub fn signup_request(input: &Input) -> Result<SignupRequest> {
+    let input: SignupInput = input.read()?;
+    Ok(SignupRequest {
+        username: input.username.0,
+        password: input.password.0,
+        email: input
+            .email
+            .map(|email| email.0)
+            .filter(|email| !email.is_empty()),
+        app_list: input.app_list.0,
+    })
+}
+
+/// POST /user/signup. A missing `current_app` is an unknown one.
+pub(super) fn signup(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
+    if input.current_app().is_none() {
+        call.current_app = String::new();
+    }
+    let signup = signup_request(input)?;
+    let token = registration::signup(call, &signup, request.signup_verdict.as_ref())?;
+    Ok(ok(json!({"confirm_token": token})))
+}
+
+#[derive(Deserialize)]
+struct TokenInput {
+    confirm_token: Text,
+}
+
+/// POST /user/signup/confirm and PATCH /user/signup.
+pub(super) fn confirm(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+    let input: TokenInput = input.read()?;
+    registration::confirm(call, &input.confirm_token.0)?;
+    Ok(ok(json!({})))
+}
+
+/// POST /user/signup/disown.
+pub(super) fn disown(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+    let input: TokenInput = input.read()?;
+    registration::disown(call, &input.confirm_token.0)?;
+    Ok(ok(json!({})))
+}
+
+#[derive(Deserialize)]
+struct PendingInput {
+    ust: Text,
+    status: Option<Text>,
+    #[serde(default)]
+    cur_page: Count,
+    #[serde(default)]
+    page_size: Count,
+}
+
+/// The only list of sign-ups there is.
+const TO_CONFIRM: &str = "to-confirm";
+
+/// GET /user/signup: a bare list.
+pub(super) fn pending(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+    let input: PendingInput = input.read()?;
+    if input.status.is_some_and(|status| status.0 != TO_CONFIRM) {
+        return Err(Fault::refused(SubStatus::CommonInvalidInput));
+    }
+    let authority = Authority::Session(input.ust.0);
+    let page = ListPage {
+        cur_page: input.cur_page.0,
+        page_size: input.page_size.0,
+    };
+    let found = registration::pending(call, &authority, &page)?;
+    Ok(list(found.iter().map(describe).collect()))
+}
+
+/// Both addresses are the one signed up from: names are not looked up.
+fn describe(signup: &PendingSignup) -> Value {
+    json!({
+        "user_id": signup.user_id,
+        "username": signup.username,
+        "email": signup.email,
+        "display_name": signup.display_name,
+        "sign_up_time": iso(&signup.sign_up_time),
+        "remote_ip": signup.remote_addr,
+        "remote_addr": signup.remote_addr,
+    })
+}
+
+#[derive(Deserialize)]
+struct DecisionInput {
+    ust: Text,
+    user_id: Text,
+    reason: Option<Text>,
+}
+
+/// POST /user/signup/approve: no output, and `current_app` may be left out.
+pub(super) fn approve_without_output(
+    call: &mut Call<'_>,
+    input: &Input,
+    _: &Request,
+) -> Result<Answer> {
+    let input: DecisionInput = input.read()?;
+    let authority = Authority::Session(input.ust.0);
+    registration::approve(call, &authority, &input.user_id.0)?;
+    Ok(empty())
+}
+
+/// POST /user/signup/reject: no output, and `current_app` may be left out.
+pub(super) fn reject_without_output(
+    call: &mut Call<'_>,
+    input: &Input,
+    _: &Request,
+) -> Result<Answer> {
+    let input: DecisionInput = input.read()?;
+    let authority = Authority::Session(input.ust.0);
+    let reason = input.reason.map(|reason| reason.0);
+    registration::reject(call, &authority, &input.user_id.0, reason.as_deref())?;
+    Ok(empty())
+}
+
+/// POST /user/approve.
+pub(super) fn approve(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
+    input.require_current_app()?;
+    approve_without_output(call, input, request)?;
+    Ok(ok(json!({})))
+}
+
+/// POST /user/reject.
+pub(super) fn reject(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
+    input.require_current_app()?;
+    reject_without_output(call, input, request)?;
+    Ok(ok(json!({})))
+}

@@ -1,0 +1,76 @@
+//! Which path and method is which operation.
+
+use crate::{
+    call::Call,
+    contract::rest::Request,
+    fault::Result,
+    rest::{input::Input, output::Answer, registration, sessions, users},
+};
+
+/// An operation over REST.
+pub type Operation = fn(&mut Call<'_>, &Input, &Request) -> Result<Answer>;
+
+/// The path that people sign up at.
+pub const SIGNUP: &str = "/zato/sso/user/signup";
+
+/// What a path and a method lead to.
+pub enum Route {
+    /// An operation.
+    Found(Operation),
+    /// The path exists for other methods: these, separated by commas.
+    NoSuchMethod(String),
+    /// Nothing.
+    NoSuchPath,
+}
+
+/// All paths, each with its methods.
+const ROUTES: &[(&str, &[(&str, Operation)])] = &[
+    ("/zato/sso/user", &[("GET", users::get)]),
+    (
+        SIGNUP,
+        &[
+            ("GET", registration::pending),
+            ("POST", registration::signup),
+            ("PATCH", registration::confirm),
+        ],
+    ),
+    (
+        "/zato/sso/user/signup/confirm",
+        &[("POST", registration::confirm)],
+    ),
+    (
+        "/zato/sso/user/signup/disown",
+        &[("POST", registration::disown)],
+    ),
+    (
+        "/zato/sso/user/signup/approve",
+        &[("POST", registration::approve_without_output)],
+    ),
+    (
+        "/zato/sso/user/signup/reject",
+        &[("POST", registration::reject_without_output)],
+    ),
+    ("/zato/sso/user/approve", &[("POST", registration::approve)]),
+    ("/zato/sso/user/reject", &[("POST", registration::reject)]),
+    ("/zato/sso/user/login", &[("POST", sessions::login)]),
+    ("/zato/sso/user/logout", &[("POST", sessions::logout)]),
+    (
+        "/zato/sso/user/session",
+        &[("POST", sessions::verify), ("PATCH", sessions::renew)],
+    ),
+];
+
+/// Looks a path and a method up.
+#[must_use]
+pub fn find(path: &str, method: &str) -> Route {
+    let Some((_, methods)) = ROUTES.iter().find(|(known, _)| *known == path) else {
+        return Route::NoSuchPath;
+    };
+    match methods.iter().find(|(known, _)| *known == method) {
+        Some((_, operation)) => Route::Found(*operation),
+        None => {
+            let allowed: Vec<&str> = methods.iter().map(|(method, _)| *method).collect();
+            Route::NoSuchMethod(allowed.join(", "))
+        }
+    }
+}

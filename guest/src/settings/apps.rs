@@ -1,0 +1,69 @@
+//! Stanza `apps`: the company's applications, and who may do what through them.
+
+use crate::{
+    call::Call,
+    contract::{configuration::Problem, types::SubStatus},
+    fault::{Fault, Refusal, Result},
+    settings::{Problems, list, stanza},
+};
+
+stanza! {
+    /// Stanza `apps`.
+    Apps = "apps" from apps {
+        all: Vec<String> = list(&["CRM", "ERP"]),
+        default: String = "CRM".to_owned(),
+        signup_allowed: Vec<String> = list(&["CRM"]),
+        login_allowed: Vec<String> = list(&["CRM"]),
+        login_metadata_allowed: Vec<String> = Vec::new(),
+        inform_if_app_invalid: bool = true,
+    }
+}
+
+impl Apps {
+    /// What is wrong with the stanza.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = Problems::of(Self::STANZA);
+        problems.no_blank_entries("all", &self.all);
+        let unknown = "names an application that is not in apps.all";
+        problems.require(self.is_known(&self.default), "default", unknown);
+        for (key, apps) in [
+            ("signup_allowed", &self.signup_allowed),
+            ("login_allowed", &self.login_allowed),
+            ("login_metadata_allowed", &self.login_metadata_allowed),
+        ] {
+            problems.require(apps.iter().all(|app| self.is_known(app)), key, unknown);
+        }
+        problems.into_found()
+    }
+
+    /// Whether the company has this application.
+    #[must_use]
+    pub fn is_known(&self, app: &str) -> bool {
+        self.all.iter().any(|known| known == app)
+    }
+
+    /// The rule every call with a current application begins with.
+    ///
+    /// # Errors
+    /// E004001, or E005001 if that is not told.
+    pub fn require_known_current(&self, call: &mut Call<'_>) -> Result<()> {
+        if self.is_known(&call.current_app) {
+            call.is_app_known = true;
+            return Ok(());
+        }
+        Err(match self.refusal(SubStatus::AppListInvalid) {
+            Fault::Refused(refusal) => Fault::Refused(Refusal {
+                is_unknown_app: true,
+                ..refusal
+            }),
+            other => other,
+        })
+    }
+
+    /// A refusal that has to do with applications.
+    #[must_use]
+    pub fn refusal(&self, code: SubStatus) -> Fault {
+        Fault::told_if(code, self.inform_if_app_invalid)
+    }
+}

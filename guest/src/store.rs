@@ -1,0 +1,201 @@
+//! Typed documents over the store: what was read together is checked together at the commit.
+
+use std::ops::Deref;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    contract::storage::{Check, Document as StoredDocument, Entry, KeyRange, Page, Write},
+    fault::{Fault, Result},
+    platform::Platform,
+    timestamp::Timestamp,
+};
+
+/// A document that knows when it ends.
+pub trait Document: Serialize + DeserializeOwned {
+    /// From when on it is absent; none: never.
+    fn expires_at(&self) -> Option<Timestamp> {
+        None
+    }
+}
+
+/// A key as it was read: what is there, and the version to check at the commit.
+#[derive(Clone, Debug)]
+pub struct Slot<T> {
+    /// Holds as long as nobody wrote the key since it was read.
+    pub check: Check,
+    /// The document, unless there is none or its time has passed.
+    pub document: Option<T>,
+}
+
+impl<T> Slot<T> {
+    /// The document with its check, if there is one.
+    #[must_use]
+    pub fn found(self) -> Option<Found<T>> {
+        let check = self.check;
+        self.document.map(|document| Found { check, document })
+    }
+}
+
+/// A document that is there.
+#[derive(Clone, Debug)]
+pub struct Found<T> {
+    /// Holds as long as nobody wrote the key since it was read.
+    pub check: Check,
+    /// What was read.
+    pub document: T,
+}
+
+impl<T> Deref for Found<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.document
+    }
+}
+
+/// Reads several documents as of one moment.
+///
+/// # Errors
+/// If the store cannot be reached.
+pub fn read(platform: &dyn Platform, keys: Vec<String>) -> Result<Vec<Slot<Entry>>> {
+    let entries = platform.get(&keys)?;
+    let slots = keys.into_iter().zip(entries).map(|(key, entry)| {
+        let version = entry.as_ref().map(|entry| entry.version);
+        Slot {
+            check: Check { key, version },
+            document: entry,
+        }
+    });
+    Ok(slots.collect())
+}
+
+/// Reads one document.
+///
+/// # Errors
+/// If the store cannot be reached, or what it holds cannot be understood.
+pub fn read_one<T: Document>(
+    platform: &dyn Platform,
+    now: Timestamp,
+    key: String,
+) -> Result<Slot<T>> {
+    let mut slots = read(platform, vec![key])?;
+    let slot = slots
+        .pop()
+        .ok_or_else(|| Fault::Unavailable("the store left out an answer".to_owned()))?;
+    slot.parse(now)
+}
+
+/// Reads the documents of a range, in the order of their keys, leaving out expired ones.
+///
+/// # Errors
+/// As [`read_one`].
+pub fn scan<T: Document>(
+    platform: &dyn Platform,
+    now: Timestamp,
+    range: &KeyRange,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<Found<T>>> {
+    let page = Page {
+        limit,
+        offset,
+        reverse: false,
+    };
+    let mut found = Vec::new();
+    for entry in platform.scan(range, &[], page)? {
+        let check = Check {
+            key: entry.key.clone(),
+            version: Some(entry.version),
+        };
+        let document = Some(entry);
+        let slot = Slot { check, document }.parse(now)?;
+        found.extend(slot.found());
+    }
+    Ok(found)
+}
+
+impl Slot<Entry> {
+    /// Reads the JSON; an expired document is none.
+    ///
+    /// # Errors
+    /// If it cannot be understood.
+    pub fn parse<T: Document>(self, now: Timestamp) -> Result<Slot<T>> {
+        let document = match &self.document {
+            None => None,
+            Some(entry) => {
+                let document: T = serde_json::from_str(&entry.value).map_err(|_| {
+                    Fault::Unavailable("a stored document cannot be understood".to_owned())
+                })?;
+                let is_over = document.expires_at().is_some_and(|end| end <= now);
+                (!is_over).then_some(document)
+            }
+        };
+        Ok(Slot {
+            check: self.check,
+            document,
+        })
+    }
+}
+
+/// What is to become true, all of it or nothing.
+#[derive(Default)]
+pub struct Commit {
+    checks: Vec<Check>,
+    writes: Vec<Write>,
+}
+
+impl Commit {
+    /// Only if the key is as it was read.
+    pub fn check(&mut self, check: &Check) {
+        if !self.checks.contains(check) {
+            self.checks.push(check.clone());
+        }
+    }
+
+    /// Writes a document.
+    ///
+    /// # Errors
+    /// If it cannot be written as JSON.
+    pub fn put(&mut self, key: String, document: &impl Document) -> Result<()> {
+        self.put_until(key, document, document.expires_at())
+    }
+
+    /// Writes anything that ends at a moment.
+    ///
+    /// # Errors
+    /// If it cannot be written as JSON.
+    pub fn put_until(
+        &mut self,
+        key: String,
+        value: &impl Serialize,
+        expires_at: Option<Timestamp>,
+    ) -> Result<()> {
+        let value = serde_json::to_string(value)
+            .map_err(|_| Fault::Unavailable("a document cannot be written".to_owned()))?;
+        self.writes.push(Write::Put(StoredDocument {
+            key,
+            value,
+            expires_at: expires_at.map(Timestamp::seconds_rounded_up),
+        }));
+        Ok(())
+    }
+
+    /// Removes a key.
+    pub fn delete(&mut self, key: String) {
+        self.writes.push(Write::Delete(key));
+    }
+
+    /// Removes a range of keys.
+    pub fn delete_range(&mut self, range: KeyRange) {
+        self.writes.push(Write::DeleteRange(range));
+    }
+
+    /// Makes it true.
+    ///
+    /// # Errors
+    /// Conflict, if a check did not hold; unavailable.
+    pub fn commit(self, platform: &dyn Platform) -> Result<()> {
+        Ok(platform.commit(&self.checks, &self.writes)?)
+    }
+}

@@ -1,0 +1,113 @@
+//! Moments, in microseconds since 1970 UTC: the resolution of Zato's dates.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::contract::Datetime;
+
+const MICROSECONDS: i64 = 1_000_000;
+
+/// A moment in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From a clock's reading; what is outside of the range of dates is the nearest end.
+    #[must_use]
+    pub fn from_clock(seconds: u64, nanoseconds: u32) -> Self {
+        let whole = i64::try_from(seconds)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(MICROSECONDS);
+        Self(whole.saturating_add(i64::from(nanoseconds / 1_000)))
+    }
+
+    /// Whole seconds since 1970, rounded up: the first second at which the moment has passed.
+    #[must_use]
+    pub fn seconds_rounded_up(self) -> u64 {
+        let seconds = self.0.div_euclid(MICROSECONDS) + i64::from(self.0 % MICROSECONDS != 0);
+        u64::try_from(seconds).unwrap_or(0)
+    }
+
+    /// The moment at which `seconds` since 1970 begin.
+    #[must_use]
+    pub fn from_seconds(seconds: u64) -> Self {
+        Self::from_clock(seconds, 0)
+    }
+
+    /// Later by seconds.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: u64) -> Self {
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(seconds.saturating_mul(MICROSECONDS)))
+    }
+
+    /// Later by minutes.
+    #[must_use]
+    pub fn plus_minutes(self, minutes: u32) -> Self {
+        self.plus_seconds(u64::from(minutes) * 60)
+    }
+
+    /// Later by days of 24 hours.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Self {
+        self.plus_seconds(u64::from(days) * 86_400)
+    }
+
+    /// A text that sorts as the moments do, for keys.
+    #[must_use]
+    pub fn sortable(self) -> String {
+        format!("{:016x}", self.0.max(0))
+    }
+
+    /// ISO 8601 without a time zone, always UTC; the fraction is absent when it is zero.
+    #[must_use]
+    pub fn to_iso(self) -> String {
+        match DateTime::<Utc>::from_timestamp_micros(self.0) {
+            Some(date) if date.trunc_subsecs(0) == date => {
+                date.format("%Y-%m-%dT%H:%M:%S").to_string()
+            }
+            Some(date) => date.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(),
+            None => String::new(),
+        }
+    }
+}
+
+impl From<Timestamp> for Datetime {
+    fn from(timestamp: Timestamp) -> Self {
+        let micros = timestamp.0.max(0);
+        Self {
+            seconds: u64::try_from(micros / MICROSECONDS).unwrap_or(0),
+            nanoseconds: u32::try_from(micros % MICROSECONDS).unwrap_or(0) * 1_000,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    #[test]
+    fn iso_drops_a_zero_fraction_only() {
+        assert_eq!(
+            Timestamp::from_clock(1_519_573_912, 81_767_000).to_iso(),
+            "2018-02-25T15:51:52.081767"
+        );
+        assert_eq!(
+            Timestamp::from_clock(1_519_573_912, 999).to_iso(),
+            "2018-02-25T15:51:52"
+        );
+    }
+
+    #[test]
+    fn seconds_are_rounded_up_so_that_nothing_expires_early() {
+        assert_eq!(Timestamp::from_clock(7, 0).seconds_rounded_up(), 7);
+        assert_eq!(Timestamp::from_clock(7, 1_000).seconds_rounded_up(), 8);
+    }
+
+    #[test]
+    fn sortable_sorts_by_time() {
+        let early = Timestamp::from_clock(9, 0).sortable();
+        let late = Timestamp::from_clock(1_000_000_000, 0).sortable();
+        assert!(early < late);
+    }
+}

@@ -1,0 +1,131 @@
+//! What a store in files has to do besides.
+
+use std::path::Path;
+
+use vestibule::storage::Sqlite;
+
+use super::*;
+
+fn open(directory: &Path) -> Store {
+    Arc::new(Sqlite::open(directory).unwrap())
+}
+
+#[tokio::test]
+async fn a_restart_keeps_everything() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    write(&store, vec![put("a", r#"{"é":"😀"}"#), put_until("b", 7), put("c", "{}")]).await;
+    write(&store, vec![delete("c")]).await;
+    let before = all(&store).await;
+    drop(store);
+
+    let store = open(directory.path());
+    assert_eq!(all(&store).await, before);
+    assert_eq!(store.sweep(7).await, Ok(1));
+    let last = before.iter().map(|entry| entry.version).max().unwrap();
+    drop(store);
+
+    // Not even the versions of what was deleted come back.
+    let store = open(directory.path());
+    write(&store, vec![put("d", "{}")]).await;
+    assert!(version(&store, "d").await > last + 1);
+}
+
+#[tokio::test]
+async fn commits_that_nobody_waits_for_are_finished_before_it_closes() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    concurrency::a_commit_runs_although_nobody_waits(Arc::clone(&store)).await;
+    for number in 0..200 {
+        let writes = vec![put(&format!("late/{number}"), "{}")];
+        let mut commit = std::pin::pin!(store.commit(vec![], writes));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        let _dropped_unfinished = commit.as_mut().poll(&mut context);
+    }
+    drop(store);
+    let late = open(directory.path()).count(range("late/", "late0"), vec![]).await;
+    assert_eq!(late, Ok(200));
+}
+
+/// A command line beside a server.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_at_once_lose_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let stores = [open(directory.path()), open(directory.path())];
+    let tasks: Vec<_> = (0..50)
+        .map(|number| {
+            let store = Arc::clone(&stores[number % 2]);
+            tokio::spawn(async move {
+                concurrency::increment(Arc::clone(&store), "shared").await;
+                concurrency::increment(store, &format!("own/{number}")).await;
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    for store in &stores {
+        assert_eq!(value(store, "shared").await.as_deref(), Some("50"));
+        assert_eq!(all(store).await.len(), 51);
+    }
+}
+
+#[tokio::test]
+async fn versions_are_shared_by_all_that_have_it_open() {
+    let directory = tempfile::tempdir().unwrap();
+    let (one, other) = (open(directory.path()), open(directory.path()));
+    let mut last = 0;
+    for number in 0..20 {
+        let (writer, reader) = if number % 2 == 0 { (&one, &other) } else { (&other, &one) };
+        write(writer, vec![put("a", "{}"), put("b", "{}"), delete("b")]).await;
+        let seen = version(reader, "a").await;
+        assert!(seen > last);
+        last = seen + 1;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn many_may_open_a_new_store_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("new/store");
+    let tasks: Vec<_> = (0..8)
+        .map(|number| {
+            let path = path.clone();
+            tokio::task::spawn_blocking(move || (number, open(&path)))
+        })
+        .collect();
+    for task in tasks {
+        let (number, store) = task.await.unwrap();
+        write(&store, vec![put(&format!("{number}"), "{}")]).await;
+    }
+    assert_eq!(all(&open(&path)).await.len(), 8);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_can_read_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let parent = tempfile::tempdir().unwrap();
+    let directory = parent.path().join("data");
+    let store = open(&directory);
+    write(&store, vec![put("a", "{}")]).await;
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&directory), 0o700);
+    let files: Vec<_> = std::fs::read_dir(&directory).unwrap().collect();
+    assert_eq!(files.len(), 3, "the database, its log and the log's index");
+    for file in files {
+        assert_eq!(mode(&file.unwrap().path()), 0o600);
+    }
+}
+
+#[test]
+fn what_is_not_a_database_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("vestibule.db");
+    let text = "This is not a database, whatever its name says. ".repeat(100);
+    std::fs::write(&file, &text).unwrap();
+    let error = Sqlite::open(directory.path()).unwrap_err();
+    assert!(format!("{error:#}").contains("vestibule.db"), "{error:#}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+}

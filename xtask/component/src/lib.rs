@@ -1,0 +1,96 @@
+//! Builds the component: `guest/` compiled to a core module for `wasm32-unknown-unknown`, then
+//! wrapped as a component by `wit-component`.
+//!
+//! Both `cargo xtask` and the build script of `host/` call [`build`], so that plain `cargo run`
+//! and `cargo test` never work with a stale component. It has a target directory and a compiler
+//! of its own; when nothing changed, nothing is built.
+
+mod environment;
+mod obtain;
+mod toolchain;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+use wit_component::ComponentEncoder;
+
+pub use obtain::obtain;
+pub use toolchain::{TARGET, Toolchain, find};
+
+/// Bytes of the module's shadow stack. Every instance has to zero it; the linker's default of
+/// 1 MiB halves the rate of session checks.
+const STACK_SIZE: u32 = 64 * 1024;
+
+/// The workspace's root directory.
+#[must_use]
+pub fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+/// Where the component is left.
+#[must_use]
+pub fn component_path() -> PathBuf {
+    workspace().join("target/component/vestibule.wasm")
+}
+
+/// Compiles the guest and leaves the component at [`component_path`].
+///
+/// # Errors
+/// If the guest does not compile, or the result is no valid component of the world `sso`.
+pub fn build(toolchain: &Toolchain) -> Result<PathBuf> {
+    let module_path = compile(toolchain)?;
+    let module = fs::read(&module_path)
+        .with_context(|| format!("cannot read {}", module_path.display()))?;
+    let component = ComponentEncoder::default()
+        .validate(true)
+        .module(&module)
+        .and_then(|encoder| encoder.encode())
+        .context("the module is no component of the world vestibule:sso/sso")?;
+    let path = component_path();
+    write_if_changed(&path, &component)?;
+    Ok(path)
+}
+
+fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
+    let root = workspace();
+    let target_dir = root.join("target/guest");
+    let mut cargo = environment::clean(toolchain);
+    cargo
+        .current_dir(&root)
+        .args(["build", "--quiet", "--locked"])
+        .args(["--package", "vestibule-guest", "--lib"])
+        .args(["--profile", "component", "--target", TARGET])
+        .arg("--target-dir")
+        .arg(&target_dir)
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            format!("-Clink-arg=-zstack-size={STACK_SIZE}"),
+        );
+    if toolchain.builds_std {
+        cargo
+            .env("RUSTC_BOOTSTRAP", "1")
+            .arg("-Zbuild-std=std,panic_abort");
+    }
+    let status = cargo
+        .status()
+        .with_context(|| format!("cannot run {}", toolchain.cargo.display()))?;
+    ensure!(status.success(), "the guest did not compile ({status})");
+    Ok(target_dir
+        .join(TARGET)
+        .join("component/vestibule_guest.wasm"))
+}
+
+/// Keeps the time stamp of an unchanged file, so that nothing that depends on it is rebuilt.
+fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
