@@ -15,7 +15,7 @@ fn main() {
         exit(1);
     };
     match vestibule_component::build(&toolchain) {
-        Ok(path) => println!("cargo::rustc-env=VESTIBULE_COMPONENT={}", path.display()),
+        Ok(path) => println!("cargo::rustc-env=EMBEDDED_COMPONENT={}", path.display()),
         Err(problem) => {
             println!("cargo::error={problem:#}");
             exit(1);

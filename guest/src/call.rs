@@ -115,6 +115,10 @@ impl<'a> Call<'a> {
             if !matches!(result, Err(Fault::Conflict)) {
                 break;
             }
+            // What the lost attempt found out is not true any more.
+            self.actor = None;
+            self.target = None;
+            self.typed_username = None;
             result = attempt(self);
         }
         let event = match &result {

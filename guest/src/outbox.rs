@@ -234,7 +234,10 @@ struct Body {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(clippy::enum_variant_names, reason = "the names are those of the contract")]
+#[allow(
+    clippy::enum_variant_names,
+    reason = "the names are those of the contract"
+)]
 enum StoredContent {
     SignupConfirm {
         confirm_token: String,

@@ -1,0 +1,52 @@
+//! Single sign-on around one WebAssembly component: a library to embed, and the `vestibule`
+//! server over it.
+//!
+//! The rules are in the component. This library gives it what it asks for (storage, time,
+//! randomness, password hashing, settings, an audit log), runs every call in a fresh instance,
+//! and offers what it does as async Rust methods ([`Sso`]) and as an axum router
+//! ([`http::router`]).
+
+pub mod audit;
+#[allow(clippy::all, reason = "generated")]
+mod bindings;
+mod builder;
+mod clock;
+mod error;
+mod hashing;
+pub mod http;
+mod imports;
+pub mod key;
+mod metrics;
+mod operations;
+mod randomness;
+mod runtime;
+pub mod settings;
+mod sso;
+pub mod storage;
+mod validator;
+
+pub use builder::SsoBuilder;
+pub use clock::{Clock, SystemClock};
+pub use error::Error;
+pub use randomness::{Randomness, SystemRandomness};
+pub use runtime::{Runtime, RuntimeOptions};
+pub use sso::Sso;
+pub use validator::SignupValidator;
+
+/// The records of the contract, as Rust types; `wit/` documents them.
+pub mod types {
+    pub use crate::bindings::{
+        exports::vestibule::sso::{
+            authentication::{LoginMetadata, LoginRequest, LoginResponse},
+            configuration::{Problem, Setting},
+            outbox::{Content, Message, SignupConfirm, SignupRejected},
+            registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
+            rest::{Request, Response},
+            sessions::Session,
+            types::{Authority, Caller, Failure, SubStatus},
+            users::{ApprovalStatus, CreateRequest, SignUpStatus, User, UserAdministration},
+        },
+        vestibule::sso::audit::{Event, Outcome},
+        wasi::clocks::wall_clock::Datetime,
+    };
+}

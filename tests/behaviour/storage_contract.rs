@@ -13,6 +13,7 @@ use vestibule::storage::{
 mod checks;
 mod concurrency;
 mod files;
+mod filter_texts;
 mod filters;
 mod keys_and_values;
 mod limits;
@@ -80,11 +81,12 @@ every_store! {
         contains_is_any_part,
         any_condition_but_every_clause,
         only_strings_of_the_top_level_match,
-        field_names_are_taken_literally,
-        texts_are_taken_literally,
-        escapes_are_resolved,
         what_is_not_an_object_matches_nothing,
         pages_count_what_matches;
+    filter_texts:
+        field_names_are_taken_literally,
+        texts_are_taken_literally,
+        escapes_are_resolved;
     limits:
         the_largest_is_still_taken,
         what_is_too_large_changes_nothing,

@@ -33,7 +33,10 @@ fn main() -> Result<ExitCode> {
         Task::Component => component(),
         Task::Serve { arguments } => {
             component()?;
-            cargo(&["run", "--package", "vestibule", "--", "serve"], &arguments)
+            cargo(
+                &["run", "--package", "vestibule", "--", "serve"],
+                &arguments,
+            )
         }
         Task::Test { arguments } => {
             component()?;

@@ -94,7 +94,8 @@ const TO_CONFIRM: &str = "to-confirm";
 pub(super) fn pending(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     let input: PendingInput = input.read()?;
     if input.status.is_some_and(|status| status.0 != TO_CONFIRM) {
-        return Err(Fault::refused(SubStatus::CommonInvalidInput));
+        let refused = Fault::refused(SubStatus::CommonInvalidInput);
+        return call.audited("user.get_pending_signups", |_| Err(refused.clone()));
     }
     let authority = Authority::Session(input.ust.0);
     let page = ListPage {

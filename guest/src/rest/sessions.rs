@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    access, authentication,
+    authentication,
     call::Call,
     contract::{
         authentication::{LoginMetadata, LoginRequest},
@@ -94,9 +94,6 @@ struct RenewInput {
 pub(super) fn renew(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     input.require_current_app()?;
     let input: RenewInput = input.read()?;
-    if input.ust.0.is_empty() {
-        return Err(access::no_such_session());
-    }
     let expiration_time = sessions::renew(call, &input.ust.0)?;
     Ok(ok(json!({"expiration_time": expiration_time.to_iso()})))
 }

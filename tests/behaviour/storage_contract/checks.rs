@@ -45,13 +45,20 @@ pub(super) async fn a_version_is_never_used_twice(store: Store) {
         store.sweep(1).await.unwrap();
     }
     for stale in seen {
-        let late = store.commit(vec![at("a", stale)], vec![put("a", "late")]).await;
+        let late = store
+            .commit(vec![at("a", stale)], vec![put("a", "late")])
+            .await;
         assert!(is_conflict(&late));
     }
 }
 
 pub(super) async fn every_document_of_a_commit_has_a_version_of_its_own(store: Store) {
-    let commit = |value| write(&store, vec![put("a", value), put("b", value), put("a", "{}")]);
+    let commit = |value| {
+        write(
+            &store,
+            vec![put("a", value), put("b", value), put("a", "{}")],
+        )
+    };
     commit("1").await;
     let mut versions: Vec<_> = all(&store).await.iter().map(|each| each.version).collect();
     commit("2").await;

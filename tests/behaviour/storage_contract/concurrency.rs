@@ -66,7 +66,10 @@ pub(super) async fn a_read_sees_all_of_a_commit_or_nothing(store: Store) {
         })
     };
     while !writer.is_finished() {
-        let read = store.get(vec!["a".to_owned(), "b".to_owned()]).await.unwrap();
+        let read = store
+            .get(vec!["a".to_owned(), "b".to_owned()])
+            .await
+            .unwrap();
         let values: Vec<_> = read.into_iter().map(|entry| entry.unwrap().value).collect();
         assert_eq!(values[0], values[1]);
         let scanned = all(&store).await;
@@ -102,7 +105,9 @@ pub(super) async fn a_conflict_hurts_nobody_else(store: Store) {
 pub(super) async fn a_commit_runs_although_nobody_waits(store: Store) {
     for number in 0..20 {
         let mut commit = pin!(store.commit(vec![], vec![put(&format!("{number:02}"), "{}")]));
-        let polled = commit.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        let polled = commit
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()));
         assert!(!matches!(polled, Poll::Ready(Err(_))));
     }
     // A later commit is done after the earlier ones.

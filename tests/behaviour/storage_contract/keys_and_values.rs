@@ -45,14 +45,39 @@ pub(super) async fn values_come_back_byte_for_byte(store: Store) {
         let read = value(&store, &format!("key/{number}")).await;
         assert_eq!(read.as_deref(), Some(*text));
     }
-    let scanned: Vec<_> = all(&store).await.into_iter().map(|each| each.value).collect();
+    let scanned: Vec<_> = all(&store)
+        .await
+        .into_iter()
+        .map(|each| each.value)
+        .collect();
     assert_eq!(scanned, values);
 }
 
 pub(super) async fn keys_that_look_alike_are_different(store: Store) {
     let alike = [
-        "a", "A", "a ", " a", "é", "e\u{301}", "ß", "ss", "ı", "i", "1", "01", "1.0", "%", "_",
-        "a\u{200b}", "\u{feff}a", "'", "\"", "\\", "?1", "ﬁ", "fi",
+        "a",
+        "A",
+        "a ",
+        " a",
+        "é",
+        "e\u{301}",
+        "ß",
+        "ss",
+        "ı",
+        "i",
+        "1",
+        "01",
+        "1.0",
+        "%",
+        "_",
+        "a\u{200b}",
+        "\u{feff}a",
+        "'",
+        "\"",
+        "\\",
+        "?1",
+        "ﬁ",
+        "fi",
     ];
     for key in alike {
         let written = store.commit(vec![absent(key)], vec![put(key, key)]).await;

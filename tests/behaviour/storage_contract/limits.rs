@@ -6,7 +6,9 @@ const KEY: usize = 1_024;
 const VALUE: usize = 262_144;
 
 fn puts(number: usize) -> Vec<Write> {
-    (0..number).map(|each| put(&format!("{each:04}"), "{}")).collect()
+    (0..number)
+        .map(|each| put(&format!("{each:04}"), "{}"))
+        .collect()
 }
 
 pub(super) async fn the_largest_is_still_taken(store: Store) {
@@ -15,10 +17,16 @@ pub(super) async fn the_largest_is_still_taken(store: Store) {
     write(&store, vec![put(&key, &text), put("\u{1}", "")]).await;
     assert_eq!(value(&store, &key).await, Some(text));
     assert_eq!(version(&store, &key).await, all(&store).await[1].version);
-    write(&store, vec![Write::DeleteRange(range("\u{1}", &key)), delete(&key)]).await;
+    write(
+        &store,
+        vec![Write::DeleteRange(range("\u{1}", &key)), delete(&key)],
+    )
+    .await;
     assert!(all(&store).await.is_empty());
 
-    let absent = (0..1_000).map(|each| absent(&format!("{each:04}"))).collect();
+    let absent = (0..1_000)
+        .map(|each| absent(&format!("{each:04}")))
+        .collect();
     assert_eq!(store.commit(absent, puts(1_000)).await, Ok(()));
     let asked: Vec<String> = (0..100).map(|each| format!("{each:04}")).collect();
     let found = store.get(asked).await.unwrap();
@@ -31,7 +39,10 @@ pub(super) async fn what_is_too_large_changes_nothing(store: Store) {
     let large = format!("{}é", "v".repeat(VALUE - 1));
     let refused: Vec<(Vec<Check>, Vec<Write>)> = vec![
         (vec![], vec![put(&long, "{}")]),
-        (vec![], vec![put(&format!("{}é", "k".repeat(KEY - 1)), "{}")]),
+        (
+            vec![],
+            vec![put(&format!("{}é", "k".repeat(KEY - 1)), "{}")],
+        ),
         (vec![], vec![put("", "{}")]),
         (vec![], vec![put("a\0b", "{}")]),
         (vec![], vec![put("a", &large)]),
@@ -59,17 +70,26 @@ pub(super) async fn what_is_too_large_changes_nothing(store: Store) {
 
 pub(super) async fn reads_are_limited(store: Store) {
     let long = "k".repeat(KEY + 1);
-    for keys in [vec!["a".to_owned(); 101], vec![long.clone()], vec![String::new()]] {
+    for keys in [
+        vec!["a".to_owned(); 101],
+        vec![long.clone()],
+        vec![String::new()],
+    ] {
         assert_eq!(store.get(keys).await, Err(StoreError::TooLarge));
     }
     for limit in [0, 1_001, u32::MAX] {
-        let scan = store.scan(everything(), vec![], page(limit, 0, false)).await;
+        let scan = store
+            .scan(everything(), vec![], page(limit, 0, false))
+            .await;
         assert_eq!(scan, Err(StoreError::TooLarge));
     }
     for outside in [range(&long, "b"), range("a", &long), range("\0", "b")] {
         let scan = store.scan(outside.clone(), vec![], page(1, 0, false)).await;
         assert_eq!(scan, Err(StoreError::TooLarge));
-        assert_eq!(store.count(outside, vec![]).await, Err(StoreError::TooLarge));
+        assert_eq!(
+            store.count(outside, vec![]).await,
+            Err(StoreError::TooLarge)
+        );
     }
 }
 
@@ -83,6 +103,9 @@ pub(super) async fn filters_are_limited(store: Store) {
     assert_eq!(store.count(everything(), long).await, Ok(1));
     conditions.push(contains("a", "x"));
     for filter in [vec![any_of(&conditions[..])], vec![any_of([]); 257]] {
-        assert_eq!(store.count(everything(), filter).await, Err(StoreError::TooLarge));
+        assert_eq!(
+            store.count(everything(), filter).await,
+            Err(StoreError::TooLarge)
+        );
     }
 }

@@ -5,12 +5,47 @@ use super::*;
 /// Neither the order of a language nor that of UTF-16, where the emoji comes before U+FFFF.
 pub(super) async fn keys_are_in_byte_order(store: Store) {
     let ordered = [
-        "\u{1}", " ", "!", "-", "/", "/a", "0", "A", "Z", "_", "a", "a\u{1}", "a ", "a!", "a-",
-        "a/", "a/b", "a0", "aa", "b", "~", "\u{7f}", "\u{80}", "é", "ÿ", "Ā", "ж", "\u{d7ff}",
-        "\u{e000}", "ﬁ", "\u{ffff}", "😀", "\u{10ffff}",
+        "\u{1}",
+        " ",
+        "!",
+        "-",
+        "/",
+        "/a",
+        "0",
+        "A",
+        "Z",
+        "_",
+        "a",
+        "a\u{1}",
+        "a ",
+        "a!",
+        "a-",
+        "a/",
+        "a/b",
+        "a0",
+        "aa",
+        "b",
+        "~",
+        "\u{7f}",
+        "\u{80}",
+        "é",
+        "ÿ",
+        "Ā",
+        "ж",
+        "\u{d7ff}",
+        "\u{e000}",
+        "ﬁ",
+        "\u{ffff}",
+        "😀",
+        "\u{10ffff}",
     ];
     // Neither written nor stored in that order.
-    for key in ordered.iter().step_by(2).chain(ordered.iter().skip(1).step_by(2)).rev() {
+    for key in ordered
+        .iter()
+        .step_by(2)
+        .chain(ordered.iter().skip(1).step_by(2))
+        .rev()
+    {
         write(&store, vec![put(key, "{}")]).await;
     }
     assert_eq!(all_keys(&store).await, ordered);
@@ -43,7 +78,13 @@ pub(super) async fn a_page_is_a_part_of_the_range(store: Store) {
 }
 
 pub(super) async fn a_range_has_its_start_and_not_its_end(store: Store) {
-    write(&store, ["a", "a/", "a/1", "a/é", "a0", "b"].map(|key| put(key, "{}")).to_vec()).await;
+    write(
+        &store,
+        ["a", "a/", "a/1", "a/é", "a0", "b"]
+            .map(|key| put(key, "{}"))
+            .to_vec(),
+    )
+    .await;
     let found = |start, end| keys(&store, range(start, end), page(10, 0, false));
     assert_eq!(found("a/", "a0").await, ["a/", "a/1", "a/é"]);
     assert_eq!(found("a/1", "a/é").await, ["a/1"]);

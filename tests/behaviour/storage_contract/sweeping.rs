@@ -23,14 +23,23 @@ pub(super) async fn a_store_does_not_hide_what_has_expired(store: Store) {
     let version = version(&store, "a").await;
     assert_eq!(store.count(everything(), vec![]).await, Ok(1));
     assert_eq!(all_keys(&store).await, ["a"]);
-    let renewed = store.commit(vec![at("a", version)], vec![put_until("a", 2)]).await;
+    let renewed = store
+        .commit(vec![at("a", version)], vec![put_until("a", 2)])
+        .await;
     assert_eq!(renewed, Ok(()));
 }
 
 /// More than any batch, in groups of one second that are smaller and larger than one.
 pub(super) async fn many_are_removed_in_one_sweep(store: Store) {
     let mut expired = 0;
-    for (time, group) in [(10, 1), (11, 800), (12, 700), (13, 3), (14, 999), (15, 1_000)] {
+    for (time, group) in [
+        (10, 1),
+        (11, 800),
+        (12, 700),
+        (13, 3),
+        (14, 999),
+        (15, 1_000),
+    ] {
         let writes = (0..group).map(|each| put_until(&format!("{time}/{each}"), time));
         write(&store, writes.collect()).await;
         expired += group;
@@ -52,14 +61,26 @@ pub(super) async fn the_last_time_written_counts(store: Store) {
     for key in ["longer", "forever", "shorter"] {
         write(&store, vec![put_until(key, 100)]).await;
     }
-    let writes = vec![put_until("longer", 200), put("forever", "{}"), put_until("shorter", 50)];
+    let writes = vec![
+        put_until("longer", 200),
+        put("forever", "{}"),
+        put_until("shorter", 50),
+    ];
     write(&store, writes).await;
     assert_eq!(store.sweep(100).await, Ok(1));
     assert_eq!(all_keys(&store).await, ["forever", "longer"]);
 }
 
 pub(super) async fn times_without_end(store: Store) {
-    write(&store, vec![put_until("far", u64::MAX), put_until("near", 1), put("never", "{}")]).await;
+    write(
+        &store,
+        vec![
+            put_until("far", u64::MAX),
+            put_until("near", 1),
+            put("never", "{}"),
+        ],
+    )
+    .await;
     assert_eq!(store.sweep(1 << 60).await, Ok(1));
     assert_eq!(store.sweep(u64::MAX).await, Ok(1));
     assert_eq!(all_keys(&store).await, ["never"]);

@@ -13,7 +13,11 @@ pub(super) async fn writes_happen_in_their_order(store: Store) {
     write(&store, vec![put("a/3", "{}"), of_a(), put("b", "{}")]).await;
     assert_eq!(all_keys(&store).await, ["b"]);
 
-    write(&store, vec![put("b", "1"), put("b", "2"), delete("c"), put("c", "3")]).await;
+    write(
+        &store,
+        vec![put("b", "1"), put("b", "2"), delete("c"), put("c", "3")],
+    )
+    .await;
     assert_eq!(value(&store, "b").await.as_deref(), Some("2"));
     assert_eq!(value(&store, "c").await.as_deref(), Some("3"));
 
@@ -23,7 +27,11 @@ pub(super) async fn writes_happen_in_their_order(store: Store) {
 
 pub(super) async fn deleting_what_is_not_there_is_no_error(store: Store) {
     write(&store, vec![put("b", "{}")]).await;
-    write(&store, vec![delete("a"), Write::DeleteRange(range("c", "d"))]).await;
+    write(
+        &store,
+        vec![delete("a"), Write::DeleteRange(range("c", "d"))],
+    )
+    .await;
     assert_eq!(all_keys(&store).await, ["b"]);
 }
 

@@ -43,8 +43,8 @@ pub fn component_path() -> PathBuf {
 /// If the guest does not compile, or the result is no valid component of the world `sso`.
 pub fn build(toolchain: &Toolchain) -> Result<PathBuf> {
     let module_path = compile(toolchain)?;
-    let module = fs::read(&module_path)
-        .with_context(|| format!("cannot read {}", module_path.display()))?;
+    let module =
+        fs::read(&module_path).with_context(|| format!("cannot read {}", module_path.display()))?;
     let component = ComponentEncoder::default()
         .validate(true)
         .module(&module)

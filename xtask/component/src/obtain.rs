@@ -33,7 +33,13 @@ pub fn obtain() -> Result<Toolchain> {
     if Path::new("/usr/bin/apt-get").exists() && is_root() {
         eprintln!("rustup cannot fetch it; installing Debian's compiler with apt-get.");
         apt_get(&["update"]);
-        apt_get(&[&["install", "--no-install-recommends"][..], &DEBIAN_PACKAGES].concat());
+        apt_get(
+            &[
+                &["install", "--no-install-recommends"][..],
+                &DEBIAN_PACKAGES,
+            ]
+            .concat(),
+        );
         if find().is_none() {
             apt_get(&["install", "--no-install-recommends", DEBIAN_LINKER]);
         }

@@ -1,0 +1,126 @@
+//! Puts an SSO together from its parts, each of which can be replaced.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    audit::{AuditLog, TracingAuditLog},
+    clock::{Clock, SystemClock},
+    hashing::Hashing,
+    imports::Services,
+    metrics::Metrics,
+    randomness::{Randomness, SystemRandomness},
+    runtime::{Runtime, RuntimeOptions},
+    settings::Settings,
+    sso::Sso,
+    storage::Storage,
+    types::Problem,
+    validator::SignupValidator,
+};
+
+/// What an SSO is made of. Storage and a secret key (`settings.main.keys`) are needed, everything
+/// else has a default.
+#[derive(Default)]
+#[must_use]
+pub struct SsoBuilder {
+    storage: Option<Arc<dyn Storage>>,
+    settings: Settings,
+    clock: Option<Arc<dyn Clock>>,
+    randomness: Option<Arc<dyn Randomness>>,
+    audit: Option<Arc<dyn AuditLog>>,
+    validator: Option<Arc<dyn SignupValidator>>,
+    runtime: Option<Runtime>,
+}
+
+impl SsoBuilder {
+    /// Where everything is kept.
+    pub fn storage(self, storage: impl Storage) -> Self {
+        self.shared_storage(Arc::new(storage))
+    }
+
+    /// The same for storage that is shared with something else.
+    pub fn shared_storage(mut self, storage: Arc<dyn Storage>) -> Self {
+        self.storage = Some(storage);
+        self
+    }
+
+    /// What the operator configured.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// The time, by default the machine's.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Random bytes, by default the operating system's.
+    pub fn randomness(mut self, randomness: impl Randomness) -> Self {
+        self.randomness = Some(Arc::new(randomness));
+        self
+    }
+
+    /// Where audit events go, by default into the log.
+    pub fn audit_log(mut self, audit: impl AuditLog) -> Self {
+        self.audit = Some(Arc::new(audit));
+        self
+    }
+
+    /// The embedder's own validation of sign-ups.
+    pub fn signup_validator(self, validator: impl SignupValidator) -> Self {
+        self.shared_signup_validator(Arc::new(validator))
+    }
+
+    /// The same for a validator that is shared with something else.
+    pub fn shared_signup_validator(mut self, validator: Arc<dyn SignupValidator>) -> Self {
+        self.validator = Some(validator);
+        self
+    }
+
+    /// A compiled component, by default the one built along with this library.
+    pub fn runtime(mut self, runtime: Runtime) -> Self {
+        self.runtime = Some(runtime);
+        self
+    }
+
+    /// Puts it together and checks the settings and the secret keys.
+    ///
+    /// # Errors
+    /// If there is no storage or it does not answer, a setting is wrong, a key is missing, or the
+    /// component cannot be used. The message names stanza and key of each problem.
+    pub async fn build(self) -> Result<Sso> {
+        let runtime = match self.runtime {
+            Some(runtime) => runtime,
+            None => Runtime::new(RuntimeOptions::default())?,
+        };
+        let services = Services {
+            storage: self.storage.context("an SSO needs storage")?,
+            settings: self.settings,
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            randomness: self
+                .randomness
+                .unwrap_or_else(|| Arc::new(SystemRandomness)),
+            audit: self.audit.unwrap_or_else(|| Arc::new(TracingAuditLog)),
+            hashing: Hashing::new(),
+            metrics: Metrics::new(),
+        };
+        let sso = Sso::new(runtime, services, self.validator);
+        refuse_any(&sso.check_settings().await?)?;
+        refuse_any(&sso.prepare().await?)?;
+        Ok(sso)
+    }
+}
+
+fn refuse_any(problems: &[Problem]) -> Result<()> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("[{}] {} {}", problem.stanza, problem.key, problem.message))
+        .collect();
+    bail!("the settings cannot be used:\n  {}", lines.join("\n  "))
+}

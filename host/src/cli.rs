@@ -1,0 +1,54 @@
+//! The command line: arguments become a command, the command runs.
+
+mod place;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+#[derive(Parser)]
+#[command(
+    name = "vestibule",
+    about = "Single sign-on for a company's own applications"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the REST API
+    Serve(serve::Serve),
+    /// Make accounts, also while a server runs on the same data
+    #[command(subcommand)]
+    User(user::User),
+}
+
+pub(crate) fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(async {
+            match arguments.command {
+                Command::Serve(serve) => serve.run().await,
+                Command::User(user) => user.run().await,
+            }
+        }),
+        Err(error) => Err(error.into()),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("vestibule: {error:#}");
+        ExitCode::FAILURE
+    })
+}

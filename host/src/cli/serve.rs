@@ -1,0 +1,119 @@
+//! `vestibule serve`.
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use vestibule::{
+    Sso,
+    http::{self, Limits, RouterOptions, TrustedNetworks},
+    settings::file::File,
+};
+
+use super::place::Place;
+
+const DEFAULT_LISTEN: &str = "127.0.0.1:17010";
+
+/// How often what has expired is removed.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(300);
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// Address and port to serve on [default: 127.0.0.1:17010]
+    #[arg(long, value_name = "ADDR", env = "VESTIBULE_LISTEN")]
+    listen: Option<String>,
+    #[command(flatten)]
+    place: Place,
+    /// Run another component than the one inside
+    #[arg(long, value_name = "FILE")]
+    component: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> Result<ExitCode> {
+        let file = self.place.settings()?;
+        let options = router_options(&file)?;
+        let sso = self.place.open(&file, self.component.as_deref()).await?;
+        let listen = self.listen.or(file.host.listen);
+        let listener = bind(listen.as_deref().unwrap_or(DEFAULT_LISTEN)).await?;
+        let address = listener.local_addr()?;
+        if let Some(listen) = &file.host.metrics_listen {
+            serve_metrics(&sso, listen).await?;
+        }
+        if !sso.has_super_user().await? {
+            let me = std::env::args().next().unwrap_or_default();
+            eprintln!(
+                "There is no super-user yet, so nobody can be approved. To make one:\n  \
+                 {me} user create-super-user NAME --password PASSWORD {}",
+                self.place.arguments()
+            );
+        }
+        tokio::spawn(sweep(sso.clone()));
+        // Tests and scripts wait for this line.
+        eprintln!("Listening on http://{address}");
+        let router = http::router(sso, options);
+        http::serve(listener, router, Limits::default(), told_to_stop()?).await?;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn bind(listen: &str) -> Result<TcpListener> {
+    TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}"))
+}
+
+fn router_options(file: &File) -> Result<RouterOptions> {
+    Ok(RouterOptions {
+        trusted_proxies: networks("trusted_proxies", &file.host.trusted_proxies)?,
+        trusted_clients: networks("trusted_clients", &file.host.trusted_clients)?,
+    })
+}
+
+fn networks(key: &str, texts: &[String]) -> Result<TrustedNetworks> {
+    texts
+        .iter()
+        .map(|text| http::parse_network(text))
+        .collect::<Result<_, _>>()
+        .with_context(|| format!("[host] {key}: an entry is no address and no network"))
+}
+
+async fn serve_metrics(sso: &Sso, listen: &str) -> Result<()> {
+    let listener = bind(listen).await?;
+    let router = http::metrics_router(sso.clone());
+    tracing::info!(address = %listener.local_addr()?, "serving /metrics");
+    tokio::spawn(http::serve(
+        listener,
+        router,
+        Limits::default(),
+        std::future::pending(),
+    ));
+    Ok(())
+}
+
+async fn sweep(sso: Sso) {
+    let mut interval = tokio::time::interval(SWEEP_INTERVAL);
+    loop {
+        interval.tick().await;
+        match sso.sweep().await {
+            Ok(removed) => tracing::debug!(removed, "removed what has expired"),
+            Err(error) => tracing::warn!(%error, "cannot remove what has expired"),
+        }
+    }
+}
+
+fn told_to_stop() -> Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,116 @@
+//! `vestibule user …`: accounts that the operator makes.
+
+use std::{
+    io::{IsTerminal, stdin},
+    process::ExitCode,
+};
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use vestibule::{
+    Error,
+    types::{Caller, CreateRequest, SubStatus},
+};
+
+use super::place::Place;
+
+/// Exit codes of Zato's command line.
+const USER_EXISTS: u8 = 20;
+const INVALID: u8 = 21;
+
+#[derive(Subcommand)]
+pub(crate) enum User {
+    /// Make a super-user, who approves others
+    CreateSuperUser(Create),
+    /// Make an ordinary user, confirmed and approved at once
+    CreateUser(Create),
+}
+
+#[derive(Args)]
+pub(crate) struct Create {
+    /// Username
+    name: String,
+    /// Password; asked for if not given
+    #[arg(long)]
+    password: Option<String>,
+    /// E-mail address
+    #[arg(long)]
+    email: Option<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl User {
+    pub(crate) async fn run(self) -> Result<ExitCode> {
+        match self {
+            Self::CreateSuperUser(create) => create.run(true).await,
+            Self::CreateUser(create) => create.run(false).await,
+        }
+    }
+}
+
+impl Create {
+    async fn run(self, is_super_user: bool) -> Result<ExitCode> {
+        let password = match self.password {
+            Some(password) => password,
+            None => ask()?,
+        };
+        let file = self.place.settings()?;
+        let sso = self.place.open(&file, None).await?;
+        let caller = Caller {
+            cid: None,
+            current_app: None,
+            remote_addr: None,
+            user_agent: None,
+            is_trusted_client: false,
+        };
+        let request = CreateRequest {
+            username: self.name,
+            password,
+            email: self.email,
+            is_super_user,
+        };
+        match sso.create_user(&caller, &request).await {
+            Ok(user_id) => {
+                println!("{user_id}");
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(Error::Rejected(codes)) => {
+                for code in &codes {
+                    eprintln!("vestibule: {}", explain(*code));
+                }
+                let exists = codes.contains(&SubStatus::UsernameExists);
+                Ok(if exists { USER_EXISTS } else { INVALID }.into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Without echo from a terminal; one line from anything else.
+fn ask() -> Result<String> {
+    if stdin().is_terminal() {
+        return Ok(rpassword::prompt_password("Password: ")?);
+    }
+    let mut line = String::new();
+    stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn explain(code: SubStatus) -> String {
+    let text = match code {
+        SubStatus::UsernameExists => "the username is taken",
+        SubStatus::UsernameInvalid => "the username is empty or has characters that are not shown",
+        SubStatus::UsernameTooLong => "the username is too long",
+        SubStatus::UsernameHasWhitespace => "the username has white space",
+        SubStatus::EmailExists => "the e-mail address belongs to somebody else",
+        SubStatus::EmailInvalid => "this is no e-mail address",
+        SubStatus::EmailTooLong => "the e-mail address is too long",
+        SubStatus::EmailHasWhitespace => "the e-mail address has white space",
+        SubStatus::PasswordTooShort => "the password is too short",
+        SubStatus::PasswordTooLong => "the password is too long",
+        SubStatus::PasswordInvalid => "the password contains a common one",
+        other => return format!("refused: {other:?}"),
+    };
+    text.to_owned()
+}

@@ -1,0 +1,151 @@
+//! Password hashing off the threads that serve calls.
+//!
+//! One hash per core at a time, a bounded queue, then `busy`: a storm of logins can neither
+//! starve session checks nor exhaust memory. The permit and the memory of a hash travel together
+//! *into* the blocking job: a client that hangs up does not free what is still in use.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread::available_parallelism,
+};
+
+use argon2::{Algorithm as Argon2Algorithm, Argon2, Block, Params, Version};
+use tokio::sync::Semaphore;
+
+use crate::bindings::vestibule::sso::password_hashing::{Algorithm, Argon2idCost, HashingError};
+
+/// Hashes that may wait. Fewer than there are instances, so that checks of sessions always find
+/// one.
+const MAX_WAITING: usize = 128;
+/// More memory than this for one hash is refused.
+const MAX_MEMORY_KIB: u32 = 1 << 20;
+const MAX_PASSES: u32 = 100;
+const MAX_LANES: u32 = 16;
+/// Bytes of a result.
+const LENGTHS: std::ops::RangeInclusive<u32> = 16..=64;
+
+/// Computes password hashes, as many at a time as there are cores.
+pub(crate) struct Hashing {
+    permits: Arc<Semaphore>,
+    memories: Arc<Mutex<Vec<Vec<Block>>>>,
+    waiting: AtomicUsize,
+}
+
+impl Hashing {
+    pub(crate) fn new() -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        Self {
+            permits: Arc::new(Semaphore::new(cores)),
+            memories: Arc::default(),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    pub(crate) async fn derive(
+        &self,
+        password: Vec<u8>,
+        salt: Vec<u8>,
+        algorithm: Algorithm,
+        length: u32,
+    ) -> Result<Vec<u8>, HashingError> {
+        if !LENGTHS.contains(&length) {
+            return Err(HashingError::InvalidCost);
+        }
+        let length = usize::try_from(length).map_err(|_| HashingError::InvalidCost)?;
+        let job = Job::new(algorithm)?;
+        let permit = {
+            let _place = Place::take(&self.waiting)?;
+            let permits = Arc::clone(&self.permits);
+            permits
+                .acquire_owned()
+                .await
+                .map_err(|_| HashingError::Busy)?
+        };
+        let memories = Arc::clone(&self.memories);
+        let hash = tokio::task::spawn_blocking(move || {
+            let mut memory = lock(&memories).pop().unwrap_or_default();
+            let hash = job.run(&password, &salt, length, &mut memory);
+            lock(&memories).push(memory);
+            drop(permit);
+            hash
+        });
+        hash.await.map_err(|_| HashingError::Busy)?
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A place in the queue, given back however the wait ends.
+struct Place<'a>(&'a AtomicUsize);
+
+impl<'a> Place<'a> {
+    fn take(waiting: &'a AtomicUsize) -> Result<Self, HashingError> {
+        let place = Self(waiting);
+        if waiting.fetch_add(1, Ordering::Relaxed) >= MAX_WAITING {
+            return Err(HashingError::Busy);
+        }
+        Ok(place)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A computation whose cost was found bearable.
+enum Job {
+    Argon2id(Params),
+    Pbkdf2(u32),
+}
+
+impl Job {
+    fn new(algorithm: Algorithm) -> Result<Self, HashingError> {
+        match algorithm {
+            Algorithm::Argon2id(cost) => Ok(Self::Argon2id(params(cost)?)),
+            Algorithm::Pbkdf2HmacSha512(rounds) if (1..=10_000_000).contains(&rounds) => {
+                Ok(Self::Pbkdf2(rounds))
+            }
+            Algorithm::Pbkdf2HmacSha512(_) => Err(HashingError::InvalidCost),
+        }
+    }
+
+    fn run(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        length: usize,
+        memory: &mut Vec<Block>,
+    ) -> Result<Vec<u8>, HashingError> {
+        let mut hash = vec![0; length];
+        match self {
+            Self::Argon2id(params) => {
+                memory.resize(params.block_count(), Block::default());
+                Argon2::new(Argon2Algorithm::Argon2id, Version::V0x13, params.clone())
+                    .hash_password_into_with_memory(password, salt, &mut hash, memory)
+                    .map_err(|_| HashingError::InvalidCost)?;
+            }
+            Self::Pbkdf2(rounds) => {
+                pbkdf2::pbkdf2_hmac::<sha2::Sha512>(password, salt, *rounds, &mut hash);
+            }
+        }
+        Ok(hash)
+    }
+}
+
+fn params(cost: Argon2idCost) -> Result<Params, HashingError> {
+    let is_bearable = cost.memory_kib <= MAX_MEMORY_KIB
+        && cost.iterations <= MAX_PASSES
+        && cost.parallelism <= MAX_LANES;
+    let params = Params::new(cost.memory_kib, cost.iterations, cost.parallelism, None);
+    params
+        .ok()
+        .filter(|_| is_bearable)
+        .ok_or(HashingError::InvalidCost)
+}

@@ -1,0 +1,24 @@
+//! The SSO over HTTP: a router to mount in an axum server, and a server of our own.
+
+mod address;
+mod limits;
+mod response;
+mod router;
+mod server;
+
+pub use address::{TrustedNetworks, parse_network};
+pub use router::{RouterOptions, router};
+pub use server::{Limits, serve};
+
+use axum::{Router, routing::get};
+
+use crate::Sso;
+
+/// `/metrics`, for a listener of its own.
+pub fn metrics_router(sso: Sso) -> Router {
+    let metrics = move || async move {
+        let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+        ([("content-type", kind)], sso.services().metrics.render())
+    };
+    Router::new().route("/metrics", get(metrics))
+}

@@ -1,0 +1,65 @@
+//! Responses that the host gives itself, in the shapes of the REST API.
+
+use axum::{
+    body::Body,
+    http::{HeaderName, HeaderValue, Response, StatusCode, header},
+};
+
+use crate::{Randomness, types};
+
+/// A failure that the component did not answer: `{result: "Error", cid, details}`.
+pub(super) fn refusal(randomness: &dyn Randomness, status: StatusCode) -> Response<Body> {
+    let details = status.canonical_reason().unwrap_or("Error");
+    let cid = new_cid(randomness);
+    json(
+        status,
+        &serde_json::json!({"result": "Error", "cid": cid, "details": details}),
+    )
+}
+
+/// A fault on our side: `{status: "error", sub_status: ["E008004"], cid}`.
+pub(super) fn fault(randomness: &dyn Randomness, status: StatusCode) -> Response<Body> {
+    let cid = new_cid(randomness);
+    let body = serde_json::json!({"status": "error", "sub_status": ["E008004"], "cid": cid});
+    let mut response = json(status, &body);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}
+
+/// The component's response.
+pub(super) fn of_component(response: types::Response) -> Response<Body> {
+    let mut answer = Response::new(Body::from(response.body));
+    *answer.status_mut() =
+        StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in response.headers {
+        let name = HeaderName::try_from(name);
+        let value = HeaderValue::try_from(value);
+        if let (Ok(name), Ok(value)) = (name, value) {
+            answer.headers_mut().append(name, value);
+        }
+    }
+    answer
+}
+
+fn json(status: StatusCode, body: &serde_json::Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn new_cid(randomness: &dyn Randomness) -> String {
+    let mut bytes = [0; 12];
+    match randomness.fill(&mut bytes) {
+        Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Err(_) => "a".repeat(24),
+    }
+}

@@ -1,0 +1,105 @@
+//! Our own server: HTTP/1.1 with deadlines, and a shutdown that finishes what has begun.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Result;
+use axum::{Router, extract::ConnectInfo};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::{GracefulShutdown, Watcher},
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tower::ServiceExt;
+
+use super::limits::{HEADER_DEADLINE, MAX_CONNECTIONS, MAX_HEAD, SHUTDOWN_DEADLINE};
+
+/// Pause after a failure to accept, which is nearly always too many open files.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Limits of the server that tests make smaller.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For the head of a request.
+    pub header_deadline: Duration,
+    /// For what had begun when the server was told to stop.
+    pub shutdown_deadline: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_deadline: HEADER_DEADLINE,
+            shutdown_deadline: SHUTDOWN_DEADLINE,
+        }
+    }
+}
+
+/// Serves until `shutdown` is ready; then accepts nothing more and finishes what has begun.
+///
+/// # Errors
+/// If what had begun did not end in time.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    shutdown: impl Future<Output = ()>,
+) -> Result<()> {
+    let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    tokio::pin!(shutdown);
+    loop {
+        let permit = tokio::select! {
+            permit = Arc::clone(&connections).acquire_owned() => permit?,
+            () = &mut shutdown => break,
+        };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut shutdown => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let connection =
+                    connection(stream, peer, router.clone(), limits, graceful.watcher());
+                tokio::spawn(async move {
+                    connection.await;
+                    drop(permit);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+    drop(listener);
+    tokio::time::timeout(limits.shutdown_deadline, graceful.shutdown())
+        .await
+        .map_err(|_| anyhow::anyhow!("some calls did not end in time"))
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    limits: Limits,
+    watcher: Watcher,
+) {
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    });
+    // Small answers are not to wait for more.
+    let _ = stream.set_nodelay(true);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_deadline)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

@@ -1,0 +1,87 @@
+//! The file with the secret keys, beside a SQLite database.
+//!
+//! One key a line: 32 random bytes in Base64. The first encrypts, all decrypt.
+
+use std::{
+    fs::{self, File},
+    io::{ErrorKind, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::{Randomness, settings::SecretText};
+
+/// The file's name.
+const FILE: &str = "vestibule.key";
+
+/// Where the keys of a data directory are.
+#[must_use]
+pub fn path(directory: &Path) -> PathBuf {
+    directory.join(FILE)
+}
+
+/// Reads the keys of a data directory, or makes the first one if there is no data yet.
+///
+/// The key appears under its name at once and whole: it is written to a file of its own, forced to
+/// disk, and then linked, which fails if somebody else was faster.
+///
+/// # Errors
+/// If the files cannot be read or written, or there is data but no key.
+pub fn read_or_make(
+    directory: &Path,
+    has_data: bool,
+    randomness: &dyn Randomness,
+) -> Result<Vec<SecretText>> {
+    let path = path(directory);
+    match fs::read_to_string(&path) {
+        Ok(text) => return Ok(parse(&text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error).context(format!("cannot read {}", path.display())),
+    }
+    if has_data {
+        bail!(
+            "{} is missing: the data in {} cannot be read without it",
+            path.display(),
+            directory.display()
+        );
+    }
+    make(directory, &path, randomness).context(format!("cannot write {}", path.display()))?;
+    let text = fs::read_to_string(&path).context(format!("cannot read {}", path.display()))?;
+    Ok(parse(&text))
+}
+
+fn make(directory: &Path, path: &Path, randomness: &dyn Randomness) -> Result<()> {
+    let mut key = [0; 32];
+    randomness.fill(&mut key)?;
+    let mut name = [0; 8];
+    randomness.fill(&mut name)?;
+    let draft = directory.join(format!(".{FILE}.{:016x}", u64::from_le_bytes(name)));
+    let mut file = File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&draft)?;
+    let written = writeln!(file, "{}", STANDARD.encode(key)).and_then(|()| file.sync_all());
+    let linked = written.and_then(|()| fs::hard_link(&draft, path));
+    fs::remove_file(&draft)?;
+    File::open(directory)?.sync_all()?;
+    match linked {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.into()),
+        Ok(()) => {
+            tracing::info!(path = %path.display(), "made a secret key; keep a copy of it apart from the data");
+            Ok(())
+        }
+    }
+}
+
+fn parse(text: &str) -> Vec<SecretText> {
+    let lines = text.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty())
+        .map(|line| SecretText(line.to_owned()))
+        .collect()
+}

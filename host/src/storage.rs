@@ -1,0 +1,58 @@
+//! What the component remembers, kept behind one small trait.
+//!
+//! The contract is `wit/storage.wit`; a backend is whatever keeps it. Two live here: [`Sqlite`], one
+//! file on one machine, and [`Memory`], for tests and for hosts that may forget. A backend takes
+//! part in nothing but the contract: it never looks inside a document except where a filter asks
+//! it to, and it never asks the clock (the caller of [`Storage::sweep`] says what time it is).
+//!
+//! What is the same for every backend is written once: the limits in `limits`, the meaning of a
+//! filter in `filter`.
+
+use async_trait::async_trait;
+
+mod filter;
+mod limits;
+mod memory;
+mod sqlite;
+mod types;
+
+pub use memory::Memory;
+pub use sqlite::Sqlite;
+pub use types::{
+    Check, Clause, Condition, Document, Entry, KeyRange, Page, StoreError, Test, Write,
+};
+
+/// An ordered, transactional key-value store: the component's `storage` import, and the sweep.
+///
+/// Operations are serializable: their effect is as if they had run one after another. Every
+/// operation refuses what is outside the contract's limits with [`StoreError::TooLarge`].
+#[async_trait]
+pub trait Storage: Send + Sync + 'static {
+    /// Reads up to 100 keys as of one moment; the results are in the order of the keys.
+    async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError>;
+
+    /// Reads the entries of a range that match all clauses, in byte order of their keys.
+    async fn scan(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        page: Page,
+    ) -> Result<Vec<Entry>, StoreError>;
+
+    /// Counts the entries of a range that match all clauses.
+    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError>;
+
+    /// Does all writes, in their order, if every check holds; otherwise nothing.
+    ///
+    /// When it returns without error the writes are as durable as the backend can make them. Once
+    /// the returned future has been polled it no longer matters whether it is polled again: a
+    /// commit that was begun runs to its end although the client has gone.
+    async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError>;
+
+    /// Removes the documents whose time (`expires_at`, seconds since 1970) is at or before `now`,
+    /// and says how many there were.
+    ///
+    /// It works in batches, so that it never holds up a login for long, but documents with the same
+    /// time go together. After an error some batches may have been removed; the next sweep goes on.
+    async fn sweep(&self, now: u64) -> Result<u64, StoreError>;
+}

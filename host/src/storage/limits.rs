@@ -1,0 +1,85 @@
+//! The limits of `wit/storage.wit`, checked once and alike for every backend.
+//!
+//! They are checked here and not in the component because a store is also opened by others (the
+//! command line, an embedding server), and because a value that one backend takes and another
+//! refuses would make moving from one to the other impossible.
+//!
+//! The bounds of a range are not keys of documents: they may be empty (before everything), but
+//! are otherwise texts that could be keys. The contract does not limit filters; so that no backend
+//! meets its own limit on statements first, they are limited here.
+
+use super::types::{Check, Clause, KeyRange, Page, StoreError, Write};
+
+const KEY_BYTES: usize = 1_024;
+const VALUE_BYTES: usize = 262_144;
+const KEYS: usize = 100;
+const ENTRIES: u32 = 1_000;
+const CHECKS: usize = 1_000;
+const WRITES: usize = 1_000;
+const CONDITIONS: usize = 256;
+
+/// What [`super::Storage::get`] takes.
+pub(super) fn get(keys: &[String]) -> Result<(), StoreError> {
+    within(keys.len() <= KEYS && keys.iter().all(|each| key(each)))
+}
+
+/// What [`super::Storage::scan`] takes.
+pub(super) fn scan(over: &KeyRange, by: &[Clause], page: &Page) -> Result<(), StoreError> {
+    within((1..=ENTRIES).contains(&page.limit) && range(over) && filter(by))
+}
+
+/// What [`super::Storage::count`] takes.
+pub(super) fn count(over: &KeyRange, by: &[Clause]) -> Result<(), StoreError> {
+    within(range(over) && filter(by))
+}
+
+/// What [`super::Storage::commit`] takes.
+pub(super) fn commit(checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
+    within(
+        checks.len() <= CHECKS
+            && writes.len() <= WRITES
+            && checks.iter().all(|check| key(&check.key))
+            && writes.iter().all(write),
+    )
+}
+
+fn within(limits: bool) -> Result<(), StoreError> {
+    if limits {
+        Ok(())
+    } else {
+        Err(StoreError::TooLarge)
+    }
+}
+
+fn write(write: &Write) -> bool {
+    match write {
+        Write::Put(document) => key(&document.key) && value(&document.value),
+        Write::Delete(deleted) => key(deleted),
+        Write::DeleteRange(deleted) => range(deleted),
+    }
+}
+
+fn key(key: &str) -> bool {
+    !key.is_empty() && bound(key)
+}
+
+fn bound(bound: &str) -> bool {
+    bound.len() <= KEY_BYTES && !bound.contains('\0')
+}
+
+fn range(range: &KeyRange) -> bool {
+    bound(&range.start) && bound(&range.end)
+}
+
+fn value(value: &str) -> bool {
+    value.len() <= VALUE_BYTES && !value.contains('\0')
+}
+
+fn filter(filter: &[Clause]) -> bool {
+    filter
+        .iter()
+        .map(|clause| clause.any_of.len())
+        .sum::<usize>()
+        .max(filter.len())
+        <= CONDITIONS
+}

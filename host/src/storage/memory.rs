@@ -1,0 +1,168 @@
+//! A store that forgets: for tests, and for hosts that want nothing kept.
+//!
+//! A lock around a sorted map makes every operation serializable at once. Nothing is awaited
+//! while it is held, and every operation is complete in one poll.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+
+use super::types::{Check, Clause, Document, Entry, KeyRange, Page, StoreError, Write};
+use super::{Storage, filter, limits};
+
+/// A [`Storage`] that lives and dies with the process.
+#[derive(Debug, Default)]
+pub struct Memory {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Rust orders texts by their bytes, as the contract does.
+    documents: BTreeMap<String, Stored>,
+    last_version: u64,
+}
+
+#[derive(Debug)]
+struct Stored {
+    value: String,
+    version: u64,
+    expires_at: Option<u64>,
+}
+
+impl Memory {
+    /// A store with nothing in it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A thread that panicked while it held the lock cannot have left a commit half done: nothing
+    /// between the first and the last write of a commit can panic.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Storage for Memory {
+    async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError> {
+        limits::get(&keys)?;
+        let state = self.state();
+        Ok(keys
+            .iter()
+            .map(|key| Some(entry(key, state.documents.get(key)?)))
+            .collect())
+    }
+
+    async fn scan(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        page: Page,
+    ) -> Result<Vec<Entry>, StoreError> {
+        limits::scan(&range, &filter, &page)?;
+        let state = self.state();
+        let matching = state.matching(&range, &filter);
+        let (limit, offset) = (bounded(page.limit), bounded(page.offset));
+        Ok(if page.reverse {
+            matching.rev().skip(offset).take(limit).collect()
+        } else {
+            matching.skip(offset).take(limit).collect()
+        })
+    }
+
+    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError> {
+        limits::count(&range, &filter)?;
+        Ok(self
+            .state()
+            .matching(&range, &filter)
+            .fold(0, |count, _| count + 1))
+    }
+
+    async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {
+        limits::commit(&checks, &writes)?;
+        let mut state = self.state();
+        if !checks.iter().all(|check| state.holds(check)) {
+            return Err(StoreError::Conflict);
+        }
+        for write in writes {
+            state.write(write);
+        }
+        Ok(())
+    }
+
+    async fn sweep(&self, now: u64) -> Result<u64, StoreError> {
+        let removed = self
+            .state()
+            .documents
+            .extract_if(.., |_, stored| {
+                stored.expires_at.is_some_and(|at| at <= now)
+            })
+            .fold(0, |count, _| count + 1);
+        Ok(removed)
+    }
+}
+
+impl State {
+    fn holds(&self, check: &Check) -> bool {
+        self.documents.get(&check.key).map(|stored| stored.version) == check.version
+    }
+
+    fn write(&mut self, write: Write) {
+        match write {
+            Write::Put(document) => self.put(document),
+            Write::Delete(key) => {
+                self.documents.remove(&key);
+            }
+            Write::DeleteRange(range) => {
+                let end = end(&range).clone();
+                self.documents
+                    .extract_if(range.start..end, |_, _| true)
+                    .for_each(drop);
+            }
+        }
+    }
+
+    fn put(&mut self, document: Document) {
+        self.last_version += 1;
+        self.documents.insert(
+            document.key,
+            Stored {
+                value: document.value,
+                version: self.last_version,
+                expires_at: document.expires_at,
+            },
+        );
+    }
+
+    fn matching(
+        &self,
+        range: &KeyRange,
+        filter: &[Clause],
+    ) -> impl DoubleEndedIterator<Item = Entry> {
+        let end = end(range);
+        self.documents
+            .range::<String, _>(&range.start..end)
+            .filter(|(_, stored)| filter::matches(filter, &stored.value))
+            .map(|(key, stored)| entry(key, stored))
+    }
+}
+
+/// The end of a range, or its start if that is later: `BTreeMap` panics otherwise.
+fn end(range: &KeyRange) -> &String {
+    (&range.end).max(&range.start)
+}
+
+fn entry(key: &str, stored: &Stored) -> Entry {
+    Entry {
+        key: key.to_owned(),
+        value: stored.value.clone(),
+        version: stored.version,
+    }
+}
+
+fn bounded(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

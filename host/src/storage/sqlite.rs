@@ -1,0 +1,146 @@
+//! One file on one machine, shared by as many processes as open it.
+//!
+//! SQLite has one writer at a time anyway, so one thread does all writing and takes whatever
+//! waits as one transaction: one `fsync` for all of it, and a commit never waits for another
+//! connection of its own process. Reads go past it, on connections of their own, and see the last
+//! committed state.
+//!
+//! Nothing is remembered between two operations, not even the last version given out: the
+//! command line may write while a server runs.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use async_trait::async_trait;
+use rusqlite::Connection;
+use tokio::sync::Semaphore;
+
+use self::readers::Readers;
+use self::transaction::Task;
+use self::writer::Writer;
+use super::types::{Check, Clause, Entry, KeyRange, Page, StoreError, Write};
+use super::{Storage, limits};
+
+mod connection;
+mod directory;
+mod failure;
+mod predicate;
+mod read;
+mod readers;
+mod schema;
+mod transaction;
+mod writer;
+
+/// So many scans and counts run at once; others wait. Each needs a connection and a thread.
+const SCANS: usize = 16;
+
+/// A [`Storage`] in a directory: `vestibule.db` and what SQLite puts beside it.
+///
+/// Dropping it finishes the commits that were begun, and waits for them.
+pub struct Sqlite {
+    // Dropped before the writer, so that the writer is the last to close and tidies up the log.
+    readers: Arc<Readers>,
+    scans: Arc<Semaphore>,
+    writer: Writer,
+}
+
+impl Sqlite {
+    /// Opens the store in a directory, and makes either if it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// If the directory cannot be used, if `vestibule.db` is something else than a store, or if a
+    /// newer Vestibule has written it.
+    pub fn open(directory: &Path) -> anyhow::Result<Self> {
+        let file = directory::prepare(directory)?;
+        let connection = connection::open(&file)
+            .map_err(anyhow::Error::from)
+            .and_then(|connection| schema::prepare(&connection).map(|()| connection))
+            .with_context(|| format!("cannot open {}", file.display()))?;
+        Ok(Self {
+            readers: Arc::new(Readers::new(file)),
+            scans: Arc::new(Semaphore::new(SCANS)),
+            writer: Writer::start(connection)?,
+        })
+    }
+
+    /// Whether a directory holds a store.
+    #[must_use]
+    pub fn exists(directory: &Path) -> bool {
+        directory::file(directory).exists()
+    }
+
+    /// Runs a read that may take long where it holds up no other task.
+    async fn aside<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let permit = Arc::clone(&self.scans)
+            .acquire_owned()
+            .await
+            .map_err(|_| stopped())?;
+        let readers = Arc::clone(&self.readers);
+        // The permit goes along: a read goes on although the one who asked has gone.
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            readers.read(read)
+        })
+        .await
+        .map_err(|_| stopped())?
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Unavailable("a read was stopped".to_owned())
+}
+
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.debug_struct("Sqlite").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Storage for Sqlite {
+    /// Runs where it is called: it takes microseconds, less than handing it to another thread.
+    async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError> {
+        limits::get(&keys)?;
+        self.readers.read(|connection| read::get(connection, &keys))
+    }
+
+    async fn scan(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        page: Page,
+    ) -> Result<Vec<Entry>, StoreError> {
+        limits::scan(&range, &filter, &page)?;
+        self.aside(move |connection| read::scan(connection, &range, &filter, &page))
+            .await
+    }
+
+    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError> {
+        limits::count(&range, &filter)?;
+        self.aside(move |connection| read::count(connection, &range, &filter))
+            .await
+    }
+
+    async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {
+        limits::commit(&checks, &writes)?;
+        let task = Task::Commit { checks, writes };
+        self.writer.run(task).await.map(|_| ())
+    }
+
+    async fn sweep(&self, now: u64) -> Result<u64, StoreError> {
+        let mut removed = 0;
+        loop {
+            let batch = self.writer.run(Task::Sweep { now }).await?;
+            removed += batch;
+            if batch < transaction::SWEPT_AT_ONCE {
+                return Ok(removed);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What tests are made of: a world of one's own in one line.
+
+mod clock;
+mod events;
+mod faulty;
+mod random;
+mod reply;
+mod world;
+
+pub(crate) use clock::SteppedClock;
+pub(crate) use events::Events;
+pub(crate) use faulty::{Fault, Faulty};
+pub(crate) use random::Seeded;
+pub(crate) use reply::Reply;
+pub(crate) use world::{
+    PASSWORD, SUPER_USER, World, WorldBuilder, caller, login_input, signup_input,
+};

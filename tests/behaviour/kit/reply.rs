@@ -1,0 +1,63 @@
+//! What came back over HTTP.
+
+use axum::http::HeaderMap;
+use serde_json::Value;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+    /// Null if there is no JSON.
+    pub(crate) json: Value,
+}
+
+impl Reply {
+    /// The codes of a refusal, in one text such as `E005001`.
+    pub(crate) fn codes(&self) -> String {
+        let codes = self.json["sub_status"].as_array();
+        let codes = codes.map(|codes| codes.iter().map(|code| code.as_str().unwrap()).collect());
+        codes.unwrap_or_else(Vec::new).join(",")
+    }
+
+    pub(crate) fn text(&self, key: &str) -> String {
+        match self.json[key].as_str() {
+            Some(text) => text.to_owned(),
+            None => panic!("no text {key} in {self:?}"),
+        }
+    }
+
+    /// Requires HTTP 200 and status ok.
+    #[track_caller]
+    pub(crate) fn ok(self) -> Self {
+        assert_eq!(
+            (self.status, &self.json["status"]),
+            (200, &"ok".into()),
+            "{self:?}"
+        );
+        self
+    }
+
+    /// Requires HTTP 403 and these codes.
+    #[track_caller]
+    pub(crate) fn refused(self, codes: &str) -> Self {
+        assert_eq!((self.status, &*self.codes()), (403, codes), "{self:?}");
+        assert_eq!(self.json["status"], "error");
+        assert_eq!(self.text("cid").len(), 24);
+        self
+    }
+
+    /// Requires the 400 that never says more.
+    #[track_caller]
+    pub(crate) fn bad_request(self) -> Self {
+        assert_eq!(
+            (self.status, &self.json["result"]),
+            (400, &"Error".into()),
+            "{self:?}"
+        );
+        assert_eq!(self.json["details"], "Bad request");
+        assert_eq!(self.text("cid").len(), 24);
+        assert_eq!(self.json.as_object().unwrap().len(), 3);
+        self
+    }
+}

@@ -1,0 +1,229 @@
+//! An SSO with data, time, randomness and an audit log of its own, and people to populate it.
+
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request},
+};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use vestibule::{
+    Runtime, RuntimeOptions, SignupValidator, Sso,
+    http::{RouterOptions, router},
+    settings::{SecretText, Settings},
+    storage::{Memory, Storage},
+    types::{Caller, CreateRequest},
+};
+
+use super::{Events, Reply, Seeded, SteppedClock};
+
+pub(crate) const SUPER_USER: &str = "boss";
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+const KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
+
+pub(crate) struct World {
+    pub(crate) sso: Sso,
+    pub(crate) clock: SteppedClock,
+    pub(crate) events: Events,
+    /// Where requests come from.
+    pub(crate) peer: SocketAddr,
+    router: Router,
+}
+
+pub(crate) struct WorldBuilder {
+    pub(crate) settings: Settings,
+    pub(crate) storage: Arc<dyn Storage>,
+    pub(crate) clock: SteppedClock,
+    pub(crate) options: RouterOptions,
+    pub(crate) validator: Option<Box<dyn SignupValidator>>,
+    pub(crate) seed: u64,
+}
+
+/// The component is compiled once for all tests of a process, and found compiled by the next.
+pub(crate) fn runtime() -> Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    let compile = || {
+        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
+        Runtime::new(RuntimeOptions {
+            component: None,
+            cache: Some(target.join("component/cache")),
+        })
+    };
+    RUNTIME.get_or_init(|| compile().unwrap()).clone()
+}
+
+impl WorldBuilder {
+    fn new() -> Self {
+        let mut settings = Settings::default();
+        settings.main.keys = Some(vec![SecretText(KEY.to_owned())]);
+        settings.password.argon2_memory_kib = Some(64);
+        settings.password.argon2_iterations = Some(1);
+        Self {
+            settings,
+            storage: Arc::new(Memory::new()),
+            clock: SteppedClock::default(),
+            options: RouterOptions::default(),
+            validator: None,
+            seed: 1,
+        }
+    }
+
+    pub(crate) async fn try_build(self) -> anyhow::Result<World> {
+        let events = Events::default();
+        let mut builder = Sso::builder()
+            .shared_storage(self.storage)
+            .settings(self.settings)
+            .clock(self.clock.clone())
+            .randomness(Seeded::new(self.seed))
+            .audit_log(events.clone())
+            .runtime(runtime());
+        if let Some(validator) = self.validator {
+            builder = builder.shared_signup_validator(validator.into());
+        }
+        let sso = builder.build().await?;
+        Ok(World {
+            router: router(sso.clone(), self.options),
+            sso,
+            clock: self.clock,
+            events,
+            peer: "192.0.2.10:40000".parse().unwrap(),
+        })
+    }
+
+    pub(crate) async fn build(self) -> World {
+        self.try_build().await.unwrap()
+    }
+}
+
+/// Somebody at an address, through the application CRM.
+pub(crate) fn caller() -> Caller {
+    Caller {
+        cid: None,
+        current_app: Some("CRM".to_owned()),
+        remote_addr: Some("192.0.2.10".to_owned()),
+        user_agent: Some("Firefox 139.0".to_owned()),
+        is_trusted_client: false,
+    }
+}
+
+impl World {
+    /// With settings as they are by default, but for the cost of a hash.
+    pub(crate) async fn new() -> Self {
+        Self::builder(|_| {}).build().await
+    }
+
+    /// With something changed.
+    pub(crate) fn builder(change: impl FnOnce(&mut WorldBuilder)) -> WorldBuilder {
+        let mut builder = WorldBuilder::new();
+        change(&mut builder);
+        builder
+    }
+
+    /// With settings changed.
+    pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::builder(|builder| change(&mut builder.settings))
+            .build()
+            .await
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    pub(crate) async fn send(&self, mut request: Request) -> Reply {
+        request.extensions_mut().insert(ConnectInfo(self.peer));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            json: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            bytes,
+        }
+    }
+
+    /// A request with a body of any kind; `path` may have a query string.
+    pub(crate) async fn raw(&self, method: &str, path: &str, body: impl Into<Body>) -> Reply {
+        let request = Request::builder().method(method).uri(path);
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// A request with JSON in the body, below `/zato/sso`.
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Reply {
+        let path = format!("/zato/sso{path}");
+        self.raw(method, &path, body.to_string()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
+        self.call("POST", path, body).await
+    }
+
+    /// Signs a person up, with `<name>@example.com`.
+    pub(crate) async fn signup(&self, name: &str) -> Reply {
+        self.post("/user/signup", signup_input(name)).await
+    }
+
+    /// Signs a person up and confirms; returns the user ID.
+    pub(crate) async fn confirmed(&self, name: &str) -> String {
+        let token = self.signup(name).await.ok().text("confirm_token");
+        let user_id = self.events.last().target.unwrap();
+        let confirm = json!({"confirm_token": token});
+        self.post("/user/signup/confirm", confirm).await.ok();
+        user_id
+    }
+
+    /// A person who can log in; returns the user ID.
+    pub(crate) async fn approved(&self, name: &str) -> String {
+        let user_id = self.confirmed(name).await;
+        let operator = vestibule::types::Authority::Operator;
+        let approved = self.sso.approve(&caller(), &operator, &user_id).await;
+        approved.unwrap();
+        user_id
+    }
+
+    /// A super-user's UST.
+    pub(crate) async fn super_user(&self) -> String {
+        let request = CreateRequest {
+            username: SUPER_USER.to_owned(),
+            password: PASSWORD.to_owned(),
+            email: None,
+            is_super_user: true,
+        };
+        self.sso.create_user(&caller(), &request).await.unwrap();
+        self.ust(SUPER_USER).await
+    }
+
+    /// Logs in.
+    pub(crate) async fn login(&self, name: &str) -> Reply {
+        self.post("/user/login", login_input(name)).await
+    }
+
+    /// The UST of somebody who can log in.
+    pub(crate) async fn ust(&self, name: &str) -> String {
+        self.login(name).await.ok().text("ust")
+    }
+}
+
+pub(crate) fn signup_input(name: &str) -> Value {
+    json!({
+        "username": name,
+        "password": PASSWORD,
+        "email": format!("{name}@example.com"),
+        "current_app": "CRM",
+        "app_list": ["CRM"],
+    })
+}
+
+pub(crate) fn login_input(name: &str) -> Value {
+    json!({"username": name, "password": PASSWORD, "current_app": "CRM"})
+}

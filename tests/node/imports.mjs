@@ -1,0 +1,101 @@
+// Everything the component asks of a JavaScript host, in memory.
+//
+// `wit/` says what each function promises; the comments here say only what JavaScript adds.
+// jco names an imported interface without its version, an absent option is `undefined`, a u64 is
+// a BigInt, and the error of a `result` is what is thrown.
+
+import { hashRawSync } from "@node-rs/argon2";
+import { pbkdf2Sync, randomBytes } from "node:crypto";
+
+/** The imports of one host, and the audit events it was told. The secret key has to be configured. */
+export function createHost(stanzas = { main: { keys: [randomBytes(32).toString("base64")] } }) {
+  const events = [];
+  const imports = {
+    "vestibule:sso/audit": { emit: (event) => events.push(event) },
+    "vestibule:sso/password-hashing": { derive },
+    "vestibule:sso/settings": createSettings(stanzas),
+    "vestibule:sso/storage": createStorage(),
+    "wasi:clocks/wall-clock": { now },
+    "wasi:random/random": { getRandomBytes: (length) => randomBytes(Number(length)) },
+  };
+  return { events, imports };
+}
+
+/** Documents in a `Map`. No call is ever interrupted by another, so each is a transaction. */
+function createStorage() {
+  const documents = new Map();
+  let lastVersion = 0n; // One counter for all keys: no version comes twice, even after a deletion.
+
+  const read = (key) => (documents.has(key) ? { key, ...documents.get(key) } : undefined);
+  const keysWithin = ({ start, end }) =>
+    [...documents.keys()]
+      .filter((key) => byBytes(start, key) <= 0 && byBytes(key, end) < 0)
+      .sort(byBytes);
+  const matching = (range, filter) =>
+    keysWithin(range).map(read).filter(({ value }) => matches(JSON.parse(value), filter));
+
+  // A store may drop what has expired, and may as well keep it: the component looks itself.
+  const perform = {
+    put: ({ key, value }) => documents.set(key, { value, version: ++lastVersion }),
+    delete: (key) => documents.delete(key),
+    "delete-range": (range) => keysWithin(range).forEach((key) => documents.delete(key)),
+  };
+
+  return {
+    get: (keys) => keys.map(read),
+    scan(range, filter, { limit, offset, reverse }) {
+      const found = matching(range, filter);
+      return (reverse ? found.reverse() : found).slice(offset, offset + limit);
+    },
+    count: (range, filter) => BigInt(matching(range, filter).length),
+    commit(checks, writes) {
+      const holds = ({ key, version }) => documents.get(key)?.version === version;
+      if (!checks.every(holds)) throw { tag: "conflict" };
+      for (const { tag, val } of writes) perform[tag](val);
+    },
+  };
+}
+
+/** The order of UTF-8 bytes. JavaScript's own, by UTF-16 units, differs beyond U+FFFF. */
+const byBytes = (one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+function matches(document, filter) {
+  const holds = ({ field, test, text }) => {
+    const member = document[field];
+    if (typeof member !== "string") return false;
+    return test === "equals" ? member === text : member.includes(text);
+  };
+  return filter.every(({ anyOf }) => anyOf.some(holds));
+}
+
+/** Passes on the stanzas there are. Defaults are the component's business. */
+function createSettings(stanzas) {
+  const names = ["main", "apps", "login", "session", "password", "signup", "userValidation"];
+  const functions = names.map((name) => [name, () => stanzas[name] ?? {}]);
+  return {
+    ...Object.fromEntries(functions),
+    addressList: () => undefined,
+    addressLists: () => [],
+  };
+}
+
+/** Synchronous, like every import, so it blocks the event loop: a server hashes in a worker. */
+function derive(password, salt, { tag, val }, length) {
+  if (tag === "pbkdf2-hmac-sha512") return pbkdf2Sync(password, salt, val, length, "sha512");
+  const { memoryKib: memoryCost, iterations: timeCost, parallelism } = val;
+  const cost = { memoryCost, timeCost, parallelism };
+  const argon2id = { algorithm: 2, version: 1 }; // The package's numbers for Argon2id and 0x13.
+  try {
+    return hashRawSync(password, { ...argon2id, ...cost, salt, outputLen: length });
+  } catch {
+    throw "invalid-cost"; // An `Error` would fly past the component, and past its audit event.
+  }
+}
+
+function now() {
+  const milliseconds = Date.now();
+  return {
+    seconds: BigInt(Math.floor(milliseconds / 1_000)),
+    nanoseconds: (milliseconds % 1_000) * 1_000_000,
+  };
+}

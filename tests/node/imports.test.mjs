@@ -1,0 +1,80 @@
+// The imports keep what `wit/` promises, also where the component does not look today.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createHost } from "./imports.mjs";
+
+const newStorage = () => createHost().imports["vestibule:sso/storage"];
+const { derive } = createHost().imports["vestibule:sso/password-hashing"];
+
+const put = (key, value = {}) => ({ tag: "put", val: { key, value: JSON.stringify(value) } });
+const all = { start: "", end: "\u{10ffff}" };
+const page = { limit: 1_000, offset: 0, reverse: false };
+const keysOf = (entries) => entries.map(({ key }) => key).join(" ");
+
+test("a commit is done as a whole or not at all", () => {
+  const storage = newStorage();
+  storage.commit([{ key: "a", version: undefined }], [put("a")]);
+  const [{ version }] = storage.get(["a"]);
+  const absent = { key: "b", version: undefined };
+  for (const stale of [{ key: "a", version: undefined }, { key: "a", version: version + 1n }]) {
+    assert.throws(() => storage.commit([absent, stale], [put("b")]), { tag: "conflict" });
+  }
+  assert.deepEqual(storage.get(["b"]), [undefined]);
+  storage.commit([absent, { key: "a", version }], [put("b"), { tag: "delete", val: "a" }]);
+  assert.equal(keysOf(storage.scan(all, [], page)), "b");
+});
+
+test("no version comes twice", () => {
+  const storage = newStorage();
+  const seen = new Set();
+  for (let round = 0; round < 3; round++) {
+    storage.commit([], [put("a"), put("b")]);
+    storage.get(["a", "b"]).forEach(({ version }) => seen.add(version));
+    storage.commit([], [{ tag: "delete", val: "a" }]);
+  }
+  assert.equal(seen.size, 6);
+});
+
+test("a scan follows the bytes of the keys", () => {
+  const storage = newStorage();
+  storage.commit([], ["\u{1f600}", "b", "\uff5e", "a", "B"].map((key) => put(key)));
+  assert.equal(keysOf(storage.scan(all, [], page)), "B a b \uff5e \u{1f600}");
+  assert.equal(keysOf(storage.scan({ start: "a", end: "b" }, [], page)), "a");
+  const second = { limit: 1, offset: 1, reverse: true };
+  assert.equal(keysOf(storage.scan(all, [], second)), "\uff5e");
+  storage.commit([], [{ tag: "delete-range", val: { start: "a", end: "\uff5e" } }]);
+  assert.equal(keysOf(storage.scan(all, [], page)), "B \uff5e \u{1f600}");
+});
+
+test("a filter takes every clause and any condition", () => {
+  const storage = newStorage();
+  const documents = [{ name: "Ada", city: "London" }, { name: "Bea", city: "Lyon" }, { name: 1 }];
+  storage.commit([], documents.map((document, index) => put(`${index}`, document)));
+  const equals = (field, text) => ({ field, test: "equals", text });
+  const contains = (field, text) => ({ field, test: "contains", text });
+  const matching = (...filter) => keysOf(storage.scan(all, filter, page));
+  assert.equal(matching({ anyOf: [equals("name", "Ada"), equals("name", "Bea")] }), "0 1");
+  assert.equal(matching({ anyOf: [contains("name", "a")] }, { anyOf: [contains("city", "Ly")] }), "1");
+  assert.equal(matching({ anyOf: [equals("name", "1"), equals("constructor", "")] }), "");
+  assert.equal(storage.count(all, [{ anyOf: [contains("city", "L")] }]), 2n);
+});
+
+test("password hashes are everybody's", () => {
+  const hash = (algorithm, salt, length) =>
+    Buffer.from(derive(Buffer.from("password"), Buffer.from(salt), algorithm, length)).toString("hex");
+  const argon2id = (parallelism) => ({
+    tag: "argon2id",
+    val: { memoryKib: 256, iterations: 2, parallelism },
+  });
+  // From the test suite of the reference implementation of Argon2.
+  assert.equal(
+    hash(argon2id(1), "somesalt", 32),
+    "9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe",
+  );
+  assert.equal(
+    hash(argon2id(2), "somesalt", 32),
+    "6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037",
+  );
+  assert.match(hash({ tag: "pbkdf2-hmac-sha512", val: 1 }, "salt", 64), /^867f70cf1ade02cf/);
+});
