@@ -163,7 +163,12 @@ pub fn require_caller(call: &mut Call<'_>, access: Option<Access>) -> Result<Acc
     let access = access.ok_or_else(no_such_session)?;
     call.actor = Some(access.user.user_id.clone());
     Apps::load(call.platform).require_known_current(call)?;
-    access.require_usable(call, call.remote_addr.as_deref())?;
+    // Who speaks for others has their address only at the login.
+    let remote_addr = match call.is_trusted_client {
+        true => access.session.remote_addr.as_deref(),
+        false => call.remote_addr.as_deref(),
+    };
+    access.require_usable(call, remote_addr)?;
     Ok(access)
 }
 

@@ -10,7 +10,7 @@ use crate::{
         types::SubStatus,
     },
     documents::{Pointer, Session, User},
-    fault::{Fault, Refusal, Result},
+    fault::{Fault, Result},
     keyring::{Keyring, Purpose},
     keys,
     passwords::{self, Verdict},
@@ -19,6 +19,9 @@ use crate::{
     sub_status::codes,
     tokens,
 };
+
+/// Bytes of a username that can be anybody's.
+const MAX_USERNAME: usize = 1_000;
 
 /// Checks a password and begins a session.
 ///
@@ -115,7 +118,12 @@ fn attempt(
         commit.delete_range(keys::all_sessions(&user.user_id));
         commit.put(user.check.key.clone(), &changed)?;
     } else if verdict.is_outdated {
-        changed.password = Some(new_hash(call, &settings, &request.password, proof)?);
+        // A login that is proven does not fail because a better hash has to wait.
+        match new_hash(call, &settings, &request.password, proof) {
+            Ok(hash) => changed.password = Some(hash),
+            Err(Fault::Busy) => {}
+            Err(fault) => return Err(fault),
+        }
         commit.put(user.check.key.clone(), &changed)?;
     }
     begin_session(call, commit, &user, client, warnings)
@@ -123,14 +131,14 @@ fn attempt(
 
 /// The user of a username, who may be nobody. Both take two reads.
 fn find(call: &mut Call<'_>, username: &str) -> Result<Slot<User>> {
-    let canonical = canonical_username(username);
     // Nobody has a longer one, and it would not fit into a key.
-    let canonical = if canonical.len() > 1_000 {
-        ""
-    } else {
-        &canonical
+    let canonical = match username.len() {
+        0..=MAX_USERNAME => canonical_username(username),
+        _ => String::new(),
     };
-    let key = keys::username(canonical);
+    let keyring = Keyring::load(call.platform)?;
+    let typed = keyring.blind_first(Purpose::TypedUsername, &canonical);
+    let key = keys::username(canonical.get(..MAX_USERNAME).unwrap_or(&canonical));
     let pointer = store::read_one::<Pointer>(call.platform, call.now, key)?.document;
     let user_id = pointer.map(|pointer| pointer.user_id);
     let key = keys::user(user_id.as_deref().unwrap_or("nobody"));
@@ -138,8 +146,7 @@ fn find(call: &mut Call<'_>, username: &str) -> Result<Slot<User>> {
     if user.document.is_some() {
         call.target = user_id;
     } else {
-        let keyring = Keyring::load(call.platform)?;
-        call.typed_username = Some(keyring.blind_first(Purpose::TypedUsername, canonical));
+        call.typed_username = Some(typed);
     }
     Ok(user)
 }
@@ -192,15 +199,7 @@ fn require_acceptable(settings: &Password, new_password: &str, old_password: &st
     if exact.is_empty() {
         return Ok(());
     }
-    let public = match settings.inform_if_invalid {
-        true => exact.clone(),
-        false => vec![SubStatus::AuthNotAllowed],
-    };
-    Err(Fault::Refused(Refusal {
-        exact,
-        public,
-        is_unknown_app: false,
-    }))
+    Err(Fault::refused_for(exact, settings.inform_if_invalid))
 }
 
 fn is_acceptable(metadata: &LoginMetadata) -> bool {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::{
+    addresses::canonical_address,
     contract::{
         audit::{Event, Outcome},
         types::Caller,
@@ -65,7 +66,11 @@ impl<'a> Call<'a> {
             now: platform.now(),
             current_app,
             is_app_known: false,
-            remote_addr: caller.remote_addr.clone(),
+            remote_addr: caller
+                .remote_addr
+                .as_deref()
+                .and_then(canonical_address)
+                .map(|address| address.to_string()),
             user_agent: caller.user_agent.as_deref().map(Self::cut_user_agent),
             is_trusted_client: caller.is_trusted_client,
             actor: None,

@@ -8,15 +8,19 @@ use icu_casemap::CaseMapper;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
 
-/// NFKC with full case folding: two spellings that look or sound the same are one username.
-/// Folding may denormalise and normalising may yield capitals, so both are repeated once.
+/// Two spellings that differ in case or compatible characters only are one username.
 #[must_use]
 pub fn canonical_username(username: &str) -> String {
+    folded(username)
+}
+
+/// NFKC with full case folding, for texts that are compared or searched whatever their case.
+/// Folding may denormalise and normalising may yield capitals, so both are repeated once.
+#[must_use]
+pub fn folded(text: &str) -> String {
     let nfkc = const { ComposingNormalizerBorrowed::new_nfkc() };
     let fold = |text: &str| CaseMapper::new().fold_string(text).into_owned();
-    let once = nfkc
-        .normalize(&fold(&nfkc.normalize(username)))
-        .into_owned();
+    let once = nfkc.normalize(&fold(&nfkc.normalize(text))).into_owned();
     nfkc.normalize(&fold(&once)).into_owned()
 }
 

@@ -20,7 +20,7 @@ use crate::{
         registration::{
             Guest as Registration, ListPage, PendingSignup, SignupRequest, SignupVerdict,
         },
-        rest::{Guest as Rest, Request, Response},
+        rest::{Guest as Rest, PeekedSignup, Request, Response},
         sessions::{Guest as Sessions, Session},
         settings::{
             self, AppsStanza, LoginStanza, MainStanza, PasswordStanza, SessionStanza, SignupStanza,
@@ -256,7 +256,7 @@ impl Rest for Sso {
         rest::handle(&Imports, &request)
     }
 
-    fn peek_signup(request: Request) -> Option<SignupRequest> {
+    fn peek_signup(request: Request) -> Option<PeekedSignup> {
         rest::peek_signup(&request)
     }
 }

@@ -1,8 +1,13 @@
 //! What is stored: accounts, sessions, tokens and the index documents that find them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{store::Document, timestamp::Timestamp};
+
+/// The name of who decided about an account when nobody had to.
+pub const AUTO: &str = "auto";
 
 /// A super-user's decision about an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +67,7 @@ pub struct User {
     pub sign_up_time: Option<Timestamp>,
     pub sign_up_confirm_time: Option<Timestamp>,
     pub sign_up_remote_addr: Option<String>,
-    pub app_list: Vec<String>,
+    pub app_list: BTreeSet<String>,
     /// Digests of the confirmation tokens.
     pub sign_up_tokens: Vec<String>,
     /// When an unconfirmed sign-up ends.
@@ -99,7 +104,7 @@ impl User {
             sign_up_time: None,
             sign_up_confirm_time: None,
             sign_up_remote_addr: None,
-            app_list: Vec::new(),
+            app_list: BTreeSet::new(),
             sign_up_tokens: Vec::new(),
             expires_at: None,
         }

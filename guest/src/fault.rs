@@ -69,6 +69,20 @@ impl Fault {
         })
     }
 
+    /// A refusal for several reasons, told all or none.
+    #[must_use]
+    pub fn refused_for(exact: Vec<SubStatus>, is_told: bool) -> Self {
+        let public = match is_told {
+            true => exact.clone(),
+            false => vec![SubStatus::AuthNotAllowed],
+        };
+        Self::Refused(Refusal {
+            exact,
+            public,
+            is_unknown_app: false,
+        })
+    }
+
     /// E005001, and nothing else to say.
     #[must_use]
     pub fn not_allowed() -> Self {

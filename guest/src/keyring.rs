@@ -1,8 +1,9 @@
 //! What the secret keys are used for: sealing, blind indexes, and telling keys apart.
 //!
 //! Each purpose has a subkey of its own (HKDF-SHA-256), so that nothing sealed for one opens for
-//! another. Sealed texts are XChaCha20-Poly1305 with a random nonce; the associated data names
-//! the document and the field, so that a sealed text moved elsewhere does not open either.
+//! another: the purpose stands for the field. Sealed texts are XChaCha20-Poly1305 with a random
+//! nonce; the associated data names the document, so that a sealed text moved to another one does
+//! not open either.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{

@@ -91,6 +91,18 @@ pub fn outbox(due: Timestamp, id: &str) -> String {
     format!("outbox/{}/{id}", due.sortable())
 }
 
+/// A message, by what its key says after `outbox/`: the ID that a claim gives it.
+#[must_use]
+pub fn outbox_of(id: &str) -> String {
+    format!("outbox/{id}")
+}
+
+/// The other way round.
+#[must_use]
+pub fn outbox_id(key: &str) -> &str {
+    key.strip_prefix("outbox/").unwrap_or(key)
+}
+
 /// The messages due by a moment.
 #[must_use]
 pub fn outbox_due(by: Timestamp) -> KeyRange {

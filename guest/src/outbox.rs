@@ -92,7 +92,7 @@ pub fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<
         let due = keys::outbox_due(call.now);
         let mut commit = Commit::default();
         let mut messages = Vec::new();
-        for stored in store::scan::<Stored>(call.platform, call.now, &due, limit, 0)? {
+        for stored in store::scan::<Stored>(call.platform, call.now, &due, limit, 0)?.live {
             let claim = tokens::new_token(call.platform);
             let until = call.now.plus_seconds(u64::from(lease));
             let (id, key) = moved_to(&stored.check, until);
@@ -105,7 +105,7 @@ pub fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<
             };
             replace(&mut commit, &stored, key, &claimed)?;
         }
-        if !messages.is_empty() {
+        if !commit.is_empty() {
             commit.commit(call.platform)?;
         }
         Ok(messages)
@@ -157,7 +157,7 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
 }
 
 fn claimed(call: &Call<'_>, id: &str, claim: &str) -> Result<Option<Found<Stored>>> {
-    let key = format!("outbox/{id}");
+    let key = keys::outbox_of(id);
     let stored = store::read_one::<Stored>(call.platform, call.now, key)?.found();
     let digest = tokens::digest(claim);
     Ok(stored.filter(|stored| stored.claim.as_deref() == Some(&digest)))
@@ -166,8 +166,7 @@ fn claimed(call: &Call<'_>, id: &str, claim: &str) -> Result<Option<Found<Stored
 /// The message ID and the key at another due time.
 fn moved_to(check: &Check, due: Timestamp) -> (String, String) {
     let key = keys::outbox(due, letter_id(check));
-    let id = key.strip_prefix("outbox/").unwrap_or(&key).to_owned();
-    (id, key)
+    (keys::outbox_id(&key).to_owned(), key)
 }
 
 /// What stays of the key, wherever it moves.

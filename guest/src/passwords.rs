@@ -1,13 +1,14 @@
 //! Passwords: the policy for new ones, hashing and checking.
 //!
 //! Checking costs the same whether there is a stored hash or not, so the time an answer takes
-//! does not tell who has an account.
+//! does not tell who has an account. (After a change of the cost in the settings, hashes that have
+//! not been renewed by a login yet take the time of the old cost.)
 
 use phc::{Ident, Output, ParamsString, PasswordHash, Salt};
 use subtle::ConstantTimeEq;
 
 use crate::{
-    canonical::canonical_username,
+    canonical::folded,
     contract::{
         password_hashing::{Algorithm, Argon2idCost},
         types::SubStatus,
@@ -36,15 +37,16 @@ pub struct Verdict {
 #[must_use]
 pub fn policy(settings: &Password, password: &str) -> Vec<SubStatus> {
     let length = u32::try_from(password.chars().count()).unwrap_or(u32::MAX);
-    let folded = canonical_username(password);
+    if length > settings.max_length {
+        // Too long to be worth looking at.
+        return vec![SubStatus::PasswordTooLong];
+    }
     let mut found = Vec::new();
     if length < settings.min_length {
         found.push(SubStatus::PasswordTooShort);
     }
-    if length > settings.max_length {
-        found.push(SubStatus::PasswordTooLong);
-    }
-    let is_rejected = |entry: &String| folded.contains(&canonical_username(entry));
+    let password = folded(password);
+    let is_rejected = |entry: &String| password.contains(&folded(entry));
     if settings.reject_list.iter().any(is_rejected) {
         found.push(SubStatus::PasswordInvalid);
     }

@@ -1,5 +1,6 @@
 //! From sign-up to a super-user's decision.
 
+pub mod claims;
 pub mod confirm;
 pub mod decide;
 pub mod pending;
@@ -20,7 +21,7 @@ use crate::{
 
 /// Writes a user whose sign-up goes on living, or lives for ever from now on: every document that
 /// ends with the sign-up is written again, for it has the same end.
-fn put_with_index(commit: &mut Commit, user: &User) -> Result<()> {
+pub(crate) fn put_with_index(commit: &mut Commit, user: &User) -> Result<()> {
     let pointer = Pointer::to(user);
     commit.put(keys::user(&user.user_id), user)?;
     if let Some(canonical) = &user.canonical_username {

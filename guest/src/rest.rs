@@ -12,10 +12,7 @@ pub mod users;
 
 use crate::{
     call::Call,
-    contract::{
-        registration::SignupRequest,
-        rest::{Request, Response},
-    },
+    contract::rest::{PeekedSignup, Request, Response},
     platform::Platform,
 };
 
@@ -56,11 +53,14 @@ fn answer(call: &mut Call<'_>, request: &Request) -> Answer {
 
 /// The sign-up that a request asks for.
 #[must_use]
-pub fn peek_signup(request: &Request) -> Option<SignupRequest> {
+pub fn peek_signup(request: &Request) -> Option<PeekedSignup> {
     let is_signup = request.path == routes::SIGNUP && request.method == "POST";
     if !is_signup || request.body.len() > MAX_BODY {
         return None;
     }
     let input = Input::parse(request.query.as_deref(), &request.body)?;
-    registration::signup_request(&input).ok()
+    Some(PeekedSignup {
+        current_app: input.current_app().unwrap_or_default(),
+        request: registration::signup_request(&input).ok()?,
+    })
 }

@@ -26,6 +26,8 @@ pub struct Slot<T> {
     pub check: Check,
     /// The document, unless there is none or its time has passed.
     pub document: Option<T>,
+    /// The document whose time has passed, until it is swept.
+    pub expired: Option<T>,
 }
 
 impl<T> Slot<T> {
@@ -65,9 +67,23 @@ pub fn read(platform: &dyn Platform, keys: Vec<String>) -> Result<Vec<Slot<Entry
         Slot {
             check: Check { key, version },
             document: entry,
+            expired: None,
         }
     });
     Ok(slots.collect())
+}
+
+/// Reads several documents of one kind as of one moment.
+///
+/// # Errors
+/// As [`read_one`].
+pub fn read_all<T: Document>(
+    platform: &dyn Platform,
+    now: Timestamp,
+    keys: Vec<String>,
+) -> Result<Vec<Slot<T>>> {
+    let slots = read(platform, keys)?;
+    slots.into_iter().map(|slot| slot.parse(now)).collect()
 }
 
 /// Reads one document.
@@ -86,6 +102,14 @@ pub fn read_one<T: Document>(
     slot.parse(now)
 }
 
+/// What a scan found.
+pub struct Scanned<T> {
+    /// Entries, expired ones included.
+    pub scanned: u32,
+    /// The documents that are there.
+    pub live: Vec<Found<T>>,
+}
+
 /// Reads the documents of a range, in the order of their keys, leaving out expired ones.
 ///
 /// # Errors
@@ -96,23 +120,31 @@ pub fn scan<T: Document>(
     range: &KeyRange,
     limit: u32,
     offset: u32,
-) -> Result<Vec<Found<T>>> {
+) -> Result<Scanned<T>> {
     let page = Page {
         limit,
         offset,
         reverse: false,
     };
-    let mut found = Vec::new();
-    for entry in platform.scan(range, &[], page)? {
+    let entries = platform.scan(range, &[], page)?;
+    let scanned = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+    let mut live = Vec::new();
+    for entry in entries {
         let check = Check {
             key: entry.key.clone(),
             version: Some(entry.version),
         };
         let document = Some(entry);
-        let slot = Slot { check, document }.parse(now)?;
-        found.extend(slot.found());
+        let expired = None;
+        let slot = Slot {
+            check,
+            document,
+            expired,
+        };
+        let slot = slot.parse(now)?;
+        live.extend(slot.found());
     }
-    Ok(found)
+    Ok(Scanned { scanned, live })
 }
 
 impl Slot<Entry> {
@@ -121,19 +153,25 @@ impl Slot<Entry> {
     /// # Errors
     /// If it cannot be understood.
     pub fn parse<T: Document>(self, now: Timestamp) -> Result<Slot<T>> {
-        let document = match &self.document {
-            None => None,
-            Some(entry) => {
-                let document: T = serde_json::from_str(&entry.value).map_err(|_| {
-                    Fault::Unavailable("a stored document cannot be understood".to_owned())
-                })?;
-                let is_over = document.expires_at().is_some_and(|end| end <= now);
-                (!is_over).then_some(document)
-            }
+        let check = self.check;
+        let Some(entry) = self.document else {
+            return Ok(Slot {
+                check,
+                document: None,
+                expired: None,
+            });
+        };
+        let document: T = serde_json::from_str(&entry.value)
+            .map_err(|_| Fault::Unavailable("a stored document cannot be understood".to_owned()))?;
+        let is_over = document.expires_at().is_some_and(|end| end <= now);
+        let (document, expired) = match is_over {
+            true => (None, Some(document)),
+            false => (Some(document), None),
         };
         Ok(Slot {
-            check: self.check,
+            check,
             document,
+            expired,
         })
     }
 }
@@ -189,6 +227,12 @@ impl Commit {
     /// Removes a range of keys.
     pub fn delete_range(&mut self, range: KeyRange) {
         self.writes.push(Write::DeleteRange(range));
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty()
     }
 
     /// Makes it true.

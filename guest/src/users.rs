@@ -3,29 +3,28 @@
 use crate::{
     access,
     call::Call,
-    canonical::{canonical_email, canonical_username},
     contract::{
         types::{Authority, SubStatus},
         users::{self, CreateRequest, UserAdministration},
     },
-    documents::{ApprovalStatus, Pointer, SignUpStatus, User},
-    fault::{Fault, Refusal, Result},
+    documents::{AUTO, ApprovalStatus, Pointer, SignUpStatus, User},
+    fault::{Fault, Result},
     identifiers::new_user_id,
     keyring::{Keyring, Purpose},
     keys, passwords,
     platform::Platform,
-    registration::rules::{shape_of_email, shape_of_username},
+    registration::{
+        claims::Claims,
+        put_with_index,
+        rules::{MAX_EMAIL, MAX_USERNAME, shape_of_email, shape_of_username},
+    },
     settings::password::Password,
-    store::{self, Commit, Slot},
+    store::{self, Commit, Found},
     timestamp::Timestamp,
 };
 
-/// The name of who decided about an account that the operator made.
-const AUTO: &str = "auto";
-/// Characters of a username that the operator gives.
-const MAX_USERNAME: u32 = 250;
-/// Characters of an address (RFC 5321).
-const MAX_EMAIL: u32 = 254;
+/// Bytes of a user ID.
+const MAX_USER_ID: usize = 191;
 
 /// Makes an account for the operator: confirmed, approved, its address taken as proven.
 ///
@@ -49,24 +48,13 @@ fn attempt_create(
     require_valid(&settings, request)?;
 
     let keyring = Keyring::load(platform)?;
-    let canonical = canonical_username(&request.username);
-    let email = request.email.as_deref().and_then(canonical_email);
-    let indexes = email.map(|email| keyring.blind(Purpose::EmailIndex, &email));
-    let indexes = indexes.unwrap_or_default();
-    let mut wanted = vec![keys::username(&canonical)];
-    wanted.extend(indexes.iter().map(|index| keys::email(index)));
-    let claims: Result<Vec<Slot<Pointer>>> = store::read(platform, wanted)?
-        .into_iter()
-        .map(|slot| slot.parse(call.now))
-        .collect();
-    let claims = claims?;
-    for (position, claim) in claims.iter().enumerate() {
-        if claim.document.is_some() {
-            return Err(Fault::refused(match position {
-                0 => SubStatus::UsernameExists,
-                _ => SubStatus::EmailExists,
-            }));
-        }
+    let email = request.email.as_deref();
+    let claims = Claims::read(call, &keyring, &request.username, email)?;
+    if claims.username_is_taken() {
+        return Err(Fault::refused(SubStatus::UsernameExists));
+    }
+    if claims.email_has_owner() {
+        return Err(Fault::refused(SubStatus::EmailExists));
     }
 
     let password = match hash {
@@ -76,20 +64,11 @@ fn attempt_create(
             .clone(),
     };
     let user_id = new_user_id(platform);
-    let sealed = match &request.email {
-        Some(email) => {
-            let associated = keys::user(&user_id);
-            Some(keyring.seal(platform, Purpose::Email, &associated, email.as_bytes())?)
-        }
-        None => None,
-    };
     let now = call.now;
-    let user = User {
+    let mut user = User {
         username: Some(request.username.clone()),
-        canonical_username: Some(canonical.clone()),
-        email_verified: sealed.is_some(),
-        email: sealed,
-        email_index: indexes.first().cloned(),
+        canonical_username: Some(claims.canonical_username.clone()),
+        email_verified: email.is_some(),
         is_super_user: request.is_super_user,
         approval_status: ApprovalStatus::Approved,
         password: Some(password),
@@ -100,21 +79,15 @@ fn attempt_create(
         sign_up_confirm_time: Some(now),
         ..User::erased(&user_id, now, AUTO)
     };
+    claims.file_email(call, &keyring, &mut user)?;
     call.target = Some(user_id.clone());
 
-    let pointer = Pointer::to(&user);
     let mut commit = Commit::default();
-    for claim in &claims {
-        commit.check(&claim.check);
-    }
-    commit.put(keys::user(&user_id), &user)?;
-    commit.put(keys::username(&canonical), &pointer)?;
-    if let Some(index) = indexes.first() {
-        commit.put(keys::email(index), &pointer)?;
-        commit.put(keys::email_of(index, &user_id), &pointer)?;
-    }
+    claims.take_username(&mut commit);
+    claims.own_email(&mut commit, &user)?;
+    put_with_index(&mut commit, &user)?;
     if request.is_super_user {
-        commit.put(keys::super_user(&user_id), &pointer)?;
+        commit.put(keys::super_user(&user_id), &Pointer::to(&user))?;
     }
     call.record(&mut commit)?;
     commit.commit(platform)?;
@@ -130,11 +103,7 @@ fn require_valid(settings: &Password, request: &CreateRequest) -> Result<()> {
     if found.is_empty() {
         return Ok(());
     }
-    Err(Fault::Refused(Refusal {
-        public: found.clone(),
-        exact: found,
-        is_unknown_app: false,
-    }))
+    Err(Fault::refused_for(found, true))
 }
 
 /// Looks at an account, with what the caller may see of it.
@@ -154,10 +123,7 @@ pub fn get(
             (Authority::Session(ust), None) => access::require_session(call, ust)?.user.document,
             (_, Some(user_id)) => {
                 access::require_super_user(call, authority)?;
-                let key = keys::user(user_id);
-                store::read_one::<User>(call.platform, call.now, key)?
-                    .document
-                    .ok_or_else(|| Fault::refused(SubStatus::UserIdInvalid))?
+                find(call, user_id)?.document
             }
         };
         call.target = Some(user.user_id.clone());
@@ -167,13 +133,29 @@ pub fn get(
     })
 }
 
+/// The user of an ID.
+///
+/// # Errors
+/// E001100.
+pub(crate) fn find(call: &Call<'_>, user_id: &str) -> Result<Found<User>> {
+    let nobody = || Fault::refused(SubStatus::UserIdInvalid);
+    // None of ours is longer, and it would not fit into a key.
+    if user_id.len() > MAX_USER_ID {
+        return Err(nobody());
+    }
+    let key = keys::user(user_id);
+    let slot = store::read_one::<User>(call.platform, call.now, key)?;
+    slot.found().ok_or_else(nobody)
+}
+
 /// Whether there is a super-user.
 ///
 /// # Errors
 /// If storage cannot be reached.
 pub fn has_super_user(platform: &dyn Platform, now: Timestamp) -> Result<bool> {
     let range = keys::all_super_users();
-    Ok(!store::scan::<Pointer>(platform, now, &range, 1, 0)?.is_empty())
+    let found = store::scan::<Pointer>(platform, now, &range, 1, 0)?;
+    Ok(!found.live.is_empty())
 }
 
 /// A user's address in clear.

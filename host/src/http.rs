@@ -7,7 +7,7 @@ mod router;
 mod server;
 
 pub use address::{TrustedNetworks, parse_network};
-pub use router::{RouterOptions, router};
+pub use router::{RouterOptions, router, standalone_router};
 pub use server::{Limits, serve};
 
 use axum::{Router, routing::get};

@@ -5,7 +5,7 @@
 use std::{
     fs::{self, File},
     io::{ErrorKind, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -37,7 +37,10 @@ pub fn read_or_make(
 ) -> Result<Vec<SecretText>> {
     let path = path(directory);
     match fs::read_to_string(&path) {
-        Ok(text) => return Ok(parse(&text)),
+        Ok(text) => {
+            warn_if_others_can_read(&path)?;
+            return Ok(parse(&text));
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(error).context(format!("cannot read {}", path.display())),
     }
@@ -51,6 +54,13 @@ pub fn read_or_make(
     make(directory, &path, randomness).context(format!("cannot write {}", path.display()))?;
     let text = fs::read_to_string(&path).context(format!("cannot read {}", path.display()))?;
     Ok(parse(&text))
+}
+
+fn warn_if_others_can_read(path: &Path) -> Result<()> {
+    if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
+        tracing::warn!(path = %path.display(), "the secret key can be read by others; chmod 600");
+    }
+    Ok(())
 }
 
 fn make(directory: &Path, path: &Path, randomness: &dyn Randomness) -> Result<()> {

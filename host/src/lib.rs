@@ -41,7 +41,7 @@ pub mod types {
             configuration::{Problem, Setting},
             outbox::{Content, Message, SignupConfirm, SignupRejected},
             registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
-            rest::{Request, Response},
+            rest::{PeekedSignup, Request, Response},
             sessions::Session,
             types::{Authority, Caller, Failure, SubStatus},
             users::{ApprovalStatus, CreateRequest, SignUpStatus, User, UserAdministration},
@@ -50,3 +50,8 @@ pub mod types {
         wasi::clocks::wall_clock::Datetime,
     };
 }
+
+/// The examples of the README are compiled along with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -2,7 +2,8 @@
 
 use crate::{
     error::Error,
-    sso::{Instance, Sso},
+    runtime::Instance,
+    sso::Sso,
     types::{
         Authority, Caller, CreateRequest, Datetime, ListPage, LoginRequest, LoginResponse, Message,
         PendingSignup, Problem, Session, Setting, SignupRequest, User,
@@ -24,7 +25,8 @@ impl Sso {
     /// # Errors
     /// As `registration.signup`.
     pub async fn signup(&self, caller: &Caller, request: &SignupRequest) -> Result<String, Error> {
-        let verdict = self.verdict(request).await;
+        let current_app = caller.current_app.as_deref().unwrap_or_default();
+        let verdict = self.verdict(current_app, request).await;
         let verdict = verdict.as_ref();
         Ok(call!(
             self.vestibule_sso_registration

@@ -1,8 +1,17 @@
 //! The component, compiled once and ready to be instantiated for every call.
 
-use std::{path::PathBuf, thread, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
-use anyhow::{Context, Result};
+use anyhow::Context;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::{
     Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store,
     component::{Component, HasSelf, Linker},
@@ -10,6 +19,7 @@ use wasmtime::{
 
 use crate::{
     bindings::{self, SsoPre},
+    error::Error,
     imports::State,
 };
 
@@ -17,7 +27,10 @@ use crate::{
 static EMBEDDED: &[u8] = include_bytes!(env!("EMBEDDED_COMPONENT"));
 
 /// Instances that may live at the same time; as many calls, then, are served at once.
-pub(crate) const INSTANCES: u32 = 256;
+const INSTANCES: u32 = 256;
+
+/// Calls that may wait for an instance; more are busy.
+const MAX_WAITING: usize = 1024;
 
 /// How often a running instance gives way to other calls, and can be ended.
 const TICK: Duration = Duration::from_millis(10);
@@ -35,6 +48,17 @@ const WASM_STACK: usize = 256 << 10;
 pub struct Runtime {
     engine: Engine,
     pre: SsoPre<State>,
+    permits: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// An instance of the component for one call. Dropping it in the middle of the call ends the
+/// call; a commit that storage has taken by then still happens.
+pub(crate) struct Instance {
+    pub(crate) store: Store<State>,
+    pub(crate) sso: bindings::Sso,
+    // Given back after the instance is.
+    _permit: OwnedSemaphorePermit,
 }
 
 /// Which component, and where its compiled code is kept.
@@ -53,7 +77,7 @@ impl Runtime {
     /// # Errors
     /// If it is no component, imports something else than the world `sso` does, or lacks one of
     /// the exports.
-    pub fn new(options: RuntimeOptions) -> Result<Self> {
+    pub fn new(options: RuntimeOptions) -> anyhow::Result<Self> {
         let engine = Engine::new(&config(options.cache)?)?;
         let bytes = options.component.as_deref().unwrap_or(EMBEDDED);
         let component = Component::new(&engine, bytes)
@@ -67,23 +91,53 @@ impl Runtime {
             .map_err(anyhow::Error::from)
             .context("the component is not one of the world vestibule:sso/sso")?;
         tick(&engine)?;
-        Ok(Self { engine, pre })
+        Ok(Self {
+            engine,
+            pre,
+            permits: Arc::new(Semaphore::new(INSTANCES as usize)),
+            waiting: Arc::default(),
+        })
     }
 
-    /// A fresh instance: no call sees what an earlier one left in memory.
-    pub(crate) async fn instantiate(
-        &self,
-        state: State,
-    ) -> wasmtime::Result<(Store<State>, bindings::Sso)> {
+    /// A fresh instance: no call sees what an earlier one left in memory. Waits for a place in the
+    /// pool; if too many wait already, it is busy.
+    pub(crate) async fn instance(&self, state: State) -> Result<Instance, Error> {
+        let waiting = Waiting::begin(&self.waiting)?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        drop(waiting);
+        let permit = permit.map_err(|_| Error::Busy)?;
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.limits);
         store.epoch_deadline_async_yield_and_update(1);
-        let instance = self.pre.instantiate_async(&mut store).await?;
-        Ok((store, instance))
+        let sso = self.pre.instantiate_async(&mut store).await;
+        Ok(Instance {
+            sso: sso.map_err(Error::of_component)?,
+            store,
+            _permit: permit,
+        })
     }
 }
 
-fn config(cache: Option<PathBuf>) -> Result<Config> {
+/// A call that waits for an instance, counted however the wait ends.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(waiting: &'a AtomicUsize) -> Result<Self, Error> {
+        let place = Self(waiting);
+        if waiting.fetch_add(1, Ordering::Relaxed) >= MAX_WAITING {
+            return Err(Error::Busy);
+        }
+        Ok(place)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn config(cache: Option<PathBuf>) -> anyhow::Result<Config> {
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(INSTANCES)
         .total_core_instances(INSTANCES * 4)
@@ -109,7 +163,7 @@ fn config(cache: Option<PathBuf>) -> Result<Config> {
 }
 
 /// Moves the engine's epoch on for as long as the engine lives.
-fn tick(engine: &Engine) -> Result<()> {
+fn tick(engine: &Engine) -> anyhow::Result<()> {
     let engine = engine.weak();
     thread::Builder::new()
         .name("vestibule-epoch".to_owned())

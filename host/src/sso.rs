@@ -1,25 +1,15 @@
 //! The SSO as Rust methods: each runs in a fresh instance of the component.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
-
-use tokio::sync::{Semaphore, SemaphorePermit};
-use wasmtime::Store;
+use std::sync::Arc;
 
 use crate::{
-    bindings,
     builder::SsoBuilder,
     error::Error,
     imports::{Services, State},
-    runtime::{INSTANCES, Runtime},
-    types::{Request, Response, SignupRequest, SignupVerdict},
+    runtime::{Instance, Runtime},
+    types::{PeekedSignup, Request, Response, SignupRequest, SignupVerdict},
     validator::SignupValidator,
 };
-
-/// Calls that may wait for an instance; more are `busy`.
-const MAX_WAITING: usize = 1024;
 
 /// The SSO. Cheap to clone; all clones are the same one.
 #[derive(Clone)]
@@ -29,8 +19,6 @@ pub(crate) struct Inner {
     pub(crate) runtime: Runtime,
     pub(crate) services: Arc<Services>,
     pub(crate) validator: Option<Arc<dyn SignupValidator>>,
-    pub(crate) instances: Semaphore,
-    pub(crate) waiting: AtomicUsize,
 }
 
 impl Sso {
@@ -49,8 +37,6 @@ impl Sso {
             runtime,
             services: Arc::new(services),
             validator,
-            instances: Semaphore::new(INSTANCES as usize),
-            waiting: AtomicUsize::new(0),
         }))
     }
 
@@ -58,28 +44,20 @@ impl Sso {
         &self.0.services
     }
 
-    /// A fresh instance for one call. Dropping it in the middle of the call ends the call; a
-    /// commit that storage has taken by then still happens.
-    pub(crate) async fn instance(&self) -> Result<Instance<'_>, Error> {
-        let waiting = Waiting::begin(&self.0.waiting)?;
-        let permit = self.0.instances.acquire().await;
-        drop(waiting);
-        let permit = permit.map_err(|_| Error::Busy)?;
-        let state = State::new(&self.0.services);
-        let instance = self.0.runtime.instantiate(state).await;
-        let (store, sso) = instance.map_err(Error::of_component)?;
-        Ok(Instance {
-            store,
-            sso,
-            _permit: permit,
-        })
+    /// A fresh instance for one call.
+    pub(crate) async fn instance(&self) -> Result<Instance, Error> {
+        self.0.runtime.instance(State::new(&self.0.services)).await
     }
 
     /// What the embedder's validator says of a sign-up, if there is one.
-    pub(crate) async fn verdict(&self, request: &SignupRequest) -> Option<SignupVerdict> {
+    pub(crate) async fn verdict(
+        &self,
+        current_app: &str,
+        request: &SignupRequest,
+    ) -> Option<SignupVerdict> {
         let validator = self.0.validator.as_ref()?;
         Some(SignupVerdict {
-            refused: validator.validate(request).await,
+            refused: validator.validate(current_app, request).await,
             replaces_built_in: validator.replaces_built_in(),
         })
     }
@@ -92,7 +70,11 @@ impl Sso {
         if self.0.validator.is_some()
             && let Some(signup) = self.peek_signup(&request).await?
         {
-            request.signup_verdict = self.verdict(&signup).await;
+            let PeekedSignup {
+                current_app,
+                request: signup,
+            } = signup;
+            request.signup_verdict = self.verdict(&current_app, &signup).await;
         }
         let Instance { store, sso, .. } = &mut self.instance().await?;
         let rest = sso.vestibule_sso_rest();
@@ -100,7 +82,7 @@ impl Sso {
         response.map_err(Error::of_component)
     }
 
-    async fn peek_signup(&self, request: &Request) -> Result<Option<SignupRequest>, Error> {
+    async fn peek_signup(&self, request: &Request) -> Result<Option<PeekedSignup>, Error> {
         let Instance { store, sso, .. } = &mut self.instance().await?;
         let rest = sso.vestibule_sso_rest();
         let signup = rest.call_peek_signup(store, request).await;
@@ -124,30 +106,4 @@ impl Sso {
         let key = vec!["key-check".to_owned()];
         self.services().storage.get(key).await.is_ok()
     }
-}
-
-/// A call that waits for an instance, counted however the wait ends.
-struct Waiting<'a>(&'a AtomicUsize);
-
-impl<'a> Waiting<'a> {
-    fn begin(waiting: &'a AtomicUsize) -> Result<Self, Error> {
-        let place = Self(waiting);
-        if waiting.fetch_add(1, Ordering::Relaxed) >= MAX_WAITING {
-            return Err(Error::Busy);
-        }
-        Ok(place)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// An instance of the component with the permit to have it.
-pub(crate) struct Instance<'a> {
-    pub(crate) store: Store<State>,
-    pub(crate) sso: bindings::Sso,
-    _permit: SemaphorePermit<'a>,
 }

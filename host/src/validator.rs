@@ -13,7 +13,7 @@ pub trait SignupValidator: Send + Sync + 'static {
         false
     }
 
-    /// Looks at one sign-up; the codes to refuse it with, none if there is nothing against it.
+    /// Looks at one sign-up through an application (empty if none was named); the codes to refuse it with, none if there is nothing against it.
     /// What the public hears of them is decided by the `inform_if_*` settings.
-    async fn validate(&self, signup: &SignupRequest) -> Vec<SubStatus>;
+    async fn validate(&self, current_app: &str, signup: &SignupRequest) -> Vec<SubStatus>;
 }

@@ -26,6 +26,10 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Run the component in Node
+    Node,
+    /// Measure speed and memory; the table is also left at target/bench.md
+    Bench,
 }
 
 fn main() -> Result<ExitCode> {
@@ -40,7 +44,23 @@ fn main() -> Result<ExitCode> {
         }
         Task::Test { arguments } => {
             component()?;
-            cargo(&["test", "--workspace"], &arguments)
+            cargo(&["test"], &arguments)
+        }
+        Task::Node => {
+            component()?;
+            let installed = npm(&["ci", "--no-audit", "--no-fund"])?;
+            if installed != ExitCode::SUCCESS {
+                return Ok(installed);
+            }
+            npm(&["test"])
+        }
+        Task::Bench => {
+            component()?;
+            let built = cargo(&["build", "--release", "--package", "vestibule"], &[])?;
+            if built != ExitCode::SUCCESS {
+                return Ok(built);
+            }
+            cargo(&["bench", "--package", "vestibule-tests"], &[])
         }
     }
 }
@@ -55,12 +75,27 @@ fn component() -> Result<ExitCode> {
 }
 
 fn cargo(arguments: &[&str], more: &[String]) -> Result<ExitCode> {
-    let status = Command::new("cargo")
+    let mut command = Command::new("cargo");
+    command
         .current_dir(vestibule_component::workspace())
         .args(arguments)
-        .args(more)
+        .args(more);
+    run(&mut command)
+}
+
+fn npm(arguments: &[&str]) -> Result<ExitCode> {
+    let mut command = Command::new("npm");
+    command
+        .current_dir(vestibule_component::workspace().join("tests/node"))
+        .args(arguments);
+    run(&mut command)
+}
+
+fn run(command: &mut Command) -> Result<ExitCode> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command
         .status()
-        .context("cannot run cargo")?;
+        .with_context(|| format!("cannot run {program}"))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }

@@ -31,8 +31,9 @@ fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
     if token.is_used {
         return Err(already_confirmed());
     }
-    let is_mailed = token.delivery == Delivery::Mailed;
-    if user.sign_up_status == SignUpStatus::Final && !is_mailed {
+    let proves_email = token.delivery == Delivery::Mailed
+        || Signup::load(call.platform).returned_token_verifies_email;
+    if user.sign_up_status == SignUpStatus::Final && !proves_email {
         return Err(already_confirmed());
     }
 
@@ -40,7 +41,6 @@ fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
     commit.check(&token.check);
     commit.check(&user.check);
     let mut confirmed = user.document.clone();
-    let proves_email = is_mailed || Signup::load(call.platform).returned_token_verifies_email;
     if proves_email && !confirmed.email_verified {
         take_ownership(call, &mut commit, &mut confirmed)?;
     }
@@ -70,12 +70,7 @@ fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Resu
         .ok_or_else(|| Fault::Unavailable("an e-mail address cannot be read".to_owned()))?;
     let indexes = keyring.blind(Purpose::EmailIndex, &canonical);
     let wanted = indexes.iter().map(|index| keys::email(index)).collect();
-    let owners = store::read(call.platform, wanted)?;
-    let owners: Result<Vec<Slot<Pointer>>> = owners
-        .into_iter()
-        .map(|slot| slot.parse(call.now))
-        .collect();
-    let owners = owners?;
+    let owners: Vec<Slot<Pointer>> = store::read_all(call.platform, call.now, wanted)?;
     for owner in &owners {
         commit.check(&owner.check);
     }

@@ -13,8 +13,8 @@ use crate::{
     keys, outbox,
     registration::remove_everything_under,
     settings::signup::Signup,
-    store::{self, Commit, Found},
-    users::open_email,
+    store::{Commit, Found},
+    users::{self, open_email},
 };
 
 /// Characters of a reason.
@@ -110,10 +110,7 @@ impl Decision {
         wanted: ApprovalStatus,
     ) -> Result<Option<Self>> {
         let access = access::require_super_user(call, authority)?;
-        let key = keys::user(user_id);
-        let user = store::read_one::<User>(call.platform, call.now, key)?
-            .found()
-            .ok_or_else(|| Fault::refused(SubStatus::UserIdInvalid))?;
+        let user = users::find(call, user_id)?;
         call.target = Some(user_id.to_owned());
         let is_own = access
             .as_ref()

@@ -2,7 +2,7 @@
 //! have to look like.
 
 use crate::{
-    canonical::{canonical_email, canonical_username, is_invisible},
+    canonical::{canonical_email, canonical_username, folded, is_invisible},
     contract::{
         registration::{SignupRequest, SignupVerdict},
         types::SubStatus,
@@ -12,6 +12,11 @@ use crate::{
     platform::Platform,
     settings::{apps::Apps, password::Password, signup::Signup, user_validation::UserValidation},
 };
+
+/// Characters of a username that fits into a key in any script.
+pub const MAX_USERNAME: u32 = 250;
+/// Characters of an address (RFC 5321).
+pub const MAX_EMAIL: u32 = 254;
 
 /// What a sign-up is checked against.
 pub struct Rules {
@@ -61,11 +66,11 @@ impl Rules {
     /// What holds even where a host's validation replaces ours: the store has to be able to file
     /// the account.
     fn limits(&self, request: &SignupRequest) -> Vec<SubStatus> {
-        let mut found = too_long_or_empty(&request.username, 250);
-        if let Some(email) = &request.email
-            && canonical_email(email).is_none()
-        {
-            found.push(SubStatus::EmailInvalid);
+        let mut found = too_long_or_empty(&request.username, MAX_USERNAME);
+        match &request.email {
+            Some(email) if is_longer(email, MAX_EMAIL) => found.push(SubStatus::EmailTooLong),
+            Some(email) if canonical_email(email).is_none() => found.push(SubStatus::EmailInvalid),
+            _ => {}
         }
         if request.password.is_empty() {
             found.push(SubStatus::PasswordTooShort);
@@ -75,8 +80,7 @@ impl Rules {
 
     fn username(&self, words: &UserValidation, username: &str) -> Vec<SubStatus> {
         let mut found = shape_of_username(username, self.signup.max_length_username);
-        let canonical = canonical_username(username);
-        if contains_any(&canonical, &words.reject_username) {
+        if contains_any(username, &words.reject_username) {
             found.push(SubStatus::UsernameInvalid);
         }
         found
@@ -90,7 +94,7 @@ impl Rules {
             };
         };
         let mut found = shape_of_email(email, self.signup.max_length_email);
-        if contains_any(&canonical_username(email), &words.reject_email) {
+        if contains_any(email, &words.reject_email) {
             found.push(SubStatus::EmailInvalid);
         }
         found
@@ -165,10 +169,10 @@ pub fn shape_of_username(username: &str, max_length: u32) -> Vec<SubStatus> {
 /// Length, white space and form of an address.
 #[must_use]
 pub fn shape_of_email(email: &str, max_length: u32) -> Vec<SubStatus> {
-    let mut found = Vec::new();
     if is_longer(email, max_length) {
-        found.push(SubStatus::EmailTooLong);
+        return vec![SubStatus::EmailTooLong];
     }
+    let mut found = Vec::new();
     if email.chars().any(char::is_whitespace) {
         found.push(SubStatus::EmailHasWhitespace);
     } else if canonical_email(email).is_none() {
@@ -179,11 +183,14 @@ pub fn shape_of_email(email: &str, max_length: u32) -> Vec<SubStatus> {
 
 /// The canonical form counts, too: it may be longer, and it is what has to fit into a key.
 fn too_long_or_empty(username: &str, max_length: u32) -> Vec<SubStatus> {
+    if is_longer(username, max_length) {
+        return vec![SubStatus::UsernameTooLong];
+    }
     let canonical = canonical_username(username);
     if canonical.is_empty() {
         return vec![SubStatus::UsernameInvalid];
     }
-    if is_longer(username, max_length) || is_longer(&canonical, max_length) {
+    if is_longer(&canonical, max_length) {
         return vec![SubStatus::UsernameTooLong];
     }
     Vec::new()
@@ -193,8 +200,11 @@ fn is_longer(text: &str, max_length: u32) -> bool {
     u32::try_from(text.chars().count()).map_or(true, |length| length > max_length)
 }
 
-fn contains_any(canonical: &str, words: &[String]) -> bool {
-    words
-        .iter()
-        .any(|word| canonical.contains(&canonical_username(word)))
+/// A text that is too long is refused for that, and not worth folding.
+fn contains_any(text: &str, words: &[String]) -> bool {
+    let text = match is_longer(text, MAX_EMAIL) {
+        true => return false,
+        false => folded(text),
+    };
+    words.iter().any(|word| text.contains(&folded(word)))
 }

@@ -6,27 +6,25 @@
 //! changes nothing in the answer (unless `signup.inform_if_email_exists`): the mail tells its
 //! owner.
 
+use std::collections::BTreeSet;
+
 use crate::{
     call::Call,
-    canonical::{canonical_email, canonical_username},
     contract::{
         outbox::{Content, SignupConfirm},
         registration::{SignupRequest, SignupVerdict},
         types::SubStatus,
     },
-    documents::{ApprovalStatus, Delivery, Pointer, SignUpStatus, SignUpToken, User},
+    documents::{AUTO, ApprovalStatus, Delivery, SignUpStatus, SignUpToken, User},
     fault::{Fault, Result},
     identifiers::new_user_id,
-    keyring::{Keyring, Purpose},
+    keyring::Keyring,
     keys, outbox, passwords,
-    registration::{put_with_index, rules::Rules},
-    store::{self, Commit, Slot},
+    registration::{claims::Claims, put_with_index, rules::Rules},
+    store::Commit,
     timestamp::Timestamp,
     tokens,
 };
-
-/// The name of who decides when nobody has to.
-const AUTO: &str = "auto";
 
 /// Opens an account; returns the confirmation token for the answer.
 ///
@@ -61,14 +59,13 @@ fn attempt(
     rules.require_valid(platform, request, verdict)?;
 
     let keyring = Keyring::load(platform)?;
-    let email = Email::of(&keyring, request)?;
-    let canonical = canonical_username(&request.username);
-    let (username_slot, owner_slots) = read_claims(call, &canonical, email.as_ref())?;
-    if username_slot.document.is_some() {
+    let email = request.email.as_deref();
+    let claims = Claims::read(call, &keyring, &request.username, email)?;
+    if claims.username_is_taken() {
         let is_told = rules.signup.inform_if_user_exists;
         return Err(Fault::told_if(SubStatus::UsernameExists, is_told));
     }
-    let email_has_owner = owner_slots.iter().any(|slot| slot.document.is_some());
+    let email_has_owner = claims.email_has_owner();
     if email_has_owner && rules.signup.inform_if_email_exists {
         return Err(Fault::refused(SubStatus::EmailExists));
     }
@@ -83,25 +80,16 @@ fn attempt(
             )?)
             .clone(),
     };
+    let canonical = claims.canonical_username.clone();
     let mut user = new_user(call, &rules, request, canonical, password);
     let returned = tokens::new_token(platform);
     let mailed = tokens::new_token(platform);
     user.sign_up_tokens = vec![tokens::digest(&returned), tokens::digest(&mailed)];
-    if let Some(email) = &email {
-        let associated = keys::user(&user.user_id);
-        let sealed = keyring.seal(
-            platform,
-            Purpose::Email,
-            &associated,
-            email.given.as_bytes(),
-        )?;
-        user.email = Some(sealed);
-        user.email_index = email.indexes.first().cloned();
-    }
+    claims.file_email(call, &keyring, &mut user)?;
     call.target = Some(user.user_id.clone());
 
     let mut commit = Commit::default();
-    commit.check(&username_slot.check);
+    claims.take_username(&mut commit);
     put_with_index(&mut commit, &user)?;
     let expires_at = call.now.plus_minutes(rules.signup.confirm_valid_for);
     put_token(
@@ -111,7 +99,7 @@ fn attempt(
         Delivery::Returned,
         expires_at,
     )?;
-    if let Some(email) = &email
+    if let Some(email) = email
         && rules.signup.email_confirm_enabled
         && outbox::is_configured(platform)
     {
@@ -122,7 +110,7 @@ fn attempt(
             email_has_owner,
         });
         let letter = outbox::Letter {
-            to: email.given,
+            to: email,
             username: &request.username,
             content: &content,
             expires_at,
@@ -132,44 +120,6 @@ fn attempt(
     call.record(&mut commit)?;
     commit.commit(platform)?;
     Ok(returned)
-}
-
-/// An address as given, and what it is filed under: one index per secret key.
-struct Email<'a> {
-    given: &'a str,
-    indexes: Vec<String>,
-}
-
-impl<'a> Email<'a> {
-    fn of(keyring: &Keyring, request: &'a SignupRequest) -> Result<Option<Self>> {
-        let Some(given) = request.email.as_deref() else {
-            return Ok(None);
-        };
-        let canonical =
-            canonical_email(given).ok_or(Fault::BadRequest("the e-mail address is malformed"))?;
-        Ok(Some(Self {
-            given,
-            indexes: keyring.blind(Purpose::EmailIndex, &canonical),
-        }))
-    }
-}
-
-/// Who has the username, and who owns the address, as of one moment.
-fn read_claims(
-    call: &Call<'_>,
-    canonical: &str,
-    email: Option<&Email<'_>>,
-) -> Result<(Slot<Pointer>, Vec<Slot<Pointer>>)> {
-    let indexes = email.iter().flat_map(|email| &email.indexes);
-    let mut wanted = vec![keys::username(canonical)];
-    wanted.extend(indexes.map(|index| keys::email(index)));
-    let mut slots = store::read(call.platform, wanted)?.into_iter();
-    let username = slots
-        .next()
-        .ok_or_else(|| Fault::Unavailable("the store left out an answer".to_owned()))?
-        .parse(call.now)?;
-    let owners: Result<Vec<Slot<Pointer>>> = slots.map(|slot| slot.parse(call.now)).collect();
-    Ok((username, owners?))
 }
 
 fn new_user(
@@ -198,7 +148,7 @@ fn new_user(
         sign_up_time: Some(now),
         sign_up_confirm_time: is_final.then_some(now),
         sign_up_remote_addr: call.remote_addr.clone(),
-        app_list: request.app_list.clone(),
+        app_list: BTreeSet::from_iter(request.app_list.iter().cloned()),
         expires_at: (!is_final).then(|| now.plus_minutes(rules.signup.confirm_valid_for)),
         ..User::erased(&new_user_id(call.platform), now, AUTO)
     }

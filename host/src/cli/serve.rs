@@ -55,7 +55,7 @@ impl Serve {
         tokio::spawn(sweep(sso.clone()));
         // Tests and scripts wait for this line.
         eprintln!("Listening on http://{address}");
-        let router = http::router(sso, options);
+        let router = http::standalone_router(sso, options);
         http::serve(listener, router, Limits::default(), told_to_stop()?).await?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)

@@ -8,6 +8,8 @@ pub(super) const MAX_BODY: usize = 64 << 10;
 pub(super) const REQUEST_DEADLINE: Duration = Duration::from_secs(30);
 /// For the head of a request, counted from the connection or from the response before.
 pub(super) const HEADER_DEADLINE: Duration = Duration::from_secs(10);
+/// For the client to take some of a response.
+pub(super) const WRITE_DEADLINE: Duration = Duration::from_secs(20);
 /// Bytes of a request's head.
 pub(super) const MAX_HEAD: usize = 32 << 10;
 /// Connections at the same time; more wait to be accepted.

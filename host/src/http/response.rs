@@ -8,9 +8,8 @@ use axum::{
 use crate::{Randomness, types};
 
 /// A failure that the component did not answer: `{result: "Error", cid, details}`.
-pub(super) fn refusal(randomness: &dyn Randomness, status: StatusCode) -> Response<Body> {
+pub(super) fn refusal(cid: &str, status: StatusCode) -> Response<Body> {
     let details = status.canonical_reason().unwrap_or("Error");
-    let cid = new_cid(randomness);
     json(
         status,
         &serde_json::json!({"result": "Error", "cid": cid, "details": details}),
@@ -18,8 +17,7 @@ pub(super) fn refusal(randomness: &dyn Randomness, status: StatusCode) -> Respon
 }
 
 /// A fault on our side: `{status: "error", sub_status: ["E008004"], cid}`.
-pub(super) fn fault(randomness: &dyn Randomness, status: StatusCode) -> Response<Body> {
-    let cid = new_cid(randomness);
+pub(super) fn fault(cid: &str, status: StatusCode) -> Response<Body> {
     let body = serde_json::json!({"status": "error", "sub_status": ["E008004"], "cid": cid});
     let mut response = json(status, &body);
     if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -56,7 +54,8 @@ fn json(status: StatusCode, body: &serde_json::Value) -> Response<Body> {
     response
 }
 
-fn new_cid(randomness: &dyn Randomness) -> String {
+/// 24 hexadecimal characters, as the component would make them.
+pub(super) fn new_cid(randomness: &dyn Randomness) -> String {
     let mut bytes = [0; 12];
     match randomness.fill(&mut bytes) {
         Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),

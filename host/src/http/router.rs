@@ -1,4 +1,5 @@
-//! The router: every path goes to the component, except for two that ask about the host.
+//! The router: what comes in goes to the component, under a correlation ID made here, so that an
+//! answer the component does not give itself can be found in the log as well.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -11,7 +12,7 @@ use axum::{
     body::{Body, Bytes},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, Response, StatusCode, header, request::Parts},
-    routing::get,
+    routing::{any, get},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
@@ -39,9 +40,17 @@ struct Front {
     options: RouterOptions,
 }
 
-/// The REST API, `/healthz` and `/readyz`, to be mounted in any axum server. Serve it
+/// The REST API below `/zato/sso/`, to be merged into any axum server. Serve that
 /// `into_make_service_with_connect_info::<SocketAddr>()`, or no client will have an address.
 pub fn router(sso: Sso, options: RouterOptions) -> Router {
+    Router::new()
+        .route("/zato/sso/{*path}", any(handle))
+        .with_state(Arc::new(Front { sso, options }))
+}
+
+/// The same as a server of its own: with `/healthz` (the process lives), `/readyz` (storage
+/// answers), and the shapes of the REST API for every other path.
+pub fn standalone_router(sso: Sso, options: RouterOptions) -> Router {
     let ready = sso.clone();
     let is_ready = move || async move {
         match ready.is_ready().await {
@@ -60,14 +69,15 @@ async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response<B
     let began = Instant::now();
     let metrics = &front.sso.services().metrics;
     let _in_flight = metrics.request_begins();
+    let cid = response::new_cid(&*front.sso.services().randomness);
     let (parts, body) = request.into_parts();
     let response = match tokio::time::timeout(REQUEST_DEADLINE, read(body)).await {
         Ok(Ok(body)) => {
             let left = REQUEST_DEADLINE.saturating_sub(began.elapsed());
-            front.answer(&parts, body, left).await
+            front.answer(&cid, &parts, body, left).await
         }
-        Ok(Err(status)) => front.refuse(status),
-        Err(_) => front.refuse(StatusCode::REQUEST_TIMEOUT),
+        Ok(Err(status)) => response::refusal(&cid, status),
+        Err(_) => response::refusal(&cid, StatusCode::REQUEST_TIMEOUT),
     };
     metrics.response(response.status().as_u16(), began.elapsed());
     response
@@ -82,37 +92,45 @@ async fn read(body: Body) -> Result<Bytes, StatusCode> {
 }
 
 impl Front {
-    async fn answer(&self, parts: &Parts, body: Bytes, left: Duration) -> Response<Body> {
+    async fn answer(
+        &self,
+        cid: &str,
+        parts: &Parts,
+        body: Bytes,
+        left: Duration,
+    ) -> Response<Body> {
         let request = types::Request {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().map(ToOwned::to_owned),
             body: body.into(),
-            caller: self.caller(parts),
+            caller: self.caller(cid, parts),
             signup_verdict: None,
         };
-        let randomness = &*self.sso.services().randomness;
         match tokio::time::timeout(left, self.sso.handle(request)).await {
             Ok(Ok(answer)) => response::of_component(answer),
             Ok(Err(Error::Component(error))) => {
-                tracing::error!(error = ?error, "the component failed");
-                response::fault(randomness, StatusCode::INTERNAL_SERVER_ERROR)
+                tracing::error!(cid, ?error, "the component failed");
+                response::fault(cid, StatusCode::INTERNAL_SERVER_ERROR)
             }
-            Ok(Err(_)) | Err(_) => response::fault(randomness, StatusCode::SERVICE_UNAVAILABLE),
+            Ok(Err(error)) => {
+                tracing::warn!(cid, %error, "a request was not served");
+                response::fault(cid, StatusCode::SERVICE_UNAVAILABLE)
+            }
+            Err(_) => {
+                tracing::warn!(cid, "a request took too long");
+                response::fault(cid, StatusCode::SERVICE_UNAVAILABLE)
+            }
         }
     }
 
-    fn refuse(&self, status: StatusCode) -> Response<Body> {
-        response::refusal(&*self.sso.services().randomness, status)
-    }
-
-    fn caller(&self, parts: &Parts) -> Caller {
+    fn caller(&self, cid: &str, parts: &Parts) -> Caller {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map(|ConnectInfo(peer)| *peer);
         let address = client(peer, &parts.headers, &self.options.trusted_proxies);
         let clients = &self.options.trusted_clients;
         Caller {
-            cid: None,
+            cid: Some(cid.to_owned()),
             current_app: None,
             remote_addr: address.as_ref().map(IpAddr::to_string),
             user_agent: user_agent(&parts.headers),

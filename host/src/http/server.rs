@@ -13,9 +13,12 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-use super::limits::{HEADER_DEADLINE, MAX_CONNECTIONS, MAX_HEAD, SHUTDOWN_DEADLINE};
+use super::limits::{
+    HEADER_DEADLINE, MAX_CONNECTIONS, MAX_HEAD, SHUTDOWN_DEADLINE, WRITE_DEADLINE,
+};
 
 /// Pause after a failure to accept, which is nearly always too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -25,6 +28,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub struct Limits {
     /// For the head of a request.
     pub header_deadline: Duration,
+    /// For the client to take some of a response that does not fit into its buffers.
+    pub write_deadline: Duration,
     /// For what had begun when the server was told to stop.
     pub shutdown_deadline: Duration,
 }
@@ -33,6 +38,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             header_deadline: HEADER_DEADLINE,
+            write_deadline: WRITE_DEADLINE,
             shutdown_deadline: SHUTDOWN_DEADLINE,
         }
     }
@@ -94,11 +100,14 @@ async fn connection(
     });
     // Small answers are not to wait for more.
     let _ = stream.set_nodelay(true);
+    // Who does not read its answers is not waited for either.
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.write_deadline));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_deadline)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
     }

@@ -14,6 +14,9 @@ use super::{Settings, UserValidation};
 
 const PREFIX: &str = "VESTIBULE_";
 
+/// What stands for an argument of the command line rather than for a key.
+const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
+
 /// Every stanza there is.
 const STANZAS: [&str; 10] = [
     "main",
@@ -79,7 +82,7 @@ impl File {
             anyhow::anyhow!("{name}: {}", located(&text, &error))
         })?;
         for (variable, value) in environment {
-            override_key(&mut table, &variable, &value);
+            override_key(&mut table, &variable, &value)?;
         }
         Self::understand(table).context(name)
     }
@@ -140,24 +143,27 @@ fn without_value(message: &str) -> String {
     }
 }
 
-fn override_key(table: &mut Table, variable: &str, value: &str) {
+fn override_key(table: &mut Table, variable: &str, value: &str) -> Result<()> {
     let Some(name) = variable.strip_prefix(PREFIX) else {
-        return;
+        return Ok(());
     };
+    if ARGUMENTS.contains(&name) {
+        return Ok(());
+    }
     let name = name.to_lowercase();
     let key_of = |stanza: &str| Some(name.strip_prefix(stanza)?.strip_prefix('_')?.to_owned());
     let found = STANZAS
         .iter()
         .filter_map(|stanza| Some((*stanza, key_of(stanza)?)))
         .max_by_key(|(stanza, _)| stanza.len());
-    if let Some((stanza, key)) = found {
-        let stanza = table
-            .entry(stanza)
-            .or_insert_with(|| Value::Table(Table::new()));
-        if let Value::Table(stanza) = stanza {
-            stanza.insert(key, parse_value(value));
-        }
+    let (stanza, key) = found.with_context(|| format!("{variable}: names no stanza"))?;
+    let stanza = table
+        .entry(stanza)
+        .or_insert_with(|| Value::Table(Table::new()));
+    if let Value::Table(stanza) = stanza {
+        stanza.insert(key, parse_value(value));
     }
+    Ok(())
 }
 
 fn parse_value(text: &str) -> Value {
@@ -222,5 +228,6 @@ mod tests {
         let words = file.settings.user_validation.reject_email.unwrap();
         assert_eq!(words, ["x"]);
         assert!(load("", &[("VESTIBULE_SESSION_EXPIRI", "5")]).is_err());
+        assert!(load("", &[("VESTIBULE_SINGUP_ENABLED", "false")]).is_err());
     }
 }

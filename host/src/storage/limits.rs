@@ -5,8 +5,8 @@
 //! refuses would make moving from one to the other impossible.
 //!
 //! The bounds of a range are not keys of documents: they may be empty (before everything), but
-//! are otherwise texts that could be keys. The contract does not limit filters; so that no backend
-//! meets its own limit on statements first, they are limited here.
+//! are otherwise texts that could be keys. Filters are limited so that no backend meets its own
+//! limit on statements first.
 
 use super::types::{Check, Clause, KeyRange, Page, StoreError, Write};
 

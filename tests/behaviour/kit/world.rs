@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use vestibule::{
     Runtime, RuntimeOptions, SignupValidator, Sso,
-    http::{RouterOptions, router},
+    http::{RouterOptions, standalone_router},
     settings::{SecretText, Settings},
     storage::{Memory, Storage},
     types::{Caller, CreateRequest},
@@ -91,7 +91,7 @@ impl WorldBuilder {
         }
         let sso = builder.build().await?;
         Ok(World {
-            router: router(sso.clone(), self.options),
+            router: standalone_router(sso.clone(), self.options),
             sso,
             clock: self.clock,
             events,

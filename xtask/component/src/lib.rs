@@ -14,8 +14,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, ensure};
-use wit_component::ComponentEncoder;
+use anyhow::{Context, Result, bail, ensure};
+use wit_component::{ComponentEncoder, DecodedWasm, WitPrinter, decode};
 
 pub use obtain::obtain;
 pub use toolchain::{TARGET, Toolchain, find};
@@ -37,7 +37,7 @@ pub fn component_path() -> PathBuf {
     workspace().join("target/component/vestibule.wasm")
 }
 
-/// Compiles the guest and leaves the component at [`component_path`].
+/// Compiles the guest and leaves the component at [`component_path`], its world beside it.
 ///
 /// # Errors
 /// If the guest does not compile, or the result is no valid component of the world `sso`.
@@ -52,7 +52,28 @@ pub fn build(toolchain: &Toolchain) -> Result<PathBuf> {
         .context("the module is no component of the world vestibule:sso/sso")?;
     let path = component_path();
     write_if_changed(&path, &component)?;
+    write_if_changed(&path.with_extension("wit"), world(&component)?.as_bytes())?;
     Ok(path)
+}
+
+/// The world that a component turned out to have, as WIT. A test compares it with a golden.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "wit-parser's arenas are indexed by their own IDs"
+)]
+fn world(component: &[u8]) -> Result<String> {
+    let DecodedWasm::Component(resolve, world) = decode(component)? else {
+        bail!("a WIT package, not a component");
+    };
+    let root = resolve.worlds[world]
+        .package
+        .context("a world without a package")?;
+    let packages = resolve.packages.iter().map(|(id, _)| id);
+    let others: Vec<_> = packages.filter(|id| *id != root).collect();
+    let mut printer = WitPrinter::default();
+    printer.emit_docs(false);
+    printer.print(&resolve, root, &others)?;
+    Ok(printer.output.to_string())
 }
 
 fn compile(toolchain: &Toolchain) -> Result<PathBuf> {

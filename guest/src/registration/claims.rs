@@ -1,0 +1,106 @@
+//! What a new account lays claim to: a username, and perhaps an e-mail address.
+
+use crate::{
+    call::Call,
+    canonical::{canonical_email, canonical_username},
+    documents::{Pointer, User},
+    fault::{Fault, Result},
+    keyring::{Keyring, Purpose},
+    keys,
+    store::{self, Commit, Slot},
+};
+
+/// The claims, and who has them already, as of one moment.
+pub struct Claims {
+    /// The username in the form in which it is compared.
+    pub canonical_username: String,
+    email: Option<String>,
+    indexes: Vec<String>,
+    username: Slot<Pointer>,
+    owners: Vec<Slot<Pointer>>,
+}
+
+impl Claims {
+    /// Reads who has them.
+    ///
+    /// # Errors
+    /// Bad request, if there is an address that is none; if storage cannot be reached.
+    pub fn read(
+        call: &Call<'_>,
+        keyring: &Keyring,
+        username: &str,
+        email: Option<&str>,
+    ) -> Result<Self> {
+        let canonical_username = canonical_username(username);
+        let indexes = match email {
+            None => Vec::new(),
+            Some(email) => {
+                let canonical = canonical_email(email)
+                    .ok_or(Fault::BadRequest("the e-mail address is malformed"))?;
+                keyring.blind(Purpose::EmailIndex, &canonical)
+            }
+        };
+        let mut wanted = vec![keys::username(&canonical_username)];
+        wanted.extend(indexes.iter().map(|index| keys::email(index)));
+        let mut slots = store::read_all(call.platform, call.now, wanted)?.into_iter();
+        let username = slots
+            .next()
+            .ok_or_else(|| Fault::Unavailable("the store left out an answer".to_owned()))?;
+        Ok(Self {
+            canonical_username,
+            email: email.map(ToOwned::to_owned),
+            indexes,
+            username,
+            owners: slots.collect(),
+        })
+    }
+
+    /// Somebody has the username.
+    #[must_use]
+    pub fn username_is_taken(&self) -> bool {
+        self.username.document.is_some()
+    }
+
+    /// Somebody proved the address, under whichever key it is filed.
+    #[must_use]
+    pub fn email_has_owner(&self) -> bool {
+        self.owners.iter().any(|owner| owner.document.is_some())
+    }
+
+    /// Takes the username for a new user. Whose it was ends with it, though nothing of an expired
+    /// sign-up has to be swept yet: a confirmation that is just under way then finds nothing.
+    pub fn take_username(&self, commit: &mut Commit) {
+        commit.check(&self.username.check);
+        if let Some(old) = &self.username.expired {
+            commit.delete(keys::user(&old.user_id));
+        }
+    }
+
+    /// Makes a new user the owner of the address.
+    ///
+    /// # Errors
+    /// If a document cannot be written.
+    pub fn own_email(&self, commit: &mut Commit, user: &User) -> Result<()> {
+        for owner in &self.owners {
+            commit.check(&owner.check);
+        }
+        match self.indexes.first() {
+            Some(index) => commit.put(keys::email(index), &Pointer::to(user)),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the address into a user's document: sealed, and what it is filed under.
+    ///
+    /// # Errors
+    /// As [`Keyring::seal`].
+    pub fn file_email(&self, call: &Call<'_>, keyring: &Keyring, user: &mut User) -> Result<()> {
+        if let Some(email) = &self.email {
+            let associated = keys::user(&user.user_id);
+            let bytes = email.as_bytes();
+            user.email = Some(keyring.seal(call.platform, Purpose::Email, &associated, bytes)?);
+            user.email_index = self.indexes.first().cloned();
+        }
+        Ok(())
+    }
+}
