@@ -28,8 +28,6 @@ const VALID_FOR: u32 = 7;
 const MAX_ATTEMPTS: u32 = 10;
 /// Seconds after the first failed attempt; doubled for each further one.
 const FIRST_DELAY: u64 = 60;
-/// Seconds between attempts, at most.
-const MAX_DELAY: u64 = 6 * 60 * 60;
 const MAX_CLAIMED: u32 = 100;
 const MAX_LEASE: u32 = 3_600;
 
@@ -92,7 +90,7 @@ pub fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<
         let due = keys::outbox_due(call.now);
         let mut commit = Commit::default();
         let mut messages = Vec::new();
-        for stored in store::scan::<Stored>(call.platform, call.now, &due, limit, 0)?.live {
+        for stored in store::scan::<Stored>(call.platform, call.now, &due, limit, 0)? {
             let claim = tokens::new_token(call.platform);
             let until = call.now.plus_seconds(u64::from(lease));
             let (id, key) = moved_to(&stored.check, until);
@@ -142,7 +140,7 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
             stored.expires_at
         } else {
             let delay = FIRST_DELAY.saturating_mul(1 << (attempts - 1));
-            call.now.plus_seconds(delay.min(MAX_DELAY))
+            call.now.plus_seconds(delay)
         };
         let again = Stored {
             attempts,

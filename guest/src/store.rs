@@ -102,15 +102,11 @@ pub fn read_one<T: Document>(
     slot.parse(now)
 }
 
-/// What a scan found.
-pub struct Scanned<T> {
-    /// Entries, expired ones included.
-    pub scanned: u32,
-    /// The documents that are there.
-    pub live: Vec<Found<T>>,
-}
+/// Entries that are asked for at a time.
+const BATCH: u32 = 100;
 
-/// Reads the documents of a range, in the order of their keys, leaving out expired ones.
+/// Reads the documents of a range, in the order of their keys, leaving out expired ones: they
+/// count neither for `limit` nor for `offset`, whether or not they were swept.
 ///
 /// # Errors
 /// As [`read_one`].
@@ -120,34 +116,49 @@ pub fn scan<T: Document>(
     range: &KeyRange,
     limit: u32,
     offset: u32,
-) -> Result<Scanned<T>> {
-    let page = Page {
-        limit,
-        offset,
+) -> Result<Vec<Found<T>>> {
+    let mut page = Page {
+        limit: BATCH,
+        offset: 0,
         reverse: false,
     };
-    let entries = platform.scan(range, &[], page)?;
-    let scanned = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-    let mut live = Vec::new();
-    for entry in entries {
-        let check = Check {
-            key: entry.key.clone(),
-            version: Some(entry.version),
-        };
-        let document = Some(entry);
-        let expired = None;
-        let slot = Slot {
-            check,
-            document,
-            expired,
-        };
-        let slot = slot.parse(now)?;
-        live.extend(slot.found());
+    let mut to_skip = offset;
+    let mut found = Vec::new();
+    loop {
+        let entries = platform.scan(range, &[], page)?;
+        let is_last = entries.len() < BATCH as usize;
+        for entry in entries {
+            let Some(live) = Slot::of(entry).parse(now)?.found() else {
+                continue;
+            };
+            if to_skip > 0 {
+                to_skip -= 1;
+            } else {
+                found.push(live);
+            }
+            if found.len() == limit as usize {
+                return Ok(found);
+            }
+        }
+        if is_last {
+            return Ok(found);
+        }
+        page.offset = page.offset.saturating_add(BATCH);
     }
-    Ok(Scanned { scanned, live })
 }
 
 impl Slot<Entry> {
+    fn of(entry: Entry) -> Self {
+        Self {
+            check: Check {
+                key: entry.key.clone(),
+                version: Some(entry.version),
+            },
+            document: Some(entry),
+            expired: None,
+        }
+    }
+
     /// Reads the JSON; an expired document is none.
     ///
     /// # Errors

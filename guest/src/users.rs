@@ -154,8 +154,7 @@ pub(crate) fn find(call: &Call<'_>, user_id: &str) -> Result<Found<User>> {
 /// If storage cannot be reached.
 pub fn has_super_user(platform: &dyn Platform, now: Timestamp) -> Result<bool> {
     let range = keys::all_super_users();
-    let found = store::scan::<Pointer>(platform, now, &range, 1, 0)?;
-    Ok(!found.live.is_empty())
+    Ok(!store::scan::<Pointer>(platform, now, &range, 1, 0)?.is_empty())
 }
 
 /// A user's address in clear.

@@ -3,6 +3,8 @@
 mod clock;
 mod events;
 mod faulty;
+mod gate;
+mod inspect;
 mod random;
 mod reply;
 mod world;
@@ -10,6 +12,8 @@ mod world;
 pub(crate) use clock::SteppedClock;
 pub(crate) use events::Events;
 pub(crate) use faulty::{Fault, Faulty};
+pub(crate) use gate::Gate;
+pub(crate) use inspect::rejected;
 pub(crate) use random::Seeded;
 pub(crate) use reply::Reply;
 pub(crate) use world::{

@@ -11,6 +11,10 @@
 
 mod kit;
 
+mod confirm;
 mod contract;
+mod decide;
+mod outbox;
 mod seeds;
+mod signup;
 mod storage_contract;

@@ -10,17 +10,12 @@ use crate::{
     documents::{ApprovalStatus, Pointer, User},
     fault::Result,
     keyring::Keyring,
-    keys,
-    store::{self, Found},
+    keys, store,
     users::open_email,
 };
 
 const DEFAULT_PAGE_SIZE: u32 = 50;
 const MAX_PAGE_SIZE: u32 = 100;
-/// Sign-ups read at a time.
-const CHUNK: u32 = 500;
-/// So many times at most: the first 100,000 can be paged through.
-const MAX_CHUNKS: u32 = 200;
 
 /// A page of them, oldest first, confirmed or not.
 ///
@@ -42,7 +37,8 @@ pub fn pending(
             .max(1)
             .saturating_sub(1)
             .saturating_mul(page_size);
-        let pointers = live(call, skip, page_size)?;
+        let range = keys::all_pending();
+        let pointers = store::scan::<Pointer>(call.platform, call.now, &range, page_size, skip)?;
         let wanted: Vec<String> = pointers
             .iter()
             .map(|pointer| keys::user(&pointer.user_id))
@@ -58,28 +54,6 @@ pub fn pending(
         }
         Ok(list)
     })
-}
-
-/// The sign-ups of a page. What has expired is passed over here, not by the store, which sweeps in
-/// its own time.
-fn live(call: &Call<'_>, skip: u32, wanted: u32) -> Result<Vec<Found<Pointer>>> {
-    let range = keys::all_pending();
-    let mut to_skip = usize::try_from(skip).unwrap_or(usize::MAX);
-    let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
-    let mut page = Vec::new();
-    for chunk in 0..MAX_CHUNKS {
-        let offset = chunk * CHUNK;
-        let found = store::scan::<Pointer>(call.platform, call.now, &range, CHUNK, offset)?;
-        let is_last = found.scanned < CHUNK;
-        let passed = to_skip.min(found.live.len());
-        to_skip -= passed;
-        page.extend(found.live.into_iter().skip(passed));
-        if is_last || page.len() >= wanted {
-            break;
-        }
-    }
-    page.truncate(wanted);
-    Ok(page)
 }
 
 fn describe(keyring: &Keyring, user: &User) -> Option<PendingSignup> {

@@ -49,8 +49,10 @@ impl Rules {
         request: &SignupRequest,
         verdict: Option<&SignupVerdict>,
     ) -> Result<()> {
-        let mut found = self.limits(request);
-        if verdict.is_none_or(|verdict| !verdict.replaces_built_in) {
+        let mut found = Vec::new();
+        if verdict.is_some_and(|verdict| verdict.replaces_built_in) {
+            found.extend(limits(request));
+        } else {
             let words = UserValidation::load(platform);
             found.extend(self.username(&words, &request.username));
             found.extend(self.email(&words, request.email.as_deref()));
@@ -61,21 +63,6 @@ impl Rules {
         }
         found.extend(verdict.iter().flat_map(|verdict| &verdict.refused));
         self.refuse_if_any(found)
-    }
-
-    /// What holds even where a host's validation replaces ours: the store has to be able to file
-    /// the account.
-    fn limits(&self, request: &SignupRequest) -> Vec<SubStatus> {
-        let mut found = too_long_or_empty(&request.username, MAX_USERNAME);
-        match &request.email {
-            Some(email) if is_longer(email, MAX_EMAIL) => found.push(SubStatus::EmailTooLong),
-            Some(email) if canonical_email(email).is_none() => found.push(SubStatus::EmailInvalid),
-            _ => {}
-        }
-        if request.password.is_empty() {
-            found.push(SubStatus::PasswordTooShort);
-        }
-        found
     }
 
     fn username(&self, words: &UserValidation, username: &str) -> Vec<SubStatus> {
@@ -150,6 +137,21 @@ impl Rules {
             SubStatus::AuthNotAllowed
         }
     }
+}
+
+/// What holds even where a host's validation replaces ours: the store has to be able to file the
+/// account. The built-in rules, whose settings have bounds, are never wider.
+fn limits(request: &SignupRequest) -> Vec<SubStatus> {
+    let mut found = too_long_or_empty(&request.username, MAX_USERNAME);
+    match &request.email {
+        Some(email) if is_longer(email, MAX_EMAIL) => found.push(SubStatus::EmailTooLong),
+        Some(email) if canonical_email(email).is_none() => found.push(SubStatus::EmailInvalid),
+        _ => {}
+    }
+    if request.password.is_empty() {
+        found.push(SubStatus::PasswordTooShort);
+    }
+    found
 }
 
 /// Length, white space and invisible characters of a username.

@@ -179,10 +179,8 @@ mod tests {
     use super::File;
 
     fn load(text: &str, environment: &[(&str, &str)]) -> Result<File, String> {
-        let directory = std::env::temp_dir().join(format!("vestibule-{}", std::process::id()));
-        std::fs::create_dir_all(&directory).unwrap();
-        let name: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-        let path = directory.join(name.get(..60.min(name.len())).unwrap());
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("settings.toml");
         std::fs::write(&path, text).unwrap();
         let environment = environment
             .iter()

@@ -32,6 +32,7 @@ const KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
 
 pub(crate) struct World {
     pub(crate) sso: Sso,
+    pub(crate) storage: Arc<dyn Storage>,
     pub(crate) clock: SteppedClock,
     pub(crate) events: Events,
     /// Where requests come from.
@@ -80,7 +81,7 @@ impl WorldBuilder {
     pub(crate) async fn try_build(self) -> anyhow::Result<World> {
         let events = Events::default();
         let mut builder = Sso::builder()
-            .shared_storage(self.storage)
+            .shared_storage(self.storage.clone())
             .settings(self.settings)
             .clock(self.clock.clone())
             .randomness(Seeded::new(self.seed))
@@ -93,6 +94,7 @@ impl WorldBuilder {
         Ok(World {
             router: standalone_router(sso.clone(), self.options),
             sso,
+            storage: self.storage,
             clock: self.clock,
             events,
             peer: "192.0.2.10:40000".parse().unwrap(),

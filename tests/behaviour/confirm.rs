@@ -1,0 +1,264 @@
+//! Confirming a sign-up: each token once, until it expires.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::{Value, json};
+use vestibule::{
+    Error,
+    settings::Settings,
+    storage::{Memory, Sqlite, Storage},
+    types::{Authority, Content, SignUpStatus, SignupConfirm, SubStatus},
+};
+
+use crate::kit::{Reply, World, caller, rejected, signup_input};
+
+mod disown;
+mod ownership;
+
+const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const MOMENT: Duration = Duration::from_micros(1);
+
+/// Whoever signs up gets a mail.
+fn with_mail(settings: &mut Settings) {
+    settings.is_delivery_configured = true;
+}
+
+async fn confirm(world: &World, token: &str) -> Reply {
+    let confirm = json!({"confirm_token": token});
+    world.post("/user/signup/confirm", confirm).await
+}
+
+async fn disown(world: &World, token: &str) -> Reply {
+    let disown = json!({"confirm_token": token});
+    world.post("/user/signup/disown", disown).await
+}
+
+/// A sign-up, and how to go on with it.
+struct SignedUp {
+    user_id: String,
+    returned: String,
+    mail: SignupConfirm,
+}
+
+/// Signs a person up with an address, and reads the mail.
+async fn sign_up(world: &World, name: &str, email: &str) -> SignedUp {
+    let mut input = signup_input(name);
+    input["email"] = json!(email);
+    let returned = world.post("/user/signup", input).await.ok();
+    let user_id = world.events.last().target.unwrap();
+    let mut mails = world.mails().await;
+    assert_eq!(mails.len(), 1);
+    let mail = mails.remove(0);
+    assert_eq!((&*mail.to, &*mail.username), (email, name));
+    let Content::SignupConfirm(mail) = mail.content else {
+        panic!("another message: {mail:?}");
+    };
+    SignedUp {
+        user_id,
+        returned: returned.text("confirm_token"),
+        mail,
+    }
+}
+
+async fn is_final(world: &World, user_id: &str) -> bool {
+    let account = world.account(user_id).await.administration.unwrap();
+    account.sign_up_status == SignUpStatus::Final
+}
+
+async fn is_verified(world: &World, user_id: &str) -> bool {
+    world.account(user_id).await.email_verified
+}
+
+async fn approve(world: &World, user_id: &str) {
+    let (caller, operator) = (caller(), Authority::Operator);
+    let approved = world.sso.approve(&caller, &operator, user_id).await;
+    approved.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_works_once() {
+    let world = World::new().await;
+    let token = world.signup("adam").await.ok().text("confirm_token");
+    let user_id = world.events.last().target.unwrap();
+    assert!(!is_final(&world, &user_id).await);
+    let reply = confirm(&world, &token).await.ok();
+    let keys: Vec<_> = reply.json.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["cid", "status"]);
+    assert!(is_final(&world, &user_id).await);
+
+    let before = world.stored().await;
+    confirm(&world, &token).await.refused("E005007");
+    let refused = rejected(world.sso.confirm(&caller(), &token).await);
+    assert_eq!(refused, [SubStatus::AuthSignUpConfirmed]);
+    assert_eq!(world.stored().await, before);
+}
+
+#[tokio::test]
+async fn an_unknown_token_is_refused() {
+    let world = World::new().await;
+    let token = world.signup("adam").await.ok().text("confirm_token");
+    let before = world.stored().await;
+    let texts = [
+        String::new(),
+        "A".repeat(32),
+        token.to_lowercase(),
+        format!("{token} "),
+        token[..31].to_owned(),
+        "x".repeat(20_000),
+    ];
+    for text in texts {
+        confirm(&world, &text).await.refused("E005006");
+        let refused = rejected(world.sso.confirm(&caller(), &text).await);
+        assert_eq!(refused, [SubStatus::AuthNoSuchSignUpToken]);
+    }
+    assert_eq!(world.stored().await, before);
+}
+
+#[tokio::test]
+async fn a_request_without_a_token_is_a_bad_one() {
+    let world = World::new().await;
+    for input in [json!({}), json!({"confirm_token": ["a"]})] {
+        for (method, path) in [
+            ("POST", "/user/signup/confirm"),
+            ("PATCH", "/user/signup"),
+            ("POST", "/user/signup/disown"),
+        ] {
+            let mut input = input.clone();
+            input["current_app"] = json!("CRM");
+            world.call(method, path, input).await.bad_request();
+        }
+    }
+    let null = json!({"confirm_token": null});
+    let reply = world.post("/user/signup/confirm", null).await;
+    reply.refused("E005006");
+}
+
+#[tokio::test]
+async fn zatos_own_path_confirms_too_with_or_without_current_app() {
+    for current_app in [None, Some("CRM"), Some("ERP")] {
+        let world = World::new().await;
+        let token = world.signup("adam").await.ok().text("confirm_token");
+        let mut input = json!({"confirm_token": token});
+        if let Some(app) = current_app {
+            input["current_app"] = json!(app);
+        }
+        world
+            .call("PATCH", "/user/signup", input.clone())
+            .await
+            .ok();
+        let again = world.call("PATCH", "/user/signup", input).await;
+        again.refused("E005007");
+        let app = world.events.last().current_app;
+        assert_eq!(app.as_deref(), current_app.or(Some("CRM")), "the default");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_current_app_confirms_nothing() {
+    let world = World::new().await;
+    let token = world.signup("adam").await.ok().text("confirm_token");
+    for (method, path) in [("PATCH", "/user/signup"), ("POST", "/user/signup/confirm")] {
+        for app in [json!("Chess"), json!(""), Value::Null] {
+            let input = json!({"confirm_token": token, "current_app": app});
+            let reply = world.call(method, path, input).await;
+            assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
+        }
+    }
+    confirm(&world, &token).await.ok();
+}
+
+#[tokio::test]
+async fn a_token_expires_with_its_sign_up() {
+    let world = World::with(with_mail).await;
+    let adam = sign_up(&world, "adam", "adam@example.com").await;
+    let berta = sign_up(&world, "berta", "berta@example.com").await;
+    let end = adam.mail.expiration_time.seconds;
+    assert_eq!(end, 1_767_225_600 + WEEK.as_secs());
+
+    world.advance(WEEK - MOMENT);
+    confirm(&world, &adam.returned).await.ok();
+    world.advance(MOMENT);
+    for token in [&berta.returned, &berta.mail.confirm_token] {
+        confirm(&world, token).await.refused("E005006");
+        disown(&world, token).await.refused("E005006");
+    }
+    // Adam's tokens have ended, adam's account has not.
+    for token in [&adam.returned, &adam.mail.confirm_token] {
+        confirm(&world, token).await.refused("E005006");
+    }
+    world.sso.sweep().await.unwrap();
+    assert_eq!(world.waiting().await.len(), 1);
+    assert!(world.keys("signup/").await.is_empty());
+}
+
+#[tokio::test]
+async fn how_long_a_sign_up_waits_is_a_setting() {
+    let world = World::with(|settings| settings.signup.confirm_valid_for = Some(10)).await;
+    let late = world.signup("late").await.ok().text("confirm_token");
+    let ten_minutes = Duration::from_secs(600);
+    world.advance(ten_minutes - MOMENT);
+    let token = world.signup("adam").await.ok().text("confirm_token");
+    world.advance(MOMENT);
+    confirm(&world, &late).await.refused("E005006");
+    confirm(&world, &token).await.ok();
+}
+
+#[tokio::test]
+async fn confirming_may_come_before_or_after_the_approval() {
+    let world = World::new().await;
+    world.approved("adam").await;
+    world.login("adam").await.ok();
+
+    let token = world.signup("berta").await.ok().text("confirm_token");
+    let user_id = world.events.last().target.unwrap();
+    approve(&world, &user_id).await;
+    world.login("berta").await.refused("E005003");
+    confirm(&world, &token).await.ok();
+    world.login("berta").await.ok();
+}
+
+/// An approval does not stop the clock of a sign-up that is still to be confirmed.
+#[tokio::test]
+async fn an_approved_sign_up_expires_unconfirmed() {
+    let world = World::new().await;
+    let token = world.signup("adam").await.ok().text("confirm_token");
+    let user_id = world.events.last().target.unwrap();
+    approve(&world, &user_id).await;
+    world.advance(WEEK);
+    confirm(&world, &token).await.refused("E005006");
+    world.signup("adam").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_confirmations_with_one_token_exactly_one_wins() {
+    let directory = tempfile::tempdir().unwrap();
+    let stores: [Arc<dyn Storage>; 2] = [
+        Arc::new(Memory::new()),
+        Arc::new(Sqlite::open(directory.path()).unwrap()),
+    ];
+    for store in stores {
+        let world = World::builder(|builder| builder.storage = store)
+            .build()
+            .await;
+        let token = world.signup("adam").await.ok().text("confirm_token");
+        let user_id = world.events.last().target.unwrap();
+        let tasks: Vec<_> = (0..50)
+            .map(|_| {
+                let (sso, token) = (world.sso.clone(), token.clone());
+                tokio::spawn(async move { sso.confirm(&caller(), &token).await })
+            })
+            .collect();
+        let mut winners = 0;
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(()) => winners += 1,
+                Err(Error::Rejected(codes)) => assert_eq!(codes, [SubStatus::AuthSignUpConfirmed]),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(winners, 1);
+        assert!(is_final(&world, &user_id).await);
+        let events = world.keys("audit/").await.len();
+        assert_eq!(events, 2, "the sign-up and one confirmation");
+    }
+}

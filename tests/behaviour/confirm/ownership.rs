@@ -1,0 +1,286 @@
+//! Whose an e-mail address is: nobody's, until a secret mailed to it came back.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use vestibule::types::{CreateRequest, SignupConfirm, SubStatus};
+
+use super::{SignedUp, confirm, disown, is_final, is_verified, sign_up, with_mail};
+use crate::kit::{Gate, PASSWORD, World, caller, rejected};
+
+const EMAIL: &str = "owner@example.com";
+
+#[tokio::test]
+async fn the_returned_token_proves_no_address() {
+    let world = World::with(with_mail).await;
+    let adam = sign_up(&world, "adam", "adam@example.com").await;
+    assert_ne!(adam.returned, adam.mail.confirm_token);
+    confirm(&world, &adam.returned).await.ok();
+    assert!(is_final(&world, &adam.user_id).await);
+    assert!(!is_verified(&world, &adam.user_id).await);
+    assert!(world.keys("email/").await.is_empty());
+}
+
+#[tokio::test]
+async fn the_mailed_token_confirms_and_proves_the_address() {
+    let world = World::with(with_mail).await;
+    let adam = sign_up(&world, "adam", "adam@example.com").await;
+    confirm(&world, &adam.mail.confirm_token).await.ok();
+    assert!(is_final(&world, &adam.user_id).await);
+    assert!(is_verified(&world, &adam.user_id).await);
+    assert_eq!(world.keys("email/").await.len(), 1);
+    confirm(&world, &adam.mail.confirm_token)
+        .await
+        .refused("E005007");
+    confirm(&world, &adam.returned).await.refused("E005007");
+}
+
+#[tokio::test]
+async fn the_mailed_token_proves_the_address_of_a_final_sign_up() {
+    let world = World::with(with_mail).await;
+    let adam = sign_up(&world, "adam", "adam@example.com").await;
+    confirm(&world, &adam.returned).await.ok();
+    confirm(&world, &adam.mail.confirm_token).await.ok();
+    assert!(is_verified(&world, &adam.user_id).await);
+    confirm(&world, &adam.mail.confirm_token)
+        .await
+        .refused("E005007");
+}
+
+#[tokio::test]
+async fn a_trusted_front_ends_returned_token_proves_the_address() {
+    let trusting = World::with(|settings| {
+        settings.signup.returned_token_verifies_email = Some(true);
+    })
+    .await;
+    for (world, expected) in [(trusting, true), (World::new().await, false)] {
+        let user_id = world.confirmed("adam").await;
+        assert_eq!(is_verified(&world, &user_id).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn everybody_sees_whether_the_own_address_is_proven() {
+    let world = World::with(with_mail).await;
+    let adam = sign_up(&world, "adam", "adam@example.com").await;
+    confirm(&world, &adam.returned).await.ok();
+    super::approve(&world, &adam.user_id).await;
+    let input = json!({"ust": world.ust("adam").await, "current_app": "CRM"});
+    let reply = world.call("GET", "/user", input.clone()).await.ok();
+    assert_eq!(reply.json["email_verified"], json!(false));
+    confirm(&world, &adam.mail.confirm_token).await.ok();
+    let reply = world.call("GET", "/user", input).await.ok();
+    assert_eq!(reply.json["email_verified"], json!(true));
+}
+
+#[tokio::test]
+async fn the_mail_tells_the_owner_that_the_address_has_one() {
+    let world = World::with(with_mail).await;
+    let has_owner = |mail: &SignupConfirm| mail.email_has_owner;
+    let owner = sign_up(&world, "owner", EMAIL).await;
+    assert!(!has_owner(&owner.mail));
+    let early = sign_up(&world, "early", EMAIL).await;
+    assert!(!has_owner(&early.mail), "claimed is not owned");
+    confirm(&world, &owner.mail.confirm_token).await.ok();
+    let late = sign_up(&world, "late", "OWNER@EXAMPLE.com").await;
+    assert!(has_owner(&late.mail));
+}
+
+#[tokio::test]
+async fn the_operators_accounts_own_their_addresses() {
+    let world = World::with(with_mail).await;
+    let request = CreateRequest {
+        username: "owner".to_owned(),
+        password: PASSWORD.to_owned(),
+        email: Some(EMAIL.to_owned()),
+        is_super_user: false,
+    };
+    let owner = world.sso.create_user(&caller(), &request).await.unwrap();
+    let eve = sign_up(&world, "eve", EMAIL).await;
+    assert!(eve.mail.email_has_owner);
+    confirm(&world, &eve.mail.confirm_token).await.ok();
+    assert!(is_verified(&world, &owner).await);
+    assert!(!is_verified(&world, &eve.user_id).await);
+}
+
+#[tokio::test]
+async fn the_first_proven_claim_wins() {
+    let world = World::with(with_mail).await;
+    let first = sign_up(&world, "first", EMAIL).await;
+    let second = sign_up(&world, "second", "Owner@Example.com").await;
+    confirm(&world, &second.mail.confirm_token).await.ok();
+    confirm(&world, &first.mail.confirm_token).await.ok();
+    assert!(is_final(&world, &first.user_id).await);
+    assert!(!is_verified(&world, &first.user_id).await);
+    is_owned_by(&world, &second).await;
+}
+
+#[tokio::test]
+async fn nobody_owns_what_only_returned_tokens_confirmed() {
+    let world = World::with(with_mail).await;
+    let eve = sign_up(&world, "eve", EMAIL).await;
+    let owner = sign_up(&world, "owner", EMAIL).await;
+    confirm(&world, &eve.returned).await.ok();
+    confirm(&world, &owner.returned).await.ok();
+    assert!(world.keys("email/").await.is_empty());
+    confirm(&world, &owner.mail.confirm_token).await.ok();
+    is_owned_by(&world, &owner).await;
+    assert!(!is_verified(&world, &eve.user_id).await);
+}
+
+/// One document says whose the address is, and it names this account.
+async fn is_owned_by(world: &World, owner: &SignedUp) {
+    let stored = world.stored().await;
+    let mut owners = stored.iter().filter(|(key, _)| key.starts_with("email/"));
+    let (_, pointer) = owners.next().expect("an owner");
+    assert!(pointer.contains(&owner.user_id), "{pointer}");
+    assert_eq!(owners.next(), None);
+    assert!(is_verified(world, &owner.user_id).await);
+}
+
+/// What happens between an attacker, who never sees the mailbox, and the owner, who does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Step {
+    AttackerSignsUp,
+    AttackerTriesEverything,
+    OwnerSignsUp,
+    OwnerConfirms,
+    AttackerIsApproved,
+}
+
+/// Every order in which the steps can happen.
+fn orders(done: &[Step], left: &[Step]) -> Vec<Vec<Step>> {
+    use Step::{
+        AttackerIsApproved, AttackerSignsUp, AttackerTriesEverything, OwnerConfirms, OwnerSignsUp,
+    };
+    if left.is_empty() {
+        return vec![done.to_vec()];
+    }
+    let is_possible = |step: &Step| match step {
+        AttackerTriesEverything | AttackerIsApproved => done.contains(&AttackerSignsUp),
+        OwnerConfirms => done.contains(&OwnerSignsUp),
+        AttackerSignsUp | OwnerSignsUp => true,
+    };
+    let possible = left.iter().filter(|step| is_possible(step));
+    let after = possible.map(|step| {
+        let rest: Vec<Step> = left
+            .iter()
+            .filter(|other| *other != step)
+            .copied()
+            .collect();
+        orders(&[done, &[*step]].concat(), &rest)
+    });
+    after.flatten().collect()
+}
+
+#[tokio::test]
+async fn an_attacker_never_ends_up_owning_a_strangers_address() {
+    let orders = orders(
+        &[],
+        &[
+            Step::AttackerSignsUp,
+            Step::AttackerTriesEverything,
+            Step::OwnerSignsUp,
+            Step::OwnerConfirms,
+            Step::AttackerIsApproved,
+        ],
+    );
+    assert_eq!(orders.len(), 20);
+    for order in orders {
+        let world = World::with(with_mail).await;
+        let (mut attacker, mut owner) = (None, None);
+        for step in &order {
+            match step {
+                Step::AttackerSignsUp => {
+                    attacker = Some(sign_up(&world, "eve", "OWNER@example.com").await);
+                }
+                Step::OwnerSignsUp => owner = Some(sign_up(&world, "owner", EMAIL).await),
+                Step::AttackerTriesEverything => {
+                    let returned = &attacker.as_ref().unwrap().returned;
+                    disown(&world, returned).await.refused("E005006");
+                    confirm(&world, returned).await.ok();
+                    confirm(&world, returned).await.refused("E005007");
+                    disown(&world, returned).await.refused("E005006");
+                }
+                Step::OwnerConfirms => {
+                    let mail = &owner.as_ref().unwrap().mail;
+                    confirm(&world, &mail.confirm_token).await.ok();
+                }
+                Step::AttackerIsApproved => {
+                    super::approve(&world, &attacker.as_ref().unwrap().user_id).await;
+                    world.mails().await;
+                }
+            }
+        }
+        let attacker = attacker.unwrap();
+        assert!(!is_verified(&world, &attacker.user_id).await, "{order:?}");
+        is_owned_by(&world, &owner.unwrap()).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_proofs_at_once_one_wins() {
+    for seed in 0..20 {
+        let world = World::builder(|builder| {
+            with_mail(&mut builder.settings);
+            builder.seed = seed;
+        });
+        let world = world.build().await;
+        let one = sign_up(&world, "adam", EMAIL).await;
+        let other = sign_up(&world, "berta", EMAIL).await;
+        let tasks = [&one, &other].map(|person| {
+            let (sso, token) = (world.sso.clone(), person.mail.confirm_token.clone());
+            tokio::spawn(async move { sso.confirm(&caller(), &token).await })
+        });
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        let is_first = is_verified(&world, &one.user_id).await;
+        let is_second = is_verified(&world, &other.user_id).await;
+        assert!(is_first != is_second, "exactly one");
+        is_owned_by(&world, if is_first { &one } else { &other }).await;
+    }
+}
+
+/// The last moment at which the address has no owner is when the commit comes.
+#[tokio::test]
+async fn a_proof_that_is_overtaken_by_another_owns_nothing() {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| {
+        with_mail(&mut builder.settings);
+        builder.storage = gate.clone();
+    });
+    let world = world.build().await;
+    let slow = sign_up(&world, "slow", EMAIL).await;
+    let fast = sign_up(&world, "fast", EMAIL).await;
+    let (sso, token) = (world.sso.clone(), slow.mail.confirm_token.clone());
+    let overtaken = async move { sso.confirm(&caller(), &token).await };
+    let overtaking = async {
+        confirm(&world, &fast.mail.confirm_token).await.ok();
+    };
+    let overtaken = gate.overtake(overtaken, "email/", overtaking).await;
+    overtaken.unwrap();
+    is_owned_by(&world, &fast).await;
+    assert!(is_final(&world, &slow.user_id).await);
+    assert!(!is_verified(&world, &slow.user_id).await);
+}
+
+/// What was proven in the meantime is not forgotten.
+#[tokio::test]
+async fn a_returned_token_that_a_mailed_one_overtakes_undoes_nothing() {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| {
+        with_mail(&mut builder.settings);
+        builder.storage = gate.clone();
+    });
+    let world = world.build().await;
+    let adam = sign_up(&world, "adam", EMAIL).await;
+    let (sso, token) = (world.sso.clone(), adam.returned.clone());
+    let slow = async move { sso.confirm(&caller(), &token).await };
+    let fast = async {
+        confirm(&world, &adam.mail.confirm_token).await.ok();
+    };
+    let overtaken = gate.overtake(slow, "user/", fast).await;
+    assert_eq!(rejected(overtaken), [SubStatus::AuthSignUpConfirmed]);
+    is_owned_by(&world, &adam).await;
+}

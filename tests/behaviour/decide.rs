@@ -1,0 +1,252 @@
+//! A super-user's decision: approve or reject.
+
+use serde_json::{Value, json};
+use vestibule::types::{Authority, SubStatus};
+
+use crate::kit::{Reply, World, caller, rejected};
+
+mod erasure;
+mod pending;
+mod races;
+
+/// The seeds' paths, with an empty answer, and Zato's own.
+const PATHS: [(&str, &str); 2] = [
+    ("/user/signup/approve", "/user/signup/reject"),
+    ("/user/approve", "/user/reject"),
+];
+
+async fn decide(world: &World, path: &str, ust: &str, user_id: &str) -> Reply {
+    let input = json!({"ust": ust, "user_id": user_id, "current_app": "CRM"});
+    world.post(path, input).await
+}
+
+async fn reject(world: &World, user_id: &str) {
+    let (caller, operator) = (caller(), Authority::Operator);
+    let rejected = world.sso.reject(&caller, &operator, user_id, None).await;
+    rejected.unwrap();
+}
+
+/// HTTP 200; without a body at the seeds' paths.
+fn is_done(path: &str, reply: &Reply) {
+    assert_eq!(reply.status, 200, "{reply:?}");
+    if path.starts_with("/user/signup/") {
+        assert!(reply.bytes.is_empty(), "{reply:?}");
+        assert!(!reply.headers.contains_key("content-type"));
+    } else {
+        let keys: Vec<_> = reply.json.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["cid", "status"]);
+        assert_eq!(reply.json["status"], "ok");
+    }
+}
+
+async fn approval_status(world: &World, ust: &str, user_id: &str) -> Reply {
+    let input = json!({"ust": ust, "user_id": user_id, "current_app": "CRM"});
+    world.call("GET", "/user", input).await.ok()
+}
+
+#[tokio::test]
+async fn an_approved_person_may_log_in_and_a_rejected_one_may_not() {
+    for (approve_path, reject_path) in PATHS {
+        let world = World::new().await;
+        let ust = world.super_user().await;
+        let adam = world.confirmed("adam").await;
+        let eve = world.confirmed("eve").await;
+        world.login("adam").await.refused("E005003");
+        is_done(
+            approve_path,
+            &decide(&world, approve_path, &ust, &adam).await,
+        );
+        is_done(reject_path, &decide(&world, reject_path, &ust, &eve).await);
+        world.login("adam").await.ok();
+        world.login("eve").await.refused("E005001");
+        assert!(world.waiting().await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn it_is_known_who_decided_and_when() {
+    let world = World::new().await;
+    let ust = world.super_user().await;
+    let boss = world.events.last().target.unwrap();
+    let adam = world.confirmed("adam").await;
+    world.advance(std::time::Duration::from_secs(90));
+    decide(&world, "/user/approve", &ust, &adam).await.ok();
+    let event = world.events.last();
+    assert_eq!(event.operation, "user.approve_user");
+    assert_eq!(
+        (&event.actor, &event.target),
+        (&Some(boss.clone()), &Some(adam.clone()))
+    );
+    let reply = approval_status(&world, &ust, &adam).await;
+    assert_eq!(reply.json["approval_status"], "approved");
+    assert_eq!(reply.json["approval_status_mod_by"], json!(boss));
+    assert_eq!(
+        reply.json["approval_status_mod_time"],
+        "2026-01-01T00:01:30"
+    );
+    assert_eq!(reply.json["is_approval_needed"], json!(false));
+}
+
+#[tokio::test]
+async fn ust_and_user_id_are_needed() {
+    let world = World::new().await;
+    let ust = world.super_user().await;
+    let adam = world.confirmed("adam").await;
+    let before = world.stored().await;
+    for path in PATHS.iter().flat_map(|(one, other)| [*one, *other]) {
+        let inputs = [
+            json!({"user_id": adam, "current_app": "CRM"}),
+            json!({"ust": ust, "current_app": "CRM"}),
+            json!({"ust": [ust], "user_id": adam, "current_app": "CRM"}),
+        ];
+        for input in inputs {
+            world.post(path, input).await.bad_request();
+        }
+        let without_app = json!({"ust": "garbage", "user_id": adam});
+        let reply = world.post(path, without_app).await;
+        if path.starts_with("/user/signup/") {
+            reply.refused("E007001");
+        } else {
+            reply.bad_request();
+        }
+    }
+    assert_eq!(world.stored().await, before);
+}
+
+#[tokio::test]
+async fn only_a_super_user_decides() {
+    let world = World::new().await;
+    world.approved("regular").await;
+    let regular = world.ust("regular").await;
+    let adam = world.confirmed("adam").await;
+    let before = world.stored().await;
+    for path in PATHS.iter().flat_map(|(one, other)| [*one, *other]) {
+        for garbage in ["", "garbage", &regular[1..], &format!("{regular}A")] {
+            let reply = decide(&world, path, garbage, &adam).await;
+            reply.refused("E007001");
+        }
+        for target in [&*adam, "zusrnobody"] {
+            let reply = decide(&world, path, &regular, target).await;
+            reply.refused("E005001");
+            assert_eq!(world.events.last().sub_status, ["E005005"]);
+        }
+        let input = json!({"ust": regular, "user_id": adam, "current_app": "Chess"});
+        let reply = world.post(path, input).await;
+        assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
+    }
+    assert_eq!(world.stored().await, before);
+    let authority = Authority::Session(regular);
+    let refused = rejected(world.sso.approve(&caller(), &authority, &adam).await);
+    assert_eq!(refused, [SubStatus::AuthNotAllowed]);
+}
+
+#[tokio::test]
+async fn there_has_to_be_such_a_user() {
+    let world = World::new().await;
+    let ust = world.super_user().await;
+    let before = world.stored().await;
+    let long = "x".repeat(5_000);
+    for path in PATHS.iter().flat_map(|(one, other)| [*one, *other]) {
+        for user_id in ["", "zusrnobody", "boss", "../key-check", &*long] {
+            let reply = decide(&world, path, &ust, user_id).await;
+            reply.refused("E001100");
+        }
+    }
+    assert_eq!(world.stored().await, before);
+}
+
+#[tokio::test]
+async fn nobody_decides_about_oneself() {
+    let world = World::new().await;
+    let ust = world.super_user().await;
+    let boss = world.events.last().target.unwrap();
+    let before = world.stored().await;
+    for path in PATHS.iter().flat_map(|(one, other)| [*one, *other]) {
+        decide(&world, path, &ust, &boss).await.refused("E008001");
+    }
+    assert_eq!(world.stored().await, before);
+}
+
+#[tokio::test]
+async fn a_decision_stands() {
+    for (approve_path, reject_path) in PATHS {
+        let world = World::with(|settings| settings.is_delivery_configured = true).await;
+        let ust = world.super_user().await;
+        let adam = world.confirmed("adam").await;
+        let eve = world.confirmed("eve").await;
+        decide(&world, approve_path, &ust, &adam).await;
+        decide(&world, reject_path, &ust, &eve).await;
+        world.advance(std::time::Duration::from_secs(60));
+        let before = world.stored().await;
+        is_done(
+            approve_path,
+            &decide(&world, approve_path, &ust, &adam).await,
+        );
+        is_done(reject_path, &decide(&world, reject_path, &ust, &eve).await);
+        decide(&world, approve_path, &ust, &eve)
+            .await
+            .refused("E008001");
+        decide(&world, reject_path, &ust, &adam)
+            .await
+            .refused("E008001");
+        assert_eq!(world.stored().await, before, "not even a message");
+    }
+}
+
+#[tokio::test]
+async fn accounts_that_needed_no_decision_have_one() {
+    let world = World::with(|settings| settings.signup.is_approval_needed = Some(false)).await;
+    let ust = world.super_user().await;
+    let adam = world.confirmed("adam").await;
+    let before = world.stored().await;
+    decide(&world, "/user/approve", &ust, &adam).await.ok();
+    decide(&world, "/user/reject", &ust, &adam)
+        .await
+        .refused("E008001");
+    assert_eq!(world.stored().await, before);
+}
+
+#[tokio::test]
+async fn a_reason_may_be_given_and_has_at_most_2000_characters() {
+    let reasons = [
+        (Value::Null, true),
+        (json!(""), true),
+        (json!("é".repeat(2_000)), true),
+        (json!("é".repeat(2_001)), false),
+    ];
+    for path in ["/user/signup/reject", "/user/reject"] {
+        for (reason, is_accepted) in &reasons {
+            let world = World::with(|settings| settings.is_delivery_configured = true).await;
+            let ust = world.super_user().await;
+            let eve = world.confirmed("eve").await;
+            let before = world.stored().await;
+            let mut input = json!({"ust": ust, "user_id": eve, "current_app": "CRM"});
+            input["reason"] = reason.clone();
+            let reply = world.post(path, input).await;
+            if *is_accepted {
+                is_done(path, &reply);
+            } else {
+                reply.refused("E008002");
+                assert_eq!(world.stored().await, before);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lost_super_users_session_decides_nothing() {
+    let world = World::new().await;
+    let ust = world.super_user().await;
+    let adam = world.confirmed("adam").await;
+    let logout = json!({"ust": ust, "current_app": "CRM"});
+    world.post("/user/logout", logout).await.ok();
+    decide(&world, "/user/approve", &ust, &adam)
+        .await
+        .refused("E007001");
+    let ust = world.ust("boss").await;
+    world.advance(std::time::Duration::from_secs(3_600));
+    decide(&world, "/user/reject", &ust, &adam)
+        .await
+        .refused("E007001");
+    assert_eq!(world.waiting().await.len(), 1);
+}

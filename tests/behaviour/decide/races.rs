@@ -1,0 +1,178 @@
+//! Decisions and logins at the same moment.
+
+use std::sync::Arc;
+
+use vestibule::{
+    Error, Sso,
+    storage::{Document, Memory, Sqlite, Storage, Write},
+    types::{ApprovalStatus, Authority, LoginRequest, LoginResponse, SubStatus},
+};
+
+use crate::kit::{Gate, PASSWORD, World, caller, rejected};
+
+async fn log_in(sso: Sso, username: &str) -> Result<LoginResponse, Error> {
+    let request = LoginRequest {
+        username: username.to_owned(),
+        password: PASSWORD.to_owned(),
+        new_password: None,
+        metadata: None,
+    };
+    sso.login(&caller(), &request).await
+}
+
+/// No document says that there is a session, and no UST opens one.
+async fn has_no_session(world: &World, user_id: &str, usts: &[String]) {
+    let sessions = world.keys(&format!("session/{user_id}/")).await;
+    assert!(sessions.is_empty(), "{sessions:?}");
+    for ust in usts {
+        let session = world.sso.verify(&caller(), ust).await.unwrap();
+        assert!(session.is_none());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_approve_and_reject_at_once_one_wins_and_a_login_follows_it() {
+    for seed in 0..40 {
+        let world = World::builder(|builder| builder.seed = seed).build().await;
+        let user_id = world.confirmed("adam").await;
+        let approve = approve(world.sso.clone(), user_id.clone());
+        let reject = reject(world.sso.clone(), user_id.clone());
+        // Who is first in the queue is not always the same one.
+        let (approved, rejected_) = if seed % 2 == 0 {
+            (tokio::spawn(approve), tokio::spawn(reject))
+        } else {
+            let reject = tokio::spawn(reject);
+            (tokio::spawn(approve), reject)
+        };
+        let logins: Vec<_> = (0..4)
+            .map(|_| tokio::spawn(log_in(world.sso.clone(), "adam")))
+            .collect();
+        let (approved, rejected_) = (approved.await.unwrap(), rejected_.await.unwrap());
+        let mut usts = Vec::new();
+        for login in logins {
+            usts.extend(login.await.unwrap().ok().map(|response| response.ust));
+        }
+        let account = world.account(&user_id).await.administration.unwrap();
+        match account.approval_status {
+            ApprovalStatus::Approved => {
+                approved.unwrap();
+                assert_eq!(rejected(rejected_), [SubStatus::CommonInvalidOperation]);
+                world.login("adam").await.ok();
+            }
+            ApprovalStatus::Rejected => {
+                rejected_.unwrap();
+                assert_eq!(rejected(approved), [SubStatus::CommonInvalidOperation]);
+                assert!(usts.is_empty());
+                has_no_session(&world, &user_id, &usts).await;
+                world.login("adam").await.refused("E005001");
+            }
+            ApprovalStatus::BeforeDecision => panic!("nobody decided"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_who_decide_the_same_at_once_decide_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let stores: [Arc<dyn Storage>; 2] = [
+        Arc::new(Memory::new()),
+        Arc::new(Sqlite::open(directory.path()).unwrap()),
+    ];
+    for store in stores {
+        let world = World::builder(|builder| {
+            builder.storage = store;
+            builder.settings.is_delivery_configured = true;
+        });
+        let world = world.build().await;
+        let user_id = world.confirmed("adam").await;
+        let tasks: Vec<_> = (0..10)
+            .map(|_| tokio::spawn(reject(world.sso.clone(), user_id.clone())))
+            .collect();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        assert_eq!(world.keys("audit/").await.len(), 3);
+        assert_eq!(world.mails().await.len(), 2, "to confirm, and rejected");
+    }
+}
+
+/// A decision stands, so the account of somebody who can log in is put back to the moment before
+/// it: only then can a rejection meet sessions, and a login that has passed every check.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_login_that_is_committing_while_the_account_is_rejected_leaves_no_session() {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| builder.storage = gate.clone());
+    let world = world.build().await;
+    let user_id = world.confirmed("adam").await;
+    let key = format!("user/{user_id}");
+    let undecided = gate.get(vec![key.clone()]).await.unwrap().remove(0);
+    let (caller, operator) = (caller(), Authority::Operator);
+    let approved = world.sso.approve(&caller, &operator, &user_id).await;
+    approved.unwrap();
+    let ust = world.ust("adam").await;
+
+    let put_back = Write::Put(Document {
+        key,
+        value: undecided.unwrap().value,
+        expires_at: None,
+    });
+    let rejection = async {
+        gate.commit(vec![], vec![put_back]).await.unwrap();
+        super::reject(&world, &user_id).await;
+    };
+    let login = log_in(world.sso.clone(), "adam");
+    let login = gate.overtake(login, "session/", rejection).await;
+    assert_eq!(rejected(login), [SubStatus::AuthNotAllowed]);
+    has_no_session(&world, &user_id, &[ust]).await;
+}
+
+async fn approve(sso: Sso, user_id: String) -> Result<(), Error> {
+    sso.approve(&caller(), &Authority::Operator, &user_id).await
+}
+
+async fn reject(sso: Sso, user_id: String) -> Result<(), Error> {
+    let operator = Authority::Operator;
+    sso.reject(&caller(), &operator, &user_id, Some("no")).await
+}
+
+/// Whoever commits first has decided.
+#[tokio::test]
+async fn a_decision_that_is_overtaken_is_none() {
+    let world = || async {
+        let gate = Arc::new(Gate::new());
+        let world = World::builder(|builder| builder.storage = gate.clone());
+        let world = world.build().await;
+        let user_id = world.confirmed("adam").await;
+        (gate, world, user_id)
+    };
+    let (gate, one, user_id) = world().await;
+    let slow = approve(one.sso.clone(), user_id.clone());
+    let fast = async { reject(one.sso.clone(), user_id.clone()).await.unwrap() };
+    let overtaken = gate.overtake(slow, "user/", fast).await;
+    assert_eq!(rejected(overtaken), [SubStatus::CommonInvalidOperation]);
+    assert_eq!(one.account(&user_id).await.username, None, "erased");
+
+    let (gate, other, user_id) = world().await;
+    let slow = reject(other.sso.clone(), user_id.clone());
+    let fast = async { approve(other.sso.clone(), user_id.clone()).await.unwrap() };
+    let overtaken = gate.overtake(slow, "user/", fast).await;
+    assert_eq!(rejected(overtaken), [SubStatus::CommonInvalidOperation]);
+    other.login("adam").await.ok();
+}
+
+/// Erased is erased: what a confirmation was about to write does not come back.
+#[tokio::test]
+async fn a_confirmation_that_a_rejection_overtakes_brings_nothing_back() {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| builder.storage = gate.clone());
+    let world = world.build().await;
+    let token = world.signup("adam").await.ok().text("confirm_token");
+    let user_id = world.events.last().target.unwrap();
+    let sso = world.sso.clone();
+    let slow = async move { sso.confirm(&caller(), &token).await };
+    let fast = super::reject(&world, &user_id);
+    let overtaken = gate.overtake(slow, "user/", fast).await;
+    assert_eq!(rejected(overtaken), [SubStatus::AuthNoSuchSignUpToken]);
+    assert_eq!(world.account(&user_id).await.username, None);
+    world.signup("adam").await.ok();
+}

@@ -1,0 +1,68 @@
+//! What a test looks at and no client sees: the store, the mails, the operator's view.
+
+use std::fmt::Debug;
+
+use vestibule::{
+    Error,
+    storage::{KeyRange, Page},
+    types::{Authority, ListPage, Message, PendingSignup, SubStatus, User},
+};
+
+use super::{World, caller};
+
+impl World {
+    /// Every document, key and value.
+    pub(crate) async fn stored(&self) -> Vec<(String, String)> {
+        let everything = KeyRange {
+            start: String::new(),
+            end: "\u{10FFFF}".to_owned(),
+        };
+        let page = Page {
+            limit: 1_000,
+            offset: 0,
+            reverse: false,
+        };
+        let entries = self.storage.scan(everything, vec![], page).await.unwrap();
+        assert!(entries.len() < 1_000, "too many for one page");
+        let pair = |entry: vestibule::storage::Entry| (entry.key, entry.value);
+        entries.into_iter().map(pair).collect()
+    }
+
+    /// The keys below a prefix.
+    pub(crate) async fn keys(&self, prefix: &str) -> Vec<String> {
+        let keys = self.stored().await.into_iter().map(|(key, _)| key);
+        keys.filter(|key| key.starts_with(prefix)).collect()
+    }
+
+    /// The messages that are due, each for the next minute ours.
+    pub(crate) async fn mails(&self) -> Vec<Message> {
+        self.sso.claim_messages(100, 60).await.unwrap()
+    }
+
+    /// The operator's view of an account.
+    pub(crate) async fn account(&self, user_id: &str) -> User {
+        let (caller, operator) = (caller(), Authority::Operator);
+        let user = self.sso.user(&caller, &operator, Some(user_id));
+        user.await.unwrap()
+    }
+
+    /// The first page of those who wait.
+    pub(crate) async fn waiting(&self) -> Vec<PendingSignup> {
+        let page = ListPage {
+            cur_page: 0,
+            page_size: 0,
+        };
+        let (caller, operator) = (caller(), Authority::Operator);
+        let list = self.sso.pending(&caller, &operator, page);
+        list.await.unwrap()
+    }
+}
+
+/// The codes of a typed refusal.
+#[track_caller]
+pub(crate) fn rejected<T: Debug>(result: Result<T, Error>) -> Vec<SubStatus> {
+    match result {
+        Err(Error::Rejected(codes)) => codes,
+        other => panic!("not a refusal: {other:?}"),
+    }
+}

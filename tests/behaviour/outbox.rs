@@ -1,0 +1,208 @@
+//! Messages: queued with the change that causes them, claimed, sent or tried again.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::json;
+use vestibule::{
+    settings::Settings,
+    storage::Memory,
+    types::{Authority, Content, Message},
+};
+
+use crate::kit::{Fault, Faulty, World, caller, signup_input};
+
+mod delivery;
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MOMENT: Duration = Duration::from_micros(1);
+
+fn with_mail(settings: &mut Settings) {
+    settings.is_delivery_configured = true;
+}
+
+async fn signed_up(names: &[&str]) -> World {
+    let world = World::with(with_mail).await;
+    for name in names {
+        world.signup(name).await.ok();
+        world.advance(SECOND);
+    }
+    world
+}
+
+async fn claim(world: &World, limit: u32, lease_seconds: u32) -> Vec<Message> {
+    let claimed = world.sso.claim_messages(limit, lease_seconds).await;
+    claimed.unwrap()
+}
+
+fn usernames(messages: &[Message]) -> Vec<&str> {
+    messages.iter().map(|mail| &*mail.username).collect()
+}
+
+#[tokio::test]
+async fn nothing_is_queued_where_nobody_delivers() {
+    let world = World::new().await;
+    world.approved("adam").await;
+    let user_id = world.confirmed("berta").await;
+    let (caller, operator) = (caller(), Authority::Operator);
+    let rejected = world.sso.reject(&caller, &operator, &user_id, Some("no"));
+    rejected.await.unwrap();
+    assert!(world.keys("outbox/").await.is_empty());
+    assert!(world.mails().await.is_empty());
+}
+
+#[tokio::test]
+async fn each_kind_of_message_has_a_switch_but_the_rejection() {
+    let world = World::with(|settings| {
+        with_mail(settings);
+        settings.signup.email_confirm_enabled = Some(false);
+        settings.signup.email_welcome_enabled = Some(false);
+    })
+    .await;
+    world.approved("adam").await;
+    assert!(world.keys("outbox/").await.is_empty());
+    assert_eq!(world.keys("signup/").await.len(), 1, "no token to mail");
+}
+
+#[tokio::test]
+async fn a_sign_up_asks_for_confirmation() {
+    let world = World::with(with_mail).await;
+    let mut input = signup_input("Adam");
+    input["email"] = json!("Adam@Example.com");
+    let returned = world.post("/user/signup", input).await.ok();
+    let mails = world.mails().await;
+    let [mail] = &mails[..] else {
+        panic!("{mails:?}");
+    };
+    assert_eq!((&*mail.to, &*mail.username), ("Adam@Example.com", "Adam"));
+    assert_eq!(mail.attempts, 0);
+    let Content::SignupConfirm(confirm) = &mail.content else {
+        panic!("{mail:?}");
+    };
+    assert_eq!(confirm.confirm_token.len(), 32);
+    assert_ne!(confirm.confirm_token, returned.text("confirm_token"));
+    assert!(!confirm.email_has_owner);
+    let week = confirm.expiration_time.seconds - 1_767_225_600;
+    assert_eq!(week, 7 * DAY.as_secs());
+}
+
+#[tokio::test]
+async fn an_approval_welcomes() {
+    let world = World::with(with_mail).await;
+    world.approved("adam").await;
+    let mails = world.mails().await;
+    assert_eq!(mails.len(), 2);
+    let welcome = |mail: &&Message| matches!(mail.content, Content::SignupWelcome);
+    let mail = mails.iter().find(welcome).expect("a welcome");
+    assert_eq!((&*mail.to, &*mail.username), ("adam@example.com", "adam"));
+}
+
+#[tokio::test]
+async fn a_rejection_says_why_if_it_was_said() {
+    for reason in [Some("We do not know you.\n—Ω"), None] {
+        let world = World::with(with_mail).await;
+        let user_id = world.confirmed("adam").await;
+        world.mails().await;
+        let (caller, operator) = (caller(), Authority::Operator);
+        let rejected = world.sso.reject(&caller, &operator, &user_id, reason).await;
+        rejected.unwrap();
+        let mails = world.mails().await;
+        let [mail] = &mails[..] else {
+            panic!("{mails:?}");
+        };
+        assert_eq!((&*mail.to, &*mail.username), ("adam@example.com", "adam"));
+        let Content::SignupRejected(rejected) = &mail.content else {
+            panic!("{mail:?}");
+        };
+        assert_eq!(rejected.reason.as_deref(), reason);
+    }
+}
+
+#[tokio::test]
+async fn nobody_without_an_address_is_written_to() {
+    let world = World::with(|settings| {
+        with_mail(settings);
+        settings.signup.is_email_required = Some(false);
+    })
+    .await;
+    for name in ["adam", "berta"] {
+        let mut input = signup_input(name);
+        input.as_object_mut().unwrap().remove("email");
+        world.post("/user/signup", input).await.ok();
+    }
+    let waiting = world.waiting().await;
+    let (caller, operator) = (caller(), Authority::Operator);
+    let approved = world.sso.approve(&caller, &operator, &waiting[0].user_id);
+    approved.await.unwrap();
+    let rejected = world
+        .sso
+        .reject(&caller, &operator, &waiting[1].user_id, None);
+    rejected.await.unwrap();
+    assert!(world.keys("outbox/").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_stored_message_tells_nothing() {
+    let world = World::with(with_mail).await;
+    world.signup("adam").await.ok();
+    let user_id = world.events.last().target.unwrap();
+    let (caller, operator) = (caller(), Authority::Operator);
+    let reason = Some("unfriendly");
+    let rejected = world.sso.reject(&caller, &operator, &user_id, reason).await;
+    rejected.unwrap();
+    let stored = world.stored().await;
+    let mails = world.mails().await;
+    assert_eq!(mails.len(), 2);
+    let Some(Content::SignupConfirm(mail)) = mails.iter().map(|mail| &mail.content).next() else {
+        panic!("{mails:?}");
+    };
+    let claimed = world.stored().await;
+    let mut secrets = vec!["adam", "example.com", "unfriendly", &*mail.confirm_token];
+    secrets.extend(mails.iter().map(|mail| &*mail.claim));
+    for (key, value) in stored.iter().chain(&claimed) {
+        for secret in &secrets {
+            assert!(!key.contains(secret), "{secret} in {key}");
+            assert!(!value.contains(secret), "{secret} in {key}: {value}");
+        }
+    }
+}
+
+/// Whichever of the storage operations of a sign-up fails, and however it does.
+#[tokio::test]
+async fn account_and_message_are_stored_together_or_not_at_all() {
+    for fault in [
+        Fault::Unavailable,
+        Fault::UnknownBefore,
+        Fault::UnknownAfter,
+    ] {
+        for skip in 0.. {
+            let storage = Faulty::over(Arc::new(Memory::new()));
+            let world = World::builder(|builder| {
+                with_mail(&mut builder.settings);
+                builder.storage = Arc::new(storage.clone());
+            });
+            let world = world.build().await;
+            let before = world.stored().await;
+            storage.fail_once_after(skip, fault);
+            let reply = world.signup("adam").await;
+            let is_past_the_end = storage.calls() <= skip;
+            storage.heal();
+            if reply.status != 200 {
+                assert_eq!((reply.status, &*reply.codes()), (503, "E008004"));
+            }
+            if world.stored().await == before {
+                assert_ne!(reply.status, 200);
+            } else {
+                assert_eq!(world.keys("user/").await.len(), 1);
+                assert_eq!(world.keys("signup/").await.len(), 2);
+                assert_eq!(world.mails().await.len(), 1);
+            }
+            if is_past_the_end {
+                assert!(skip > 0);
+                reply.ok();
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Claiming messages, and what becomes of them.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use super::{DAY, MINUTE, MOMENT, SECOND, claim, signed_up, usernames, with_mail};
+use crate::kit::{Gate, World};
+
+#[tokio::test]
+async fn the_oldest_are_claimed_first_and_as_many_as_asked_for() {
+    let world = signed_up(&["adam", "berta", "cesar"]).await;
+    assert_eq!(usernames(&claim(&world, 2, 60).await), ["adam", "berta"]);
+    assert_eq!(usernames(&claim(&world, 2, 60).await), ["cesar"]);
+    assert!(claim(&world, 2, 60).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_claimed_is_nobody_elses_until_the_lease_ends() {
+    let world = signed_up(&["adam"]).await;
+    let first = claim(&world, 10, 60).await;
+    world.advance(MINUTE - MOMENT);
+    assert!(claim(&world, 10, 60).await.is_empty());
+    world.advance(MOMENT);
+    let second = claim(&world, 10, 60).await;
+    assert_eq!(usernames(&second), ["adam"]);
+    assert_ne!(first[0].claim, second[0].claim);
+    assert_eq!(second[0].attempts, 0, "nobody said that it failed");
+}
+
+#[tokio::test]
+async fn limit_and_lease_have_bounds() {
+    let world = signed_up(&["adam", "berta"]).await;
+    assert_eq!(claim(&world, 0, 0).await.len(), 1, "at least one");
+    world.advance(SECOND);
+    let hour = Duration::from_secs(3_600);
+    assert_eq!(claim(&world, u32::MAX, u32::MAX).await.len(), 2);
+    world.advance(hour - MOMENT);
+    assert!(world.mails().await.is_empty());
+    world.advance(MOMENT);
+    assert_eq!(world.mails().await.len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_done_is_forgotten() {
+    let world = signed_up(&["adam"]).await;
+    let mail = claim(&world, 1, 60).await.remove(0);
+    world.sso.message_done(&mail.id, &mail.claim).await.unwrap();
+    assert!(world.keys("outbox/").await.is_empty());
+    world.advance(DAY);
+    assert!(world.mails().await.is_empty());
+    // Saying it again is no error.
+    world.sso.message_done(&mail.id, &mail.claim).await.unwrap();
+    world
+        .sso
+        .message_failed(&mail.id, &mail.claim)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn only_the_holder_of_the_claim_decides() {
+    let world = signed_up(&["adam"]).await;
+    let old = claim(&world, 1, 60).await.remove(0);
+    world.advance(MINUTE);
+    let new = claim(&world, 1, 60).await.remove(0);
+    let before = world.stored().await;
+    let strangers = [
+        (&*old.id, &*old.claim),
+        (&new.id, &old.claim),
+        (&old.id, &new.claim),
+        (&new.id, ""),
+        ("", &new.claim),
+        ("../user/x", &new.claim),
+    ];
+    for (id, claim) in strangers {
+        world.sso.message_done(id, claim).await.unwrap();
+        world.sso.message_failed(id, claim).await.unwrap();
+        assert_eq!(world.stored().await, before, "{id} {claim}");
+    }
+    world.sso.message_done(&new.id, &new.claim).await.unwrap();
+    assert!(world.keys("outbox/").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_failed_is_due_again_after_a_growing_delay_and_then_parked() {
+    let world = signed_up(&["adam"]).await;
+    for attempt in 0..9 {
+        let mail = claim(&world, 1, 60).await.remove(0);
+        assert_eq!(mail.attempts, attempt);
+        world
+            .sso
+            .message_failed(&mail.id, &mail.claim)
+            .await
+            .unwrap();
+        let delay = MINUTE * 2_u32.pow(attempt);
+        world.advance(delay - MOMENT);
+        assert!(world.mails().await.is_empty(), "attempt {attempt}");
+        world.advance(MOMENT);
+    }
+    let mail = claim(&world, 1, 60).await.remove(0);
+    assert_eq!(mail.attempts, 9);
+    world
+        .sso
+        .message_failed(&mail.id, &mail.claim)
+        .await
+        .unwrap();
+    for _ in 0..6 {
+        world.advance(DAY);
+        assert!(world.mails().await.is_empty());
+    }
+    assert_eq!(
+        world.keys("outbox/").await.len(),
+        1,
+        "for an operator to see"
+    );
+    world.advance(DAY);
+    assert!(world.mails().await.is_empty());
+    world.sso.sweep().await.unwrap();
+    assert!(world.keys("outbox/").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_message_waits_for_seven_days() {
+    let world = World::with(with_mail).await;
+    world.signup("adam").await.ok();
+    world.advance(7 * DAY - MOMENT);
+    assert_eq!(usernames(&claim(&world, 1, 1).await), ["adam"]);
+    world.advance(MOMENT);
+    assert!(claim(&world, 1, 1).await.is_empty());
+    world.advance(SECOND);
+    assert!(claim(&world, 1, 1).await.is_empty());
+    world.sso.sweep().await.unwrap();
+    assert!(world.keys("outbox/").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_message_ends_with_its_token_or_after_seven_days() {
+    for (minutes, days) in [(10, 0), (30 * 24 * 60, 7)] {
+        let world = World::with(|settings| {
+            with_mail(settings);
+            settings.signup.confirm_valid_for = Some(minutes);
+        })
+        .await;
+        world.signup("adam").await.ok();
+        let life = if days == 0 {
+            MINUTE * minutes
+        } else {
+            DAY * days
+        };
+        world.advance(life);
+        assert!(world.mails().await.is_empty());
+        world.sso.sweep().await.unwrap();
+        assert!(world.keys("outbox/").await.is_empty());
+    }
+}
+
+/// Expired ones are swept some time later; until then they are as good as gone.
+#[tokio::test]
+async fn what_has_expired_stands_in_nobodys_way() {
+    let world = signed_up(&["adam", "berta"]).await;
+    world.advance(7 * DAY);
+    world.signup("cesar").await.ok();
+    assert_eq!(usernames(&claim(&world, 1, 60).await), ["cesar"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_several_claimers_at_once_no_two_get_the_same_message() {
+    let names: Vec<String> = (0..20).map(|number| format!("person{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let world = signed_up(&names).await;
+    let tasks: Vec<_> = (0..8)
+        .map(|_| {
+            let sso = world.sso.clone();
+            tokio::spawn(async move { sso.claim_messages(5, 60).await })
+        })
+        .collect();
+    let mut claimed = Vec::new();
+    for task in tasks {
+        claimed.extend(task.await.unwrap().unwrap());
+    }
+    claimed.extend(world.mails().await);
+    assert_eq!(claimed.len(), names.len());
+    let different: BTreeSet<_> = usernames(&claimed).into_iter().collect();
+    assert_eq!(different.len(), names.len());
+}
+
+#[tokio::test]
+async fn a_claim_that_is_overtaken_by_another_gets_nothing() {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| {
+        with_mail(&mut builder.settings);
+        builder.storage = gate.clone();
+    });
+    let world = world.build().await;
+    world.signup("adam").await.ok();
+    let sso = world.sso.clone();
+    let slow = async move { sso.claim_messages(10, 60).await.unwrap() };
+    let fast = async {
+        assert_eq!(usernames(&claim(&world, 10, 60).await), ["adam"]);
+    };
+    let overtaken = gate.overtake(slow, "outbox/", fast).await;
+    assert!(overtaken.is_empty());
+    assert_eq!(world.keys("outbox/").await.len(), 1);
+}

@@ -1,0 +1,179 @@
+//! E-mail addresses: their shape, and that a taken one changes nothing in the answer.
+
+use serde_json::{Value, json};
+use vestibule::types::CreateRequest;
+
+use super::{but, is_refused, sign_up, tell_all, typed, without};
+use crate::kit::{PASSWORD, Reply, World, caller, signup_input};
+
+#[tokio::test]
+async fn an_address_is_needed() {
+    is_refused(without("email"), "E002005", "E005001").await;
+    is_refused(but("email", Value::Null), "E002005", "E005001").await;
+    is_refused(but("email", ""), "E002005", "E005001").await;
+}
+
+#[tokio::test]
+async fn an_address_may_be_optional() {
+    for input in [
+        without("email"),
+        but("email", ""),
+        but("email", Value::Null),
+    ] {
+        let world = World::with(|settings| {
+            settings.signup.is_email_required = Some(false);
+            settings.is_delivery_configured = true;
+        })
+        .await;
+        sign_up(&world, &input).await.ok();
+        assert_eq!(world.waiting().await[0].email, None);
+        assert!(world.mails().await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_optional_address_still_has_to_be_one() {
+    let world = World::with(|settings| {
+        tell_all(settings);
+        settings.signup.is_email_required = Some(false);
+    })
+    .await;
+    let reply = sign_up(&world, &but("email", "adam")).await;
+    reply.refused("E002001");
+}
+
+#[tokio::test]
+async fn what_is_no_address_is_refused() {
+    for email in [
+        "adam",
+        "@example.com",
+        "adam@",
+        "adam@@example.com",
+        "adam@exa_mple.com",
+        "Adam<adam@example.com>",
+        "adam@[192.0.2.1]",
+    ] {
+        is_refused(but("email", email), "E002001", "E005001").await;
+    }
+}
+
+#[tokio::test]
+async fn white_space_is_refused() {
+    for email in [
+        "adam @example.com",
+        " adam@example.com",
+        "adam@example.com\n",
+    ] {
+        is_refused(but("email", email), "E002004", "E005001").await;
+    }
+}
+
+#[tokio::test]
+async fn an_address_has_at_most_128_characters() {
+    let of_length = |length: usize| {
+        let local = "adam@";
+        let label = "x".repeat(50);
+        let rest = "y".repeat(length - local.len() - 2 * 51 - 4);
+        format!("{local}{label}.{label}.{rest}.com")
+    };
+    let world = World::new().await;
+    sign_up(&world, &but("email", of_length(128))).await.ok();
+    is_refused(but("email", of_length(129)), "E002003", "E005001").await;
+}
+
+#[tokio::test]
+async fn keywords_are_refused_in_every_spelling() {
+    for email in [
+        "admin@example.com",
+        "ROOT@example.com",
+        "adam@SYSTEM.example",
+    ] {
+        is_refused(but("email", email), "E002001", "E005001").await;
+    }
+}
+
+#[tokio::test]
+async fn keywords_are_a_setting() {
+    let world = World::with(|settings| {
+        tell_all(settings);
+        settings.user_validation.reject_email = Some(vec!["@Example.org".to_owned()]);
+    })
+    .await;
+    let reply = sign_up(&world, &but("email", "adam@example.ORG")).await;
+    reply.refused("E002001");
+    sign_up(&world, &but("email", "admin@example.com"))
+        .await
+        .ok();
+}
+
+#[tokio::test]
+async fn the_spelling_is_kept_for_display() {
+    let world = World::new().await;
+    let input = but("email", "Adam.Smith@Example.COM");
+    sign_up(&world, &input).await.ok();
+    let waiting = world.waiting().await;
+    assert_eq!(waiting[0].email.as_deref(), Some("Adam.Smith@Example.COM"));
+}
+
+/// The address belongs to an account, and an answer without what differs every time.
+async fn with_owner(world: &World) {
+    let request = CreateRequest {
+        username: "owner".to_owned(),
+        password: PASSWORD.to_owned(),
+        email: Some("owner@example.com".to_owned()),
+        is_super_user: false,
+    };
+    world.sso.create_user(&caller(), &request).await.unwrap();
+}
+
+fn masked(reply: &Reply) -> (u16, String, String) {
+    let mut body = String::from_utf8(reply.bytes.clone()).unwrap();
+    for key in ["cid", "confirm_token"] {
+        body = body.replace(&reply.text(key), key);
+    }
+    (reply.status, format!("{:?}", reply.headers), body)
+}
+
+#[tokio::test]
+async fn a_taken_address_changes_nothing_in_the_answer() {
+    for is_delivered in [false, true] {
+        let world = World::with(|settings| settings.is_delivery_configured = is_delivered).await;
+        with_owner(&world).await;
+        let free = world.signup("adam").await.ok();
+        for (name, email) in [
+            ("berta", "owner@example.com"),
+            ("cesar", "OWNER@EXAMPLE.COM"),
+            ("dora", "adam@example.com"),
+        ] {
+            let mut input = signup_input(name);
+            input["email"] = json!(email);
+            let taken = sign_up(&world, &input).await.ok();
+            assert_eq!(masked(&taken), masked(&free));
+            assert_eq!(taken.bytes.len(), free.bytes.len());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_taken_address_is_told_if_a_switch_says_so() {
+    let world = World::with(|settings| settings.signup.inform_if_email_exists = Some(true)).await;
+    with_owner(&world).await;
+    let before = world.stored().await;
+    for email in ["owner@example.com", "Owner@EXAMPLE.com"] {
+        sign_up(&world, &but("email", email))
+            .await
+            .refused("E002002");
+        assert_eq!(world.stored().await, before);
+    }
+}
+
+/// Not even where taken addresses are told: nobody owns one before it is proven.
+#[tokio::test]
+async fn an_unproven_claim_blocks_nobody() {
+    let world = World::with(tell_all).await;
+    world.confirmed("adam").await;
+    let mut input = signup_input("berta");
+    input["email"] = json!("adam@example.com");
+    sign_up(&world, &input).await.ok();
+    world.sso.signup(&caller(), &typed("cesar")).await.unwrap();
+}

@@ -1,0 +1,234 @@
+//! Usernames: their shape, and whose they are.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::json;
+use vestibule::{
+    Error,
+    storage::{Memory, Sqlite, Storage},
+    types::SubStatus,
+};
+
+use super::{but, is_refused, sign_up, tell_all, typed};
+use crate::kit::{Gate, World, caller, rejected, signup_input};
+
+const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const MOMENT: Duration = Duration::from_micros(1);
+
+#[tokio::test]
+async fn a_username_is_needed() {
+    is_refused(but("username", ""), "E001001", "E005001").await;
+    is_refused(but("username", json!(null)), "E001001", "E005001").await;
+    is_refused(super::without("username"), "E001001", "E005001").await;
+}
+
+#[tokio::test]
+async fn a_username_has_at_most_128_characters() {
+    let world = World::new().await;
+    sign_up(&world, &but("username", "é".repeat(128)))
+        .await
+        .ok();
+    is_refused(but("username", "é".repeat(129)), "E001003", "E005001").await;
+    is_refused(but("username", "a".repeat(40_000)), "E001003", "E005001").await;
+}
+
+#[tokio::test]
+async fn the_length_is_a_setting() {
+    let world = World::with(|settings| {
+        tell_all(settings);
+        settings.signup.max_length_username = Some(4);
+    })
+    .await;
+    world.signup("berta").await.refused("E001003");
+    // One character, five once it is folded.
+    sign_up(&world, &but("username", "㎯"))
+        .await
+        .refused("E001003");
+    world.signup("adam").await.ok();
+}
+
+#[tokio::test]
+async fn the_longest_username_there_can_be_is_stored() {
+    let world = World::with(|settings| settings.signup.max_length_username = Some(250)).await;
+    let longest = "𐐀".repeat(250);
+    sign_up(&world, &but("username", longest.clone()))
+        .await
+        .ok();
+    sign_up(&world, &but("username", longest))
+        .await
+        .refused("E005001");
+}
+
+#[tokio::test]
+async fn white_space_is_refused() {
+    for username in [
+        "a b",
+        " ab",
+        "ab ",
+        "a\tb",
+        "a\nb",
+        "a\u{a0}b",
+        "a\u{3000}b",
+    ] {
+        is_refused(but("username", username), "E001004", "E005001").await;
+    }
+}
+
+#[tokio::test]
+async fn invisible_characters_are_refused() {
+    for hidden in ["\u{200b}", "\u{ad}", "\u{202e}", "\u{feff}", "\u{7}"] {
+        let username = format!("a{hidden}b");
+        is_refused(but("username", username), "E001001", "E005001").await;
+    }
+}
+
+#[tokio::test]
+async fn keywords_are_refused_in_every_spelling() {
+    for username in [
+        "admin",
+        "AdMin",
+        "ａｄｍｉｎ",
+        "my.ROOT.account",
+        "ⓢⓢⓞ",
+        "ſystem",
+    ] {
+        is_refused(but("username", username), "E001001", "E005001").await;
+    }
+}
+
+#[tokio::test]
+async fn keywords_are_a_setting_in_any_spelling() {
+    let world = World::with(|settings| {
+        tell_all(settings);
+        settings.user_validation.reject_username = Some(vec!["Straße".to_owned()]);
+    })
+    .await;
+    world.signup("STRASSE1").await.refused("E001001");
+    sign_up(&world, &but("username", "ADMIN")).await.ok();
+}
+
+#[tokio::test]
+async fn a_taken_username_is_taken_in_every_spelling() {
+    let spellings = [
+        ("adam", vec!["adam", "ADAM", "Adam", "ａｄａｍ"]),
+        ("Zoé", vec!["zoe\u{301}", "ZOÉ"]),
+        ("Großmann", vec!["GROSSMANN", "großmann"]),
+    ];
+    for (taken, others) in spellings {
+        for other in others {
+            for (world, code) in [
+                (World::with(tell_all).await, "E001002"),
+                (World::new().await, "E005001"),
+            ] {
+                sign_up(&world, &but("username", taken)).await.ok();
+                let before = world.stored().await;
+                let mut again = but("username", other);
+                again["email"] = json!("somebody.else@example.com");
+                sign_up(&world, &again).await.refused(code);
+                assert_eq!(world.stored().await, before);
+                assert_eq!(world.events.last().sub_status, ["E001002"]);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_operators_accounts_have_their_usernames_too() {
+    let world = World::with(tell_all).await;
+    world.super_user().await;
+    world.signup("BOSS").await.refused("E001002");
+}
+
+#[tokio::test]
+async fn a_username_is_held_until_its_sign_up_expires() {
+    let world = World::new().await;
+    let old = world.signup("adam").await.ok().text("confirm_token");
+    world.advance(WEEK - MOMENT);
+    world.signup("Adam").await.refused("E005001");
+    world.advance(MOMENT);
+    let new = world.signup("Adam").await.ok().text("confirm_token");
+
+    let confirm =
+        |token: String| world.post("/user/signup/confirm", json!({"confirm_token": token}));
+    confirm(old).await.refused("E005006");
+    world.sso.sweep().await.unwrap();
+    world.signup("adam").await.refused("E005001");
+    confirm(new).await.ok();
+    let waiting = world.waiting().await;
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].username, "Adam");
+}
+
+#[tokio::test]
+async fn a_confirmed_username_is_held_for_ever() {
+    let world = World::new().await;
+    world.confirmed("adam").await;
+    world.advance(WEEK * 100);
+    world.sso.sweep().await.unwrap();
+    world.signup("adam").await.refused("E005001");
+}
+
+/// Each with a spelling and an address of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_sign_ups_of_one_name_exactly_one_wins() {
+    let directory = tempfile::tempdir().unwrap();
+    let stores: [Arc<dyn Storage>; 2] = [
+        Arc::new(Memory::new()),
+        Arc::new(Sqlite::open(directory.path()).unwrap()),
+    ];
+    for store in stores {
+        let world = World::builder(|builder| builder.storage = store)
+            .build()
+            .await;
+        let tasks: Vec<_> = (0..20)
+            .map(|number| {
+                let sso = world.sso.clone();
+                let mut request = typed(if number % 2 == 0 { "adam" } else { "ADAM" });
+                request.email = Some(format!("adam{number}@example.com"));
+                tokio::spawn(async move { sso.signup(&caller(), &request).await })
+            })
+            .collect();
+        let mut winners = Vec::new();
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(token) => winners.push(token),
+                Err(Error::Rejected(codes)) => assert_eq!(codes, [SubStatus::AuthNotAllowed]),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(winners.len(), 1);
+        assert_eq!(world.waiting().await.len(), 1);
+        assert_eq!(world.keys("user/").await.len(), 1);
+        assert_eq!(world.keys("email-of/").await.len(), 1);
+        world.sso.confirm(&caller(), &winners[0]).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_sign_up_that_is_overtaken_by_another_of_the_name_is_refused() {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| builder.storage = gate.clone());
+    let world = world.build().await;
+    let sso = world.sso.clone();
+    let slow = async move { sso.signup(&caller(), &typed("adam")).await };
+    let fast = async {
+        world.signup("ADAM").await.ok();
+    };
+    let overtaken = gate.overtake(slow, "username/", fast).await;
+    assert_eq!(rejected(overtaken), [SubStatus::AuthNotAllowed]);
+    assert_eq!(world.waiting().await[0].username, "ADAM");
+}
+
+#[tokio::test]
+async fn whoever_embeds_us_is_told_as_little() {
+    let world = World::new().await;
+    let sign_up = async |name: &str| rejected(world.sso.signup(&caller(), &typed(name)).await);
+    world.sso.signup(&caller(), &typed("adam")).await.unwrap();
+    assert_eq!(sign_up("ADAM").await, [SubStatus::AuthNotAllowed]);
+    assert_eq!(sign_up("a d m i n").await, [SubStatus::AuthNotAllowed]);
+
+    let world = World::with(tell_all).await;
+    world.post("/user/signup", signup_input("adam")).await.ok();
+    let refused = rejected(world.sso.signup(&caller(), &typed("ADAM")).await);
+    assert_eq!(refused, [SubStatus::UsernameExists]);
+}
