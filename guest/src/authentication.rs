@@ -51,7 +51,7 @@ fn attempt(
     proof: &mut Proof,
 ) -> Result<LoginResponse> {
     let apps = Apps::load(call.platform);
-    apps.require_known_current(call)?;
+    let current_app = apps.require_known_current(call)?;
     let settings = Password::load(call.platform);
 
     let user = find(call, &request.username)?;
@@ -62,13 +62,13 @@ fn attempt(
     };
     // A second factor has its place here: after the password, before anything is told.
 
-    if !apps.login_allowed.contains(&call.current_app) {
+    if !apps.login_allowed.contains(&current_app) {
         return Err(apps.refusal(SubStatus::AppListInvalid));
     }
     let login = Login::load(call.platform);
     let metadata = request.metadata.as_ref();
     let may_speak_for_others =
-        call.is_trusted_client && apps.login_metadata_allowed.contains(&call.current_app);
+        call.is_trusted_client && apps.login_metadata_allowed.contains(&current_app);
     let client = Client::of(call, metadata.filter(|_| may_speak_for_others));
     let username = user.canonical_username.as_deref().unwrap_or_default();
     addresses::require_listed(

@@ -12,7 +12,6 @@ use crate::{
     identifiers::{hexadecimal, new_cid},
     keys,
     platform::Platform,
-    settings::apps::Apps,
     store::Commit,
     timestamp::Timestamp,
 };
@@ -34,10 +33,11 @@ pub struct Call<'a> {
     pub cid: String,
     /// The moment at which the call began; all of it happens then.
     pub now: Timestamp,
-    /// The current application, named by the call or by default.
-    pub current_app: String,
-    /// Whether that is one of the company's applications; if not, it is anything somebody typed.
-    pub is_app_known: bool,
+    /// The current application as the call names it: anything that somebody typed. None: the
+    /// default.
+    pub named_app: Option<String>,
+    /// The current application, once it is known to be one of the company's.
+    pub current_app: Option<String>,
     /// The address the host vouches for.
     pub remote_addr: Option<String>,
     /// The client's agent.
@@ -56,16 +56,12 @@ pub struct Call<'a> {
 impl<'a> Call<'a> {
     /// Begins a call.
     pub fn begin(platform: &'a dyn Platform, caller: &Caller) -> Self {
-        let current_app = match &caller.current_app {
-            Some(app) => app.clone(),
-            None => Apps::load(platform).default,
-        };
         Self {
             platform,
             cid: caller.cid.clone().unwrap_or_else(|| new_cid(platform)),
             now: platform.now(),
-            current_app,
-            is_app_known: false,
+            named_app: caller.current_app.clone(),
+            current_app: None,
             remote_addr: caller
                 .remote_addr
                 .as_deref()
@@ -160,7 +156,7 @@ impl<'a> Call<'a> {
                 operation: self.operation,
                 actor: self.actor.as_deref(),
                 target: self.target.as_deref(),
-                current_app: self.is_app_known.then_some(&*self.current_app),
+                current_app: self.current_app.as_deref(),
             },
             Some(self.now.plus_days(AUDIT_VALID_FOR)),
         )
@@ -175,7 +171,7 @@ impl<'a> Call<'a> {
             actor: self.actor.clone(),
             target: self.target.clone(),
             typed_username: self.typed_username.clone(),
-            current_app: self.is_app_known.then(|| self.current_app.clone()),
+            current_app: self.current_app.clone(),
             remote_addr: self.remote_addr.clone(),
             detail,
         }

@@ -5,6 +5,8 @@
 //! nonce; the associated data names the document, so that a sealed text moved to another one does
 //! not open either.
 
+use std::cell::OnceCell;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -55,8 +57,14 @@ impl Purpose {
 
 /// The secret keys: the first encrypts, all decrypt.
 pub struct Keyring {
-    first: [u8; KEY_LENGTH],
-    others: Vec<[u8; KEY_LENGTH]>,
+    first: Key,
+    others: Vec<Key>,
+}
+
+/// A secret key, and the cipher for USTs once one was needed: a session check opens two.
+struct Key {
+    bytes: [u8; KEY_LENGTH],
+    ust_cipher: OnceCell<XChaCha20Poly1305>,
 }
 
 impl Keyring {
@@ -67,7 +75,10 @@ impl Keyring {
     pub fn load(platform: &dyn Platform) -> Result<Self> {
         let keys = main_stanza::keys(platform)
             .map_err(|problem| Fault::Unavailable(format!("main.keys {problem}")))?;
-        let mut keys = keys.into_iter();
+        let mut keys = keys.into_iter().map(|bytes| Key {
+            bytes,
+            ust_cipher: OnceCell::new(),
+        });
         let first = keys
             .next()
             .ok_or_else(|| Fault::Unavailable("main.keys is empty".to_owned()))?;
@@ -97,7 +108,9 @@ impl Keyring {
             msg: plaintext,
             aad: associated.as_bytes(),
         };
-        let sealed = cipher(&self.first, purpose)
+        let sealed = self
+            .first
+            .cipher(purpose)
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| broken())?;
         Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
@@ -114,7 +127,7 @@ impl Keyring {
                 msg: ciphertext,
                 aad: associated.as_bytes(),
             };
-            cipher(key, purpose)
+            key.cipher(purpose)
                 .decrypt(&XNonce::from(*nonce), payload)
                 .ok()
         })
@@ -125,7 +138,7 @@ impl Keyring {
     pub fn blind(&self, purpose: Purpose, text: &str) -> Vec<String> {
         self.all()
             .map(|key| {
-                let mac = mac(&subkey(key, purpose), text.as_bytes());
+                let mac = mac(&subkey(&key.bytes, purpose), text.as_bytes());
                 let short = mac.first_chunk::<24>().map_or(&mac[..], |short| short);
                 URL_SAFE_NO_PAD.encode(short)
             })
@@ -146,19 +159,25 @@ impl Keyring {
     pub fn ids(&self) -> Vec<String> {
         self.all()
             .map(|key| {
-                let bytes = subkey(key, Purpose::KeyId);
+                let bytes = subkey(&key.bytes, Purpose::KeyId);
                 hexadecimal(bytes.first_chunk::<8>().map_or(&bytes[..], |short| short))
             })
             .collect()
     }
 
-    fn all(&self) -> impl Iterator<Item = &[u8; KEY_LENGTH]> {
+    fn all(&self) -> impl Iterator<Item = &Key> {
         std::iter::once(&self.first).chain(&self.others)
     }
 }
 
-fn cipher(key: &[u8; KEY_LENGTH], purpose: Purpose) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(&subkey(key, purpose).into())
+impl Key {
+    fn cipher(&self, purpose: Purpose) -> XChaCha20Poly1305 {
+        let new = || XChaCha20Poly1305::new(&subkey(&self.bytes, purpose).into());
+        match purpose {
+            Purpose::Ust => self.ust_cipher.get_or_init(new).clone(),
+            _ => new(),
+        }
+    }
 }
 
 fn subkey(key: &[u8; KEY_LENGTH], purpose: Purpose) -> [u8; KEY_LENGTH] {

@@ -43,7 +43,7 @@ fn answer(call: &mut Call<'_>, request: &Request) -> Answer {
         return bad_request();
     };
     if let Some(app) = input.current_app() {
-        call.current_app = app;
+        call.named_app = Some(app);
     }
     match operation(call, &input, request) {
         Ok(answer) => answer,

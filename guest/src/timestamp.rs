@@ -1,6 +1,6 @@
 //! Moments, in microseconds since 1970 UTC: the resolution of Zato's dates.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Datetime;
@@ -62,13 +62,15 @@ impl Timestamp {
     /// ISO 8601 without a time zone, always UTC; the fraction is absent when it is zero.
     #[must_use]
     pub fn to_iso(self) -> String {
-        match DateTime::<Utc>::from_timestamp_micros(self.0) {
-            Some(date) if date.trunc_subsecs(0) == date => {
-                date.format("%Y-%m-%dT%H:%M:%S").to_string()
-            }
-            Some(date) => date.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(),
-            None => String::new(),
-        }
+        let Some(date) = DateTime::<Utc>::from_timestamp_micros(self.0) else {
+            return String::new();
+        };
+        let fraction = match self.0 % MICROSECONDS {
+            0 => SecondsFormat::Secs,
+            _ => SecondsFormat::Micros,
+        };
+        let text = date.to_rfc3339_opts(fraction, true);
+        text.trim_end_matches('Z').to_owned()
     }
 }
 

@@ -13,11 +13,14 @@ use crate::{
 /// Calls one exported function in a fresh instance.
 macro_rules! call {
     ($self:ident.$interface:ident.$function:ident($($argument:expr),*)) => {{
-        let Instance { store, sso, .. } = &mut $self.instance().await?;
-        let called = sso.$interface().$function(store, $($argument),*).await;
+        let Instance { store, instance, exports, .. } = &mut $self.instance().await?;
+        let interface = exports.$interface.load(&mut *store, instance);
+        let interface = interface.map_err(Error::of_component)?;
+        let called = interface.$function(store, $($argument),*).await;
         called.map_err(Error::of_component)?
     }};
 }
+pub(crate) use call;
 
 impl Sso {
     /// Opens an account, past the embedder's validator; returns the confirmation token.
@@ -29,8 +32,7 @@ impl Sso {
         let verdict = self.verdict(current_app, request).await;
         let verdict = verdict.as_ref();
         Ok(call!(
-            self.vestibule_sso_registration
-                .call_signup(caller, request, verdict)
+            self.registration.call_signup(caller, request, verdict)
         )?)
     }
 
@@ -40,8 +42,7 @@ impl Sso {
     /// As `registration.confirm`.
     pub async fn confirm(&self, caller: &Caller, confirm_token: &str) -> Result<(), Error> {
         Ok(call!(
-            self.vestibule_sso_registration
-                .call_confirm(caller, confirm_token)
+            self.registration.call_confirm(caller, confirm_token)
         )?)
     }
 
@@ -50,10 +51,7 @@ impl Sso {
     /// # Errors
     /// As `registration.disown`.
     pub async fn disown(&self, caller: &Caller, confirm_token: &str) -> Result<(), Error> {
-        Ok(call!(
-            self.vestibule_sso_registration
-                .call_disown(caller, confirm_token)
-        )?)
+        Ok(call!(self.registration.call_disown(caller, confirm_token))?)
     }
 
     /// The people who wait for a decision.
@@ -67,8 +65,7 @@ impl Sso {
         page: ListPage,
     ) -> Result<Vec<PendingSignup>, Error> {
         Ok(call!(
-            self.vestibule_sso_registration
-                .call_pending(caller, authority, page)
+            self.registration.call_pending(caller, authority, page)
         )?)
     }
 
@@ -83,8 +80,7 @@ impl Sso {
         user_id: &str,
     ) -> Result<(), Error> {
         Ok(call!(
-            self.vestibule_sso_registration
-                .call_approve(caller, authority, user_id)
+            self.registration.call_approve(caller, authority, user_id)
         )?)
     }
 
@@ -100,7 +96,7 @@ impl Sso {
         reason: Option<&str>,
     ) -> Result<(), Error> {
         Ok(call!(
-            self.vestibule_sso_registration
+            self.registration
                 .call_reject(caller, authority, user_id, reason)
         )?)
     }
@@ -114,10 +110,7 @@ impl Sso {
         caller: &Caller,
         request: &LoginRequest,
     ) -> Result<LoginResponse, Error> {
-        Ok(call!(
-            self.vestibule_sso_authentication
-                .call_login(caller, request)
-        )?)
+        Ok(call!(self.authentication.call_login(caller, request))?)
     }
 
     /// Ends a session.
@@ -125,9 +118,7 @@ impl Sso {
     /// # Errors
     /// As `authentication.logout`.
     pub async fn logout(&self, caller: &Caller, ust: &str) -> Result<(), Error> {
-        Ok(call!(
-            self.vestibule_sso_authentication.call_logout(caller, ust)
-        )?)
+        Ok(call!(self.authentication.call_logout(caller, ust))?)
     }
 
     /// Looks a UST up.
@@ -135,7 +126,7 @@ impl Sso {
     /// # Errors
     /// As `sessions.verify`.
     pub async fn verify(&self, caller: &Caller, ust: &str) -> Result<Option<Session>, Error> {
-        Ok(call!(self.vestibule_sso_sessions.call_verify(caller, ust))?)
+        Ok(call!(self.sessions.call_verify(caller, ust))?)
     }
 
     /// Lets a session live on; returns its new end.
@@ -143,7 +134,7 @@ impl Sso {
     /// # Errors
     /// As `sessions.renew`.
     pub async fn renew(&self, caller: &Caller, ust: &str) -> Result<Datetime, Error> {
-        Ok(call!(self.vestibule_sso_sessions.call_renew(caller, ust))?)
+        Ok(call!(self.sessions.call_renew(caller, ust))?)
     }
 
     /// Makes an account for the operator; returns its user ID.
@@ -155,9 +146,7 @@ impl Sso {
         caller: &Caller,
         request: &CreateRequest,
     ) -> Result<String, Error> {
-        Ok(call!(
-            self.vestibule_sso_users.call_create(caller, request)
-        )?)
+        Ok(call!(self.users.call_create(caller, request))?)
     }
 
     /// Looks at an account.
@@ -170,10 +159,7 @@ impl Sso {
         authority: &Authority,
         user_id: Option<&str>,
     ) -> Result<User, Error> {
-        Ok(call!(
-            self.vestibule_sso_users
-                .call_get(caller, authority, user_id)
-        )?)
+        Ok(call!(self.users.call_get(caller, authority, user_id))?)
     }
 
     /// Whether there is a super-user.
@@ -181,7 +167,7 @@ impl Sso {
     /// # Errors
     /// As `users.has-super-user`.
     pub async fn has_super_user(&self) -> Result<bool, Error> {
-        Ok(call!(self.vestibule_sso_users.call_has_super_user())?)
+        Ok(call!(self.users.call_has_super_user())?)
     }
 
     /// Everything wrong with the settings. The builder asks, and refuses to build.
@@ -189,7 +175,7 @@ impl Sso {
     /// # Errors
     /// Only if the component fails.
     pub async fn check_settings(&self) -> Result<Vec<Problem>, Error> {
-        Ok(call!(self.vestibule_sso_configuration.call_check()))
+        Ok(call!(self.configuration.call_check()))
     }
 
     /// Compares the secret keys with those the data needs. The builder does it once.
@@ -197,7 +183,7 @@ impl Sso {
     /// # Errors
     /// As `configuration.prepare`.
     pub async fn prepare(&self) -> Result<Vec<Problem>, Error> {
-        Ok(call!(self.vestibule_sso_configuration.call_prepare())?)
+        Ok(call!(self.configuration.call_prepare())?)
     }
 
     /// All settings as they apply, without secrets.
@@ -205,7 +191,7 @@ impl Sso {
     /// # Errors
     /// Only if the component fails.
     pub async fn effective_settings(&self) -> Result<Vec<Setting>, Error> {
-        Ok(call!(self.vestibule_sso_configuration.call_effective()))
+        Ok(call!(self.configuration.call_effective()))
     }
 
     /// Takes messages that are due.
@@ -217,9 +203,7 @@ impl Sso {
         limit: u32,
         lease_seconds: u32,
     ) -> Result<Vec<Message>, Error> {
-        Ok(call!(
-            self.vestibule_sso_outbox.call_claim(limit, lease_seconds)
-        )?)
+        Ok(call!(self.outbox.call_claim(limit, lease_seconds))?)
     }
 
     /// Forgets a message that was sent.
@@ -227,7 +211,7 @@ impl Sso {
     /// # Errors
     /// As `outbox.done`.
     pub async fn message_done(&self, id: &str, claim: &str) -> Result<(), Error> {
-        Ok(call!(self.vestibule_sso_outbox.call_done(id, claim))?)
+        Ok(call!(self.outbox.call_done(id, claim))?)
     }
 
     /// Puts a message that could not be sent back, for later.
@@ -235,6 +219,6 @@ impl Sso {
     /// # Errors
     /// As `outbox.failed`.
     pub async fn message_failed(&self, id: &str, claim: &str) -> Result<(), Error> {
-        Ok(call!(self.vestibule_sso_outbox.call_failed(id, claim))?)
+        Ok(call!(self.outbox.call_failed(id, claim))?)
     }
 }

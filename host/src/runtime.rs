@@ -14,11 +14,16 @@ use anyhow::Context;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::{
     Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store,
-    component::{Component, HasSelf, Linker},
+    component::{self, Component, HasSelf, InstancePre, Linker},
 };
 
 use crate::{
-    bindings::{self, SsoPre},
+    bindings::{
+        self,
+        exports::vestibule::sso::{
+            authentication, configuration, outbox, registration, rest, sessions, users,
+        },
+    },
     error::Error,
     imports::State,
 };
@@ -47,7 +52,8 @@ const WASM_STACK: usize = 256 << 10;
 #[derive(Clone)]
 pub struct Runtime {
     engine: Engine,
-    pre: SsoPre<State>,
+    pre: InstancePre<State>,
+    exports: Arc<Exports>,
     permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
 }
@@ -56,7 +62,8 @@ pub struct Runtime {
 /// call; a commit that storage has taken by then still happens.
 pub(crate) struct Instance {
     pub(crate) store: Store<State>,
-    pub(crate) sso: bindings::Sso,
+    pub(crate) instance: component::Instance,
+    pub(crate) exports: Arc<Exports>,
     // Given back after the instance is.
     _permit: OwnedSemaphorePermit,
 }
@@ -87,13 +94,16 @@ impl Runtime {
         bindings::Sso::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
         let pre = linker
             .instantiate_pre(&component)
-            .and_then(SsoPre::new)
             .map_err(anyhow::Error::from)
-            .context("the component is not one of the world vestibule:sso/sso")?;
+            .context("the component imports what is not in the world vestibule:sso/sso")?;
+        let exports = Exports::find(&pre)
+            .map_err(anyhow::Error::from)
+            .context("the component lacks an export of the world vestibule:sso/sso")?;
         tick(&engine)?;
         Ok(Self {
             engine,
             pre,
+            exports: Arc::new(exports),
             permits: Arc::new(Semaphore::new(INSTANCES as usize)),
             waiting: Arc::default(),
         })
@@ -109,9 +119,10 @@ impl Runtime {
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.limits);
         store.epoch_deadline_async_yield_and_update(1);
-        let sso = self.pre.instantiate_async(&mut store).await;
+        let instance = self.pre.instantiate_async(&mut store).await;
         Ok(Instance {
-            sso: sso.map_err(Error::of_component)?,
+            instance: instance.map_err(Error::of_component)?,
+            exports: Arc::clone(&self.exports),
             store,
             _permit: permit,
         })
@@ -134,6 +145,32 @@ impl<'a> Waiting<'a> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Where the exported interfaces are. A call loads the one it needs: loading compares the types of
+/// every function with the contract, which for all of them takes as long as a session check.
+pub(crate) struct Exports {
+    pub(crate) registration: registration::GuestIndices,
+    pub(crate) authentication: authentication::GuestIndices,
+    pub(crate) sessions: sessions::GuestIndices,
+    pub(crate) users: users::GuestIndices,
+    pub(crate) configuration: configuration::GuestIndices,
+    pub(crate) outbox: outbox::GuestIndices,
+    pub(crate) rest: rest::GuestIndices,
+}
+
+impl Exports {
+    fn find(pre: &InstancePre<State>) -> wasmtime::Result<Self> {
+        Ok(Self {
+            registration: registration::GuestIndices::new(pre)?,
+            authentication: authentication::GuestIndices::new(pre)?,
+            sessions: sessions::GuestIndices::new(pre)?,
+            users: users::GuestIndices::new(pre)?,
+            configuration: configuration::GuestIndices::new(pre)?,
+            outbox: outbox::GuestIndices::new(pre)?,
+            rest: rest::GuestIndices::new(pre)?,
+        })
     }
 }
 

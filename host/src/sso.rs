@@ -6,6 +6,7 @@ use crate::{
     builder::SsoBuilder,
     error::Error,
     imports::{Services, State},
+    operations::call,
     runtime::{Instance, Runtime},
     types::{PeekedSignup, Request, Response, SignupRequest, SignupVerdict},
     validator::SignupValidator,
@@ -76,17 +77,11 @@ impl Sso {
             } = signup;
             request.signup_verdict = self.verdict(&current_app, &signup).await;
         }
-        let Instance { store, sso, .. } = &mut self.instance().await?;
-        let rest = sso.vestibule_sso_rest();
-        let response = rest.call_handle(store, &request).await;
-        response.map_err(Error::of_component)
+        Ok(call!(self.rest.call_handle(&request)))
     }
 
     async fn peek_signup(&self, request: &Request) -> Result<Option<PeekedSignup>, Error> {
-        let Instance { store, sso, .. } = &mut self.instance().await?;
-        let rest = sso.vestibule_sso_rest();
-        let signup = rest.call_peek_signup(store, request).await;
-        signup.map_err(Error::of_component)
+        Ok(call!(self.rest.call_peek_signup(request)))
     }
 
     /// Removes what has expired; returns how many documents. `vestibule serve` does it every

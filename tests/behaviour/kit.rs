@@ -1,5 +1,6 @@
 //! What tests are made of: a world of one's own in one line.
 
+pub(crate) mod binary;
 mod clock;
 mod events;
 mod faulty;
@@ -7,6 +8,8 @@ mod gate;
 mod inspect;
 mod random;
 mod reply;
+mod stored;
+mod wire;
 mod world;
 
 pub(crate) use clock::SteppedClock;
@@ -16,6 +19,8 @@ pub(crate) use gate::Gate;
 pub(crate) use inspect::rejected;
 pub(crate) use random::Seeded;
 pub(crate) use reply::Reply;
+pub(crate) use stored::{edit_user, everything, observed, stored, user_document};
+pub(crate) use wire::Client;
 pub(crate) use world::{
     PASSWORD, SUPER_USER, World, WorldBuilder, caller, login_input, signup_input,
 };

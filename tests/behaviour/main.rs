@@ -11,10 +11,31 @@
 
 mod kit;
 
+mod cli;
+mod cli_errors;
 mod confirm;
 mod contract;
 mod decide;
+mod files;
+mod host_pages;
+mod login;
+mod login_clients;
+mod login_passwords;
+mod login_refusals;
+mod made_users;
+mod outages;
+mod outages_typed;
 mod outbox;
+mod overload;
+mod rest_fuzz;
+mod rest_routes;
+mod rest_shapes;
+mod secrets;
 mod seeds;
+mod server;
+mod session_tokens;
+mod sessions;
+mod several_hosts;
 mod signup;
 mod storage_contract;
+mod users;

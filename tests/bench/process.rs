@@ -23,7 +23,7 @@ pub(crate) struct Server {
 impl Server {
     /// The server as built for release, on a data directory.
     pub(crate) fn vestibule(directory: &Path) -> Result<Self> {
-        let binary = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/release/vestibule");
+        let binary = env!("CARGO_BIN_EXE_vestibule");
         let mut command = Command::new(binary);
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])

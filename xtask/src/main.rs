@@ -60,7 +60,10 @@ fn main() -> Result<ExitCode> {
             if built != ExitCode::SUCCESS {
                 return Ok(built);
             }
-            cargo(&["bench", "--package", "vestibule-tests"], &[])
+            cargo(
+                &["bench", "--package", "vestibule", "--bench", "costs"],
+                &[],
+            )
         }
     }
 }

@@ -49,11 +49,11 @@ fn attempt(
 ) -> Result<String> {
     let platform = call.platform;
     let rules = Rules::load(platform);
-    rules.apps.require_known_current(call)?;
+    let current_app = rules.apps.require_known_current(call)?;
     if !rules.signup.enabled {
         return Err(Fault::not_allowed());
     }
-    if !rules.apps.signup_allowed.contains(&call.current_app) {
+    if !rules.apps.signup_allowed.contains(&current_app) {
         return Err(rules.apps.refusal(SubStatus::AppListNoSignup));
     }
     rules.require_valid(platform, request, verdict)?;

@@ -51,7 +51,7 @@ pub fn signup_request(input: &Input) -> Result<SignupRequest> {
 /// POST /user/signup. A missing `current_app` is an unknown one.
 pub(super) fn signup(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
     if input.current_app().is_none() {
-        call.current_app = String::new();
+        call.named_app = Some(String::new());
     }
     let signup = signup_request(input)?;
     let token = registration::signup(call, &signup, request.signup_verdict.as_ref())?;

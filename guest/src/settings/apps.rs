@@ -43,14 +43,15 @@ impl Apps {
         self.all.iter().any(|known| known == app)
     }
 
-    /// The rule every call with a current application begins with.
+    /// The rule every call with a current application begins with. Returns the application.
     ///
     /// # Errors
     /// E004001, or E005001 if that is not told.
-    pub fn require_known_current(&self, call: &mut Call<'_>) -> Result<()> {
-        if self.is_known(&call.current_app) {
-            call.is_app_known = true;
-            return Ok(());
+    pub fn require_known_current(&self, call: &mut Call<'_>) -> Result<String> {
+        let app = call.named_app.as_ref().unwrap_or(&self.default);
+        if self.is_known(app) {
+            call.current_app = Some(app.clone());
+            return Ok(app.clone());
         }
         Err(match self.refusal(SubStatus::AppListInvalid) {
             Fault::Refused(refusal) => Fault::Refused(Refusal {

@@ -45,10 +45,12 @@ impl Place {
         make_directory(&self.data)?;
         let directory = self.sqlite_directory(file)?;
         let mut settings = file.settings.clone();
+        let mut source = self.source();
         if settings.main.keys.is_none() {
             make_directory(&directory)?;
             let has_data = Sqlite::exists(&directory);
             settings.main.keys = Some(key::read_or_make(&directory, has_data, &SystemRandomness)?);
+            source += &format!(", {}", key::path(&directory).display());
         }
         let component = match component {
             Some(path) => Some(
@@ -66,6 +68,13 @@ impl Place {
             .runtime(runtime)
             .build()
             .await
+            .context(source)
+    }
+
+    /// Where settings come from, for messages.
+    pub(crate) fn source(&self) -> String {
+        let path = self.config.as_ref();
+        path.map_or("environment".to_owned(), |path| path.display().to_string())
     }
 
     /// The arguments by which another command finds the same place.
@@ -81,13 +90,14 @@ impl Place {
     }
 
     fn sqlite_directory(&self, file: &File) -> Result<PathBuf> {
-        let url = self.storage.as_ref().or(file.storage.url.as_ref());
-        let Some(url) = url else {
-            return Ok(self.data.clone());
+        let (url, from) = match (&self.storage, &file.storage.url) {
+            (Some(url), _) => (url, "--storage".to_owned()),
+            (None, Some(url)) => (url, format!("{}: [storage] url", self.source())),
+            (None, None) => return Ok(self.data.clone()),
         };
         match url.strip_prefix("sqlite:") {
             Some(directory) if !directory.is_empty() => Ok(directory.into()),
-            _ => bail!("--storage: only sqlite:DIR is known"),
+            _ => bail!("{from}: only sqlite:DIR is known"),
         }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self) -> Result<ExitCode> {
         let file = self.place.settings()?;
-        let options = router_options(&file)?;
+        let options = router_options(&file).with_context(|| self.place.source())?;
         let sso = self.place.open(&file, self.component.as_deref()).await?;
         let listen = self.listen.or(file.host.listen);
         let listener = bind(listen.as_deref().unwrap_or(DEFAULT_LISTEN)).await?;
@@ -53,10 +53,11 @@ impl Serve {
             );
         }
         tokio::spawn(sweep(sso.clone()));
-        // Tests and scripts wait for this line.
+        // Who waits for the next line may say stop as soon as it is there.
+        let stop = told_to_stop()?;
         eprintln!("Listening on http://{address}");
         let router = http::standalone_router(sso, options);
-        http::serve(listener, router, Limits::default(), told_to_stop()?).await?;
+        http::serve(listener, router, Limits::default(), stop).await?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
     }

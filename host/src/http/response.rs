@@ -9,7 +9,13 @@ use crate::{Randomness, types};
 
 /// A failure that the component did not answer: `{result: "Error", cid, details}`.
 pub(super) fn refusal(cid: &str, status: StatusCode) -> Response<Body> {
-    let details = status.canonical_reason().unwrap_or("Error");
+    // As the component writes them.
+    let details = match status {
+        StatusCode::BAD_REQUEST => "Bad request",
+        StatusCode::REQUEST_TIMEOUT => "Request timeout",
+        StatusCode::PAYLOAD_TOO_LARGE => "Payload too large",
+        _ => "Error",
+    };
     json(
         status,
         &serde_json::json!({"result": "Error", "cid": cid, "details": details}),

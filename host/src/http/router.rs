@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, Response, StatusCode, header, request::Parts},
     routing::{any, get},
@@ -84,6 +84,10 @@ async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response<B
 }
 
 async fn read(body: Body) -> Result<Bytes, StatusCode> {
+    // What is announced as too large is not waited for.
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
     match Limited::new(body, MAX_BODY).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),

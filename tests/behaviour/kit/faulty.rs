@@ -31,6 +31,7 @@ struct Plan {
     fault: Option<Fault>,
     is_lasting: bool,
     calls: usize,
+    keys: usize,
 }
 
 impl Faulty {
@@ -60,12 +61,18 @@ impl Faulty {
         self.plan.lock().unwrap().calls
     }
 
+    /// Keys that were asked for since the last plan was made.
+    pub(crate) fn keys(&self) -> usize {
+        self.plan.lock().unwrap().keys
+    }
+
     fn plan(&self, skip: usize, fault: Option<Fault>, is_lasting: bool) {
         *self.plan.lock().unwrap() = Plan {
             skip,
             fault,
             is_lasting,
             calls: 0,
+            keys: 0,
         };
     }
 
@@ -98,6 +105,7 @@ fn gone() -> StoreError {
 impl Storage for Faulty {
     async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError> {
         self.read()?;
+        self.plan.lock().unwrap().keys += keys.len();
         self.inner.get(keys).await
     }
 

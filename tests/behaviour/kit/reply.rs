@@ -16,8 +16,9 @@ impl Reply {
     /// The codes of a refusal, in one text such as `E005001`.
     pub(crate) fn codes(&self) -> String {
         let codes = self.json["sub_status"].as_array();
-        let codes = codes.map(|codes| codes.iter().map(|code| code.as_str().unwrap()).collect());
-        codes.unwrap_or_else(Vec::new).join(",")
+        let codes = codes.into_iter().flatten();
+        let codes: Vec<&str> = codes.map(|code| code.as_str().unwrap()).collect();
+        codes.join(",")
     }
 
     pub(crate) fn text(&self, key: &str) -> String {

@@ -1,0 +1,200 @@
+//! Login: nothing is told before the password, and then only what may be, in the documented order.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use vestibule::{settings::Settings, types::Authority};
+
+use crate::kit::{
+    Faulty, Reply, World, caller, edit_user, everything, login_input, observed, stored,
+};
+
+async fn login(world: &World, changes: Value) -> Reply {
+    let mut input = login_input("ann");
+    let changes = changes.as_object().unwrap().clone();
+    input.as_object_mut().unwrap().extend(changes);
+    world.post("/user/login", input).await
+}
+
+/// Everything that a client can see of an answer, apart from its correlation ID.
+fn seen(reply: &Reply) -> String {
+    let body = String::from_utf8(reply.bytes.clone()).unwrap();
+    let body = body.replace(&reply.text("cid"), "(cid)");
+    format!("{} {:?} {body}", reply.status, reply.headers)
+}
+
+/// People in every state an account can be in; all have the same password.
+async fn a_crowd(world: &World, storage: &Faulty) {
+    world.approved("ann").await;
+    world.signup("unconfirmed").await.ok();
+    world.confirmed("undecided").await;
+    let locked = world.approved("locked").await;
+    edit_user(storage, &locked, [("is_locked", json!(true))]).await;
+    let expired = world.approved("expired").await;
+    edit_user(storage, &expired, [("password_expiry", json!(1))]).await;
+    let must_change = world.approved("must.change").await;
+    edit_user(
+        storage,
+        &must_change,
+        [("password_must_change", true.into())],
+    )
+    .await;
+    world.approved("elsewhere").await;
+    let rejected = world.confirmed("rejected").await;
+    let operator = Authority::Operator;
+    let done = world
+        .sso
+        .reject(&caller(), &operator, &rejected, None)
+        .await;
+    done.unwrap();
+}
+
+fn nowhere(settings: &mut Settings) {
+    settings.user_address_list = BTreeMap::from([("elsewhere".to_owned(), Vec::new())]);
+}
+
+/// The hash itself is seen in `overload.rs`.
+#[tokio::test]
+async fn without_the_password_every_account_and_none_look_the_same() {
+    let (world, storage) = observed(|builder| nowhere(&mut builder.settings)).await;
+    a_crowd(&world, &storage).await;
+    let everyone = [
+        "ann",
+        "unconfirmed",
+        "undecided",
+        "locked",
+        "expired",
+        "must.change",
+        "elsewhere",
+        "rejected",
+        "nobody",
+        "",
+    ];
+    let before = everything(&storage).await;
+    let mut answers = BTreeMap::new();
+    for name in everyone {
+        for password in ["wrong", "", "correct horse battery staplf"] {
+            for new_password in [None, Some("quite another long text")] {
+                let mut changes = json!({"username": name, "password": password});
+                if let Some(new_password) = new_password {
+                    changes["new_password"] = json!(new_password);
+                }
+                storage.heal();
+                let reply = login(&world, changes).await;
+                let answer = (seen(&reply), storage.calls());
+                answers.insert(answer, format!("{name} with {password:?}"));
+                assert_eq!(world.events.last().sub_status, ["E005001"]);
+            }
+        }
+    }
+    assert_eq!(answers.len(), 1, "{answers:#?}");
+    let (seen, calls) = answers.keys().next().unwrap();
+    assert!(
+        seen.starts_with("403") && seen.contains("E005001"),
+        "{seen}"
+    );
+    assert_eq!(*calls, 2, "a username and a user are read");
+    assert_eq!(everything(&storage).await, before);
+}
+
+#[tokio::test]
+async fn only_the_event_of_an_unknown_username_has_its_keyed_hash() {
+    let world = World::new().await;
+    let user_id = world.approved("ann").await;
+    login(&world, json!({"password": "wrong"})).await;
+    assert_eq!(world.events.last().target, Some(user_id));
+    assert_eq!(world.events.last().typed_username, None);
+    let mut hashes = Vec::new();
+    for name in ["Nobody", "nobody", "somebody"] {
+        login(&world, json!({"username": name})).await;
+        assert_eq!(world.events.last().target, None);
+        hashes.push(world.events.last().typed_username.unwrap());
+    }
+    assert_eq!(hashes[0], hashes[1]);
+    assert_ne!(hashes[0], hashes[2]);
+}
+
+#[tokio::test]
+async fn the_reasons_come_in_the_documented_order() {
+    let (mut world, storage) = observed(|builder| {
+        let list = vec!["198.51.100.0/24".to_owned()];
+        builder.settings.user_address_list = BTreeMap::from([("ann".to_owned(), list)]);
+        builder.settings.password.inform_if_expired = Some(true);
+    })
+    .await;
+    world.signup("ann").await.ok();
+    let user_id = world.events.last().target.unwrap();
+    let everything_wrong = [
+        ("is_locked", json!(true)),
+        ("password_expiry", json!(1)),
+        ("password_must_change", json!(true)),
+    ];
+    edit_user(&storage, &user_id, everything_wrong).await;
+    let meta = json!({"user_agent": "Lynx"});
+
+    let wrong = json!({"password": "wrong", "user_agent": "Lynx"});
+    login(&world, wrong).await.refused("E005001");
+    let erp = json!({"current_app": "ERP", "user_agent": "Lynx"});
+    login(&world, erp).await.refused("E004001");
+    login(&world, meta.clone()).await.refused("E005001");
+    world.peer = "198.51.100.7:1".parse().unwrap();
+    let after_each_repair = [
+        ("is_locked", json!(false), "E005002", "E005002"),
+        ("sign_up_status", json!("final"), "E005003", "E005003"),
+        ("approval_status", json!("approved"), "E005003", "E005004"),
+        ("password_expiry", json!(null), "E003004", "E003004"),
+    ];
+    for (field, value, code, exact) in after_each_repair {
+        login(&world, meta.clone()).await.refused(code);
+        assert_eq!(world.events.last().sub_status, [exact]);
+        edit_user(
+            &storage,
+            &user_id,
+            [(field, value), ("expires_at", json!(null))],
+        )
+        .await;
+    }
+    login(&world, meta).await.refused("E006001");
+    login(&world, json!({})).await.refused("E003007");
+    let short = json!({"new_password": "short"});
+    login(&world, short).await.refused("E003002");
+    assert!(stored(&storage, "session/").await.is_empty());
+    let good = json!({"new_password": "quite another long text"});
+    login(&world, good).await.ok();
+}
+
+/// One account's fault, the switch that tells of it, and the code.
+type Switch = (&'static str, fn(&mut Settings, bool), &'static str);
+
+#[tokio::test]
+async fn what_is_wrong_with_an_account_is_told_as_its_switch_says() {
+    let switches: [Switch; 3] = [
+        (
+            "locked",
+            |all, on| all.login.inform_if_locked = Some(on),
+            "E005002",
+        ),
+        (
+            "unconfirmed",
+            |all, on| all.login.inform_if_not_confirmed = Some(on),
+            "E005003",
+        ),
+        (
+            "undecided",
+            |all, on| all.login.inform_if_not_approved = Some(on),
+            "E005003",
+        ),
+    ];
+    for (name, switch, code) in switches {
+        for is_told in [true, false] {
+            let (world, storage) = observed(|builder| switch(&mut builder.settings, is_told)).await;
+            a_crowd(&world, &storage).await;
+            let told = if is_told { code } else { "E005001" };
+            world.login(name).await.refused(told);
+            let exact = if name == "undecided" { "E005004" } else { code };
+            assert_eq!(world.events.last().sub_status, [exact]);
+            assert!(stored(&storage, "session/").await.is_empty());
+            world.login("ann").await.ok();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! More logins at the same time than can be hashed. A full queue also shows, from outside, who is
+//! hashed for: only what needs a hash is `busy`.
+
+use std::{sync::Arc, thread::available_parallelism};
+
+use serde_json::{Value, json};
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    task::JoinSet,
+};
+use vestibule::storage::{Memory, Storage};
+
+use crate::kit::{PASSWORD, Reply, World, caller, edit_user, everything, login_input};
+
+/// Places of the queue in front of the hashing, as in `host/src/hashing.rs`.
+const WAITING: usize = 128;
+
+/// Worlds share a runtime, which has instances for one storm at a time.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+struct Rush {
+    _alone: MutexGuard<'static, ()>,
+    world: Arc<World>,
+    storage: Arc<dyn Storage>,
+    /// A session of Ann's.
+    ust: String,
+    logins: JoinSet<Reply>,
+}
+
+/// A world whose hashes take seconds, with one login more than it can take.
+async fn rush() -> Rush {
+    let alone = ALONE.lock().await;
+    let storage: Arc<dyn Storage> = Arc::new(Memory::new());
+    let quick = World::builder(|builder| builder.storage = Arc::clone(&storage));
+    let quick = quick.build().await;
+    quick.approved("ann").await;
+    let locked = quick.approved("locked").await;
+    edit_user(&*storage, &locked, [("is_locked", json!(true))]).await;
+    quick.signup("unconfirmed").await.ok();
+    let ust = quick.ust("ann").await;
+    let slow = slow(&storage, &quick, 50).await;
+    let world = Arc::new(slow);
+    let cores = available_parallelism().map_or(1, usize::from);
+    let mut rush = Rush {
+        _alone: alone,
+        world,
+        storage,
+        ust,
+        logins: JoinSet::new(),
+    };
+    rush.more(WAITING + cores);
+    rush.fill().await;
+    rush
+}
+
+/// The same world, but for the cost of a hash.
+async fn slow(storage: &Arc<dyn Storage>, quick: &World, iterations: u32) -> World {
+    let slow = World::builder(|builder| {
+        builder.storage = Arc::clone(storage);
+        builder.clock = quick.clock.clone();
+        builder.seed = 2 + u64::from(iterations);
+        builder.settings.password.argon2_memory_kib = Some(64 << 10);
+        builder.settings.password.argon2_iterations = Some(iterations);
+    });
+    slow.build().await
+}
+
+#[track_caller]
+fn busy(reply: &Reply) {
+    assert_eq!(
+        (reply.status, &*reply.codes()),
+        (503, "E008004"),
+        "{reply:?}"
+    );
+    assert_eq!(reply.headers["retry-after"], "1");
+}
+
+impl Rush {
+    fn more(&mut self, number: usize) {
+        for _ in 0..number {
+            let world = Arc::clone(&self.world);
+            self.logins
+                .spawn(async move { world.login("nobody").await });
+        }
+    }
+
+    /// Until one is told that there is no place for it. If a hash came to its end in the meantime,
+    /// its place is taken again.
+    async fn fill(&mut self) {
+        loop {
+            self.more(4);
+            let reply = self.logins.join_next().await.unwrap().unwrap();
+            if reply.status == 503 {
+                return busy(&reply);
+            }
+        }
+    }
+
+    async fn login(&self, changes: Value) -> Reply {
+        let mut input = login_input("ann");
+        let changes = changes.as_object().unwrap().clone();
+        input.as_object_mut().unwrap().extend(changes);
+        self.world.post("/user/login", input).await
+    }
+}
+
+#[tokio::test]
+async fn a_storm_of_logins_is_told_to_come_back_and_sessions_are_still_checked() {
+    let mut rush = rush().await;
+    rush.fill().await;
+    busy(&rush.login(json!({})).await);
+    assert!(rush.world.events.last().detail.unwrap().contains("busy"));
+    for _ in 0..50 {
+        let found = rush.world.sso.verify(&caller(), &rush.ust).await.unwrap();
+        assert!(found.is_some());
+    }
+    let renew = json!({"ust": rush.ust, "current_app": "CRM"});
+    rush.world.call("PATCH", "/user/session", renew).await.ok();
+    assert!(rush.world.sso.is_ready().await);
+
+    // Clients that hang up leave the queue.
+    rush.logins.shutdown().await;
+    rush.world.login("ann").await.ok();
+}
+
+#[tokio::test]
+async fn every_login_that_is_refused_without_a_reason_was_hashed_for() {
+    let mut rush = rush().await;
+    let before = everything(&*rush.storage).await;
+    for changes in [
+        json!({}),
+        json!({"password": "wrong"}),
+        json!({"password": ""}),
+        json!({"password": null}),
+        json!({"username": "nobody"}),
+        json!({"username": ""}),
+        json!({"username": "x".repeat(5_000)}),
+        json!({"username": "nobody", "password": ""}),
+        json!({"username": "locked"}),
+        json!({"username": "locked", "password": "wrong"}),
+        json!({"username": "unconfirmed", "password": "wrong"}),
+        json!({"current_app": "ERP", "password": "wrong"}),
+    ] {
+        rush.fill().await;
+        busy(&rush.login(changes).await);
+    }
+    // Nothing of the account is looked at before these are said.
+    let reply = rush.login(json!({"current_app": "Sales"})).await;
+    assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
+    rush.login(json!({"password": [PASSWORD]}))
+        .await
+        .bad_request();
+    assert_eq!(everything(&*rush.storage).await, before);
+}
+
+/// Together they have more calls under way than the runtime has instances.
+#[tokio::test]
+async fn two_ssos_that_share_a_runtime_wait_for_each_other() {
+    let _alone = ALONE.lock().await;
+    let storage: Arc<dyn Storage> = Arc::new(Memory::new());
+    let quick = World::builder(|builder| builder.storage = Arc::clone(&storage));
+    let quick = quick.build().await;
+    quick.approved("ann").await;
+    let ust = quick.ust("ann").await;
+    let cores = available_parallelism().map_or(1, usize::from);
+    let mut logins = JoinSet::new();
+    for iterations in [1, 2] {
+        let world = Arc::new(slow(&storage, &quick, iterations).await);
+        for _ in 0..WAITING + cores {
+            let world = Arc::clone(&world);
+            logins.spawn(async move { world.login("nobody").await });
+        }
+    }
+    tokio::task::yield_now().await;
+    for _ in 0..8 {
+        let found = quick.sso.verify(&caller(), &ust).await;
+        assert!(matches!(found, Ok(Some(_))), "{found:?}");
+    }
+    while let Some(reply) = logins.join_next().await {
+        let reply = reply.unwrap();
+        assert!([403, 503].contains(&reply.status), "{reply:?}");
+    }
+}

@@ -1,0 +1,133 @@
+//! The UST itself: what it gives away, and what is none.
+
+use serde_json::json;
+use vestibule::settings::SecretText;
+
+use crate::kit::{World, caller, everything, observed, stored, user_document};
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// URL-safe Base64 without padding.
+fn decode(text: &str) -> Vec<u8> {
+    let (mut bytes, mut buffer, mut bits) = (Vec::new(), 0_u32, 0);
+    for character in text.bytes() {
+        let value = ALPHABET.iter().position(|known| *known == character);
+        buffer = buffer << 6 | u32::try_from(value.unwrap()).unwrap();
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(buffer >> bits & 0xff).unwrap());
+        }
+    }
+    bytes
+}
+
+fn contains(bytes: &[u8], part: &str) -> bool {
+    let part = part.as_bytes();
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+async fn opens(world: &World, ust: &str) -> bool {
+    let found = world.sso.verify(&caller(), ust).await.unwrap();
+    found.is_some()
+}
+
+#[tokio::test]
+async fn a_ust_does_not_show_whose_it_is_and_is_not_stored() {
+    let (world, storage) = observed(|_| {}).await;
+    let user_id = world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    let bytes = decode(&ust);
+    for secret in [&*user_id, &user_id[4..], "ann", "CRM", "zusr"] {
+        assert!(!contains(&bytes, secret) && !ust.contains(&user_id));
+    }
+    for entry in everything(&storage).await {
+        assert!(!entry.key.contains(&ust) && !entry.value.contains(&ust));
+    }
+    let sessions = stored(&storage, "session/").await;
+    let digest = sessions[0].key.rsplit('/').next().unwrap().to_owned();
+    assert!(!contains(&bytes, &digest) && !ust.contains(&digest));
+}
+
+#[tokio::test]
+async fn a_ust_that_was_touched_anywhere_opens_nothing() {
+    let world = World::new().await;
+    world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    assert!(opens(&world, &ust).await);
+    for position in 0..ust.len() {
+        let mut touched = ust.clone().into_bytes();
+        let old = ALPHABET
+            .iter()
+            .position(|known| *known == touched[position]);
+        touched[position] = ALPHABET[(old.unwrap() + 1) % 64];
+        let touched = String::from_utf8(touched).unwrap();
+        assert!(!opens(&world, &touched).await, "at {position}");
+        let truncated = &ust[..position];
+        assert!(!opens(&world, truncated).await, "cut at {position}");
+    }
+    // Bits that no byte needs make no second spelling.
+    for last in ALPHABET {
+        let spelling = format!("{}{}", &ust[..ust.len() - 1], char::from(*last));
+        assert_eq!(opens(&world, &spelling).await, spelling == ust);
+    }
+    for strange in [
+        format!("{ust}="),
+        format!("{ust}A"),
+        format!("{ust} "),
+        format!(" {ust}"),
+        format!("{ust}\n"),
+        format!("{ust}{ust}"),
+        ust.to_lowercase(),
+        "A".repeat(60_000),
+        "\u{0}".to_owned(),
+        "ﾠ".repeat(100),
+    ] {
+        assert!(!opens(&world, &strange).await, "{strange:.50}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_stored_or_was_given_for_something_else_is_no_ust() {
+    let (world, storage) = observed(|_| {}).await;
+    let user_id = world.approved("ann").await;
+    world.ust("ann").await;
+    let confirm_token = world.signup("ben").await.ok().text("confirm_token");
+    let document = user_document(&storage, &user_id).await;
+    let sealed_email = document["email"].as_str().unwrap();
+    let session = stored(&storage, "session/").await.remove(0).key;
+    let digest = session.rsplit('/').next().unwrap();
+    for text in [&*user_id, &confirm_token, sealed_email, &session, digest] {
+        assert!(!opens(&world, text).await, "{text}");
+        let renew = json!({"ust": text, "current_app": "CRM"});
+        let reply = world.call("PATCH", "/user/session", renew).await;
+        reply.refused("E007001");
+    }
+}
+
+#[tokio::test]
+async fn a_ust_of_another_key_opens_nothing() {
+    let world = World::new().await;
+    world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    let other = World::with(|settings| {
+        let key = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
+        settings.main.keys = Some(vec![SecretText(key.to_owned())]);
+    })
+    .await;
+    other.approved("ann").await;
+    assert!(opens(&world, &ust).await);
+    assert!(!opens(&other, &ust).await);
+}
+
+/// Both worlds have the same randomness, so all but the sealing is the same.
+#[tokio::test]
+async fn a_ust_of_other_data_opens_nothing() {
+    let world = World::new().await;
+    world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    let empty = World::new().await;
+    assert!(!opens(&empty, &ust).await);
+    let reply = empty.call("GET", "/user", json!({"ust": ust, "current_app": "CRM"}));
+    reply.await.refused("E007001");
+}
