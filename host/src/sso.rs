@@ -24,7 +24,6 @@ pub(crate) struct Inner {
 
 impl Sso {
     /// Begins to put one together.
-    #[must_use]
     pub fn builder() -> SsoBuilder {
         SsoBuilder::default()
     }

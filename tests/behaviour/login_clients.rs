@@ -232,3 +232,26 @@ async fn an_embedder_says_itself_whom_it_trusts() {
     assert_eq!(session.remote_addr.as_deref(), Some("198.51.100.7"));
     assert_eq!(session.user_agent.as_deref(), Some("Firefox 139.0"));
 }
+
+#[tokio::test]
+async fn whoever_was_let_in_on_a_trusted_clients_word_renews_through_it() {
+    let world = World::builder(|builder| {
+        list(&mut builder.settings, "ann", &["203.0.113.0/24"]);
+        builder.settings.apps.login_metadata_allowed = Some(vec!["CRM".to_owned()]);
+        builder.options.trusted_clients =
+            [parse_network("192.0.2.10").unwrap()].into_iter().collect();
+    });
+    let mut world = world.build().await;
+    world.approved("ann").await;
+    let mut input = login_input("ann");
+    input["remote_addr"] = json!("203.0.113.5");
+    let ust = world.post("/user/login", input).await.ok().text("ust");
+    let renew = json!({"ust": ust, "current_app": "CRM"});
+    world
+        .call("PATCH", "/user/session", renew.clone())
+        .await
+        .ok();
+    world.peer = "192.0.2.11:1".parse().unwrap();
+    let reply = world.call("PATCH", "/user/session", renew).await;
+    reply.refused("E005001");
+}

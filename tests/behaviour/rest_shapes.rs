@@ -241,3 +241,31 @@ async fn every_answer_is_json_not_to_be_kept_and_has_the_cid_of_its_event() {
     assert_eq!((reply.status, reply.bytes.len()), (200, 0));
     assert_eq!(reply.headers["cache-control"], "no-store");
 }
+
+/// The deepest input that is accepted, wherever it may be looked at. The component's stack is small.
+#[tokio::test]
+async fn the_deepest_input_is_answered_by_every_operation() {
+    let world = World::new().await;
+    let deep = format!("{}1{}", "{\"a\":".repeat(126), "}".repeat(126));
+    for key in [
+        "nothing",
+        "current_app",
+        "ust",
+        "username",
+        "app_list",
+        "user_id",
+    ] {
+        let body = format!("{{\"{key}\": {deep}}}");
+        for (method, path) in [
+            ("POST", "/zato/sso/user/signup"),
+            ("GET", "/zato/sso/user/signup"),
+            ("POST", "/zato/sso/user/login"),
+            ("POST", "/zato/sso/user/approve"),
+            ("POST", "/zato/sso/user/session"),
+            ("GET", "/zato/sso/user"),
+        ] {
+            let reply = world.raw(method, path, body.clone()).await;
+            assert!(reply.status < 500, "{method} {path} {key}: {reply:?}");
+        }
+    }
+}

@@ -80,3 +80,18 @@ async fn a_final_sign_ups_mail_still_proves_the_address() {
     world.post("/user/signup/confirm", confirm).await.ok();
     assert!(world.account(&user_id).await.email_verified);
 }
+
+#[tokio::test]
+async fn a_front_end_that_mails_the_token_proves_the_address_without_confirmation_as_well() {
+    let world = World::with(|settings| {
+        settings.signup.is_confirmation_needed = Some(false);
+        settings.signup.returned_token_verifies_email = Some(true);
+    })
+    .await;
+    let token = world.signup("adam").await.ok().text("confirm_token");
+    let user_id = world.events.last().target.unwrap();
+    assert!(!world.account(&user_id).await.email_verified);
+    let confirm = json!({"confirm_token": token});
+    world.post("/user/signup/confirm", confirm).await.ok();
+    assert!(world.account(&user_id).await.email_verified);
+}

@@ -1,0 +1,70 @@
+//! A username whose sign-up has expired belongs to whoever takes it next, whatever somebody whose
+//! clock is late still does about the old one.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::json;
+use vestibule::{
+    storage::{Memory, Storage},
+    types::{Authority, CreateRequest, SubStatus},
+};
+
+use crate::kit::{PASSWORD, World, caller, rejected};
+
+const EIGHT_DAYS: Duration = Duration::from_secs(8 * 24 * 60 * 60);
+
+/// Two hosts on the same data, of which the second is ahead by more than a sign-up lives.
+async fn late_and_ahead() -> (World, World) {
+    let storage: Arc<dyn Storage> = Arc::new(Memory::new());
+    let host = |seed| {
+        let storage = Arc::clone(&storage);
+        World::builder(|builder| {
+            builder.storage = storage;
+            builder.seed = seed;
+        })
+        .build()
+    };
+    let (late, ahead) = (host(1).await, host(2).await);
+    ahead.advance(EIGHT_DAYS);
+    (late, ahead)
+}
+
+#[tokio::test]
+async fn a_late_confirmation_does_not_take_the_name_back() {
+    let (late, ahead) = late_and_ahead().await;
+    let old = late.signup("alice").await.ok().text("confirm_token");
+    let user_id = ahead.approved("alice").await;
+    let confirm = json!({"confirm_token": old});
+    let reply = late.post("/user/signup/confirm", confirm).await;
+    reply.refused("E005006");
+    assert_eq!(ahead.login("alice").await.ok().text("user_id"), user_id);
+}
+
+#[tokio::test]
+async fn a_late_rejection_does_not_free_the_name() {
+    let (late, ahead) = late_and_ahead().await;
+    late.signup("alice").await.ok();
+    let old = late.events.last().target.unwrap();
+    let user_id = ahead.approved("alice").await;
+    let operator = Authority::Operator;
+    let reject = late.sso.reject(&caller(), &operator, &old, None).await;
+    assert_eq!(rejected(reject), [SubStatus::UserIdInvalid]);
+    assert_eq!(ahead.login("alice").await.ok().text("user_id"), user_id);
+}
+
+#[tokio::test]
+async fn an_account_the_operator_makes_ends_the_expired_sign_up_as_well() {
+    let (late, ahead) = late_and_ahead().await;
+    let old = late.signup("alice").await.ok().text("confirm_token");
+    let request = CreateRequest {
+        username: "Alice".to_owned(),
+        password: PASSWORD.to_owned(),
+        email: None,
+        is_super_user: false,
+    };
+    let user_id = ahead.sso.create_user(&caller(), &request).await.unwrap();
+    let confirm = json!({"confirm_token": old});
+    let reply = late.post("/user/signup/confirm", confirm).await;
+    reply.refused("E005006");
+    assert_eq!(ahead.login("alice").await.ok().text("user_id"), user_id);
+}
