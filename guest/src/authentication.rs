@@ -131,14 +131,16 @@ fn attempt(
 
 /// The user of a username, who may be nobody. Both take two reads.
 fn find(call: &mut Call<'_>, username: &str) -> Result<Slot<User>> {
-    // Nobody has a longer one, and it would not fit into a key.
-    let canonical = match username.len() {
-        0..=MAX_USERNAME => canonical_username(username),
-        _ => String::new(),
-    };
+    // Nobody has a longer one, folded or not, and it would not fit into a key.
+    let is_possible = |name: &str| name.len() <= MAX_USERNAME;
+    let canonical = Some(username)
+        .filter(|typed| is_possible(typed))
+        .map(canonical_username)
+        .filter(|canonical| is_possible(canonical))
+        .unwrap_or_default();
     let keyring = Keyring::load(call.platform)?;
     let typed = keyring.blind_first(Purpose::TypedUsername, &canonical);
-    let key = keys::username(canonical.get(..MAX_USERNAME).unwrap_or(&canonical));
+    let key = keys::username(&canonical);
     let pointer = store::read_one::<Pointer>(call.platform, call.now, key)?.document;
     let user_id = pointer.map(|pointer| pointer.user_id);
     let key = keys::user(user_id.as_deref().unwrap_or("nobody"));

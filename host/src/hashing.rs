@@ -5,17 +5,15 @@
 //! *into* the blocking job: a client that hangs up does not free what is still in use.
 
 use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     thread::available_parallelism,
 };
 
+use crate::{
+    bindings::vestibule::sso::password_hashing::{Algorithm, Argon2idCost, HashingError},
+    queue::Queue,
+};
 use argon2::{Algorithm as Argon2Algorithm, Argon2, Block, Params, Version};
-use tokio::sync::Semaphore;
-
-use crate::bindings::vestibule::sso::password_hashing::{Algorithm, Argon2idCost, HashingError};
 
 /// Hashes that may wait. Fewer than there are instances, so that checks of sessions always find
 /// one.
@@ -29,18 +27,16 @@ const LENGTHS: std::ops::RangeInclusive<u32> = 16..=64;
 
 /// Computes password hashes, as many at a time as there are cores.
 pub(crate) struct Hashing {
-    permits: Arc<Semaphore>,
+    queue: Queue,
     memories: Arc<Mutex<Vec<Vec<Block>>>>,
-    waiting: AtomicUsize,
 }
 
 impl Hashing {
     pub(crate) fn new() -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
         Self {
-            permits: Arc::new(Semaphore::new(cores)),
+            queue: Queue::new(cores, MAX_WAITING),
             memories: Arc::default(),
-            waiting: AtomicUsize::new(0),
         }
     }
 
@@ -56,14 +52,7 @@ impl Hashing {
         }
         let length = usize::try_from(length).map_err(|_| HashingError::InvalidCost)?;
         let job = Job::new(algorithm)?;
-        let permit = {
-            let _place = Place::take(&self.waiting)?;
-            let permits = Arc::clone(&self.permits);
-            permits
-                .acquire_owned()
-                .await
-                .map_err(|_| HashingError::Busy)?
-        };
+        let permit = self.queue.enter().await.ok_or(HashingError::Busy)?;
         let memories = Arc::clone(&self.memories);
         let hash = tokio::task::spawn_blocking(move || {
             let mut memory = lock(&memories).pop().unwrap_or_default();
@@ -78,25 +67,6 @@ impl Hashing {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A place in the queue, given back however the wait ends.
-struct Place<'a>(&'a AtomicUsize);
-
-impl<'a> Place<'a> {
-    fn take(waiting: &'a AtomicUsize) -> Result<Self, HashingError> {
-        let place = Self(waiting);
-        if waiting.fetch_add(1, Ordering::Relaxed) >= MAX_WAITING {
-            return Err(HashingError::Busy);
-        }
-        Ok(place)
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
 }
 
 /// A computation whose cost was found bearable.

@@ -18,6 +18,7 @@ mod imports;
 pub mod key;
 mod metrics;
 mod operations;
+mod queue;
 mod randomness;
 mod runtime;
 pub mod settings;

@@ -1,17 +1,9 @@
 //! The component, compiled once and ready to be instantiated for every call.
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, thread, time::Duration};
 
 use anyhow::Context;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::{
     Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store,
     component::{self, Component, HasSelf, InstancePre, Linker},
@@ -26,6 +18,7 @@ use crate::{
     },
     error::Error,
     imports::State,
+    queue::Queue,
 };
 
 /// The component built along with this library.
@@ -54,8 +47,7 @@ pub struct Runtime {
     engine: Engine,
     pre: InstancePre<State>,
     exports: Arc<Exports>,
-    permits: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
+    queue: Arc<Queue>,
 }
 
 /// An instance of the component for one call. Dropping it in the middle of the call ends the
@@ -104,18 +96,14 @@ impl Runtime {
             engine,
             pre,
             exports: Arc::new(exports),
-            permits: Arc::new(Semaphore::new(INSTANCES as usize)),
-            waiting: Arc::default(),
+            queue: Arc::new(Queue::new(INSTANCES as usize, MAX_WAITING)),
         })
     }
 
     /// A fresh instance: no call sees what an earlier one left in memory. Waits for a place in the
     /// pool; if too many wait already, it is busy.
     pub(crate) async fn instance(&self, state: State) -> Result<Instance, Error> {
-        let waiting = Waiting::begin(&self.waiting)?;
-        let permit = Arc::clone(&self.permits).acquire_owned().await;
-        drop(waiting);
-        let permit = permit.map_err(|_| Error::Busy)?;
+        let permit = self.queue.enter().await.ok_or(Error::Busy)?;
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.limits);
         store.epoch_deadline_async_yield_and_update(1);
@@ -126,25 +114,6 @@ impl Runtime {
             store,
             _permit: permit,
         })
-    }
-}
-
-/// A call that waits for an instance, counted however the wait ends.
-struct Waiting<'a>(&'a AtomicUsize);
-
-impl<'a> Waiting<'a> {
-    fn begin(waiting: &'a AtomicUsize) -> Result<Self, Error> {
-        let place = Self(waiting);
-        if waiting.fetch_add(1, Ordering::Relaxed) >= MAX_WAITING {
-            return Err(Error::Busy);
-        }
-        Ok(place)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -198,3 +198,12 @@ async fn what_is_wrong_with_an_account_is_told_as_its_switch_says() {
         }
     }
 }
+
+/// One that is longer than a key of the store, and one that is so only when it is folded.
+#[tokio::test]
+async fn a_username_that_nobody_can_have_is_refused_like_any_other() {
+    let world = World::new().await;
+    for name in ["x".repeat(2_000), "\u{fdfa}".repeat(300)] {
+        world.login(&name).await.refused("E005001");
+    }
+}
