@@ -69,7 +69,10 @@ impl wall_clock::Host for State {
 
 impl random::Host for State {
     fn get_random_bytes(&mut self, len: u64) -> wasmtime::Result<Vec<u8>> {
-        let mut bytes = vec![0; usize::try_from(len.min(MAX_RANDOM))?];
+        if len > MAX_RANDOM {
+            return Err(wasmtime::Error::msg("too many random bytes at once"));
+        }
+        let mut bytes = vec![0; usize::try_from(len)?];
         self.services
             .randomness
             .fill(&mut bytes)
