@@ -111,17 +111,13 @@ impl<'a> Call<'a> {
         remarks: impl Fn(&T) -> Vec<String>,
     ) -> Result<T> {
         self.operation = operation;
-        let mut result = attempt(self);
-        for _ in 1..ATTEMPTS {
-            if !matches!(result, Err(Fault::Conflict)) {
-                break;
-            }
-            // What the lost attempt found out is not true any more.
+        let result = until_won(|| {
+            // What a lost attempt found out is not true any more.
             self.actor = None;
             self.target = None;
             self.typed_username = None;
-            result = attempt(self);
-        }
+            attempt(self)
+        });
         let event = match &result {
             Ok(value) => {
                 let remarks = remarks(value);
@@ -176,6 +172,18 @@ impl<'a> Call<'a> {
             detail,
         }
     }
+}
+
+/// Starts over when others changed the same documents, a bounded number of times.
+pub fn until_won<T>(mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
+    let mut result = attempt();
+    for _ in 1..ATTEMPTS {
+        if !matches!(result, Err(Fault::Conflict)) {
+            break;
+        }
+        result = attempt();
+    }
+    result
 }
 
 #[derive(Serialize)]

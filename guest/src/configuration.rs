@@ -1,12 +1,13 @@
 //! Is the configuration usable, and what is in force?
 
 use crate::{
+    call::until_won,
     contract::{
         configuration::{Problem, Setting},
         types::Failure,
     },
     documents::KeyCheck,
-    fault::{Fault, Result},
+    fault::Result,
     keyring::Keyring,
     keys,
     platform::Platform,
@@ -16,9 +17,6 @@ use crate::{
     },
     store::{self, Commit},
 };
-
-/// How often to try when other hosts start at the same moment.
-const ATTEMPTS: u32 = 16;
 
 /// Everything wrong with the settings.
 #[must_use]
@@ -56,14 +54,7 @@ pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
 /// # Errors
 /// If storage cannot be reached.
 pub fn prepare(platform: &dyn Platform) -> std::result::Result<Vec<Problem>, Failure> {
-    let mut result = attempt_prepare(platform);
-    for _ in 1..ATTEMPTS {
-        if !matches!(result, Err(Fault::Conflict)) {
-            break;
-        }
-        result = attempt_prepare(platform);
-    }
-    Ok(result?)
+    Ok(until_won(|| attempt_prepare(platform))?)
 }
 
 fn attempt_prepare(platform: &dyn Platform) -> Result<Vec<Problem>> {

@@ -16,6 +16,7 @@ use crate::{
     settings::{apps::Apps, signup::Signup},
     store::{self, Commit, Found, Slot},
     tokens,
+    users::open_email,
 };
 
 /// Makes a sign-up final.
@@ -58,14 +59,11 @@ fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
 
 /// The first proof wins; a later one changes nothing.
 fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Result<()> {
-    let Some(sealed) = &user.email else {
+    if user.email.is_none() {
         return Ok(());
-    };
+    }
     let keyring = Keyring::load(call.platform)?;
-    let associated = keys::user(&user.user_id);
-    let canonical = keyring
-        .open(Purpose::Email, &associated, sealed)
-        .and_then(|bytes| String::from_utf8(bytes).ok())
+    let canonical = open_email(&keyring, user)
         .and_then(|email| canonical_email(&email))
         .ok_or_else(|| Fault::Unavailable("an e-mail address cannot be read".to_owned()))?;
     let indexes = keyring.blind(Purpose::EmailIndex, &canonical);

@@ -4,27 +4,17 @@ use std::fmt::Debug;
 
 use vestibule::{
     Error,
-    storage::{KeyRange, Page},
+    storage::Entry,
     types::{Authority, ListPage, Message, PendingSignup, SubStatus, User},
 };
 
-use super::{World, caller};
+use super::{World, caller, everything};
 
 impl World {
     /// Every document, key and value.
     pub(crate) async fn stored(&self) -> Vec<(String, String)> {
-        let everything = KeyRange {
-            start: String::new(),
-            end: "\u{10FFFF}".to_owned(),
-        };
-        let page = Page {
-            limit: 1_000,
-            offset: 0,
-            reverse: false,
-        };
-        let entries = self.storage.scan(everything, vec![], page).await.unwrap();
-        assert!(entries.len() < 1_000, "too many for one page");
-        let pair = |entry: vestibule::storage::Entry| (entry.key, entry.value);
+        let entries = everything(&*self.storage).await;
+        let pair = |entry: Entry| (entry.key, entry.value);
         entries.into_iter().map(pair).collect()
     }
 
