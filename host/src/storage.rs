@@ -1,7 +1,7 @@
 //! What the component remembers, kept behind one small trait.
 //!
-//! The contract is `wit/storage.wit`; a backend is whatever keeps it. Two live here: [`Sqlite`], one
-//! file on one machine, and [`Memory`], for tests and for hosts that may forget. A backend takes
+//! The contract is `wit/storage.wit`; a backend is whatever keeps it. Three live here: [`Sqlite`], one
+//! file on one machine, [`Postgres`], a database that many hosts share, and [`Memory`], for tests and for hosts that may forget. A backend takes
 //! part in nothing but the contract: it never looks inside a document except where a filter asks
 //! it to, and it never asks the clock (the caller of [`Storage::sweep`] says what time it is).
 //!
@@ -13,14 +13,18 @@ use async_trait::async_trait;
 mod filter;
 mod limits;
 mod memory;
+mod postgres;
 mod sqlite;
 mod types;
+mod url;
 
 pub use memory::Memory;
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 pub use types::{
     Check, Clause, Condition, Document, Entry, KeyRange, Page, StoreError, Test, Write,
 };
+pub use url::{NotAStorageUrl, StorageUrl};
 
 /// An ordered, transactional key-value store: the component's `storage` import, and the sweep.
 ///

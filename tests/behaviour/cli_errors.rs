@@ -110,7 +110,8 @@ fn what_is_wrong_outside_of_the_file_is_named_as_well() {
         ("VESTIBULE_SESSION_EXPIRY", "0", "[session] expiry"),
         ("VESTIBULE_SESSION_EXPIRY", "soon", "[session] expiry"),
         ("VESTIBULE_SESSION_EXPIRI", "5", "expiri"),
-        ("VESTIBULE_STORAGE", "postgres://nowhere", "storage"),
+        ("VESTIBULE_STORAGE", "mysql://nowhere", "--storage"),
+        ("VESTIBULE_STORAGE", "postgres://nowhere/sso", "[main] keys"),
     ] {
         let failed = command(data.path(), &SERVE)
             .env(variable, value)

@@ -6,6 +6,7 @@ mod events;
 mod faulty;
 mod gate;
 mod inspect;
+pub(crate) mod postgres;
 mod random;
 mod reply;
 mod stored;

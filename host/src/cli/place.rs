@@ -4,13 +4,20 @@ use std::{
     fs::DirBuilder,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use vestibule::{
-    Runtime, RuntimeOptions, Sso, SystemRandomness, key, settings::file::File, storage::Sqlite,
+    Runtime, RuntimeOptions, Sso, SystemRandomness, key,
+    settings::file::File,
+    storage::{Postgres, Sqlite, Storage, StorageUrl},
 };
+
+/// Nobody makes one on the way: hosts that share a database have to share it, too.
+const KEYS_ARE_MISSING: &str = "[main] keys is missing: all hosts on a PostgreSQL database need \
+     the same secret key, 32 random bytes in Base64 (`openssl rand -base64 32` makes one)";
 
 #[derive(Args)]
 pub(crate) struct Place {
@@ -22,8 +29,14 @@ pub(crate) struct Place {
         default_value = "vestibule-data"
     )]
     data: PathBuf,
-    /// Where to keep data: sqlite:DIR [default: SQLite in the data directory]
-    #[arg(long, value_name = "URL", env = "VESTIBULE_STORAGE")]
+    /// Where to keep data: sqlite:DIR or postgres://USER@HOST/DATABASE [default: SQLite in the data
+    /// directory]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "VESTIBULE_STORAGE",
+        hide_env_values = true
+    )]
     storage: Option<String>,
     /// TOML file with settings
     #[arg(long, value_name = "FILE", env = "VESTIBULE_CONFIG")]
@@ -43,15 +56,30 @@ impl Place {
     /// Opens the data and puts the SSO together.
     pub(crate) async fn open(&self, file: &File, component: Option<&Path>) -> Result<Sso> {
         make_directory(&self.data)?;
-        let directory = self.sqlite_directory(file)?;
         let mut settings = file.settings.clone();
         let mut source = self.source();
-        if settings.main.keys.is_none() {
-            make_directory(&directory)?;
-            let has_data = Sqlite::exists(&directory);
-            settings.main.keys = Some(key::read_or_make(&directory, has_data, &SystemRandomness)?);
-            source += &format!(", {}", key::path(&directory).display());
-        }
+        let storage: Arc<dyn Storage> = match self.url(file)? {
+            StorageUrl::Sqlite(directory) => {
+                if settings.main.keys.is_none() {
+                    make_directory(&directory)?;
+                    let has_data = Sqlite::exists(&directory);
+                    let keys = key::read_or_make(&directory, has_data, &SystemRandomness)?;
+                    settings.main.keys = Some(keys);
+                    source += &format!(", {}", key::path(&directory).display());
+                }
+                Arc::new(Sqlite::open(&directory)?)
+            }
+            StorageUrl::Postgres(url) => {
+                if settings.main.keys.is_none() {
+                    bail!("{source}: {KEYS_ARE_MISSING}");
+                }
+                let connections = file.storage.connections;
+                let connections = connections.map_or(Postgres::DEFAULT_CONNECTIONS, Into::into);
+                let opened = Postgres::open(&url, connections).await;
+                let shown = StorageUrl::Postgres(url);
+                Arc::new(opened.with_context(|| format!("cannot open {shown}"))?)
+            }
+        };
         let component = match component {
             Some(path) => Some(
                 std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?,
@@ -63,12 +91,22 @@ impl Place {
             cache: Some(self.data.join("cache")),
         })?;
         Sso::builder()
-            .storage(Sqlite::open(&directory)?)
+            .shared_storage(storage)
             .settings(settings)
             .runtime(runtime)
             .build()
             .await
             .context(source)
+    }
+
+    /// Where the data is.
+    pub(crate) fn url(&self, file: &File) -> Result<StorageUrl> {
+        let (url, from) = match (&self.storage, &file.storage.url) {
+            (Some(url), _) => (url, "--storage".to_owned()),
+            (None, Some(url)) => (&url.0, format!("{}: [storage] url", self.source())),
+            (None, None) => return Ok(StorageUrl::Sqlite(self.data.clone())),
+        };
+        url.parse().context(from)
     }
 
     /// Where settings come from, for messages.
@@ -80,25 +118,14 @@ impl Place {
     /// The arguments by which another command finds the same place.
     pub(crate) fn arguments(&self) -> String {
         let mut text = format!("--data {}", self.data.display());
-        if let Some(storage) = &self.storage {
+        // Without a password, should there be one.
+        if let Some(Ok(storage)) = self.storage.as_ref().map(|url| url.parse::<StorageUrl>()) {
             text += &format!(" --storage {storage}");
         }
         if let Some(config) = &self.config {
             text += &format!(" --config {}", config.display());
         }
         text
-    }
-
-    fn sqlite_directory(&self, file: &File) -> Result<PathBuf> {
-        let (url, from) = match (&self.storage, &file.storage.url) {
-            (Some(url), _) => (url, "--storage".to_owned()),
-            (None, Some(url)) => (url, format!("{}: [storage] url", self.source())),
-            (None, None) => return Ok(self.data.clone()),
-        };
-        match url.strip_prefix("sqlite:") {
-            Some(directory) if !directory.is_empty() => Ok(directory.into()),
-            _ => bail!("{from}: only sqlite:DIR is known"),
-        }
     }
 }
 

@@ -4,13 +4,13 @@
 //! written as in TOML (a text needs no quotes). Unknown keys and wrong types are errors that name
 //! file, stanza and key, never a weaker mode.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, num::NonZeroUsize, path::Path};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
-use super::{Settings, UserValidation};
+use super::{SecretText, Settings, UserValidation};
 
 const PREFIX: &str = "VESTIBULE_";
 
@@ -60,8 +60,11 @@ pub struct Host {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Storage {
-    /// `sqlite:DIRECTORY`. Default: SQLite in the data directory.
-    pub url: Option<String>,
+    /// `sqlite:DIRECTORY` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Default: SQLite in the
+    /// data directory.
+    pub url: Option<SecretText>,
+    /// Connections to PostgreSQL that this host opens at most. Default: 16.
+    pub connections: Option<NonZeroUsize>,
 }
 
 impl File {

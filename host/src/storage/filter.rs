@@ -7,23 +7,34 @@
 //! two code points). A lone surrogate, which is no text at all, is compared as the three bytes it
 //! would be.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::types::{Clause, Condition, Test};
 
 /// Whether a document matches all clauses.
 pub(super) fn matches(filter: &[Clause], document: &str) -> bool {
-    filter.is_empty()
-        || (serde_json::from_str::<IgnoredAny>(document).is_ok()
-            && filter
-                .iter()
-                .all(|clause| clause.any_of.iter().any(|each| holds(each, document))))
+    if filter.is_empty() {
+        return true;
+    }
+    let texts = texts(document);
+    filter
+        .iter()
+        .all(|clause| clause.any_of.iter().any(|each| holds(each, &texts)))
 }
 
-fn holds(condition: &Condition, document: &str) -> bool {
-    let Some(found) = member(document, &condition.field) else {
+/// The members of a document's top level that are texts, in bytes.
+pub(super) fn texts(document: &str) -> BTreeMap<Vec<u8>, Vec<u8>> {
+    let mut parsed = serde_json::Deserializer::from_str(document);
+    Texts::deserialize(&mut parsed)
+        .and_then(|texts| parsed.end().map(|()| texts.0))
+        .unwrap_or_default()
+}
+
+fn holds(condition: &Condition, texts: &BTreeMap<Vec<u8>, Vec<u8>>) -> bool {
+    let Some(found) = texts.get(condition.field.as_bytes()) else {
         return false;
     };
     let text = condition.text.as_bytes();
@@ -33,65 +44,56 @@ fn holds(condition: &Condition, document: &str) -> bool {
     }
 }
 
-/// The text of a member of the top level, if there is one and it is a string.
-fn member(document: &str, field: &str) -> Option<Vec<u8>> {
-    Member(field)
-        .deserialize(&mut serde_json::Deserializer::from_str(document))
-        .ok()
-        .flatten()
-}
+/// What [`texts`] finds.
+struct Texts(BTreeMap<Vec<u8>, Vec<u8>>);
 
-/// Finds one member of an object. Errors stand for "no such string".
-struct Member<'field>(&'field str);
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(document: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Texts;
 
-impl<'de> DeserializeSeed<'de> for Member<'_> {
-    type Value = Option<Vec<u8>>;
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("an object")
+            }
 
-    fn deserialize<D: Deserializer<'de>>(self, document: D) -> Result<Self::Value, D::Error> {
-        document.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Member<'_> {
-    type Value = Option<Vec<u8>>;
-
-    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut found = None;
-        while let Some(name) = members.next_key_seed(Bytes)? {
-            if found.is_none() && name == self.0.as_bytes() {
-                found = Some(members.next_value_seed(Bytes)?);
-            } else {
-                members.next_value::<IgnoredAny>()?;
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Texts, A::Error> {
+                let mut found = BTreeMap::new();
+                while let Some((Bytes(name), value)) = members.next_entry::<_, &RawValue>()? {
+                    let text = serde_json::from_str(value.get()).ok();
+                    // The first of several; kept although it is no text, so that no other counts.
+                    found.entry(name).or_insert(text.map(|Bytes(text)| text));
+                }
+                let texts = found.into_iter();
+                Ok(Texts(
+                    texts
+                        .filter_map(|(name, text)| Some((name, text?)))
+                        .collect(),
+                ))
             }
         }
-        Ok(found)
+        document.deserialize_map(Members)
     }
 }
 
 /// A string's bytes; unlike a `String` they may hold a lone surrogate.
-struct Bytes;
+struct Bytes(Vec<u8>);
 
-impl<'de> DeserializeSeed<'de> for Bytes {
-    type Value = Vec<u8>;
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(string: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Bytes;
 
-    fn deserialize<D: Deserializer<'de>>(self, string: D) -> Result<Self::Value, D::Error> {
-        string.deserialize_bytes(self)
-    }
-}
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("a string")
+            }
 
-impl Visitor<'_> for Bytes {
-    type Value = Vec<u8>;
-
-    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("a string")
-    }
-
-    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        Ok(bytes.to_vec())
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
+                Ok(Bytes(bytes.to_vec()))
+            }
+        }
+        string.deserialize_bytes(Text)
     }
 }
 
@@ -99,28 +101,25 @@ impl Visitor<'_> for Bytes {
 mod tests {
     use super::*;
 
-    fn found(document: &str, field: &str, expected: &str) -> bool {
-        member(document, field).as_deref() == Some(expected.as_bytes())
+    fn text(document: &str, name: &str) -> Option<Vec<u8>> {
+        texts(document).remove(name.as_bytes())
     }
 
     #[test]
     fn the_first_of_several_members_counts() {
-        assert!(found(r#"{"a":"1","a":"2"}"#, "a", "1"));
-        assert_eq!(member(r#"{"a":1,"a":"2"}"#, "a"), None);
+        assert_eq!(text(r#"{"a":"1","a":"2"}"#, "a"), Some(b"1".to_vec()));
+        assert_eq!(text(r#"{"a":1,"a":"2"}"#, "a"), None);
     }
 
     #[test]
     fn only_strings_of_the_top_level_are_found() {
-        assert_eq!(member(r#"{"a":{"b":"1"},"b":["1"]}"#, "b"), None);
-        assert_eq!(member(r#""a""#, "a"), None);
+        assert_eq!(text(r#"{"a":{"b":"1"},"b":["1"]}"#, "b"), None);
+        assert_eq!(texts(r#""a""#), BTreeMap::new());
     }
 
     #[test]
     fn escapes_are_resolved_in_names_and_values() {
-        assert!(found(
-            r#"{"\u0061\"":"\u00e9\ud83d\ude00\u0000"}"#,
-            "a\"",
-            "é😀\0"
-        ));
+        let found = text(r#"{"\u0061\"":"\u00e9\ud83d\ude00\u0000"}"#, "a\"");
+        assert_eq!(found, Some("é😀\0".as_bytes().to_vec()));
     }
 }

@@ -3,8 +3,14 @@
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use super::*;
+
+/// Long enough for anything; only a failing test meets it.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Reads a number, adds one, writes it back if nobody else has; until it succeeds.
 pub(super) async fn increment(store: Store, key: &str) {
@@ -110,7 +116,11 @@ pub(super) async fn a_commit_runs_although_nobody_waits(store: Store) {
             .poll(&mut Context::from_waker(Waker::noop()));
         assert!(!matches!(polled, Poll::Ready(Err(_))));
     }
-    // A later commit is done after the earlier ones.
-    write(&store, vec![put("last", "{}")]).await;
-    assert_eq!(all(&store).await.len(), 21);
+    // In whatever order they come, and however late.
+    let done = async {
+        while all(&store).await.len() < 20 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, done).await.unwrap();
 }

@@ -1,0 +1,95 @@
+//! The tables, and which version of them a database has.
+//!
+//! All names begin with `sso_`, so that they may stand beside those of others. `sso_schema` says
+//! how many of the steps below a database has taken. What is missing is taken in one transaction
+//! that first waits for a lock and then looks again: any number of hosts may start at once, and
+//! one that is killed at any statement has changed nothing.
+
+use anyhow::{Context as _, bail};
+use tokio_postgres::{Client, Transaction};
+
+/// "Vstb": nobody else's lock, as far as possible.
+const LOCK: i64 = 0x5673_7462;
+
+/// Never changed once released, only added to: `sso_schema` counts them.
+const STEPS: &[&str] = &[include_str!("schema/1.sql")];
+
+/// Brings a database to the newest schema; says from which version to which.
+pub(super) async fn migrate(client: &mut Client) -> anyhow::Result<(usize, usize)> {
+    require_unicode(client).await?;
+    if let Some(taken) = steps_taken(client).await?
+        && taken == STEPS.len()
+    {
+        return Ok((taken, taken));
+    }
+    // Setting up an index takes as long as it takes.
+    client.batch_execute("SET statement_timeout = 0").await?;
+    let transaction = client
+        .build_transaction()
+        .isolation_level(tokio_postgres::IsolationLevel::ReadCommitted)
+        .start()
+        .await?;
+    let before = take_steps(&transaction).await?;
+    transaction.commit().await?;
+    Ok((before, STEPS.len()))
+}
+
+/// Every text must fit, and keys are ordered by the bytes of UTF-8.
+async fn require_unicode(client: &Client) -> anyhow::Result<()> {
+    let row = client.query_one("SHOW server_encoding", &[]).await?;
+    match row.try_get(0)? {
+        "UTF8" => Ok(()),
+        other => bail!("the database has the encoding {other}; it has to be UTF8"),
+    }
+}
+
+/// None if there is no table to look into; an error if it is ahead of us.
+async fn steps_taken(client: &Client) -> anyhow::Result<Option<usize>> {
+    let row = client
+        .query_one("SELECT to_regclass('sso_schema') IS NOT NULL", &[])
+        .await?;
+    if !row.try_get::<_, bool>(0)? {
+        return Ok(None);
+    }
+    let row = client
+        .query_opt("SELECT steps FROM sso_schema", &[])
+        .await?;
+    row.map(|row| known(row.try_get(0)?)).transpose()
+}
+
+async fn take_steps(transaction: &Transaction<'_>) -> anyhow::Result<usize> {
+    transaction
+        .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
+        .await?;
+    transaction
+        .batch_execute(
+            "CREATE TABLE IF NOT EXISTS sso_schema (
+                 one boolean PRIMARY KEY DEFAULT true CHECK (one),
+                 steps bigint NOT NULL
+             );
+             INSERT INTO sso_schema (steps) VALUES (0) ON CONFLICT DO NOTHING",
+        )
+        .await?;
+    let row = transaction
+        .query_one("SELECT steps FROM sso_schema", &[])
+        .await?;
+    let before = known(row.try_get(0)?)?;
+    for (number, step) in STEPS.iter().enumerate().skip(before) {
+        transaction
+            .batch_execute(step)
+            .await
+            .with_context(|| format!("step {} of the schema failed", number + 1))?;
+    }
+    let steps = i64::try_from(STEPS.len())?;
+    transaction
+        .execute("UPDATE sso_schema SET steps = $1", &[&steps])
+        .await?;
+    Ok(before)
+}
+
+fn known(steps: i64) -> anyhow::Result<usize> {
+    match usize::try_from(steps) {
+        Ok(steps) if steps <= STEPS.len() => Ok(steps),
+        _ => bail!("a newer Vestibule has written this database"),
+    }
+}

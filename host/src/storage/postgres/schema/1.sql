@@ -1,0 +1,66 @@
+-- Keys compare by their bytes. The value is kept as text, for it has to come back byte for byte.
+-- `readable` is there only where the value is nothing that jsonb takes (see readable.rs); the
+-- members of a document are always those of coalesce(readable, value::jsonb).
+CREATE TABLE sso_document (
+    key text COLLATE "C" PRIMARY KEY,
+    value text NOT NULL,
+    version bigint NOT NULL,
+    expires_at bigint,
+    readable jsonb
+);
+
+CREATE INDEX sso_document_expires_at ON sso_document (expires_at) WHERE expires_at IS NOT NULL;
+
+-- Search documents are found by any of their members. The others are never filtered, and are
+-- spared the cost.
+CREATE INDEX sso_document_members ON sso_document
+    USING gin ((coalesce(readable, value::jsonb)) jsonb_path_ops)
+    WHERE key >= 'user-by-name/' AND key < 'user-by-name0';
+
+-- What a sequence has given out it never gives out again.
+CREATE SEQUENCE sso_version AS bigint;
+
+-- The commits of the last minutes, so that one whose reply was lost can be asked for. Whoever asks
+-- adds the commit here if it is not there, and so keeps it from happening later.
+CREATE TABLE sso_commit (
+    id uuid PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT now()
+);
+
+-- For operators and their reports: no password, no token, no address that is encrypted anyway.
+CREATE VIEW sso_user AS
+SELECT
+    substr(key, 6) AS user_id,
+    member ->> 'username' AS username,
+    member ->> 'display_name' AS display_name,
+    member ->> 'first_name' AS first_name,
+    member ->> 'middle_name' AS middle_name,
+    member ->> 'last_name' AS last_name,
+    (member ->> 'email_verified')::boolean AS email_verified,
+    (member ->> 'is_super_user')::boolean AS is_super_user,
+    (member ->> 'is_locked')::boolean AS is_locked,
+    member ->> 'approval_status' AS approval_status,
+    member ->> 'sign_up_status' AS sign_up_status,
+    to_timestamp((member ->> 'sign_up_time')::bigint / 1e6) AS sign_up_time,
+    to_timestamp((member ->> 'password_last_set')::bigint / 1e6) AS password_last_set,
+    to_timestamp((member ->> 'password_expiry')::bigint / 1e6) AS password_expiry
+FROM (
+    SELECT key, coalesce(readable, value::jsonb) AS member
+    FROM sso_document
+    WHERE key >= 'user/' AND key < 'user0'
+        AND (expires_at IS NULL OR expires_at > extract(epoch FROM now()))
+) AS account;
+
+CREATE VIEW sso_session AS
+SELECT
+    split_part(key, '/', 2) AS user_id,
+    to_timestamp((member ->> 'creation_time')::bigint / 1e6) AS creation_time,
+    to_timestamp((member ->> 'expires_at')::bigint / 1e6) AS expiration_time,
+    member ->> 'remote_addr' AS remote_addr,
+    member ->> 'user_agent' AS user_agent
+FROM (
+    SELECT key, coalesce(readable, value::jsonb) AS member
+    FROM sso_document
+    WHERE key >= 'session/' AND key < 'session0'
+        AND (expires_at IS NULL OR expires_at > extract(epoch FROM now()))
+) AS session;
