@@ -2,6 +2,8 @@
 
 pub(crate) mod binary;
 mod clock;
+mod connection;
+pub(crate) mod effort;
 mod events;
 mod faulty;
 mod gate;
@@ -14,11 +16,12 @@ mod wire;
 mod world;
 
 pub(crate) use clock::SteppedClock;
+pub(crate) use connection::Connection;
 pub(crate) use events::Events;
 pub(crate) use faulty::{Fault, Faulty};
 pub(crate) use gate::Gate;
 pub(crate) use inspect::rejected;
-pub(crate) use random::Seeded;
+pub(crate) use random::{Dice, Seeded};
 pub(crate) use reply::Reply;
 pub(crate) use stored::{edit_user, everything, observed, stored, user_document};
 pub(crate) use wire::Client;

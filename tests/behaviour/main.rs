@@ -15,6 +15,7 @@ mod cli;
 mod cli_errors;
 mod confirm;
 mod contract;
+mod crash;
 mod decide;
 mod embedding;
 mod files;

@@ -30,6 +30,15 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Kill the server again and again while clients are at work; what follows `--` goes to the
+    /// tests
+    Crash {
+        /// How often
+        #[arg(long, value_name = "N", default_value_t = 200)]
+        kills: u32,
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Run the component in Node
     Node,
     /// Measure speed and memory; the table is also left at target/bench.md
@@ -46,6 +55,10 @@ fn main() -> Result<ExitCode> {
         Task::Test { arguments } => {
             component()?;
             cargo(&["test"], &arguments)
+        }
+        Task::Crash { kills, arguments } => {
+            component()?;
+            crash(kills, &arguments)
         }
         Task::Node => {
             component()?;
@@ -85,6 +98,18 @@ fn serve(arguments: &[String]) -> Result<ExitCode> {
     let target = target.unwrap_or_else(|| vestibule_component::workspace().join("target"));
     let mut server = Command::new(target.join("debug/vestibule"));
     Err(server.arg("serve").args(arguments).exec()).context("cannot run the server")
+}
+
+/// The tests of crashes in their long form, with the figures they print.
+fn crash(kills: u32, arguments: &[String]) -> Result<ExitCode> {
+    let mut command = Command::new("cargo");
+    command
+        .current_dir(vestibule_component::workspace())
+        .env("VESTIBULE_TEST_KILLS", kills.to_string())
+        .args(["test", "--package", "vestibule", "--test", "behaviour"])
+        .args(["--", "crash::", "--nocapture"])
+        .args(arguments);
+    run(&mut command)
 }
 
 fn cargo(arguments: &[&str], more: &[String]) -> Result<ExitCode> {

@@ -1,8 +1,8 @@
 //! The binary, as an operator runs it.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpStream},
+    io::{BufRead, BufReader},
+    net::SocketAddr,
     path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{Arc, Mutex, mpsc},
@@ -13,6 +13,8 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::Connection;
+
 /// Long enough for anything; only a hanging test meets it.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -21,11 +23,16 @@ const LISTENING: &str = "Listening on http://";
 /// A data directory. Its compiled code is shared with that of the other tests.
 pub(crate) fn data_directory() -> TempDir {
     let directory = tempfile::tempdir().unwrap();
+    share_code(directory.path());
+    directory
+}
+
+/// Lets a data directory use the compiled code of all tests.
+pub(crate) fn share_code(data: &Path) {
     let cache = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/component/cache");
     std::fs::create_dir_all(&cache).unwrap();
     let cache = cache.canonicalize().unwrap();
-    std::os::unix::fs::symlink(cache, directory.path().join("cache")).unwrap();
-    directory
+    std::os::unix::fs::symlink(cache, data.join("cache")).unwrap();
 }
 
 /// A command on a data directory, with cheap hashes and nothing else in its environment.
@@ -57,7 +64,13 @@ pub(crate) fn serve(data: &Path, arguments: &[&str]) -> Server {
     let mut all = vec!["serve", "--listen", "127.0.0.1:0"];
     all.extend(arguments);
     let mut command = command(data, &all);
-    command.env("RUST_LOG", "trace").stderr(Stdio::piped());
+    command.env("RUST_LOG", "trace");
+    start(command)
+}
+
+/// Runs a command that serves, and waits until it does.
+pub(crate) fn start(mut command: Command) -> Server {
+    command.stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let stderr = BufReader::new(child.stderr.take().unwrap());
     let said = Arc::new(Mutex::new(String::new()));
@@ -93,16 +106,21 @@ impl Server {
 
     /// Sends a request below `/zato/sso`; returns status and JSON.
     pub(crate) fn call(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let length = body.len();
-        let head = format!("{method} /zato/sso{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
-        write!(stream, "{head}Content-Length: {length}\r\n\r\n{body}").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, serde_json::from_str(body).unwrap_or(Value::Null))
+        self.connect().call(method, path, body).unwrap()
+    }
+
+    pub(crate) fn connect(&self) -> Connection {
+        Connection::open(self.address).unwrap()
+    }
+
+    /// Ends it without a warning: `kill -9`.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.ended();
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends a signal, such as `TERM`, and waits for the end.
@@ -116,6 +134,11 @@ impl Server {
                 .unwrap()
                 .success()
         );
+        self.ended()
+    }
+
+    /// Waits for the end.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
         let status = self.child.wait().unwrap();
         if let Some(listener) = self.listener.take() {
             listener.join().unwrap();

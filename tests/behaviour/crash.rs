@@ -1,0 +1,61 @@
+//! Crashes: real processes, real disks, `kill -9` at any moment. Nothing that was acknowledged is
+//! lost, nothing is done by half, and the data are whole.
+//!
+//! A killed process leaves the kernel's cache as it is, so what a power failure would take is shown
+//! by itself: `durability` looks at the system calls. `cargo xtask crash` runs the long form.
+
+use crate::kit::{Dice, effort};
+
+use self::{
+    books::Books,
+    deployment::{Deployment, OnSqlite},
+    load::{Load, serve},
+};
+
+mod books;
+mod deployment;
+mod desk;
+mod load;
+mod person;
+mod settle;
+
+/// A crash comes after at most so many acknowledged changes.
+const CHANGES: usize = 60;
+
+#[test]
+fn what_was_acknowledged_survives_kill_9_on_sqlite() {
+    survives(&mut OnSqlite::new(), effort::kills(), 1);
+}
+
+/// Has a deployment crash again and again on the same data.
+fn survives(deployment: &mut dyn Deployment, kills: usize, seed: u64) {
+    let mut dice = Dice::new(seed);
+    let mut load = Load::new(deployment, seed);
+    for kill in 1..=kills {
+        let mut server = serve(deployment);
+        load.settle(server.address, false);
+        let changes = 1 + dice.below(CHANGES);
+        let address = server.address;
+        load.work(address, changes, || {
+            deployment.crash(&mut server, &mut dice)
+        });
+        drop(server);
+        deployment.recover();
+        if kill % 50 == 0 {
+            println!("{kill} kills, {}", load.tally);
+        }
+    }
+    let mut server = serve(deployment);
+    load.settle(server.address, true);
+    server.kill();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let books = runtime.block_on(async { Books::read(&deployment.open()).await });
+    books.balance();
+    books.compare(&load.tally);
+    deployment.check();
+    println!(
+        "{kills} kills survived by {} people: {}",
+        load.people().count(),
+        load.tally
+    );
+}
