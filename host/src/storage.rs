@@ -13,14 +13,18 @@ use async_trait::async_trait;
 mod filter;
 mod limits;
 mod memory;
+mod portable;
 mod sqlite;
 mod types;
+mod url;
 
 pub use memory::Memory;
-pub use sqlite::Sqlite;
+pub use portable::{CopyError, MoveError, Outgoing, Portable, Progress, Summary, Summing, copy};
+pub use sqlite::{Backup, Sqlite};
 pub use types::{
     Check, Clause, Condition, Document, Entry, KeyRange, Page, StoreError, Test, Write,
 };
+pub use url::{NotAStorageUrl, StorageUrl};
 
 /// An ordered, transactional key-value store: the component's `storage` import, and the sweep.
 ///

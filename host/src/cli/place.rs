@@ -9,7 +9,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use vestibule::{
-    Runtime, RuntimeOptions, Sso, SystemRandomness, key, settings::file::File, storage::Sqlite,
+    Runtime, RuntimeOptions, Sso, SystemRandomness, key,
+    settings::file::File,
+    storage::{Sqlite, StorageUrl},
 };
 
 #[derive(Args)]
@@ -43,7 +45,10 @@ impl Place {
     /// Opens the data and puts the SSO together.
     pub(crate) async fn open(&self, file: &File, component: Option<&Path>) -> Result<Sso> {
         make_directory(&self.data)?;
-        let directory = self.sqlite_directory(file)?;
+        let directory = match self.storage_url(file)? {
+            StorageUrl::Sqlite(directory) => directory,
+            StorageUrl::Postgres(_) => bail!("storage: only sqlite:DIR can be used"),
+        };
         let mut settings = file.settings.clone();
         let mut source = self.source();
         if settings.main.keys.is_none() {
@@ -89,16 +94,14 @@ impl Place {
         text
     }
 
-    fn sqlite_directory(&self, file: &File) -> Result<PathBuf> {
+    /// Where data is kept. An error names the argument or the key that is wrong.
+    pub(crate) fn storage_url(&self, file: &File) -> Result<StorageUrl> {
         let (url, from) = match (&self.storage, &file.storage.url) {
             (Some(url), _) => (url, "--storage".to_owned()),
             (None, Some(url)) => (url, format!("{}: [storage] url", self.source())),
-            (None, None) => return Ok(self.data.clone()),
+            (None, None) => return Ok(StorageUrl::Sqlite(self.data.clone())),
         };
-        match url.strip_prefix("sqlite:") {
-            Some(directory) if !directory.is_empty() => Ok(directory.into()),
-            _ => bail!("{from}: only sqlite:DIR is known"),
-        }
+        url.parse().context(from)
     }
 }
 

@@ -1,0 +1,26 @@
+//! `vestibule storage …`: what an operator does with everything that is stored.
+
+mod backup;
+mod copy;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub(crate) enum Storage {
+    /// Move everything to an empty store, SQLite or PostgreSQL
+    Copy(copy::Copy),
+    /// Copy SQLite's data to one file, also while a server runs on it
+    Backup(backup::Backup),
+}
+
+impl Storage {
+    pub(crate) async fn run(self) -> Result<ExitCode> {
+        match self {
+            Self::Copy(copy) => copy.run().await,
+            Self::Backup(backup) => backup.run(),
+        }
+    }
+}
