@@ -154,5 +154,8 @@ async fn pass_on(
         }
         progress(Progress::Moved(documents));
     }
-    progress(Progress::ReadingBack(documents));
+    // Only when the target has taken the last batch is there room for as many as there can be.
+    if to.reserve_many(BATCHES).await.is_ok() {
+        progress(Progress::ReadingBack(documents));
+    }
 }

@@ -109,3 +109,49 @@ fn keep(draft: NamedTempFile, to: &Path) -> anyhow::Result<u64> {
     }
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(directory: &Path) -> anyhow::Result<Vec<String>> {
+        fs::read_dir(directory)?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn whoever_is_faster_keeps_the_name() -> anyhow::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let to = directory.path().join("sso.backup");
+        let draft = draft(&to)?;
+        fs::write(&to, "precious")?;
+        assert!(keep(draft, &to).is_err());
+        assert_eq!(fs::read(&to)?, b"precious");
+        assert_eq!(names(directory.path())?, ["sso.backup"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_damaged_copy_is_refused() -> anyhow::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let file = directory.path().join("copy");
+        let connection = Connection::open(&file)?;
+        schema::migrate(&connection)?;
+        for number in 0..100 {
+            connection.execute(
+                "INSERT INTO document VALUES (?, hex(randomblob(500)), 1, NULL)",
+                [number.to_string()],
+            )?;
+        }
+        drop(connection);
+        assert_eq!(check(&file)?, 100);
+        let mut bytes = fs::read(&file)?;
+        let half = bytes.len() / 2;
+        let page = bytes.get_mut(half..half + 4_096).context("too small")?;
+        page.fill(0xff);
+        fs::write(&file, bytes)?;
+        assert!(check(&file).is_err());
+        Ok(())
+    }
+}
