@@ -30,7 +30,7 @@ enum Command {
     /// Make accounts, also while a server runs on the same data
     #[command(subcommand)]
     User(user::User),
-    /// Look after the store
+    /// Look after everything that is stored
     #[command(subcommand)]
     Storage(storage::Storage),
 }

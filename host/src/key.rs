@@ -46,7 +46,8 @@ pub fn read_or_make(
     }
     if has_data {
         bail!(
-            "{} is missing: the data in {} cannot be read without it",
+            "{} is missing: the data in {} cannot be read without it. Put the copy of it back, or set \
+             [main] keys (VESTIBULE_MAIN_KEYS)",
             path.display(),
             directory.display()
         );

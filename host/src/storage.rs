@@ -13,14 +13,16 @@ use async_trait::async_trait;
 mod filter;
 mod limits;
 mod memory;
+mod portable;
 mod postgres;
 mod sqlite;
 mod types;
 mod url;
 
 pub use memory::Memory;
+pub use portable::{CopyError, MoveError, Outgoing, Portable, Progress, Summary, Summing, copy};
 pub use postgres::Postgres;
-pub use sqlite::Sqlite;
+pub use sqlite::{Backup, Sqlite};
 pub use types::{
     Check, Clause, Condition, Document, Entry, KeyRange, Page, StoreError, Test, Write,
 };

@@ -12,16 +12,11 @@ use serde_json::{Value, json};
 
 use crate::kit::{
     PASSWORD, SUPER_USER,
-    binary::{Server, command, data_directory, run, serve},
+    binary::{Server, command, data_directory, run, serve, texts},
     login_input,
 };
 
 const SUCCESS: Option<i32> = Some(0);
-
-fn texts(output: &Output) -> (String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (text(&output.stdout), text(&output.stderr))
-}
 
 fn create(data: &Path, kind: &str, name: &str, more: &[&str]) -> Output {
     let mut arguments = vec!["user", kind, name, "--password", PASSWORD];

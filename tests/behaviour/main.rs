@@ -26,6 +26,7 @@ mod login_clients;
 mod login_passwords;
 mod login_refusals;
 mod made_users;
+mod moving;
 mod outages;
 mod outages_typed;
 mod outbox;

@@ -58,7 +58,7 @@ impl Place {
         make_directory(&self.data)?;
         let mut settings = file.settings.clone();
         let mut source = self.source();
-        let storage: Arc<dyn Storage> = match self.url(file)? {
+        let storage: Arc<dyn Storage> = match self.storage_url(file)? {
             StorageUrl::Sqlite(directory) => {
                 if settings.main.keys.is_none() {
                     make_directory(&directory)?;
@@ -99,8 +99,8 @@ impl Place {
             .context(source)
     }
 
-    /// Where the data is.
-    pub(crate) fn url(&self, file: &File) -> Result<StorageUrl> {
+    /// Where data is kept. An error names the argument or the key that is wrong.
+    pub(crate) fn storage_url(&self, file: &File) -> Result<StorageUrl> {
         let (url, from) = match (&self.storage, &file.storage.url) {
             (Some(url), _) => (url, "--storage".to_owned()),
             (None, Some(url)) => (&url.0, format!("{}: [storage] url", self.source())),

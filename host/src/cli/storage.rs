@@ -1,5 +1,7 @@
-//! `vestibule storage …`: the operator's view of where data is kept.
+//! `vestibule storage …`: what an operator does with everything that is stored.
 
+mod backup;
+mod copy;
 mod migrate;
 
 use std::process::ExitCode;
@@ -9,6 +11,10 @@ use clap::Subcommand;
 
 #[derive(Subcommand)]
 pub(crate) enum Storage {
+    /// Move everything to an empty store, SQLite or PostgreSQL
+    Copy(copy::Copy),
+    /// Copy SQLite's data to one file, also while a server runs on it
+    Backup(backup::Backup),
     /// Bring the store to the newest schema, or set it up; `serve` does it as well
     Migrate(migrate::Migrate),
 }
@@ -16,6 +22,8 @@ pub(crate) enum Storage {
 impl Storage {
     pub(crate) async fn run(self) -> Result<ExitCode> {
         match self {
+            Self::Copy(copy) => copy.run().await,
+            Self::Backup(backup) => backup.run(),
             Self::Migrate(migrate) => migrate.run().await,
         }
     }

@@ -8,7 +8,7 @@
 //! are otherwise texts that could be keys. Filters are limited so that no backend meets its own
 //! limit on statements first.
 
-use super::types::{Check, Clause, KeyRange, Page, StoreError, Write};
+use super::types::{Check, Clause, Document, KeyRange, Page, StoreError, Write};
 
 const KEY_BYTES: usize = 1_024;
 const VALUE_BYTES: usize = 262_144;
@@ -43,6 +43,11 @@ pub(super) fn commit(checks: &[Check], writes: &[Write]) -> Result<(), StoreErro
     )
 }
 
+/// What [`super::Portable::import`] takes.
+pub(super) fn document(document: &Document) -> Result<(), StoreError> {
+    within(stored(document))
+}
+
 fn within(limits: bool) -> Result<(), StoreError> {
     if limits {
         Ok(())
@@ -53,10 +58,14 @@ fn within(limits: bool) -> Result<(), StoreError> {
 
 fn write(write: &Write) -> bool {
     match write {
-        Write::Put(document) => key(&document.key) && value(&document.value),
+        Write::Put(document) => stored(document),
         Write::Delete(deleted) => key(deleted),
         Write::DeleteRange(deleted) => range(deleted),
     }
+}
+
+fn stored(document: &Document) -> bool {
+    key(&document.key) && value(&document.value)
 }
 
 fn key(key: &str) -> bool {

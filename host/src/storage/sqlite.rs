@@ -9,7 +9,7 @@
 //! command line may write while a server runs.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -23,15 +23,19 @@ use self::writer::Writer;
 use super::types::{Check, Clause, Entry, KeyRange, Page, StoreError, Write};
 use super::{Storage, limits};
 
+mod backup;
 mod connection;
 mod directory;
 mod failure;
+mod portable;
 mod predicate;
 mod read;
 mod readers;
 mod schema;
 mod transaction;
 mod writer;
+
+pub use backup::Backup;
 
 /// So many scans and counts run at once; others wait. Each needs a connection and a thread.
 const SCANS: usize = 16;
@@ -40,6 +44,7 @@ const SCANS: usize = 16;
 ///
 /// Dropping it finishes the commits that were begun, and waits for them.
 pub struct Sqlite {
+    file: PathBuf,
     // Dropped before the writer, so that the writer is the last to close and tidies up the log.
     readers: Arc<Readers>,
     scans: Arc<Semaphore>,
@@ -60,7 +65,8 @@ impl Sqlite {
             .and_then(|connection| schema::prepare(&connection).map(|()| connection))
             .with_context(|| format!("cannot open {}", file.display()))?;
         Ok(Self {
-            readers: Arc::new(Readers::new(file)),
+            readers: Arc::new(Readers::new(file.clone())),
+            file,
             scans: Arc::new(Semaphore::new(SCANS)),
             writer: Writer::start(connection)?,
         })
@@ -70,6 +76,19 @@ impl Sqlite {
     #[must_use]
     pub fn exists(directory: &Path) -> bool {
         directory::file(directory).exists()
+    }
+
+    /// Copies the store of a directory, as of one moment, to a file that must not exist yet.
+    ///
+    /// It may be in use meanwhile. The file is complete, checked and on disk, or it is not there.
+    /// It has nothing but documents: the secret key is not inside. It takes as long as reading
+    /// everything, on the calling thread.
+    ///
+    /// # Errors
+    ///
+    /// If there is no store, if it cannot be read, or if the file exists or cannot be written.
+    pub fn back_up(directory: &Path, file: &Path) -> anyhow::Result<Backup> {
+        backup::make(directory, file)
     }
 
     /// Runs a read that may take long where it holds up no other task.

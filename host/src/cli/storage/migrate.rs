@@ -19,7 +19,7 @@ pub(crate) struct Migrate {
 
 impl Migrate {
     pub(crate) async fn run(self) -> Result<ExitCode> {
-        let url = self.place.url(&self.place.settings()?)?;
+        let url = self.place.storage_url(&self.place.settings()?)?;
         let shown = url.to_string();
         match url {
             StorageUrl::Sqlite(directory) => {

@@ -48,7 +48,7 @@ pub(super) fn prepare(connection: &Connection) -> anyhow::Result<()> {
 }
 
 /// How many steps a file has taken; an error if it is not ours or is ahead of us.
-fn inspect(connection: &Connection) -> anyhow::Result<usize> {
+pub(super) fn inspect(connection: &Connection) -> anyhow::Result<usize> {
     let (application, version, empty): (i64, i64, bool) = connection
         .query_row(
             "SELECT application_id, user_version, NOT EXISTS (SELECT 1 FROM sqlite_schema)

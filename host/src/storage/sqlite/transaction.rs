@@ -131,7 +131,8 @@ impl<'c> Transaction<'c> {
         Ok(0)
     }
 
-    fn put(&mut self, document: &Document) -> rusqlite::Result<usize> {
+    /// Creates or replaces a document.
+    pub(super) fn put(&mut self, document: &Document) -> rusqlite::Result<usize> {
         self.version += 1;
         self.execute(
             "INSERT INTO document (key, value, version, expires_at) VALUES (?, ?, ?, ?)

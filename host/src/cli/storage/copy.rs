@@ -1,0 +1,114 @@
+//! `vestibule storage copy`.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
+use vestibule::{
+    key,
+    storage::{self, Portable, Progress, Sqlite, StorageUrl},
+};
+
+/// So many documents between two lines.
+const STEP: u64 = 10_000;
+
+#[derive(Args)]
+pub(crate) struct Copy {
+    /// Store to read: sqlite:DIR
+    from: String,
+    /// Store to fill, which must be empty: sqlite:DIR
+    to: String,
+}
+
+impl Copy {
+    pub(crate) async fn run(self) -> Result<ExitCode> {
+        let from = parse("FROM", &self.from)?;
+        let to = parse("TO", &self.to)?;
+        ensure!(!are_the_same(&from, &to), "FROM and TO are the same store");
+        let source = open_source(&from).with_context(|| format!("cannot open {from}"))?;
+        let target = open_target(&to).with_context(|| format!("cannot open {to}"))?;
+        eprintln!("Copying {from} to {to}. Nobody may serve either of them until it is done.");
+        let copied = storage::copy(&*source, &*target, progress()).await?;
+        println!("Copied {} documents from {from} to {to}.", copied.documents);
+        println!(
+            "SHA-256 of what was read and of what was stored: {}",
+            copied.hex()
+        );
+        println!("{}", about_the_key(&from, &to));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The text itself is not repeated: it may have a password in it.
+fn parse(argument: &'static str, text: &str) -> Result<StorageUrl> {
+    text.parse().context(argument)
+}
+
+fn are_the_same(from: &StorageUrl, to: &StorageUrl) -> bool {
+    match (from, to) {
+        (StorageUrl::Sqlite(from), StorageUrl::Sqlite(to)) => {
+            from == to
+                || matches!((from.canonicalize(), to.canonicalize()), (Ok(from), Ok(to)) if from == to)
+        }
+        (from, to) => from == to,
+    }
+}
+
+/// A store that exists: a mistyped directory is not made.
+fn open_source(url: &StorageUrl) -> Result<Box<dyn Portable>> {
+    if let StorageUrl::Sqlite(directory) = url {
+        ensure!(Sqlite::exists(directory), "there is no store");
+    }
+    open_target(url)
+}
+
+fn open_target(url: &StorageUrl) -> Result<Box<dyn Portable>> {
+    match url {
+        StorageUrl::Sqlite(directory) => Ok(Box::new(Sqlite::open(directory)?)),
+        StorageUrl::Postgres(_) => bail!("only sqlite:DIR can be used"),
+    }
+}
+
+fn progress() -> impl FnMut(Progress) {
+    let mut next = STEP;
+    move |progress| match progress {
+        Progress::Moved(documents) if documents >= next => {
+            next = documents - documents % STEP + STEP;
+            eprintln!("{documents} documents …");
+        }
+        Progress::Moved(_) => {}
+        Progress::ReadingBack(documents) => {
+            eprintln!("{documents} documents, which are all; reading them back …");
+        }
+    }
+}
+
+fn about_the_key(from: &StorageUrl, to: &StorageUrl) -> String {
+    let place = |url: &StorageUrl| match url {
+        StorageUrl::Sqlite(directory) => Some(key::path(&whole(directory))),
+        StorageUrl::Postgres(_) => None,
+    };
+    let kept = place(from).filter(|path| path.exists());
+    let kept = kept.map_or_else(
+        || "the settings, as [main] keys".to_owned(),
+        |path| path.display().to_string(),
+    );
+    let needed = place(to).map_or_else(
+        || "the settings, as [main] keys or VESTIBULE_MAIN_KEYS".to_owned(),
+        |path| path.display().to_string(),
+    );
+    format!(
+        "The secret key was NOT copied, and without it the data cannot be read. Carry it over:\n  \
+         it is in  {kept}\n  put it in {needed}"
+    )
+}
+
+/// The path from the root, as it will be understood in another directory.
+fn whole(directory: &Path) -> PathBuf {
+    directory
+        .canonicalize()
+        .unwrap_or_else(|_| directory.to_owned())
+}

@@ -1,0 +1,157 @@
+//! `vestibule storage backup`: what is made, what it says, and what it refuses.
+
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt, symlink},
+    path::Path,
+};
+
+use vestibule::storage::{KeyRange, Sqlite, Storage, Write};
+
+use super::{count, document, fill, given_away, put, sqlite};
+use crate::kit::binary::{command, run, texts};
+
+fn names(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap();
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name();
+    let mut names: Vec<_> = entries
+        .map(|entry| name(entry).into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_backup_is_one_private_file_with_everything_but_the_key() {
+    let [data, target] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let store = sqlite(data.path());
+    fill(&store, 3_000, 100).await;
+    let key = data.path().join("vestibule.key");
+    fs::write(&key, "hush").unwrap();
+    let file = target.path().join("sso.backup");
+
+    let output = run(data.path(), &["storage", "backup", file.to_str().unwrap()]);
+    let (stdout, stderr) = texts(&output);
+    assert!(output.status.success(), "{stderr}");
+    let metadata = file.metadata().unwrap();
+    assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        names(target.path()),
+        ["sso.backup"],
+        "and nothing beside it"
+    );
+    for words in [
+        &format!("3000 documents, {} bytes", metadata.len()),
+        "secret key is NOT inside",
+        "worthless",
+        key.to_str().unwrap(),
+    ] {
+        assert!(stdout.contains(words), "no {words} in {stdout}");
+    }
+    assert!(!(stdout + &stderr).contains("hush"));
+
+    let restored = tempfile::tempdir().unwrap();
+    fs::copy(&file, restored.path().join("vestibule.db")).unwrap();
+    assert_eq!(
+        given_away(&sqlite(restored.path())).await,
+        given_away(&store).await
+    );
+}
+
+#[tokio::test]
+async fn it_says_where_keys_are_that_are_in_no_file() {
+    let data = tempfile::tempdir().unwrap();
+    fill(&sqlite(data.path()), 1, 10).await;
+    let file = data.path().join("sso.backup");
+    let output = command(data.path(), &["storage", "backup", file.to_str().unwrap()])
+        .env("VESTIBULE_MAIN_KEYS", r#"["hush"]"#)
+        .output()
+        .unwrap();
+    let (stdout, stderr) = texts(&output);
+    assert!(stdout.contains("[main] keys"), "{stdout}{stderr}");
+    assert!(!stdout.contains("vestibule.key") && !(stdout + &stderr).contains("hush"));
+}
+
+/// A page that was split keeps remains of what was on it, even if that is deleted later.
+#[tokio::test]
+async fn nothing_that_was_deleted_is_in_a_backup() {
+    let data = tempfile::tempdir().unwrap();
+    let store = sqlite(data.path());
+    for number in 0..400_u32 {
+        // In an order that splits pages everywhere.
+        let key = format!("gone/{:08x}", number.wrapping_mul(2_654_435_761));
+        let value = format!(r#"{{"erased":"{}"}}"#, "e".repeat(300));
+        let kept = document(&key.replace("gone", "kept"), &"k".repeat(200), None);
+        put(&store, [document(&key, &value, None), kept]).await;
+    }
+    let erased = KeyRange {
+        start: "gone/".to_owned(),
+        end: "gone0".to_owned(),
+    };
+    let writes = vec![Write::DeleteRange(erased)];
+    store.commit(Vec::new(), writes).await.unwrap();
+    let file = data.path().join("sso.backup");
+    assert_eq!(Sqlite::back_up(data.path(), &file).unwrap().documents, 400);
+    let bytes = fs::read(&file).unwrap();
+    let has = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    assert!(has(b"kept/") && !has(b"gone/") && !has(b"erased"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_meant_is_refused() {
+    let [data, target] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    fill(&sqlite(data.path()), 10, 10).await;
+    let path = |name: &str| target.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("there"), "precious").unwrap();
+    symlink(path("nowhere"), path("link")).unwrap();
+    let (empty, other) = (path("empty"), path("other"));
+    fs::create_dir(&empty).unwrap();
+    fs::create_dir(&other).unwrap();
+    fs::write(format!("{other}/vestibule.db"), "no database at all").unwrap();
+    let before = names(target.path());
+    let postgres = "postgres://ann:hush@db/sso";
+    for (file, more, words) in [
+        (path("there"), vec![], "exists already"),
+        (path("link"), vec![], "exists already"),
+        (path("empty"), vec![], "exists already"),
+        (path("missing/new"), vec![], "missing"),
+        ("/".to_owned(), vec![], "names no file"),
+        (path("new"), vec!["--data", &empty], "there is no store"),
+        (
+            path("new"),
+            vec!["--data", "not/there"],
+            "there is no store",
+        ),
+        (path("new"), vec!["--data", &other], "database"),
+        (path("new"), vec!["--storage", postgres], "pg_dump"),
+    ] {
+        let arguments = [vec!["storage", "backup", &file], more].concat();
+        let output = run(data.path(), &arguments);
+        let (stdout, stderr) = texts(&output);
+        assert_eq!((output.status.code(), &*stdout), (Some(1), ""), "{stderr}");
+        assert!(stderr.contains(words), "no {words} in {stderr}");
+        assert!(!stderr.contains("hush"), "{stderr}");
+    }
+    assert_eq!(names(target.path()), before);
+    assert!(names(Path::new(&empty)).is_empty());
+    assert_eq!(fs::read(path("there")).unwrap(), b"precious");
+    assert!(!Path::new("not").exists());
+}
+
+#[tokio::test]
+async fn what_is_damaged_makes_no_backup() {
+    let [data, target] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let store = sqlite(data.path());
+    fill(&store, 2_000, 200).await;
+    assert_eq!(count(&store).await, 2_000);
+    drop(store);
+    let database = data.path().join("vestibule.db");
+    let mut bytes = fs::read(&database).unwrap();
+    let half = bytes.len() / 2;
+    bytes[half..half + 8_192].fill(0xff);
+    fs::write(&database, bytes).unwrap();
+    let refused = Sqlite::back_up(data.path(), &target.path().join("sso.backup"));
+    let message = format!("{:#}", refused.unwrap_err());
+    assert!(message.contains("cannot copy"), "{message}");
+    assert!(names(target.path()).is_empty(), "nor a draft");
+}
