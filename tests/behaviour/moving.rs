@@ -6,7 +6,9 @@
 use std::path::Path;
 
 use tokio::sync::mpsc;
-use vestibule::storage::{Document, KeyRange, Portable, Sqlite, Storage, Summary, Write};
+use vestibule::storage::{Document, KeyRange, Portable, Postgres, Sqlite, Storage, Summary, Write};
+
+use crate::kit::postgres;
 
 mod backups;
 mod copies;
@@ -21,12 +23,19 @@ impl<T: Storage + Portable> Store for T {}
 
 macro_rules! every_pair {
     ($($property:ident),+ $(,)?) => {
-        mod sqlite_to_sqlite {
+        every_pair!(sqlite_to_sqlite, Sqlite, Sqlite: $($property),+);
+        every_pair!(sqlite_to_postgres, Sqlite, Postgres: $($property),+);
+        every_pair!(postgres_to_sqlite, Postgres, Sqlite: $($property),+);
+    };
+    ($pair:ident, $from:ident, $to:ident: $($property:ident),+) => {
+        mod $pair {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
                 async fn $property() {
                     let directories = [(); 2].map(|()| tempfile::tempdir().unwrap());
-                    let [from, to] = directories.each_ref().map(|each| super::sqlite(each.path()));
+                    let [from, to] = directories.each_ref().map(|each| each.path());
+                    let from = <vestibule::storage::$from as super::Empty>::empty(from).await;
+                    let to = <vestibule::storage::$to as super::Empty>::empty(to).await;
                     super::stores::$property(&from, &to).await;
                 }
             )+
@@ -42,6 +51,23 @@ every_pair! {
     a_source_that_fails_leaves_nothing,
     a_target_with_data_is_left_alone,
     what_no_store_may_hold_is_not_taken,
+}
+
+/// A store that can be made when a test needs it.
+trait Empty {
+    async fn empty(directory: &Path) -> Self;
+}
+
+impl Empty for Sqlite {
+    async fn empty(directory: &Path) -> Self {
+        sqlite(directory)
+    }
+}
+
+impl Empty for Postgres {
+    async fn empty(_: &Path) -> Self {
+        Self::open(&postgres::database(), 4).await.unwrap()
+    }
 }
 
 fn sqlite(directory: &Path) -> Sqlite {

@@ -28,6 +28,7 @@ mod address;
 mod commit;
 mod failure;
 mod pool;
+mod portable;
 mod predicate;
 mod readable;
 mod schema;
@@ -57,7 +58,12 @@ const FORGET_COMMITS: &str = "
 
 /// A [`Storage`] in a PostgreSQL database.
 #[derive(Clone)]
-pub struct Postgres(Arc<Pool>);
+pub struct Postgres(Arc<Database>);
+
+struct Database {
+    address: Address,
+    pool: Pool,
+}
 
 impl Postgres {
     /// Connections that one host opens at most, unless it is told otherwise.
@@ -73,7 +79,8 @@ impl Postgres {
     pub async fn open(url: &str, connections: usize) -> anyhow::Result<Self> {
         Self::migrate(url).await?;
         let address = Address::parse(url)?;
-        Ok(Self(Arc::new(Pool::new(&address, connections)?)))
+        let pool = Pool::new(&address, connections)?;
+        Ok(Self(Arc::new(Database { address, pool })))
     }
 
     /// Sets the store up in a database, or brings it to the newest schema; says from which
@@ -93,6 +100,10 @@ impl Postgres {
         migrated
     }
 
+    fn address(&self) -> &Address {
+        &self.0.address
+    }
+
     /// Runs a statement that may be run again, until nothing was in the way and the connection
     /// held.
     async fn repeatedly<T, R>(
@@ -104,7 +115,7 @@ impl Postgres {
     {
         let mut lost = None;
         for attempt in 0..ATTEMPTS {
-            let connection = Arc::new(self.0.get().await?);
+            let connection = Arc::new(self.0.pool.get().await?);
             let error = match timeout(PATIENCE, statement(Arc::clone(&connection))).await {
                 Ok(Ok(done)) => return Ok(done),
                 Ok(Err(error)) => error,
@@ -131,7 +142,7 @@ impl Postgres {
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
         for attempt in 0..ATTEMPTS {
             let id = new_id()?;
-            let connection = self.0.get().await?;
+            let connection = self.0.pool.get().await?;
             let error = match timeout(PATIENCE, commit.run(&connection, id)).await {
                 Ok(Ok(true)) => return Ok(()),
                 Ok(Ok(false)) => return Err(StoreError::Conflict),
@@ -158,7 +169,7 @@ impl Postgres {
         let until = Instant::now() + PATIENCE;
         let mut pauses = 0;
         while Instant::now() < until {
-            if let Ok(connection) = self.0.get().await {
+            if let Ok(connection) = self.0.pool.get().await {
                 match timeout(PATIENCE, commit::was_done(&connection, id)).await {
                     Ok(Ok(true)) => return Ok(()),
                     Ok(Ok(false)) => return Err(no_answer()),

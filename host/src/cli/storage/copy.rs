@@ -5,11 +5,11 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use vestibule::{
     key,
-    storage::{self, Portable, Progress, Sqlite, StorageUrl},
+    storage::{self, Portable, Postgres, Progress, Sqlite, StorageUrl},
 };
 
 /// So many documents between two lines.
@@ -17,9 +17,9 @@ const STEP: u64 = 10_000;
 
 #[derive(Args)]
 pub(crate) struct Copy {
-    /// Store to read: sqlite:DIR
+    /// Store to read: sqlite:DIR or postgres://…
     from: String,
-    /// Store to fill, which must be empty: sqlite:DIR
+    /// Store to fill, which must be empty: sqlite:DIR or postgres://…
     to: String,
 }
 
@@ -28,8 +28,12 @@ impl Copy {
         let from = parse("FROM", &self.from)?;
         let to = parse("TO", &self.to)?;
         ensure!(!are_the_same(&from, &to), "FROM and TO are the same store");
-        let source = open_source(&from).with_context(|| format!("cannot open {from}"))?;
-        let target = open_target(&to).with_context(|| format!("cannot open {to}"))?;
+        let source = open_source(&from)
+            .await
+            .with_context(|| format!("cannot open {from}"))?;
+        let target = open_target(&to)
+            .await
+            .with_context(|| format!("cannot open {to}"))?;
         eprintln!("Copying {from} to {to}. Nobody may serve either of them until it is done.");
         let copied = storage::copy(&*source, &*target, progress()).await?;
         println!("Copied {} documents from {from} to {to}.", copied.documents);
@@ -58,17 +62,17 @@ fn are_the_same(from: &StorageUrl, to: &StorageUrl) -> bool {
 }
 
 /// A store that exists: a mistyped directory is not made.
-fn open_source(url: &StorageUrl) -> Result<Box<dyn Portable>> {
+async fn open_source(url: &StorageUrl) -> Result<Box<dyn Portable>> {
     if let StorageUrl::Sqlite(directory) = url {
         ensure!(Sqlite::exists(directory), "there is no store");
     }
-    open_target(url)
+    open_target(url).await
 }
 
-fn open_target(url: &StorageUrl) -> Result<Box<dyn Portable>> {
+async fn open_target(url: &StorageUrl) -> Result<Box<dyn Portable>> {
     match url {
         StorageUrl::Sqlite(directory) => Ok(Box::new(Sqlite::open(directory)?)),
-        StorageUrl::Postgres(_) => bail!("only sqlite:DIR can be used"),
+        StorageUrl::Postgres(url) => Ok(Box::new(Postgres::open(url, 1).await?)),
     }
 }
 
