@@ -31,6 +31,7 @@ mod outages;
 mod outages_typed;
 mod outbox;
 mod overload;
+mod postgres;
 mod rest_fuzz;
 mod rest_routes;
 mod rest_shapes;

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use vestibule::Clock;
+use vestibule::{Clock, SystemClock};
 
 /// 2026-01-01T00:00:00Z.
 const START: u64 = 1_767_225_600;
@@ -23,6 +23,12 @@ impl Default for SteppedClock {
 }
 
 impl SteppedClock {
+    /// Stands at the machine's time, for what has to agree with somebody else's clock.
+    pub(crate) fn at_real_time() -> Self {
+        let now = SystemClock.now().as_micros();
+        Self(Arc::new(AtomicU64::new(u64::try_from(now).unwrap())))
+    }
+
     pub(crate) fn advance(&self, by: Duration) {
         let micros = u64::try_from(by.as_micros()).unwrap();
         self.0.fetch_add(micros, Ordering::SeqCst);

@@ -1,0 +1,48 @@
+//! What PostgreSQL alone has: a schema to be set up, hosts that share it, and a network in between.
+
+use std::{path::Path, process::Command};
+
+use tempfile::TempDir;
+
+use crate::kit::binary::{self, Server, command, data_directory};
+
+mod hosts;
+mod schema;
+mod views;
+
+/// A secret key, as an operator gives it to every host.
+const KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
+const OTHER_KEY: &str = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
+
+/// A host: a process with a directory of its own, for compiled code alone.
+struct Host {
+    server: Server,
+    _directory: TempDir,
+}
+
+impl Host {
+    fn start(url: &str) -> Self {
+        let directory = data_directory();
+        let server = binary::start(serve(directory.path(), url, KEY));
+        Self {
+            server,
+            _directory: directory,
+        }
+    }
+}
+
+fn serve(directory: &Path, url: &str, key: &str) -> Command {
+    on(
+        command(directory, &["serve", "--listen", "127.0.0.1:0"]),
+        url,
+        key,
+    )
+}
+
+/// A command that uses a database and a key.
+fn on(mut command: Command, url: &str, key: &str) -> Command {
+    command
+        .env("VESTIBULE_STORAGE", url)
+        .env("VESTIBULE_MAIN_KEYS", format!("[\"{key}\"]"));
+    command
+}
