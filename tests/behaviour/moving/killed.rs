@@ -14,7 +14,7 @@ use super::{count, fill, given_away, sqlite};
 use crate::kit::binary::{command, run};
 
 /// In blocks of 512 bytes: a tenth of what is there to write.
-const LIMIT: u32 = 4_000;
+const LIMIT: u32 = 20_000;
 
 fn run_and_kill(data: &Path, arguments: &[&str]) -> Output {
     let whole = command(data, arguments);
