@@ -49,6 +49,7 @@ every_pair! {
     what_is_written_meanwhile_is_not_moved,
     what_arrives_otherwise_than_sent_is_not_kept,
     a_source_that_fails_leaves_nothing,
+    a_target_that_fails_is_not_said_to_have_taken_all,
     a_target_with_data_is_left_alone,
     what_no_store_may_hold_is_not_taken,
 }
