@@ -284,11 +284,11 @@ impl Storage for Postgres {
         let mut predicate = Predicate::new(&range, &filter);
         let limit = predicate.bind(i64::from(page.limit), Type::INT8);
         let offset = predicate.bind(i64::from(page.offset), Type::INT8);
-        let order = if page.reverse { "DESC" } else { "ASC" };
+        let direction = if page.reverse { "DESC" } else { "ASC" };
         let sql = format!(
             "SELECT key, value, version FROM sso_document WHERE {} \
-             ORDER BY key {order} LIMIT {limit} OFFSET {offset}",
-            predicate.sql
+             ORDER BY {} {direction} LIMIT {limit} OFFSET {offset}",
+            predicate.sql, predicate.order
         );
         self.select(&sql, &predicate).await
     }

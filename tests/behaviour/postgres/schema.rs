@@ -108,7 +108,10 @@ async fn a_search_for_equal_text_uses_an_index() {
         let some = (batch * 500..(batch + 1) * 500).map(document).collect();
         store.commit(Vec::<Check>::new(), some).await.unwrap();
     }
+    drop(store);
+    let before = index_scans(&url);
     psql(&url, "ANALYZE sso_document");
+    let store = Postgres::open(&url, 2).await.unwrap();
     let range = KeyRange {
         start: "user-by-name/".to_owned(),
         end: "user-by-name0".to_owned(),
@@ -125,7 +128,6 @@ async fn a_search_for_equal_text_uses_an_index() {
         offset: 0,
         reverse: false,
     };
-    let before = index_scans(&url);
     let found = store
         .scan(range.clone(), vec![filter.clone()], page)
         .await

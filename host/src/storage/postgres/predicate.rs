@@ -3,6 +3,8 @@
 //! Nothing that was asked for becomes part of the statement, only its shape does; everything else
 //! is bound. The meaning is that of `storage/filter.rs`, and the tests run both.
 
+use std::ops::Range;
+
 use serde_json::json;
 use tokio_postgres::types::{ToSql, Type};
 
@@ -11,12 +13,18 @@ use crate::storage::types::{Clause, Condition, KeyRange, Test};
 /// The members of a document; the same words as those of the index `sso_document_members`.
 const MEMBERS: &str = "coalesce(readable, value::jsonb)";
 
+/// The keys of the documents that are in that index. A search through all of them is written out,
+/// not bound, or the database would not know that the index has all of them.
+const SEARCHED: Range<&str> = "user-by-name/".."user-by-name0";
+
 type Parameter = Box<dyn ToSql + Sync + Send>;
 
 /// A condition on documents, with what is bound to its parameters.
 pub(super) struct Predicate {
     /// Goes after `WHERE`.
     pub(super) sql: String,
+    /// Goes after `ORDER BY`.
+    pub(super) order: &'static str,
     bound: Vec<(Parameter, Type)>,
 }
 
@@ -25,11 +33,21 @@ impl Predicate {
     pub(super) fn new(range: &KeyRange, filter: &[Clause]) -> Self {
         let mut predicate = Self {
             sql: String::new(),
+            order: "key",
             bound: Vec::new(),
         };
-        let start = predicate.bind(range.start.clone(), Type::TEXT);
-        let end = predicate.bind(range.end.clone(), Type::TEXT);
-        let mut sql = format!("key >= {start} AND key < {end}");
+        let mut sql = if SEARCHED == (&*range.start..&*range.end) {
+            if filter.iter().any(asks_for_equality) {
+                // Few are found, by the index; this order keeps the database from passing through
+                // all in the order of the keys instead.
+                predicate.order = "key || ''";
+            }
+            format!("key >= '{}' AND key < '{}'", SEARCHED.start, SEARCHED.end)
+        } else {
+            let start = predicate.bind(range.start.clone(), Type::TEXT);
+            let end = predicate.bind(range.end.clone(), Type::TEXT);
+            format!("key >= {start} AND key < {end}")
+        };
         for clause in filter {
             sql += &format!(" AND {}", predicate.any_of(clause));
         }
@@ -78,4 +96,9 @@ impl Predicate {
             }
         }
     }
+}
+
+fn asks_for_equality(clause: &Clause) -> bool {
+    let conditions = &clause.any_of;
+    !conditions.is_empty() && conditions.iter().all(|each| each.test == Test::Equals)
 }
