@@ -8,6 +8,7 @@ use crate::kit::binary::{self, Server, command, data_directory};
 
 mod hosts;
 mod schema;
+mod tls;
 mod views;
 
 /// A secret key, as an operator gives it to every host.

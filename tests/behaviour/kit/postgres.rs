@@ -23,7 +23,7 @@ use std::{
 use tempfile::TempDir;
 
 /// The user and group `nobody`.
-const NOBODY: u32 = 65_534;
+pub(crate) const NOBODY: u32 = 65_534;
 /// Another process may take a free port before the server does.
 const ATTEMPTS: u32 = 5;
 
@@ -198,7 +198,7 @@ fn binaries() -> &'static Path {
     })
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|this| this.uid() == 0)
 }
 

@@ -39,7 +39,7 @@ fn race(hosts: [SocketAddr; 2], path: &str, rounds: &[Value]) -> Vec<Value> {
     let round = |round: usize| {
         let accepted = answers.iter().filter_map(|of_client: &Vec<(u16, Value)>| {
             let (status, answer) = &of_client[round];
-            assert!([200, 400].contains(status), "{status} {answer}");
+            assert!(*status < 500, "{status} {answer}");
             (answer["status"] == "ok").then(|| answer.clone())
         });
         let accepted: Vec<_> = accepted.collect();
