@@ -13,11 +13,14 @@ use self::{
 };
 
 mod books;
+mod careless;
 mod deployment;
 mod desk;
+mod durability;
 mod load;
 mod person;
 mod settle;
+mod trace;
 
 /// A crash comes after at most so many acknowledged changes.
 const CHANGES: usize = 60;
