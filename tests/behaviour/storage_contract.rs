@@ -15,6 +15,7 @@ mod concurrency;
 mod files;
 mod filter_texts;
 mod filters;
+mod histories;
 mod keys_and_values;
 mod limits;
 mod scans;
@@ -104,6 +105,9 @@ every_store! {
         a_read_sees_all_of_a_commit_or_nothing,
         a_conflict_hurts_nobody_else,
         a_commit_runs_although_nobody_waits;
+    histories:
+        some_order_explains_every_answer,
+        of_two_that_exclude_each_other_one_wins_at_most;
 }
 
 fn put(key: &str, value: &str) -> Write {
