@@ -18,7 +18,7 @@ mod wrong_stores;
 
 pub(super) async fn some_order_explains_every_answer(store: Store) {
     let histories = effort::histories();
-    let (mut fruitful, mut commits, mut conflicts) = (0, 0, 0);
+    let (mut fruitful, mut overlaps, mut commits, mut conflicts) = (0, 0, 0, 0);
     for number in 0..histories {
         let history = History::of(&store, number).await;
         assert!(
@@ -27,11 +27,18 @@ pub(super) async fn some_order_explains_every_answer(store: Store) {
         );
         assert!(history.is_framed(), "nothing was in the way\n{history}");
         let (done, lost) = history.commits();
+        overlaps += history.overlaps();
         fruitful += usize::from(done > 2);
         commits += done;
         conflicts += lost;
     }
-    println!("{histories} histories: {commits} commits, {conflicts} conflicts");
+    println!(
+        "{histories} histories: {commits} commits, {conflicts} conflicts, {overlaps} overlaps"
+    );
+    assert!(
+        overlaps > histories,
+        "hardly anything happened at the same time"
+    );
     // A store that always says "conflict" would explain everything.
     assert!(fruitful * 10 >= histories * 9, "{fruitful} of {histories}");
     assert!(

@@ -90,6 +90,17 @@ impl History {
         is_done(commits.next()) && is_done(commits.next_back())
     }
 
+    /// How many pairs of operations there were at the same time.
+    pub(super) fn overlaps(&self) -> usize {
+        let begun_during = |one: &Record| {
+            let began = self.records.iter().map(|other| other.began);
+            began
+                .filter(|began| one.began < *began && *began < one.ended)
+                .count()
+        };
+        self.records.iter().map(begun_during).sum()
+    }
+
     /// How many commits there were, and how many were refused.
     pub(super) fn commits(&self) -> (usize, usize) {
         let number = |answer| {
@@ -149,6 +160,8 @@ impl Scene {
 impl Client {
     async fn ask(&mut self, asked: Asked) -> Answer {
         let began = self.scene.clock.fetch_add(1, Ordering::SeqCst);
+        // Others may begin, even if the store answers at once.
+        tokio::task::yield_now().await;
         let answer = self.scene.ask(&asked).await;
         let ended = self.scene.clock.fetch_add(1, Ordering::SeqCst);
         if let Asked::Get(keys) = &asked {
