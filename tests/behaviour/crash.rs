@@ -13,11 +13,16 @@ use self::{
 };
 
 mod books;
+mod careless;
 mod deployment;
 mod desk;
+mod disk;
+mod durability;
+mod full_disk;
 mod load;
 mod person;
 mod settle;
+mod trace;
 
 /// A crash comes after at most so many acknowledged changes.
 const CHANGES: usize = 60;

@@ -15,10 +15,12 @@ mod concurrency;
 mod files;
 mod filter_texts;
 mod filters;
+mod histories;
 mod keys_and_values;
 mod limits;
 mod scans;
 mod sweeping;
+mod unicode;
 mod writes;
 
 /// A store that a property was given.
@@ -108,13 +110,21 @@ every_store! {
         a_store_does_not_hide_what_has_expired,
         many_are_removed_in_one_sweep,
         the_last_time_written_counts,
-        times_without_end;
+        times_without_end,
+        what_was_swept_is_absent_for_checks;
     concurrency:
         no_increment_is_lost,
         one_of_many_creates_a_key,
         a_read_sees_all_of_a_commit_or_nothing,
         a_conflict_hurts_nobody_else,
         a_commit_runs_although_nobody_waits;
+    unicode:
+        every_character_comes_back_in_a_value,
+        every_character_has_its_place_among_the_keys,
+        ranges_are_cut_in_byte_order;
+    histories:
+        some_order_explains_every_answer,
+        of_two_that_exclude_each_other_one_wins_at_most;
 }
 
 fn put(key: &str, value: &str) -> Write {

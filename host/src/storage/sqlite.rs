@@ -61,7 +61,7 @@ impl Sqlite {
     pub fn open(directory: &Path) -> anyhow::Result<Self> {
         let file = directory::prepare(directory)?;
         let connection = connection::open(&file)
-            .map_err(anyhow::Error::from)
+            .map_err(failure::of_opening)
             .and_then(|connection| schema::prepare(&connection).map(|()| connection))
             .with_context(|| format!("cannot open {}", file.display()))?;
         Ok(Self {

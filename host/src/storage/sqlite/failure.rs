@@ -3,7 +3,7 @@
 //! Only the code of an error is passed on, never its message: a message may quote what was
 //! being written.
 
-use rusqlite::{Error, ErrorCode};
+use rusqlite::{Error, ErrorCode, ffi::SQLITE_IOERR_SHMSIZE};
 
 use crate::storage::types::StoreError;
 
@@ -29,5 +29,16 @@ pub(super) fn of_commit(error: &Error) -> StoreError {
             unavailable(error)
         }
         _ => StoreError::Unknown,
+    }
+}
+
+/// A file that could not be opened. SQLite has no words for a disk without room for the index of
+/// its log, the one file that opening may have to make.
+pub(super) fn of_opening(error: Error) -> anyhow::Error {
+    match error.sqlite_error() {
+        Some(failure) if failure.extended_code == SQLITE_IOERR_SHMSIZE => {
+            anyhow::Error::new(error).context("there is no room on the disk")
+        }
+        _ => error.into(),
     }
 }

@@ -1,0 +1,74 @@
+//! Histories: what several clients at once asked of a store and what it answered. There has to be
+//! an order, one operation after another, that explains every answer, and in which an operation
+//! that had ended before another began comes first.
+//!
+//! A history is small, so all orders are tried (`order`). What the clients do is drawn from a seed
+//! (`clients`); when they do it is up to the scheduler. That the search finds what is wrong is
+//! shown with stores that are wrong (`wrong_stores`).
+
+use super::*;
+use crate::kit::effort;
+
+use self::clients::History;
+
+mod clients;
+mod order;
+mod record;
+mod wrong_stores;
+
+pub(super) async fn some_order_explains_every_answer(store: Store) {
+    let histories = effort::histories();
+    let (mut fruitful, mut overlaps, mut commits, mut conflicts) = (0, 0, 0, 0);
+    for number in 0..histories {
+        let history = History::of(&store, number).await;
+        assert!(
+            order::exists(&history.records),
+            "no order explains\n{history}"
+        );
+        assert!(history.is_framed(), "nothing was in the way\n{history}");
+        let (done, lost) = history.commits();
+        overlaps += history.overlaps();
+        fruitful += usize::from(done > 2);
+        commits += done;
+        conflicts += lost;
+    }
+    println!(
+        "{histories} histories: {commits} commits, {conflicts} conflicts, {overlaps} overlaps"
+    );
+    assert!(
+        overlaps > histories,
+        "hardly anything happened at the same time"
+    );
+    // A store that always says "conflict" would explain everything.
+    assert!(fruitful * 10 >= histories * 9, "{fruitful} of {histories}");
+    assert!(
+        commits > conflicts,
+        "{commits} commits, {conflicts} conflicts"
+    );
+}
+
+/// Each writes what the other requires to be absent. One after another, the second is refused.
+pub(super) async fn of_two_that_exclude_each_other_one_wins_at_most(store: Store) {
+    let mut won = 0;
+    for round in 0..50 {
+        let keys = [format!("{round:02}/a"), format!("{round:02}/b")];
+        let commit = |own: usize| {
+            let (store, keys) = (Arc::clone(&store), keys.clone());
+            tokio::spawn(async move {
+                let check = absent(&keys[1 - own]);
+                store.commit(vec![check], vec![put(&keys[own], "{}")]).await
+            })
+        };
+        let (one, other) = (commit(0), commit(1));
+        let (one, other) = (one.await.unwrap(), other.await.unwrap());
+        for each in [&one, &other] {
+            assert!(each.is_ok() || is_conflict(each), "{each:?}");
+        }
+        let winners = usize::from(one.is_ok()) + usize::from(other.is_ok());
+        assert!(winners <= 1, "round {round}");
+        won += winners;
+        let there = store.count(range(&keys[0], &format!("{round:02}0")), vec![]);
+        assert_eq!(there.await, Ok(winners as u64));
+    }
+    assert!(won >= 25, "{won} of 50 rounds had a winner");
+}

@@ -1,0 +1,45 @@
+//! One operation of a history: what was asked, what was answered, and when.
+
+use vestibule::storage::{Check, Entry, KeyRange, Page, Write};
+
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    Get(Vec<String>),
+    Scan(KeyRange, Page),
+    Count(KeyRange),
+    Commit(Vec<Check>, Vec<Write>),
+    Sweep(u64),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Answer {
+    /// What was found of the keys that were asked for.
+    Found(Vec<Option<Entry>>),
+    Page(Vec<Entry>),
+    /// How many were counted, or swept.
+    Number(u64),
+    Committed,
+    Conflict,
+    /// A commit that may have happened, perhaps later.
+    Unknown,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub(super) asked: Asked,
+    pub(super) answer: Answer,
+    /// Two moments of one clock. An operation that ended before another began comes before it.
+    pub(super) began: usize,
+    pub(super) ended: usize,
+}
+
+impl Record {
+    /// The entries that were seen.
+    pub(super) fn seen(&self) -> Vec<&Entry> {
+        match &self.answer {
+            Answer::Found(found) => found.iter().flatten().collect(),
+            Answer::Page(page) => page.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
