@@ -17,6 +17,7 @@ mod confirm;
 mod contract;
 mod crash;
 mod decide;
+mod differential;
 mod embedding;
 mod files;
 mod host_pages;

@@ -39,6 +39,14 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Make random calls to an SSO over each store, and compare; what follows `--` goes to the tests
+    Differential {
+        /// How many
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        calls: u32,
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Run the component in Node
     Node,
     /// Measure speed and memory; the table is also left at target/bench.md
@@ -58,7 +66,11 @@ fn main() -> Result<ExitCode> {
         }
         Task::Crash { kills, arguments } => {
             component()?;
-            crash(kills, &arguments)
+            long_form("VESTIBULE_TEST_KILLS", kills, "crash::", &arguments)
+        }
+        Task::Differential { calls, arguments } => {
+            component()?;
+            long_form("VESTIBULE_TEST_CALLS", calls, "differential::", &arguments)
         }
         Task::Node => {
             component()?;
@@ -100,14 +112,14 @@ fn serve(arguments: &[String]) -> Result<ExitCode> {
     Err(server.arg("serve").args(arguments).exec()).context("cannot run the server")
 }
 
-/// The tests of crashes in their long form, with the figures they print.
-fn crash(kills: u32, arguments: &[String]) -> Result<ExitCode> {
+/// Some of the tests in their long form, with the figures they print.
+fn long_form(variable: &str, amount: u32, tests: &str, arguments: &[String]) -> Result<ExitCode> {
     let mut command = Command::new("cargo");
     command
         .current_dir(vestibule_component::workspace())
-        .env("VESTIBULE_TEST_KILLS", kills.to_string())
+        .env(variable, amount.to_string())
         .args(["test", "--package", "vestibule", "--test", "behaviour"])
-        .args(["--", "crash::", "--nocapture"])
+        .args(["--", tests, "--nocapture"])
         .args(arguments);
     run(&mut command)
 }

@@ -13,6 +13,12 @@ pub(crate) fn histories() -> usize {
     number("VESTIBULE_TEST_HISTORIES").unwrap_or(150)
 }
 
+/// How many calls are compared between stores: `VESTIBULE_TEST_CALLS`, which
+/// `cargo xtask differential` sets.
+pub(crate) fn differential_calls() -> usize {
+    number("VESTIBULE_TEST_CALLS").unwrap_or(2_000)
+}
+
 fn number(name: &str) -> Option<usize> {
     let text = env::var(name).ok()?;
     Some(

@@ -12,6 +12,11 @@ impl Events {
         self.0.lock().unwrap().clone()
     }
 
+    /// All events since they were last taken.
+    pub(crate) fn take(&self) -> Vec<Event> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+
     /// The last event, which is that of the last call.
     pub(crate) fn last(&self) -> Event {
         self.all().pop().expect("an event")

@@ -1,0 +1,49 @@
+//! The same calls to the same SSO over each store: whatever keeps the data, every answer, every
+//! audit event and every document is the same.
+//!
+//! Time is stepped and randomness is seeded, so that nothing but the store can make a difference.
+//! `cargo xtask differential` runs the long form.
+
+use crate::kit::{Dice, effort};
+
+use self::{client::Client, three::Three};
+
+mod client;
+mod three;
+
+/// So many calls have a world, with settings, of their own.
+const CALLS_PER_SEED: usize = 1_000;
+/// After so many calls, what is stored is compared.
+const COMPARED_EVERY: usize = 250;
+
+#[tokio::test]
+async fn every_store_gives_the_same_answers() {
+    let mut calls = effort::differential_calls();
+    let mut answers = std::collections::BTreeMap::new();
+    for seed in 1.. {
+        let mut dice = Dice::new(seed);
+        let three = Three::new(seed, &mut dice).await;
+        let mut client = Client::new(&three, dice).await;
+        let of_seed = calls.min(CALLS_PER_SEED);
+        for call in 1..=of_seed {
+            client.call().await;
+            if call % COMPARED_EVERY == 0 || call == of_seed {
+                three.compare_documents().await;
+            }
+        }
+        for (kind, count) in client.answers {
+            *answers.entry(kind).or_insert(0) += count;
+        }
+        calls -= of_seed;
+        if calls == 0 {
+            println!(
+                "{} calls, with {seed} seeds: {answers:?}",
+                effort::differential_calls()
+            );
+            break;
+        }
+    }
+    // Calls that all fail alike would show little.
+    let accepted: usize = answers.get("200").copied().unwrap_or_default();
+    assert!(accepted * 3 > effort::differential_calls(), "{answers:?}");
+}
