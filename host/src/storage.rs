@@ -21,7 +21,7 @@ mod url;
 
 pub use memory::Memory;
 pub use portable::{CopyError, MoveError, Outgoing, Portable, Progress, Summary, Summing, copy};
-pub use postgres::Postgres;
+pub use postgres::{Postgres, PostgresOptions};
 pub use sqlite::{Backup, Sqlite};
 pub use types::{
     Check, Clause, Condition, Document, Entry, KeyRange, Page, StoreError, Test, Write,

@@ -67,7 +67,7 @@ impl Empty for Sqlite {
 
 impl Empty for Postgres {
     async fn empty(_: &Path) -> Self {
-        Self::open(&postgres::database(), 4).await.unwrap()
+        postgres::open(&postgres::database(), 4).await.unwrap()
     }
 }
 

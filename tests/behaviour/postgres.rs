@@ -1,12 +1,18 @@
 //! What PostgreSQL alone has: a schema to be set up, hosts that share it, and a network in between.
 
-use std::{path::Path, process::Command};
+use std::{path::Path, process::Command, sync::Arc};
 
 use tempfile::TempDir;
 
-use crate::kit::binary::{self, Server, command, data_directory};
+use crate::kit::{
+    Proxy,
+    binary::{self, Server, command, data_directory},
+};
 
 mod hosts;
+mod losses;
+mod outages;
+mod round_trips;
 mod schema;
 mod tls;
 mod views;
@@ -46,4 +52,13 @@ fn on(mut command: Command, url: &str, key: &str) -> Command {
         .env("VESTIBULE_STORAGE", url)
         .env("VESTIBULE_MAIN_KEYS", format!("[\"{key}\"]"));
     command
+}
+
+/// A proxy before the server of a URL, and the URL that leads through it.
+fn through_proxy(url: &str) -> (Arc<Proxy>, String) {
+    let (before, rest) = url.split_once('@').unwrap();
+    let (address, database) = rest.split_once('/').unwrap();
+    let proxy = Proxy::start(address.parse().unwrap());
+    let through = format!("{before}@{}/{database}", proxy.address());
+    (Arc::new(proxy), through)
 }

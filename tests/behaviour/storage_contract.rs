@@ -54,7 +54,7 @@ macro_rules! every_store {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
                 async fn $property() {
                     let url = crate::kit::postgres::database();
-                    let store = vestibule::storage::Postgres::open(&url, 16).await.unwrap();
+                    let store = crate::kit::postgres::open(&url, 16).await.unwrap();
                     super::$topic::$property(std::sync::Arc::new(store)).await;
                 }
             )+)+

@@ -12,7 +12,7 @@ use clap::Args;
 use vestibule::{
     Runtime, RuntimeOptions, Sso, SystemRandomness, key,
     settings::file::File,
-    storage::{Postgres, Sqlite, Storage, StorageUrl},
+    storage::{Postgres, PostgresOptions, Sqlite, Storage, StorageUrl},
 };
 
 /// Nobody makes one on the way: hosts that share a database have to share it, too.
@@ -73,9 +73,11 @@ impl Place {
                 if settings.main.keys.is_none() {
                     bail!("{source}: {KEYS_ARE_MISSING}");
                 }
-                let connections = file.storage.connections;
-                let connections = connections.map_or(Postgres::DEFAULT_CONNECTIONS, Into::into);
-                let opened = Postgres::open(&url, connections).await;
+                let mut options = PostgresOptions::default();
+                if let Some(connections) = file.storage.connections {
+                    options.connections = connections.get();
+                }
+                let opened = Postgres::open(&url, options).await;
                 let shown = StorageUrl::Postgres(url);
                 Arc::new(opened.with_context(|| format!("cannot open {shown}"))?)
             }

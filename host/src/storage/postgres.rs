@@ -18,7 +18,7 @@ use self::{
     address::Address,
     commit::{Commit, seconds},
     failure::Meaning,
-    pool::{Connection, PATIENCE, Pool},
+    pool::{Connection, Pool},
     predicate::Predicate,
 };
 use super::types::{Check, Clause, Entry, KeyRange, Page, StoreError, Write};
@@ -65,21 +65,37 @@ struct Database {
     pool: Pool,
 }
 
-impl Postgres {
-    /// Connections that one host opens at most, unless it is told otherwise.
-    pub const DEFAULT_CONNECTIONS: usize = 16;
+/// How a host uses a database.
+#[derive(Clone, Copy, Debug)]
+pub struct PostgresOptions {
+    /// Connections that it opens at most. Default: 16.
+    pub connections: usize,
+    /// How long anything may take: to get a connection, to run a statement, to find out what
+    /// became of one whose reply was lost. Default: 5 seconds.
+    pub patience: Duration,
+}
 
+impl Default for PostgresOptions {
+    fn default() -> Self {
+        Self {
+            connections: 16,
+            patience: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Postgres {
     /// Opens the store in the database of a URL (`postgres://USER:PASSWORD@HOST:PORT/DATABASE`),
-    /// with so many connections at most, and sets it up or brings it to the newest schema.
+    /// and sets it up or brings it to the newest schema.
     ///
     /// # Errors
     ///
     /// If the URL is none, the database cannot be reached or used, or a newer Vestibule has
     /// written it. No message has the URL's password.
-    pub async fn open(url: &str, connections: usize) -> anyhow::Result<Self> {
+    pub async fn open(url: &str, options: PostgresOptions) -> anyhow::Result<Self> {
         Self::migrate(url).await?;
         let address = Address::parse(url)?;
-        let pool = Pool::new(&address, connections)?;
+        let pool = Pool::new(&address, options)?;
         Ok(Self(Arc::new(Database { address, pool })))
     }
 
@@ -100,6 +116,10 @@ impl Postgres {
         migrated
     }
 
+    fn patience(&self) -> Duration {
+        self.0.pool.patience()
+    }
+
     fn address(&self) -> &Address {
         &self.0.address
     }
@@ -116,7 +136,7 @@ impl Postgres {
         let mut lost = None;
         for attempt in 0..ATTEMPTS {
             let connection = Arc::new(self.0.pool.get().await?);
-            let error = match timeout(PATIENCE, statement(Arc::clone(&connection))).await {
+            let error = match timeout(self.patience(), statement(Arc::clone(&connection))).await {
                 Ok(Ok(done)) => return Ok(done),
                 Ok(Err(error)) => error,
                 Err(_) => {
@@ -143,7 +163,7 @@ impl Postgres {
         for attempt in 0..ATTEMPTS {
             let id = new_id()?;
             let connection = self.0.pool.get().await?;
-            let error = match timeout(PATIENCE, commit.run(&connection, id)).await {
+            let error = match timeout(self.patience(), commit.run(&connection, id)).await {
                 Ok(Ok(true)) => return Ok(()),
                 Ok(Ok(false)) => return Err(StoreError::Conflict),
                 Ok(Err(error)) => error,
@@ -166,11 +186,11 @@ impl Postgres {
 
     /// Asks whether a commit has happened, for as long as patience lasts.
     async fn ask(&self, id: Uuid) -> Result<(), StoreError> {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + self.patience();
         let mut pauses = 0;
         while Instant::now() < until {
             if let Ok(connection) = self.0.pool.get().await {
-                match timeout(PATIENCE, commit::was_done(&connection, id)).await {
+                match timeout(self.patience(), commit::was_done(&connection, id)).await {
                     Ok(Ok(true)) => return Ok(()),
                     Ok(Ok(false)) => return Err(no_answer()),
                     Ok(Err(_)) => {}

@@ -4,7 +4,7 @@ use std::{fmt::Debug, sync::Arc, time::Duration};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use vestibule::storage::{KeyRange, Memory, Page, Postgres, Sqlite, Storage};
+use vestibule::storage::{KeyRange, Memory, Page, Sqlite, Storage};
 
 use crate::kit::{Dice, Reply, World, postgres};
 
@@ -17,7 +17,7 @@ impl Three {
     /// With settings that the dice decide on.
     pub(super) async fn new(seed: u64, dice: &mut Dice) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let postgres = Postgres::open(&postgres::database(), 2).await.unwrap();
+        let postgres = postgres::open(&postgres::database(), 2).await.unwrap();
         let stores: [Arc<dyn Storage>; 3] = [
             Arc::new(Memory::new()),
             Arc::new(Sqlite::open(directory.path()).unwrap()),

@@ -21,6 +21,7 @@ use std::{
 };
 
 use tempfile::TempDir;
+use vestibule::storage::{Postgres, PostgresOptions};
 
 /// The user and group `nobody`.
 pub(crate) const NOBODY: u32 = 65_534;
@@ -43,6 +44,15 @@ pub(crate) fn database() -> String {
     SHARED
         .get_or_init(|| PostgresServer::start("-c fsync=off -c full_page_writes=off"))
         .database()
+}
+
+/// The store in a database, with so many connections.
+pub(crate) async fn open(url: &str, connections: usize) -> anyhow::Result<Postgres> {
+    let options = PostgresOptions {
+        connections,
+        ..PostgresOptions::default()
+    };
+    Postgres::open(url, options).await
 }
 
 impl PostgresServer {

@@ -7,11 +7,11 @@ use vestibule::storage::{
 use super::{KEY, on};
 use crate::kit::{
     binary::{command, data_directory},
-    postgres::{database, psql},
+    postgres::{self, database, psql},
 };
 
 async fn refusal(url: &str) -> String {
-    let opened = Postgres::open(url, 1).await;
+    let opened = postgres::open(url, 1).await;
     format!("{:#}", opened.map(drop).unwrap_err())
 }
 
@@ -77,7 +77,7 @@ async fn who_serves_need_not_be_able_to_change_tables() {
              GRANT SELECT ON sso_schema TO {role}; GRANT USAGE ON sso_version TO {role}"
         ),
     );
-    let store = Postgres::open(&url.replace("sso@", &format!("{role}@")), 2)
+    let store = postgres::open(&url.replace("sso@", &format!("{role}@")), 2)
         .await
         .unwrap();
     let document = Document {
@@ -96,7 +96,7 @@ async fn who_serves_need_not_be_able_to_change_tables() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_search_for_equal_text_uses_an_index() {
     let url = database();
-    let store = Postgres::open(&url, 2).await.unwrap();
+    let store = postgres::open(&url, 2).await.unwrap();
     let document = |number: u32| {
         Write::Put(Document {
             key: format!("user-by-name/{number:06}"),
@@ -111,7 +111,7 @@ async fn a_search_for_equal_text_uses_an_index() {
     drop(store);
     let before = index_scans(&url);
     psql(&url, "ANALYZE sso_document");
-    let store = Postgres::open(&url, 2).await.unwrap();
+    let store = postgres::open(&url, 2).await.unwrap();
     let range = KeyRange {
         start: "user-by-name/".to_owned(),
         end: "user-by-name0".to_owned(),

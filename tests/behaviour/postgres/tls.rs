@@ -8,9 +8,9 @@ use std::{
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tempfile::TempDir;
-use vestibule::storage::Postgres;
+use vestibule::storage::Storage;
 
-use crate::kit::postgres::{NOBODY, PostgresServer, is_root};
+use crate::kit::postgres::{self, NOBODY, PostgresServer, is_root};
 
 /// Somebody who signs certificates.
 type Issuer = CertifiedIssuer<'static, KeyPair>;
@@ -48,7 +48,7 @@ fn file(directory: &Path, name: &str, text: &str) -> PathBuf {
 }
 
 async fn opened(url: &str) -> Result<(), String> {
-    let opened = Postgres::open(url, 1).await;
+    let opened = postgres::open(url, 1).await;
     opened.map(drop).map_err(|error| format!("{error:#}"))
 }
 
@@ -82,10 +82,10 @@ async fn the_server_has_to_prove_who_it_is() {
     assert!(opened(&named).await.is_err());
     let encrypted = "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
          WHERE application_name = 'vestibule'";
-    let store = Postgres::open(&with(&by_name, "require", &ours), 1)
+    let store = postgres::open(&with(&by_name, "require", &ours), 1)
         .await
         .unwrap();
-    assert_eq!(vestibule::storage::Storage::sweep(&store, 0).await, Ok(0));
+    assert_eq!(store.sweep(0).await, Ok(0));
     assert_eq!(server.psql("postgres", encrypted), "t");
 }
 
@@ -93,7 +93,7 @@ async fn the_server_has_to_prove_who_it_is() {
 async fn a_server_without_encryption_is_not_spoken_to_where_it_is_wanted() {
     let directory = TempDir::new().unwrap();
     let issuer = file(directory.path(), "issuer.crt", &issuer().pem());
-    let url = crate::kit::postgres::database();
+    let url = postgres::database();
     let wanted = format!("{url}?sslmode=require&sslrootcert={}", issuer.display());
     let refused = opened(&wanted).await.unwrap_err();
     assert!(refused.contains("TLS"), "{refused}");

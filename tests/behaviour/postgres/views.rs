@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use vestibule::storage::Postgres;
 
 use crate::kit::{PASSWORD, World, postgres};
 
 #[tokio::test]
 async fn the_views_show_people_and_sessions_and_no_secret() {
     let url = postgres::database();
-    let storage = Postgres::open(&url, 4).await.unwrap();
+    let storage = postgres::open(&url, 4).await.unwrap();
     let world = World::builder(|builder| {
         builder.storage = Arc::new(storage);
         // The views leave out what has expired by the clock of the database.

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use vestibule::{
     key,
-    storage::{self, Portable, Postgres, Progress, Sqlite, StorageUrl},
+    storage::{self, Portable, Postgres, PostgresOptions, Progress, Sqlite, StorageUrl},
 };
 
 /// So many documents between two lines.
@@ -72,7 +72,9 @@ async fn open_source(url: &StorageUrl) -> Result<Box<dyn Portable>> {
 async fn open_target(url: &StorageUrl) -> Result<Box<dyn Portable>> {
     match url {
         StorageUrl::Sqlite(directory) => Ok(Box::new(Sqlite::open(directory)?)),
-        StorageUrl::Postgres(url) => Ok(Box::new(Postgres::open(url, 1).await?)),
+        StorageUrl::Postgres(url) => Ok(Box::new(
+            Postgres::open(url, PostgresOptions::default()).await?,
+        )),
     }
 }
 

@@ -5,7 +5,7 @@
 //! `prefer`, which gives in to whoever asks for plain text, and `require` checks certificates
 //! as `verify-full` does. Where a server is on this machine, `disable` is the default.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context as _, bail};
 use rustls::{
@@ -15,6 +15,9 @@ use rustls::{
 };
 use tokio_postgres::config::{Config, Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// How long a server may take to say anything at all.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Everything it takes to connect.
 #[derive(Clone)]
@@ -51,7 +54,7 @@ impl Address {
             config.application_name("vestibule");
         }
         if config.get_connect_timeout().is_none() {
-            config.connect_timeout(super::pool::PATIENCE);
+            config.connect_timeout(PATIENCE);
         }
         Ok(Self {
             tls: ours.tls(config.get_ssl_mode())?,

@@ -16,11 +16,8 @@ use deadpool_postgres::{
 };
 use tokio::time::Instant;
 
-use super::{address::Address, failure};
+use super::{PostgresOptions, address::Address, failure};
 use crate::storage::types::StoreError;
-
-/// How long anything may take: to get a connection, to run a statement.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -33,8 +30,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const SETTINGS: &str = "
     SET default_transaction_isolation = 'serializable';
     SET synchronous_commit = 'on';
-    SET statement_timeout = '5s';
-    SET lock_timeout = '5s';
     SET idle_in_transaction_session_timeout = '60s';
     SET plan_cache_mode = 'force_generic_plan';
     SET enable_seqscan = off;
@@ -49,6 +44,7 @@ pub(super) type Connection = deadpool_postgres::Object;
 /// The connections of one host.
 pub(super) struct Pool {
     connections: Connections,
+    patience: Duration,
     absence: Mutex<Absence>,
 }
 
@@ -61,7 +57,11 @@ struct Absence {
 
 impl Pool {
     /// None is opened before it is needed.
-    pub(super) fn new(address: &Address, connections: usize) -> anyhow::Result<Self> {
+    pub(super) fn new(address: &Address, options: PostgresOptions) -> anyhow::Result<Self> {
+        let PostgresOptions {
+            connections,
+            patience,
+        } = options;
         let manager = Manager::from_config(
             address.config.clone(),
             address.tls.clone(),
@@ -69,23 +69,34 @@ impl Pool {
                 recycling_method: RecyclingMethod::Fast,
             },
         );
-        let set_up = Hook::async_fn(|client, _| {
+        let settings = format!(
+            "{SETTINGS}; SET statement_timeout = {}",
+            patience.as_millis()
+        );
+        let set_up = Hook::async_fn(move |client, _| {
+            let settings = settings.clone();
             Box::pin(async move {
-                let done = client.batch_execute(SETTINGS).await;
+                let done = client.batch_execute(&settings).await;
                 done.map_err(HookError::Backend)
             })
         });
         let connections = Connections::builder(manager)
             .max_size(connections)
             .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(PATIENCE))
-            .create_timeout(Some(PATIENCE))
+            .wait_timeout(Some(patience))
+            .create_timeout(Some(patience))
             .post_create(set_up)
             .build()?;
         Ok(Self {
             connections,
+            patience,
             absence: Mutex::default(),
         })
+    }
+
+    /// How long anything may take: to get a connection, to run a statement.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// Lends a connection.
@@ -122,7 +133,7 @@ impl Pool {
         match absence.next_attempt {
             None => Ok(()),
             Some(next) if next <= now => {
-                absence.next_attempt = Some(now + PATIENCE);
+                absence.next_attempt = Some(now + self.patience);
                 Ok(())
             }
             Some(_) => Err(StoreError::Unavailable(

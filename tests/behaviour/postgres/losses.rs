@@ -1,0 +1,164 @@
+//! The way to the database, cut at the worst moments.
+
+use std::{sync::Arc, time::Duration};
+
+use vestibule::storage::{Check, Document, Postgres, PostgresOptions, Storage, StoreError, Write};
+
+use super::through_proxy;
+use crate::kit::{
+    Loss, Proxy,
+    postgres::{self, database, psql},
+};
+
+/// A key that the proxy recognises.
+const MARK: &str = "the-marked-one";
+
+fn put() -> Vec<Write> {
+    vec![Write::Put(Document {
+        key: MARK.to_owned(),
+        value: "{}".to_owned(),
+        expires_at: None,
+    })]
+}
+
+fn must_not_exist() -> Vec<Check> {
+    vec![Check {
+        key: MARK.to_owned(),
+        version: None,
+    }]
+}
+
+async fn is_there(store: &Postgres) -> bool {
+    store.get(vec![MARK.to_owned()]).await.unwrap()[0].is_some()
+}
+
+/// A store behind a proxy, with a connection that knows its statements already.
+async fn store(url: &str) -> (Arc<Proxy>, Postgres) {
+    let (proxy, url) = through_proxy(url);
+    let store = postgres::open(&url, 2).await.unwrap();
+    store.commit(vec![], vec![]).await.unwrap();
+    assert!(!is_there(&store).await);
+    (proxy, store)
+}
+
+#[tokio::test]
+async fn a_commit_whose_reply_was_lost_is_found_to_have_happened() {
+    let (proxy, store) = store(&database()).await;
+    proxy.lose(Loss::Reply, MARK.as_bytes());
+    assert_eq!(store.commit(must_not_exist(), put()).await, Ok(()));
+    assert!(!proxy.is_armed());
+    assert!(is_there(&store).await);
+}
+
+#[tokio::test]
+async fn a_commit_whose_request_was_lost_has_changed_nothing_and_never_will() {
+    let url = database();
+    let (proxy, store) = store(&url).await;
+    let noted = psql(&url, "SELECT count(*) FROM sso_commit");
+    assert_eq!(noted, "1");
+    proxy.lose(Loss::Request, MARK.as_bytes());
+    let lost = store.commit(must_not_exist(), put()).await;
+    assert!(matches!(lost, Err(StoreError::Unavailable(_))), "{lost:?}");
+    assert!(!proxy.is_armed());
+    assert!(!is_there(&store).await);
+    // Its number is taken: should the request still arrive, the database refuses it.
+    assert_eq!(psql(&url, "SELECT count(*) FROM sso_commit"), "2");
+}
+
+#[tokio::test]
+async fn where_the_database_cannot_be_asked_the_outcome_is_unknown() {
+    for (loss, happened) in [(Loss::Reply, true), (Loss::Request, false)] {
+        let url = database();
+        let (proxy, through) = through_proxy(&url);
+        let options = PostgresOptions {
+            connections: 1,
+            patience: Duration::from_millis(200),
+        };
+        let store = Postgres::open(&through, options).await.unwrap();
+        store.commit(vec![], vec![]).await.unwrap();
+        proxy.refuse();
+        proxy.lose(loss, MARK.as_bytes());
+        assert_eq!(
+            store.commit(must_not_exist(), put()).await,
+            Err(StoreError::Unknown)
+        );
+        assert!(!proxy.is_armed());
+        let fresh = postgres::open(&url, 1).await.unwrap();
+        assert_eq!(is_there(&fresh).await, happened);
+    }
+}
+
+#[tokio::test]
+async fn a_read_is_repeated_on_another_connection() {
+    let (proxy, store) = store(&database()).await;
+    for loss in [Loss::Request, Loss::Reply] {
+        proxy.lose(loss, MARK.as_bytes());
+        assert!(!is_there(&store).await);
+        assert!(!proxy.is_armed());
+    }
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_database_that_is_away_and_everybody_finds_it_again() {
+    let (proxy, store) = store(&database()).await;
+    for _ in 0..3 {
+        proxy.refuse();
+        proxy.cut();
+        let keys = || vec![MARK.to_owned()];
+        // The connection is gone; an attempt to make one fails; then nobody tries for a while.
+        for _ in 0..100 {
+            let read = store.get(keys()).await;
+            assert!(matches!(read, Err(StoreError::Unavailable(_))), "{read:?}");
+        }
+        proxy.admit();
+        while store.get(keys()).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+/// Every statement of setting up, lost or answered to nobody.
+#[tokio::test]
+async fn setting_up_may_be_cut_off_anywhere() {
+    let statements = [
+        "SHOW server_encoding",
+        "to_regclass",
+        "statement_timeout",
+        "START TRANSACTION",
+        "pg_advisory_xact_lock",
+        "CREATE TABLE IF NOT EXISTS sso_schema",
+        "CREATE TABLE sso_document",
+        "UPDATE sso_schema",
+        "COMMIT",
+    ];
+    let untouched = database();
+    Postgres::migrate(&untouched).await.unwrap();
+    let url = database();
+    let (proxy, through) = through_proxy(&url);
+    for statement in statements {
+        for loss in [Loss::Request, Loss::Reply] {
+            psql(
+                &url,
+                "DROP OWNED BY sso; CREATE SCHEMA IF NOT EXISTS public",
+            );
+            proxy.lose(loss, statement.as_bytes());
+            assert!(Postgres::migrate(&through).await.is_err(), "{statement}");
+            assert!(!proxy.is_armed(), "{statement}");
+            let (before, after) = Postgres::migrate(&url).await.unwrap();
+            let was_done = (statement, loss) == ("COMMIT", Loss::Reply);
+            assert_eq!((before, after), (usize::from(was_done), 1), "{statement}");
+            assert_eq!(shape(&url), shape(&untouched), "{statement}");
+        }
+    }
+}
+
+/// All columns, indexes and views.
+fn shape(url: &str) -> String {
+    psql(
+        url,
+        "SELECT table_name, column_name, data_type FROM information_schema.columns
+             WHERE table_name LIKE 'sso%' ORDER BY 1, 2;
+         SELECT indexdef FROM pg_indexes WHERE tablename LIKE 'sso%' ORDER BY 1;
+         SELECT * FROM sso_schema",
+    )
+}

@@ -1,0 +1,85 @@
+//! A server whose database goes away while it runs, and comes back.
+
+use std::{fs, net::TcpStream};
+
+use serde_json::json;
+
+use super::{Host, through_proxy};
+use crate::kit::{Connection, Proxy, login_input, postgres};
+
+const LOSSES: usize = 100;
+
+/// What a process has in use.
+#[derive(Debug)]
+struct InUse {
+    threads: usize,
+    files: usize,
+    resident_kilobytes: usize,
+}
+
+impl InUse {
+    fn of(process: u32) -> Self {
+        let count = |directory: &str| {
+            let entries = fs::read_dir(format!("/proc/{process}/{directory}"));
+            entries.unwrap().count()
+        };
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let resident = resident.unwrap().trim().trim_end_matches(" kB");
+        Self {
+            threads: count("task"),
+            files: count("fd"),
+            resident_kilobytes: resident.parse().unwrap(),
+        }
+    }
+}
+
+fn status(host: &Host, path: &str) -> u16 {
+    let mut connection = Connection::open(host.server.address).unwrap();
+    connection.send("GET", path, "").unwrap().0
+}
+
+/// Takes the database away, sees what that looks like, and gives it back.
+fn loss(host: &Host, proxy: &Proxy) {
+    proxy.refuse();
+    proxy.cut();
+    let login = login_input("nobody").to_string();
+    let (code, answer) = host.server.call("POST", "/user/login", &login);
+    assert_eq!(code, 503, "{answer}");
+    let cid = answer["cid"].as_str().unwrap();
+    assert_eq!(cid.len(), 24);
+    let expected = json!({"status": "error", "sub_status": ["E008004"], "cid": cid});
+    assert_eq!(answer, expected);
+    assert_eq!(status(host, "/readyz"), 503);
+    assert_eq!(status(host, "/healthz"), 200);
+    proxy.admit();
+    while status(host, "/readyz") != 200 {
+        std::thread::yield_now();
+    }
+    assert_eq!(host.server.call("POST", "/user/login", &login).0, 403);
+}
+
+#[test]
+fn a_server_recovers_by_itself_and_leaks_nothing() {
+    let (proxy, url) = through_proxy(&postgres::database());
+    let host = Host::start(&url);
+    let process = host.server.id();
+    // Everything has been used once.
+    for _ in 0..10 {
+        loss(&host, &proxy);
+    }
+    let before = InUse::of(process);
+    for _ in 0..LOSSES {
+        loss(&host, &proxy);
+    }
+    let after = InUse::of(process);
+    assert!(after.threads <= before.threads + 1, "{before:?} {after:?}");
+    assert!(after.files <= before.files + 4, "{before:?} {after:?}");
+    let grown = after
+        .resident_kilobytes
+        .saturating_sub(before.resident_kilobytes);
+    assert!(grown < 4_096, "{before:?} {after:?}");
+    // All of that was said without the name that was typed.
+    assert!(!host.server.said().contains("nobody"));
+    drop(TcpStream::connect(proxy.address()));
+}

@@ -1,0 +1,75 @@
+//! How often an operation goes to the database and back: what a far database makes it wait for.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use vestibule::{storage::Storage, types::Authority};
+
+use super::through_proxy;
+use crate::kit::{Proxy, World, caller, login_input, postgres, signup_input};
+
+struct Counted {
+    world: World,
+    proxy: Arc<Proxy>,
+}
+
+impl Counted {
+    /// With one connection, so that every statement is prepared the first time it is used.
+    async fn new() -> Self {
+        let (proxy, url) = through_proxy(&postgres::database());
+        let storage: Arc<dyn Storage> = Arc::new(postgres::open(&url, 1).await.unwrap());
+        let world = World::builder(|builder| {
+            builder.storage = storage;
+            builder.settings.is_delivery_configured = true;
+        });
+        Self {
+            world: world.build().await,
+            proxy,
+        }
+    }
+
+    async fn round_trips<T>(&self, operation: impl Future<Output = T>) -> (usize, T) {
+        let before = self.proxy.round_trips();
+        let done = operation.await;
+        (self.proxy.round_trips() - before, done)
+    }
+}
+
+#[tokio::test]
+async fn an_operation_goes_to_the_database_as_often_as_it_must() {
+    let counted = Counted::new().await;
+    let world = &counted.world;
+    world.super_user().await;
+    world.approved("first").await;
+    let ust = world.ust("first").await;
+    world.sso.verify(&caller(), &ust).await.unwrap();
+
+    let verify = counted
+        .round_trips(world.sso.verify(&caller(), &ust))
+        .await
+        .0;
+    assert_eq!(verify, 1);
+    let login = world.post("/user/login", login_input("first"));
+    let (login, reply) = counted.round_trips(login).await;
+    let ust = reply.ok().text("ust");
+    assert!(login <= 6, "{login}");
+    let sign_up = world.post("/user/signup", signup_input("second"));
+    let (sign_up, reply) = counted.round_trips(sign_up).await;
+    let confirm = json!({"confirm_token": reply.ok().text("confirm_token")});
+    assert!(sign_up <= 4, "{sign_up}");
+    let confirm = world.post("/user/signup/confirm", confirm);
+    let (confirm, reply) = counted.round_trips(confirm).await;
+    reply.ok();
+    let user_id = world.events.last().target.unwrap();
+    let (caller, operator) = (caller(), Authority::Operator);
+    let approve = world.sso.approve(&caller, &operator, &user_id);
+    let (approve, approved) = counted.round_trips(approve).await;
+    approved.unwrap();
+    let renew = counted.round_trips(world.sso.renew(&caller, &ust)).await.0;
+    let logout = counted.round_trips(world.sso.logout(&caller, &ust)).await.0;
+    println!(
+        "round trips: verify {verify}, login {login}, sign-up {sign_up}, confirm {confirm}, \
+         approve {approve}, renew {renew}, logout {logout}"
+    );
+    assert!(confirm <= 4 && approve <= 3 && renew <= 2 && logout <= 2);
+}
