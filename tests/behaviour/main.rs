@@ -30,6 +30,7 @@ mod outages;
 mod outages_typed;
 mod outbox;
 mod overload;
+mod proxy;
 mod rest_fuzz;
 mod rest_routes;
 mod rest_shapes;
