@@ -33,6 +33,7 @@ mod outages_typed;
 mod outbox;
 mod overload;
 mod postgres;
+mod proxy;
 mod rest_fuzz;
 mod rest_routes;
 mod rest_shapes;

@@ -123,7 +123,7 @@ impl Inner {
                 return;
             }
             let Ok(client) = client else { continue };
-            if false {
+            if self.is_refusing.load(Ordering::SeqCst) {
                 continue;
             }
             // Where there is no server, the client is cut off.
