@@ -137,16 +137,14 @@ async fn setting_up_may_be_cut_off_anywhere() {
     let (proxy, through) = through_proxy(&url);
     for statement in statements {
         for loss in [Loss::Request, Loss::Reply] {
-            psql(
-                &url,
-                "DROP OWNED BY sso; CREATE SCHEMA IF NOT EXISTS public",
-            );
+            psql(&url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
             proxy.lose(loss, statement.as_bytes());
             assert!(Postgres::migrate(&through).await.is_err(), "{statement}");
             assert!(!proxy.is_armed(), "{statement}");
             let (before, after) = Postgres::migrate(&url).await.unwrap();
-            let was_done = (statement, loss) == ("COMMIT", Loss::Reply);
-            assert_eq!((before, after), (usize::from(was_done), 1), "{statement}");
+            // Of the last one nobody can say whether it arrived.
+            assert!(before == 0 || statement == "COMMIT", "{statement}");
+            assert_eq!(after, 1, "{statement}");
             assert_eq!(shape(&url), shape(&untouched), "{statement}");
         }
     }

@@ -43,7 +43,7 @@ fn status(host: &Host, path: &str) -> u16 {
 fn loss(host: &Host, proxy: &Proxy) {
     proxy.refuse();
     proxy.cut();
-    let login = login_input("nobody").to_string();
+    let login = login_input("walter").to_string();
     let (code, answer) = host.server.call("POST", "/user/login", &login);
     assert_eq!(code, 503, "{answer}");
     let cid = answer["cid"].as_str().unwrap();
@@ -80,6 +80,6 @@ fn a_server_recovers_by_itself_and_leaks_nothing() {
         .saturating_sub(before.resident_kilobytes);
     assert!(grown < 4_096, "{before:?} {after:?}");
     // All of that was said without the name that was typed.
-    assert!(!host.server.said().contains("nobody"));
+    assert!(!host.server.said().contains("walter"));
     drop(TcpStream::connect(proxy.address()));
 }
