@@ -2,6 +2,7 @@
 
 mod place;
 mod serve;
+mod storage;
 mod user;
 
 use std::{
@@ -29,6 +30,9 @@ enum Command {
     /// Make accounts, also while a server runs on the same data
     #[command(subcommand)]
     User(user::User),
+    /// Look after the stored data, also while a server runs on it
+    #[command(subcommand)]
+    Storage(storage::Storage),
 }
 
 pub(crate) fn run() -> ExitCode {
@@ -47,6 +51,7 @@ pub(crate) fn run() -> ExitCode {
             match arguments.command {
                 Command::Serve(serve) => serve.run().await,
                 Command::User(user) => user.run().await,
+                Command::Storage(storage) => storage.run().await,
             }
         }),
         Err(error) => Err(error.into()),

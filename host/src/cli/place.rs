@@ -71,6 +71,15 @@ impl Place {
             .context(source)
     }
 
+    /// The same for data that has to be there.
+    pub(crate) async fn open_existing(&self, file: &File) -> Result<Sso> {
+        let directory = self.sqlite_directory(file)?;
+        if !Sqlite::exists(&directory) {
+            bail!("there is no data in {}", directory.display());
+        }
+        self.open(file, None).await
+    }
+
     /// Where settings come from, for messages.
     pub(crate) fn source(&self) -> String {
         let path = self.config.as_ref();
