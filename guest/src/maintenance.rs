@@ -31,14 +31,16 @@ fn page(
     if let Some(after) = after {
         range.start = after.to_owned();
     }
+    // The one before comes along, unless it is gone by now, and one that tells of more.
     let page = Page {
-        limit: PAGE + 1,
+        limit: PAGE + 2,
         offset: 0,
         reverse: false,
     };
     let mut entries = platform.scan(&range, &[], page)?;
-    let is_last = entries.len() <= PAGE as usize;
     entries.retain(|entry| Some(&*entry.key) != after);
+    let is_last = entries.len() <= PAGE as usize;
+    entries.truncate(PAGE as usize);
     let last = entries.last().map(|entry| entry.key.clone());
     Ok((entries, last.filter(|_| !is_last)))
 }

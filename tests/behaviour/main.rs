@@ -13,6 +13,7 @@ mod kit;
 
 mod cli;
 mod cli_errors;
+mod cli_storage;
 mod confirm;
 mod contract;
 mod decide;
@@ -25,6 +26,7 @@ mod login_clients;
 mod login_passwords;
 mod login_refusals;
 mod made_users;
+mod maintenance;
 mod outages;
 mod outages_typed;
 mod outbox;

@@ -9,6 +9,7 @@ mod account;
 mod message;
 
 use crate::{
+    access,
     call::{Call, until_won},
     contract::{maintenance::Rewriting, storage::Entry},
     fault::{Fault, Result},
@@ -42,6 +43,7 @@ enum Outcome {
 /// As `maintenance.begin-rekey` in `wit/`.
 pub fn begin(call: &mut Call<'_>) -> Result<u64> {
     call.audited("storage.begin_rekey", |call| {
+        call.actor = Some(access::OPERATOR.to_owned());
         let first = Keyring::load(call.platform)?.first_id();
         let mut noted = key_check::read(call.platform)?;
         let needed = noted.document.unwrap_or_default();
@@ -66,6 +68,7 @@ pub fn begin(call: &mut Call<'_>) -> Result<u64> {
 /// As `maintenance.end-rekey` in `wit/`.
 pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
     call.audited("storage.end_rekey", |call| {
+        call.actor = Some(access::OPERATOR.to_owned());
         let first = Keyring::load(call.platform)?.first_id();
         let noted = key_check::read(call.platform)?;
         let mut needed = noted.document.unwrap_or_default();

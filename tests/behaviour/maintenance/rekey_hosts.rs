@@ -1,0 +1,197 @@
+//! Other hosts serve the same data while it is rewritten, with their keys in another order.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::json;
+use vestibule::storage::Storage;
+
+use super::{Data, NEW, OLD, World, caller};
+use crate::kit::Gate;
+
+/// Rewrites all pages, once.
+async fn rewrite(world: &World) {
+    let mut after: Option<String> = None;
+    loop {
+        let page = world.sso.rekey_page(after.as_deref()).await.unwrap();
+        assert_eq!(page.left, 0);
+        after = page.next;
+        if after.is_none() {
+            return;
+        }
+    }
+}
+
+/// The host with the old first key, and the one that rewrites.
+async fn two(data: &Data) -> (World, World) {
+    let behind = data.host(&[OLD, NEW]).await;
+    let ahead = data.host(&[NEW, OLD]).await;
+    (behind, ahead)
+}
+
+#[tokio::test]
+async fn what_is_written_under_the_old_key_meanwhile_keeps_it() {
+    type Act = for<'a> fn(&'a World, &'a str) -> std::pin::Pin<Box<dyn Future<Output = ()> + 'a>>;
+    let acts: [(&str, Act); 3] = [
+        ("an account", |world, _| {
+            Box::pin(async {
+                world.made("carl", Some("carl@example.com")).await;
+            })
+        }),
+        ("a sign-up", |world, _| {
+            Box::pin(async {
+                world.signup("carl").await.ok();
+            })
+        }),
+        ("a proof", |world, token| {
+            Box::pin(async move {
+                world.sso.confirm(&caller(), token).await.unwrap();
+            })
+        }),
+    ];
+    for (what, act) in acts {
+        let data = Data::new();
+        let (behind, ahead) = two(&data).await;
+        behind.made("ann", Some("ann@example.com")).await;
+        let (_, token) = behind.mailed("ben", "ben@example.com").await;
+        let pass = ahead.sso.begin_rekey().await.unwrap();
+        rewrite(&ahead).await;
+        act(&behind, &token).await;
+        assert!(!ahead.sso.end_rekey(pass).await.unwrap(), "{what}");
+        assert!(!data.starts_with(&[NEW]).await, "{what}");
+        ahead.is_sound().await;
+
+        let done = ahead.sso.rekey(|_| {}).await.unwrap();
+        assert!(done.is_complete && done.rewritten > 0, "{what}");
+        let new = data.host(&[NEW]).await;
+        new.is_sound().await;
+        // And even afterwards: what is written under a key needs it.
+        behind.made("dora", Some("dora@example.com")).await;
+        assert!(!data.starts_with(&[NEW]).await, "{what}");
+        data.host(&[NEW, OLD]).await.is_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_needs_no_key_holds_nothing_up() {
+    let data = Data::new();
+    let (behind, ahead) = two(&data).await;
+    let ann = behind.made("ann", Some("ann@example.com")).await;
+    let ben = behind.confirmed("ben").await;
+    let pass = ahead.sso.begin_rekey().await.unwrap();
+    rewrite(&ahead).await;
+    let ust = behind.ust("ann").await;
+    behind.sso.renew(&caller(), &ust).await.unwrap();
+    behind.made("carl", None).await;
+    behind.reject(&ben).await;
+    let message = behind.keys("outbox/").await.len();
+    assert_eq!(message, 2, "the mail about the rejection is sealed");
+    assert!(!ahead.sso.end_rekey(pass).await.unwrap());
+    let pass = ahead.sso.begin_rekey().await.unwrap();
+    rewrite(&ahead).await;
+    behind.sso.logout(&caller(), &ust).await.unwrap();
+    behind.made("dora", None).await;
+    assert!(ahead.sso.end_rekey(pass).await.unwrap());
+    let new = data.host(&[NEW]).await;
+    assert!(new.account(&ann).await.email.is_some());
+}
+
+/// A message moves to a place where the pass has been.
+#[tokio::test]
+async fn a_message_does_not_get_past_it() {
+    for is_behind in [false, true] {
+        let data = Data::new();
+        let (behind, ahead) = two(&data).await;
+        behind.signup("ann").await.ok();
+        let claimed = behind.sso.claim_messages(1, 3_600).await.unwrap().remove(0);
+        let pass = ahead.sso.begin_rekey().await.unwrap();
+        // The pass stands before the message, which then moves behind it.
+        let users = ahead.sso.rekey_page(None).await.unwrap();
+        assert_eq!(
+            (users.rewritten, users.next.as_deref()),
+            (1, Some("outbox/"))
+        );
+        let mover = if is_behind { &behind } else { &ahead };
+        let failed = mover.sso.message_failed(&claimed.id, &claimed.claim);
+        failed.await.unwrap();
+        assert_eq!(ahead.sso.end_rekey(pass).await.unwrap(), !is_behind);
+        if is_behind {
+            assert!(!data.starts_with(&[NEW]).await);
+            assert!(ahead.sso.rekey(|_| {}).await.unwrap().is_complete);
+        }
+        let new = data.host(&[NEW]).await;
+        new.is_sound().await;
+        new.advance(Duration::from_secs(60));
+        assert_eq!(new.mails().await.len(), 1);
+    }
+}
+
+/// A proof overtakes the commit that moves the account, or the other way round.
+#[tokio::test]
+async fn a_proof_and_the_move_of_an_account_do_not_pass_each_other() {
+    for is_proof_first in [false, true] {
+        let gate = Arc::new(Gate::new());
+        let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
+        let (behind, ahead) = two(&data).await;
+        let (ann, token) = behind.mailed("ann", "ann@example.com").await;
+        let (sso, other) = (ahead.sso.clone(), behind.sso.clone());
+        ahead.sso.begin_rekey().await.unwrap();
+        let proof = async move { other.confirm(&caller(), &token).await.unwrap() };
+        let rekey = async move {
+            sso.rekey_page(None).await.unwrap();
+        };
+        if is_proof_first {
+            gate.overtake(rekey, "user/", proof).await;
+        } else {
+            gate.overtake(proof, "user/", rekey).await;
+        }
+        ahead.is_sound().await;
+        assert_eq!(ahead.keys("email/").await.len(), 1);
+        assert!(ahead.account(&ann).await.email_verified);
+        assert!(ahead.sso.rekey(|_| {}).await.unwrap().is_complete);
+        let new = data.host(&[NEW]).await;
+        new.is_sound().await;
+        assert_eq!(new.keys("email/").await.len(), 1);
+    }
+}
+
+/// Somebody proves the same address just while its owner's account moves.
+#[tokio::test]
+async fn an_address_looks_free_at_no_moment() {
+    for has_old_first in [false, true] {
+        let gate = Arc::new(Gate::new());
+        let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
+        let (behind, ahead) = two(&data).await;
+        let ann = behind.made("ann", Some("ann@example.com")).await;
+        let (ben, token) = behind.mailed("ben", "ann@example.com").await;
+        let prover = if has_old_first { &behind } else { &ahead };
+        let (sso, other) = (ahead.sso.clone(), prover.sso.clone());
+        ahead.sso.begin_rekey().await.unwrap();
+        let proof = async move { other.confirm(&caller(), &token).await.unwrap() };
+        let rekey = async move {
+            sso.rekey_page(None).await.unwrap();
+        };
+        gate.overtake(proof, "user/", rekey).await;
+        assert!(ahead.account(&ann).await.email_verified);
+        assert!(!ahead.account(&ben).await.email_verified);
+        ahead.is_sound().await;
+    }
+}
+
+/// Two at once are as good as one.
+#[tokio::test]
+async fn two_can_rewrite_at_the_same_time() {
+    let data = Data::new();
+    let (behind, ahead) = two(&data).await;
+    for name in ["ann", "ben", "carl"] {
+        behind
+            .made(name, Some(&format!("{name}@example.com")))
+            .await;
+    }
+    let second = data.host(&[NEW, OLD]).await;
+    let (one, two) = (ahead.sso.rekey(|_| {}), second.sso.rekey(|_| {}));
+    let (one, two) = tokio::join!(one, two);
+    assert!(one.unwrap().is_complete && two.unwrap().is_complete);
+    let new = data.host(&[NEW]).await;
+    new.is_sound().await;
+    assert_eq!(new.document("key-check").await["retiring"], json!([]));
+}
