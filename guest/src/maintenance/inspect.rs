@@ -3,7 +3,7 @@
 //! A document and all that it has to agree with are read in one `get`, as of one moment. If the
 //! document is another one by then, it starts over: nothing that was merely under way is a defect.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     contract::{
@@ -93,9 +93,12 @@ impl Group {
         }
         let wanted = Vec::from_iter(self.wanted);
         let read = platform.get(&wanted)?;
-        let entries = read.into_iter().flatten();
+        let mut entries = BTreeMap::new();
+        for entry in read.into_iter().flatten() {
+            entries.insert(entry.key.clone(), entry);
+        }
         let seen = Seen {
-            entries: entries.map(|entry| (entry.key.clone(), entry)).collect(),
+            entries,
             now: platform.now(),
         };
         for subject in &self.subjects {

@@ -16,7 +16,7 @@ use crate::{
     key_check,
     keyring::Keyring,
     keys,
-    store::{Commit, Document, Found, Slot},
+    store::{self, Commit, Document, Found, Slot},
 };
 
 /// Documents that one commit rewrites: each has a few checks and writes of its own, for every
@@ -100,41 +100,36 @@ pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
         false => keys::all_users(),
     };
     let (entries, next) = super::page(call.platform, range, after)?;
-    let outcomes = match is_message {
-        true => all(call, &entries, |call, commit, message| {
-            message::rewrite(call, &keyring, commit, message)
-        })?,
-        false => all(call, &entries, |call, commit, user| {
-            account::rewrite(call, &keyring, commit, user)
-        })?,
-    };
+    let outcomes = all(call, entries, &|commit, entry| match is_message {
+        true => message::rewrite(call, &keyring, commit, entry),
+        false => account::rewrite(call, &keyring, commit, entry),
+    })?;
     let count = |outcome| {
         let found = outcomes.iter().filter(|found| **found == outcome);
         u32::try_from(found.count()).unwrap_or(u32::MAX)
     };
     Ok(Rewriting {
-        documents: u32::try_from(entries.len()).unwrap_or(u32::MAX),
+        documents: u32::try_from(outcomes.len()).unwrap_or(u32::MAX),
         rewritten: count(Outcome::Rewritten),
         left: count(Outcome::Left),
         next: next.or_else(|| (!is_message).then(|| MESSAGES.to_owned())),
     })
 }
 
+/// How a document is rewritten: what is to be done goes into the commit.
+type Rewrite<'a> = &'a dyn Fn(&mut Commit, Slot<Entry>) -> Result<Outcome>;
+
 /// Rewrites documents, several in one commit; where others are at work, one by one.
-fn all<T: Document + Clone>(
-    call: &Call<'_>,
-    entries: &[Entry],
-    mut rewrite: impl FnMut(&Call<'_>, &mut Commit, &Found<T>) -> Result<Outcome>,
-) -> Result<Vec<Outcome>> {
+fn all(call: &Call<'_>, entries: Vec<Entry>, rewrite: Rewrite<'_>) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::new();
     for entries in entries.chunks(AT_ONCE) {
         let slots = entries.iter().cloned().map(Slot::of).collect();
-        match together(call, slots, &mut rewrite) {
+        match together(call, slots, rewrite) {
             Err(Fault::Conflict) => {
                 for entry in entries {
                     let again = until_won(|| {
-                        let slots = crate::store::read(call.platform, vec![entry.key.clone()])?;
-                        together(call, slots, &mut rewrite)
+                        let slots = store::read(call.platform, vec![entry.key.clone()])?;
+                        together(call, slots, rewrite)
                     });
                     outcomes.extend(again?);
                 }
@@ -145,23 +140,30 @@ fn all<T: Document + Clone>(
     Ok(outcomes)
 }
 
-fn together<T: Document>(
+fn together(
     call: &Call<'_>,
     slots: Vec<Slot<Entry>>,
-    rewrite: &mut impl FnMut(&Call<'_>, &mut Commit, &Found<T>) -> Result<Outcome>,
+    rewrite: Rewrite<'_>,
 ) -> Result<Vec<Outcome>> {
     let mut commit = Commit::default();
     let mut outcomes = Vec::new();
     for slot in slots {
-        outcomes.push(match slot.parse::<T>(call.now).map(Slot::found) {
-            Ok(Some(document)) => rewrite(call, &mut commit, &document)?,
-            // Whose time has passed is absent.
-            Ok(None) => Outcome::Fine,
-            Err(_) => Outcome::Left,
-        });
+        outcomes.push(rewrite(&mut commit, slot)?);
     }
     if !commit.is_empty() {
         commit.commit(call.platform)?;
     }
     Ok(outcomes)
+}
+
+/// A document to rewrite; or what there is to say of what is none.
+fn parsed<T: Document>(
+    call: &Call<'_>,
+    slot: Slot<Entry>,
+) -> std::result::Result<Found<T>, Outcome> {
+    match slot.parse(call.now) {
+        // Whose time has passed is absent.
+        Ok(slot) => slot.found().ok_or(Outcome::Fine),
+        Err(_) => Err(Outcome::Left),
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     call::Call,
+    contract::storage::Entry,
     documents::{Pointer, User},
     fault::Result,
     key_check,
@@ -11,7 +12,7 @@ use crate::{
     store::{self, Commit, Found, Slot},
 };
 
-use super::Outcome;
+use super::{Outcome, parsed};
 
 /// Moves an account as a whole. The commit checks who owns the address under every key, so at no
 /// moment it is anybody else's or nobody's.
@@ -19,12 +20,16 @@ pub(super) fn rewrite(
     call: &Call<'_>,
     keyring: &Keyring,
     commit: &mut Commit,
-    user: &Found<User>,
+    entry: Slot<Entry>,
 ) -> Result<Outcome> {
+    let user: Found<User> = match parsed(call, entry) {
+        Ok(user) => user,
+        Err(outcome) => return Ok(outcome),
+    };
     if user.check.key != keys::user(&user.user_id) {
         return Ok(Outcome::Left);
     }
-    let Some(mail) = Mail::open(keyring, user) else {
+    let Some(mail) = Mail::open(keyring, &user) else {
         let has_none = user.email.is_none() && user.email_index.is_none();
         return Ok(if has_none {
             Outcome::Fine
@@ -32,7 +37,7 @@ pub(super) fn rewrite(
             Outcome::Left
         });
     };
-    if mail.sealed_by == 0 && mail.filed_by(user) == Some(0) {
+    if mail.sealed_by == 0 && mail.filed_by(&user) == Some(0) {
         return Ok(Outcome::Fine);
     }
     let old = user.email_index.as_ref();

@@ -2,27 +2,32 @@
 
 use crate::{
     call::Call,
+    contract::storage::Entry,
     fault::Result,
     key_check,
     keyring::{Keyring, Purpose},
     outbox::stored::{Stored, letter_id, resealed},
-    store::{Commit, Found},
+    store::{Commit, Found, Slot},
 };
 
-use super::Outcome;
+use super::{Outcome, parsed};
 
 /// Seals it with the first key; nothing else about it changes.
 pub(super) fn rewrite(
     call: &Call<'_>,
     keyring: &Keyring,
     commit: &mut Commit,
-    message: &Found<Stored>,
+    entry: Slot<Entry>,
 ) -> Result<Outcome> {
+    let message: Found<Stored> = match parsed(call, entry) {
+        Ok(message) => message,
+        Err(outcome) => return Ok(outcome),
+    };
     let id = letter_id(&message.check);
     if keyring.open(Purpose::Outbox, id, &message.sealed).is_none() {
         return Ok(Outcome::Left);
     }
-    let Some(sealed) = resealed(call.platform, keyring, message)? else {
+    let Some(sealed) = resealed(call.platform, keyring, &message)? else {
         return Ok(Outcome::Fine);
     };
     let rewritten = Stored {
