@@ -104,7 +104,7 @@ impl Keyring {
         })
     }
 
-    /// Encrypts with the first key.
+    /// Encrypts with the first key. What is to be stored has to be noted (`key_check::note`).
     ///
     /// # Errors
     /// Unavailable, if the host's random bytes are too few.

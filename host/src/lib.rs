@@ -41,7 +41,7 @@ pub mod types {
         exports::vestibule::sso::{
             authentication::{LoginMetadata, LoginRequest, LoginResponse},
             configuration::{Problem, Setting},
-            maintenance::{Defect, Inspection, Problem as DefectProblem, Rewriting},
+            maintenance::{Defect, Flaw, Inspection, Rewriting},
             outbox::{Content, Message, SignupConfirm, SignupRejected},
             registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
             rest::{PeekedSignup, Request, Response},

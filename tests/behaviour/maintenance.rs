@@ -1,6 +1,9 @@
 //! The operator's work on the stored data: does it fit together, and under which secret key is it?
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use serde_json::{Value, json};
 use vestibule::{
@@ -49,7 +52,7 @@ impl Data {
             builder.storage = Arc::clone(&self.storage);
             builder.clock = self.clock.clone();
             // No host makes up what another one did.
-            builder.seed = rand_seed();
+            builder.seed = next_seed();
         })
     }
 
@@ -71,8 +74,7 @@ impl Data {
     }
 }
 
-fn rand_seed() -> u64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
+fn next_seed() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1_000);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }

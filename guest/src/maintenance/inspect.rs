@@ -106,10 +106,10 @@ impl Group {
                 None => {}
                 Some(entry) if entry.version != subject.version => changed.push(entry.clone()),
                 Some(_) => {
-                    let (problems, user_id) = defects::find(keyring, &seen, subject);
-                    found.extend(problems.into_iter().map(|problem| Defect {
+                    let (flaws, user_id) = defects::find(keyring, &seen, subject);
+                    found.extend(flaws.into_iter().map(|flaw| Defect {
                         key: shown::key(keyring, &subject.key),
-                        problem,
+                        flaw,
                         user_id: user_id.as_deref().and_then(shown::user_id),
                     }));
                 }

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
-    contract::{maintenance::Problem, storage::Entry},
+    contract::{maintenance::Flaw, storage::Entry},
     documents::{KeyCheck, Pointer, Session, SignUpToken, User},
     keyring::{Keyring, Purpose},
     keys::{self, kind::Kind},
@@ -29,7 +29,7 @@ pub(super) enum Matter {
     /// Agrees with nothing else.
     Alone,
     /// Wrong whatever else there is.
-    Wrong(Problem),
+    Wrong(Flaw),
 }
 
 /// A document to inspect.
@@ -43,12 +43,12 @@ impl Subject {
     pub(super) fn new(keyring: &Keyring, entry: &Entry) -> Self {
         let matter = match Kind::of(&entry.key) {
             Some(kind) => understand(keyring, kind, entry),
-            None => Some(Matter::Wrong(Problem::UnknownKey)),
+            None => Some(Matter::Wrong(Flaw::UnknownKey)),
         };
         Self {
             key: entry.key.clone(),
             version: entry.version,
-            matter: matter.unwrap_or(Matter::Wrong(Problem::Malformed)),
+            matter: matter.unwrap_or(Matter::Wrong(Flaw::Malformed)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Each thing that can be wrong is found, where it is, and nothing else is.
 
 use serde_json::{Value, json};
-use vestibule::types::DefectProblem::{self, *};
+use vestibule::types::Flaw::{self, *};
 
 use super::{Data, NEW, OLD, World, healthy::populate};
 
@@ -37,15 +37,15 @@ impl World {
 
     /// Exactly this is wrong: which key (its beginning), what, and whose it is.
     #[track_caller]
-    fn has(&self, expected: &[(&str, DefectProblem, Option<&str>)]) -> impl Future<Output = ()> {
+    fn has(&self, expected: &[(&str, Flaw, Option<&str>)]) -> impl Future<Output = ()> {
         let place = std::panic::Location::caller();
         async move {
             let found = self.check().await;
             let is_all = found.len() == expected.len()
-                && expected.iter().all(|(key, problem, user_id)| {
+                && expected.iter().all(|(key, flaw, user_id)| {
                     found.iter().any(|defect| {
                         defect.key.starts_with(key)
-                            && defect.problem == *problem
+                            && defect.flaw == *flaw
                             && defect.user_id.as_deref() == *user_id
                     })
                 });
@@ -328,7 +328,7 @@ async fn a_key_that_is_needed_and_could_be_dropped() {
     let message = world.key_below("outbox/").await;
     let found = world.check().await;
     let message = found.iter().find(|defect| defect.key == message);
-    assert_eq!(message.unwrap().problem, KeyNotNoted);
+    assert_eq!(message.unwrap().flaw, KeyNotNoted);
 }
 
 #[tokio::test]
@@ -374,7 +374,7 @@ async fn what_cannot_be_understood() {
             };
             let is_found = found
                 .iter()
-                .any(|defect| shown(&defect.key) && defect.problem == Malformed);
+                .any(|defect| shown(&defect.key) && defect.flaw == Malformed);
             assert!(is_found, "{wrong} at {key}: {found:#?}");
         }
         world.put(&key, value).await;

@@ -1,6 +1,6 @@
 //! Many documents: page by page, each once.
 
-use vestibule::types::DefectProblem;
+use vestibule::types::Flaw;
 
 use super::{Data, NEW, OLD, World};
 
@@ -36,9 +36,7 @@ async fn every_document_is_inspected_once() {
         world.put(key, "{}").await;
     }
     let found = world.check().await;
-    let malformed = found
-        .iter()
-        .filter(|defect| defect.problem == DefectProblem::Malformed);
+    let malformed = found.iter().filter(|defect| defect.flaw == Flaw::Malformed);
     assert_eq!(malformed.count(), 13);
 }
 

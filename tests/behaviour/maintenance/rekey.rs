@@ -157,6 +157,22 @@ async fn everybody_is_rewritten_whatever_they_did() {
 }
 
 #[tokio::test]
+async fn what_has_expired_is_left_alone() {
+    let data = Data::new();
+    let old = data.host(&[OLD]).await;
+    old.signup("ann").await.ok();
+    let before = old.stored().await;
+    old.advance(std::time::Duration::from_secs(8 * 24 * 3_600));
+    let both = data.host(&[NEW, OLD]).await;
+    assert_eq!(both.rekeyed().await, 0);
+    let after = both.stored().await;
+    for entry in before.iter().filter(|(key, _)| key != "key-check") {
+        assert!(after.contains(entry), "{entry:?}");
+    }
+    assert!(data.starts_with(&[NEW]).await);
+}
+
+#[tokio::test]
 async fn a_key_can_come_back_and_there_can_be_more_than_two() {
     let data = Data::new();
     let ann = data

@@ -177,6 +177,92 @@ async fn an_address_looks_free_at_no_moment() {
     }
 }
 
+/// A host has looked which keys are noted, and writes when all the rewriting is over.
+#[tokio::test]
+async fn what_is_written_late_under_the_old_key_notes_it_again() {
+    for what in ["account", "sign-up", "proof", "welcome", "claim", "failure"] {
+        let gate = Arc::new(Gate::new());
+        let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
+        let (behind, ahead) = two(&data).await;
+        let (ben, token) = behind.mailed("ben", "ben@example.com").await;
+        ahead.advance(Duration::from_secs(60));
+        let claimed = behind.sso.claim_messages(1, 60).await.unwrap().remove(0);
+        if what == "claim" {
+            ahead.advance(Duration::from_secs(60));
+        }
+        let slow = async move {
+            match what {
+                "account" => {
+                    behind.made("carl", Some("carl@example.com")).await;
+                }
+                "sign-up" => {
+                    behind.signup("carl").await.ok();
+                }
+                "proof" => behind.sso.confirm(&caller(), &token).await.unwrap(),
+                "welcome" => behind.approve(&ben).await,
+                "claim" => assert_eq!(behind.mails().await.len(), 1),
+                _ => {
+                    let failed = behind.sso.message_failed(&claimed.id, &claimed.claim);
+                    failed.await.unwrap();
+                }
+            }
+        };
+        let prefix = match what {
+            "claim" | "failure" => "outbox/",
+            _ => "user/",
+        };
+        let rekey = async {
+            assert!(ahead.sso.rekey(|_| {}).await.unwrap().is_complete);
+        };
+        gate.overtake(slow, prefix, rekey).await;
+        ahead.is_sound().await;
+        assert!(!data.starts_with(&[NEW]).await, "{what}");
+        assert!(ahead.sso.rekey(|_| {}).await.unwrap().is_complete);
+        data.host(&[NEW]).await.is_sound().await;
+    }
+}
+
+/// Somebody is rejected, or disowned, just before the account's new form is written.
+#[tokio::test]
+async fn nobody_who_has_gone_comes_back() {
+    for is_rejected in [false, true] {
+        let gate = Arc::new(Gate::new());
+        let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
+        let (behind, ahead) = two(&data).await;
+        let (ben, token) = behind.mailed("ben", "ben@example.com").await;
+        let sso = ahead.sso.clone();
+        sso.begin_rekey().await.unwrap();
+        let rekey = async move { sso.rekey_page(None).await.unwrap() };
+        let leave = async {
+            match is_rejected {
+                true => behind.reject(&ben).await,
+                false => behind.sso.disown(&caller(), &token).await.unwrap(),
+            }
+        };
+        let page = gate.overtake(rekey, "user/", leave).await;
+        assert_eq!((page.rewritten, page.left), (0, 0));
+        ahead.is_sound().await;
+        assert!(ahead.keys("email").await.is_empty());
+    }
+}
+
+/// What one pass has missed, another one that began later knows nothing of.
+#[tokio::test]
+async fn a_pass_ends_only_what_it_began() {
+    let data = Data::new();
+    let (behind, ahead) = two(&data).await;
+    let pass = ahead.sso.begin_rekey().await.unwrap();
+    rewrite(&ahead).await;
+    behind.made("ann", Some("ann@example.com")).await;
+    let later = ahead.sso.begin_rekey().await.unwrap();
+    assert_ne!(pass, later);
+    assert!(!ahead.sso.end_rekey(pass).await.unwrap());
+    assert!(!data.starts_with(&[NEW]).await);
+    rewrite(&ahead).await;
+    assert!(ahead.sso.end_rekey(later).await.unwrap());
+    data.host(&[NEW]).await.is_sound().await;
+}
+
 /// Two at once are as good as one.
 #[tokio::test]
 async fn two_can_rewrite_at_the_same_time() {

@@ -1,7 +1,7 @@
 //! A report names nobody, whatever is wrong and wherever.
 
 use serde_json::json;
-use vestibule::types::DefectProblem;
+use vestibule::types::Flaw;
 
 use super::{Data, OLD, World};
 use crate::kit::login_input;
@@ -45,7 +45,7 @@ async fn no_report_names_anybody() {
     }
     world.remove("username/wilhelmina").await;
     let found = world.check().await;
-    assert_eq!(found[0].problem, DefectProblem::UsernameMissing);
+    assert_eq!(found[0].flaw, Flaw::UsernameMissing);
     assert!(!format!("{found:?}").contains(NAME));
 }
 

@@ -30,11 +30,9 @@ pub(super) fn rewrite(
         return Ok(Outcome::Left);
     }
     let Some(mail) = Mail::open(keyring, &user) else {
-        let has_none = user.email.is_none() && user.email_index.is_none();
-        return Ok(if has_none {
-            Outcome::Fine
-        } else {
-            Outcome::Left
+        return Ok(match user.email.is_none() && user.email_index.is_none() {
+            true => Outcome::Fine,
+            false => Outcome::Left,
         });
     };
     if mail.sealed_by == 0 && mail.filed_by(&user) == Some(0) {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use vestibule::types::{Defect, DefectProblem};
+use vestibule::types::{Defect, Flaw};
 
 use crate::cli::place::Place;
 
@@ -37,31 +37,27 @@ fn line(defect: &Defect) -> String {
     let user = defect.user_id.as_deref();
     let user = user.filter(|user| !defect.key.contains(user));
     let user = user.map_or(String::new(), |user| format!(" (user {user})"));
-    format!("{}: {}{user}", defect.key, explain(defect.problem))
+    format!("{}: {}{user}", defect.key, explain(defect.flaw))
 }
 
-fn explain(problem: DefectProblem) -> &'static str {
-    match problem {
-        DefectProblem::UnknownKey => "no key that this version writes",
-        DefectProblem::Malformed => "cannot be understood",
-        DefectProblem::Unreadable => "no secret key opens what is sealed in it",
-        DefectProblem::KeyNotNoted => "needs a secret key that could be dropped",
-        DefectProblem::NoUser => "its user does not exist",
-        DefectProblem::NotOfUser => "its user's document says otherwise",
-        DefectProblem::EndsApart => "does not end when its user does",
-        DefectProblem::UsernameMissing => "the username leads to nobody or to somebody else",
-        DefectProblem::EmailMissing => {
-            "the e-mail address is proven, but nobody's or somebody else's"
-        }
-        DefectProblem::EmailClaimMissing => "the claim to the e-mail address is missing",
-        DefectProblem::EmailIndexWrong => {
+fn explain(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::UnknownKey => "no key that this version writes",
+        Flaw::Malformed => "cannot be understood",
+        Flaw::Unreadable => "no secret key opens what is sealed in it",
+        Flaw::KeyNotNoted => "needs a secret key that could be dropped",
+        Flaw::NoUser => "its user does not exist",
+        Flaw::NotOfUser => "its user's document says otherwise",
+        Flaw::EndsApart => "does not end when its user does",
+        Flaw::UsernameMissing => "the username leads to nobody or to somebody else",
+        Flaw::EmailMissing => "the e-mail address is proven, but nobody's or somebody else's",
+        Flaw::EmailClaimMissing => "the claim to the e-mail address is missing",
+        Flaw::EmailIndexWrong => {
             "what the e-mail address is filed under is of no address or of another"
         }
-        DefectProblem::EmailOwnedTwice => {
-            "the e-mail address is somebody else's under another secret key"
-        }
-        DefectProblem::PendingMissing => "waits for a decision, but is not in the list",
-        DefectProblem::SuperUserMissing => "is a super-user, but not in the list",
-        DefectProblem::TokenMissing => "has to confirm, but no token is there to do it with",
+        Flaw::EmailOwnedTwice => "the e-mail address is somebody else's under another secret key",
+        Flaw::PendingMissing => "waits for a decision, but is not in the list",
+        Flaw::SuperUserMissing => "is a super-user, but not in the list",
+        Flaw::TokenMissing => "has to confirm, but no token is there to do it with",
     }
 }
