@@ -246,6 +246,64 @@ async fn nobody_who_has_gone_comes_back() {
     }
 }
 
+/// A message is sent just before its new form is written.
+#[tokio::test]
+async fn no_message_is_sent_again_that_is_done() {
+    let gate = Arc::new(Gate::new());
+    let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
+    let (behind, ahead) = two(&data).await;
+    behind.signup("ann").await.ok();
+    let mail = behind.mails().await.remove(0);
+    let sso = ahead.sso.clone();
+    sso.begin_rekey().await.unwrap();
+    let rekey = async move { sso.rekey_page(Some("outbox/")).await.unwrap() };
+    let done = async {
+        let done = behind.sso.message_done(&mail.id, &mail.claim);
+        done.await.unwrap();
+    };
+    gate.overtake(rekey, "outbox/", done).await;
+    assert!(ahead.keys("outbox/").await.is_empty());
+}
+
+/// An account whose ownership was lost does not take it back from who proves the address.
+#[tokio::test]
+async fn the_first_proof_wins_while_an_account_moves() {
+    let gate = Arc::new(Gate::new());
+    let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
+    let (behind, ahead) = two(&data).await;
+    behind.made("ann", Some("ann@example.com")).await;
+    let (ben, token) = behind.mailed("ben", "ann@example.com").await;
+    behind.remove(&behind.key_below("email/").await).await;
+    let sso = ahead.sso.clone();
+    sso.begin_rekey().await.unwrap();
+    let rekey = async move { sso.rekey_page(None).await.unwrap() };
+    let proof = async { behind.sso.confirm(&caller(), &token).await.unwrap() };
+    let page = gate.overtake(rekey, "user/", proof).await;
+    assert_eq!(page.left, 1, "ann's stays as it is");
+    let owned = ahead.key_below("email/").await;
+    assert_eq!(ahead.document(&owned).await["user_id"], json!(ben));
+}
+
+/// One host rewrites under one key and another one under the other.
+#[tokio::test]
+async fn rewriting_the_other_way_round_notes_its_key_too() {
+    for after in [None, Some("outbox/")] {
+        let data = Data::new();
+        let (behind, ahead) = two(&data).await;
+        behind.signup("ann").await.ok();
+        ahead.sso.begin_rekey().await.unwrap();
+        let pass = behind.sso.begin_rekey().await.unwrap();
+        rewrite(&behind).await;
+        let page = ahead.sso.rekey_page(after).await.unwrap();
+        assert_eq!(page.rewritten, 1);
+        assert!(!behind.sso.end_rekey(pass).await.unwrap(), "{after:?}");
+        assert!(!data.starts_with(&[OLD]).await);
+        behind.is_sound().await;
+        assert!(behind.sso.rekey(|_| {}).await.unwrap().is_complete);
+        data.host(&[OLD]).await.is_sound().await;
+    }
+}
+
 /// What one pass has missed, another one that began later knows nothing of.
 #[tokio::test]
 async fn a_pass_ends_only_what_it_began() {
