@@ -21,6 +21,7 @@ mod pages;
 mod races;
 mod rekey;
 mod rekey_hosts;
+mod rekey_races;
 mod unsaid;
 
 const OLD: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
