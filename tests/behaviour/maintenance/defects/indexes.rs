@@ -84,6 +84,8 @@ async fn claims_to_addresses() {
     let other = format!("email-of/{index}/{without}");
     world.put(&other, pointer(&without)).await;
     world.has(&[(&other, NotOfUser, Some(&without))]).await;
+    world.put(&other, pointer(&ann)).await;
+    world.has(&[(&other, NotOfUser, Some(&ann))]).await;
     world.put(&other, pointer(NOBODY)).await;
     world.has(&[(&other, NoUser, Some(NOBODY))]).await;
 }
@@ -193,4 +195,7 @@ async fn confirmation_tokens() {
     world.has(&lost).await;
     world.remove(&keys[1]).await;
     world.has(&lost).await;
+    world.put(&keys[0], with("user_id", json!(ann))).await;
+    let foreign = (&*keys[0], NotOfUser, Some(&*ann));
+    world.has(&[lost[0], foreign]).await;
 }
