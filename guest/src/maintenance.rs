@@ -1,5 +1,5 @@
 //! Keeping the stored data in order, for the operator: does everything fit together
-//! ([`inspect`]), and is it all under the first secret key ([`rekey`])?
+//! ([`inspect`]), and is it all under the first secret key ([`begin`], [`rewrite`], [`end`])?
 //!
 //! One call does one page. Nothing is kept between two calls but what the host passes on.
 
