@@ -15,6 +15,7 @@ use crate::{
         audit::Event,
         authentication::{Guest as Authentication, LoginRequest, LoginResponse},
         configuration::{Guest as Configuration, Problem, Setting},
+        maintenance::{Guest as Maintenance, Inspection, Rewriting},
         outbox::{Guest as Outbox, Message},
         password_hashing::{self, Algorithm, HashingError},
         registration::{
@@ -30,7 +31,7 @@ use crate::{
         types::{Authority, Caller, Failure},
         users::{CreateRequest, Guest as Users, User},
     },
-    outbox,
+    maintenance, outbox,
     platform::Platform,
     registration, rest, sessions,
     timestamp::Timestamp,
@@ -248,6 +249,27 @@ impl Outbox for Sso {
 
     fn failed(id: String, claim: String) -> Result<(), Failure> {
         Ok(outbox::failed(&mut Call::of_host(&Imports), &id, &claim)?)
+    }
+}
+
+impl Maintenance for Sso {
+    fn inspect(after: Option<String>) -> Result<Inspection, Failure> {
+        Ok(maintenance::inspect(&Imports, after.as_deref())?)
+    }
+
+    fn begin_rekey() -> Result<u64, Failure> {
+        Ok(maintenance::begin(&mut Call::of_host(&Imports))?)
+    }
+
+    fn rekey(after: Option<String>) -> Result<Rewriting, Failure> {
+        Ok(maintenance::rewrite(
+            &Call::of_host(&Imports),
+            after.as_deref(),
+        )?)
+    }
+
+    fn end_rekey(pass: u64) -> Result<bool, Failure> {
+        Ok(maintenance::end(&mut Call::of_host(&Imports), pass)?)
     }
 }
 

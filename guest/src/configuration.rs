@@ -6,16 +6,15 @@ use crate::{
         configuration::{Problem, Setting},
         types::Failure,
     },
-    documents::KeyCheck,
     fault::Result,
+    key_check,
     keyring::Keyring,
-    keys,
     platform::Platform,
     settings::{
         address_lists, apps::Apps, login::Login, main_stanza, password::Password, session::Session,
         signup::Signup, user_validation::UserValidation,
     },
-    store::{self, Commit},
+    store::Commit,
 };
 
 /// Everything wrong with the settings.
@@ -58,24 +57,18 @@ pub fn prepare(platform: &dyn Platform) -> std::result::Result<Vec<Problem>, Fai
 }
 
 fn attempt_prepare(platform: &dyn Platform) -> Result<Vec<Problem>> {
-    let ids = Keyring::load(platform)?.ids();
-    let slot = store::read_one::<KeyCheck>(platform, platform.now(), keys::KEY_CHECK.to_owned())?;
-    let mut needed = slot.document.clone().unwrap_or_default();
-    if needed.key_ids.iter().any(|id| !ids.contains(id)) {
+    let keyring = Keyring::load(platform)?;
+    let noted = key_check::read(platform)?;
+    if !key_check::is_complete(&noted, &keyring) {
         return Ok(vec![Problem {
             stanza: "main".to_owned(),
             key: "keys".to_owned(),
             message: "lacks a key that the stored data was written with".to_owned(),
         }]);
     }
-    let Some(first) = ids.into_iter().next() else {
-        return Ok(Vec::new());
-    };
-    if !needed.key_ids.contains(&first) {
-        needed.key_ids.push(first);
-        let mut commit = Commit::default();
-        commit.check(&slot.check);
-        commit.put(keys::KEY_CHECK.to_owned(), &needed)?;
+    let mut commit = Commit::default();
+    key_check::note(&mut commit, &noted, &keyring)?;
+    if !commit.is_empty() {
         commit.commit(platform)?;
     }
     Ok(Vec::new())

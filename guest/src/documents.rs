@@ -193,11 +193,14 @@ impl Document for Session {
     }
 }
 
-/// `key-check`: the secret keys that the data needs.
+/// `key-check`: the secret keys that the data needs, by their public IDs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct KeyCheck {
-    /// Public IDs of keys.
+    /// Something may be written under these at any time.
     pub key_ids: Vec<String>,
+    /// Nothing is written under these any more, but what was before is being rewritten.
+    #[serde(default)]
+    pub retiring: Vec<String>,
 }
 
 impl Document for KeyCheck {}

@@ -61,6 +61,22 @@ pub struct Keyring {
     others: Vec<Key>,
 }
 
+/// What was sealed.
+pub struct Opened {
+    /// In clear.
+    pub plaintext: Vec<u8>,
+    /// The key it was sealed with; 0 is the first.
+    pub position: usize,
+}
+
+impl Opened {
+    /// Whether it would be sealed with the same key again.
+    #[must_use]
+    pub fn is_by_first(&self) -> bool {
+        self.position == 0
+    }
+}
+
 /// A secret key, and the cipher for USTs once one was needed: a session check opens two.
 struct Key {
     bytes: [u8; KEY_LENGTH],
@@ -88,7 +104,7 @@ impl Keyring {
         })
     }
 
-    /// Encrypts with the first key.
+    /// Encrypts with the first key. What is to be stored has to be noted (`key_check::note`).
     ///
     /// # Errors
     /// Unavailable, if the host's random bytes are too few.
@@ -120,16 +136,28 @@ impl Keyring {
     /// and with this associated data.
     #[must_use]
     pub fn open(&self, purpose: Purpose, associated: &str, sealed: &str) -> Option<Vec<u8>> {
+        let opened = self.open_by(purpose, associated, sealed)?;
+        Some(opened.plaintext)
+    }
+
+    /// The same, and which key it was.
+    #[must_use]
+    pub fn open_by(&self, purpose: Purpose, associated: &str, sealed: &str) -> Option<Opened> {
         let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_LENGTH>()?;
-        self.all().find_map(|key| {
+        self.all().enumerate().find_map(|(position, key)| {
             let payload = Payload {
                 msg: ciphertext,
                 aad: associated.as_bytes(),
             };
-            key.cipher(purpose)
+            let plaintext = key
+                .cipher(purpose)
                 .decrypt(&XNonce::from(*nonce), payload)
-                .ok()
+                .ok()?;
+            Some(Opened {
+                plaintext,
+                position,
+            })
         })
     }
 
@@ -157,12 +185,13 @@ impl Keyring {
     /// A public name of each key, the first key's first.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
-        self.all()
-            .map(|key| {
-                let bytes = subkey(&key.bytes, Purpose::KeyId);
-                hexadecimal(bytes.first_chunk::<8>().map_or(&bytes[..], |short| short))
-            })
-            .collect()
+        self.all().map(Key::id).collect()
+    }
+
+    /// The public name of the first key.
+    #[must_use]
+    pub fn first_id(&self) -> String {
+        self.first.id()
     }
 
     fn all(&self) -> impl Iterator<Item = &Key> {
@@ -171,6 +200,11 @@ impl Keyring {
 }
 
 impl Key {
+    fn id(&self) -> String {
+        let bytes = subkey(&self.bytes, Purpose::KeyId);
+        hexadecimal(bytes.first_chunk::<8>().map_or(&bytes[..], |short| short))
+    }
+
     fn cipher(&self, purpose: Purpose) -> XChaCha20Poly1305 {
         let new = || XChaCha20Poly1305::new(&subkey(&self.bytes, purpose).into());
         match purpose {

@@ -14,7 +14,12 @@
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
 
+pub mod kind;
+
 use crate::{contract::storage::KeyRange, timestamp::Timestamp};
+
+/// Bytes of a key.
+const MAX_KEY: usize = 1_024;
 
 /// The one document that tells which secret keys the data needs.
 pub const KEY_CHECK: &str = "key-check";
@@ -23,6 +28,12 @@ pub const KEY_CHECK: &str = "key-check";
 #[must_use]
 pub fn user(user_id: &str) -> String {
     format!("user/{user_id}")
+}
+
+/// All accounts.
+#[must_use]
+pub fn all_users() -> KeyRange {
+    below("user/")
 }
 
 /// Whose a username is.
@@ -112,10 +123,31 @@ pub fn outbox_due(by: Timestamp) -> KeyRange {
     }
 }
 
+/// All messages.
+#[must_use]
+pub fn all_outbox() -> KeyRange {
+    below("outbox/")
+}
+
 /// An audit event.
 #[must_use]
 pub fn audit(time: Timestamp, id: &str) -> String {
     format!("audit/{}/{id}", time.sortable())
+}
+
+/// Every key there can be.
+#[must_use]
+pub fn everything() -> KeyRange {
+    KeyRange {
+        start: String::new(),
+        end: char::MAX.to_string().repeat(MAX_KEY / char::MAX.len_utf8()),
+    }
+}
+
+/// Whether a store takes it as a key, or at least as a question.
+#[must_use]
+pub fn is_possible(key: &str) -> bool {
+    (1..=MAX_KEY).contains(&key.len()) && !key.contains('\0')
 }
 
 /// All keys below a prefix that ends in `/`; `0` is the byte after it.

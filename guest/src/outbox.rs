@@ -5,19 +5,22 @@
 //! moves the document to the moment at which the claim ends, so that it is due again by itself if
 //! nothing more is heard of the claimant.
 
-use serde::{Deserialize, Serialize};
+pub(crate) mod stored;
 
 use crate::{
     call::Call,
-    contract::outbox::{Content, Message, SignupConfirm, SignupRejected},
+    contract::outbox::{Content, Message},
     contract::storage::Check,
+    documents::KeyCheck,
     fault::{Fault, Result},
     identifiers::hexadecimal,
+    key_check,
     keyring::{Keyring, Purpose},
     keys,
+    outbox::stored::{Body, Stored, letter_id, opened, resealed},
     platform::Platform,
     settings::main_stanza,
-    store::{self, Commit, Document, Found},
+    store::{self, Commit, Found, Slot},
     timestamp::Timestamp,
     tokens,
 };
@@ -49,10 +52,10 @@ pub fn is_configured(platform: &dyn Platform) -> bool {
     main_stanza::is_delivery_configured(platform)
 }
 
-/// Adds a message to a commit.
+/// Adds a message to a commit, which notes the key it is sealed with.
 ///
 /// # Errors
-/// As [`Keyring::seal`].
+/// As [`Keyring::seal`]; if storage cannot be reached.
 pub fn queue(
     call: &Call<'_>,
     keyring: &Keyring,
@@ -75,6 +78,7 @@ pub fn queue(
         attempts: 0,
         expires_at: letter.expires_at.min(call.now.plus_days(VALID_FOR)),
     };
+    key_check::note(commit, &key_check::read(call.platform)?, keyring)?;
     commit.put(keys::outbox(call.now, &id), &stored)
 }
 
@@ -88,24 +92,26 @@ pub fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<
         let limit = limit.clamp(1, MAX_CLAIMED);
         let lease = lease_seconds.clamp(1, MAX_LEASE);
         let due = keys::outbox_due(call.now);
-        let mut commit = Commit::default();
+        let found = store::scan::<Stored>(call.platform, call.now, &due, limit, 0)?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut moving = Moving::begin(call, &keyring)?;
         let mut messages = Vec::new();
-        for stored in store::scan::<Stored>(call.platform, call.now, &due, limit, 0)? {
+        for stored in found {
             let claim = tokens::new_token(call.platform);
             let until = call.now.plus_seconds(u64::from(lease));
             let (id, key) = moved_to(&stored.check, until);
-            if let Some(message) = open(&keyring, &stored, id, &claim) {
+            if let Some(message) = opened(&keyring, &stored, id, &claim) {
                 messages.push(message);
             }
             let claimed = Stored {
                 claim: Some(tokens::digest(&claim)),
                 ..stored.document.clone()
             };
-            replace(&mut commit, &stored, key, &claimed)?;
+            moving.replace(&stored, key, claimed)?;
         }
-        if !commit.is_empty() {
-            commit.commit(call.platform)?;
-        }
+        moving.commit.commit(call.platform)?;
         Ok(messages)
     })
 }
@@ -148,9 +154,10 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
             ..stored.document.clone()
         };
         let (_, key) = moved_to(&stored.check, due);
-        let mut commit = Commit::default();
-        replace(&mut commit, &stored, key, &again)?;
-        commit.commit(call.platform)
+        let keyring = Keyring::load(call.platform)?;
+        let mut moving = Moving::begin(call, &keyring)?;
+        moving.replace(&stored, key, again)?;
+        moving.commit.commit(call.platform)
     })
 }
 
@@ -167,96 +174,34 @@ fn moved_to(check: &Check, due: Timestamp) -> (String, String) {
     (keys::outbox_id(&key).to_owned(), key)
 }
 
-/// What stays of the key, wherever it moves.
-fn letter_id(check: &Check) -> &str {
-    check.key.rsplit('/').next().unwrap_or_default()
+/// Messages that move to other keys of the store, in one commit.
+///
+/// They may move to where a pass over all messages (`maintenance/rekey.rs`) has been, so the
+/// secret key they are sealed with has to be noted: it is the first, if need be from now on.
+struct Moving<'a> {
+    platform: &'a dyn Platform,
+    keyring: &'a Keyring,
+    noted: Slot<KeyCheck>,
+    commit: Commit,
 }
 
-fn replace(commit: &mut Commit, old: &Found<Stored>, key: String, new: &Stored) -> Result<()> {
-    commit.check(&old.check);
-    commit.delete(old.check.key.clone());
-    commit.put(key, new)
-}
-
-fn open(keyring: &Keyring, stored: &Found<Stored>, id: String, claim: &str) -> Option<Message> {
-    let plaintext = keyring.open(Purpose::Outbox, letter_id(&stored.check), &stored.sealed)?;
-    let body: Body = serde_json::from_slice(&plaintext).ok()?;
-    Some(Message {
-        id,
-        claim: claim.to_owned(),
-        to: body.to,
-        username: body.username,
-        content: match body.content {
-            StoredContent::SignupWelcome => Content::SignupWelcome,
-            StoredContent::SignupRejected { reason } => {
-                Content::SignupRejected(SignupRejected { reason })
-            }
-            StoredContent::SignupConfirm {
-                confirm_token,
-                email_has_owner,
-            } => Content::SignupConfirm(SignupConfirm {
-                confirm_token,
-                expiration_time: body.token_expires_at.into(),
-                email_has_owner,
-            }),
-        },
-        attempts: stored.attempts,
-    })
-}
-
-/// `outbox/<due>/<id>`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Stored {
-    sealed: String,
-    /// Digest of the claim in force.
-    claim: Option<String>,
-    attempts: u32,
-    expires_at: Timestamp,
-}
-
-impl Document for Stored {
-    fn expires_at(&self) -> Option<Timestamp> {
-        Some(self.expires_at)
+impl<'a> Moving<'a> {
+    fn begin(call: &Call<'a>, keyring: &'a Keyring) -> Result<Self> {
+        Ok(Self {
+            platform: call.platform,
+            keyring,
+            noted: key_check::read(call.platform)?,
+            commit: Commit::default(),
+        })
     }
-}
 
-/// What is sealed.
-#[derive(Serialize, Deserialize)]
-struct Body {
-    to: String,
-    username: String,
-    content: StoredContent,
-    token_expires_at: Timestamp,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(
-    clippy::enum_variant_names,
-    reason = "the names are those of the contract"
-)]
-enum StoredContent {
-    SignupConfirm {
-        confirm_token: String,
-        email_has_owner: bool,
-    },
-    SignupWelcome,
-    SignupRejected {
-        reason: Option<String>,
-    },
-}
-
-impl From<&Content> for StoredContent {
-    fn from(content: &Content) -> Self {
-        match content {
-            Content::SignupConfirm(confirm) => Self::SignupConfirm {
-                confirm_token: confirm.confirm_token.clone(),
-                email_has_owner: confirm.email_has_owner,
-            },
-            Content::SignupWelcome => Self::SignupWelcome,
-            Content::SignupRejected(rejected) => Self::SignupRejected {
-                reason: rejected.reason.clone(),
-            },
+    fn replace(&mut self, old: &Found<Stored>, key: String, mut new: Stored) -> Result<()> {
+        if let Some(sealed) = resealed(self.platform, self.keyring, old)? {
+            new.sealed = sealed;
         }
+        key_check::note(&mut self.commit, &self.noted, self.keyring)?;
+        self.commit.check(&old.check);
+        self.commit.delete(old.check.key.clone());
+        self.commit.put(key, &new)
     }
 }

@@ -148,7 +148,9 @@ pub fn scan<T: Document>(
 }
 
 impl Slot<Entry> {
-    fn of(entry: Entry) -> Self {
+    /// An entry that was read.
+    #[must_use]
+    pub fn of(entry: Entry) -> Self {
         Self {
             check: Check {
                 key: entry.key.clone(),

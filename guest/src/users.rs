@@ -79,10 +79,9 @@ fn attempt_create(
         sign_up_confirm_time: Some(now),
         ..User::erased(&user_id, now, AUTO)
     };
-    claims.file_email(call, &keyring, &mut user)?;
-    call.target = Some(user_id.clone());
-
     let mut commit = Commit::default();
+    claims.file_email(call, &keyring, &mut commit, &mut user)?;
+    call.target = Some(user_id.clone());
     claims.take_username(&mut commit);
     claims.own_email(&mut commit, &user)?;
     put_with_index(&mut commit, &user)?;

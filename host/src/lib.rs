@@ -16,6 +16,7 @@ mod hashing;
 pub mod http;
 mod imports;
 pub mod key;
+pub mod maintenance;
 mod metrics;
 mod operations;
 mod queue;
@@ -40,6 +41,7 @@ pub mod types {
         exports::vestibule::sso::{
             authentication::{LoginMetadata, LoginRequest, LoginResponse},
             configuration::{Problem, Setting},
+            maintenance::{Defect, Flaw, Inspection, Rewriting},
             outbox::{Content, Message, SignupConfirm, SignupRejected},
             registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
             rest::{PeekedSignup, Request, Response},

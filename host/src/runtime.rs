@@ -13,7 +13,7 @@ use crate::{
     bindings::{
         self,
         exports::vestibule::sso::{
-            authentication, configuration, outbox, registration, rest, sessions, users,
+            authentication, configuration, maintenance, outbox, registration, rest, sessions, users,
         },
     },
     error::Error,
@@ -126,6 +126,7 @@ pub(crate) struct Exports {
     pub(crate) users: users::GuestIndices,
     pub(crate) configuration: configuration::GuestIndices,
     pub(crate) outbox: outbox::GuestIndices,
+    pub(crate) maintenance: maintenance::GuestIndices,
     pub(crate) rest: rest::GuestIndices,
 }
 
@@ -138,6 +139,7 @@ impl Exports {
             users: users::GuestIndices::new(pre)?,
             configuration: configuration::GuestIndices::new(pre)?,
             outbox: outbox::GuestIndices::new(pre)?,
+            maintenance: maintenance::GuestIndices::new(pre)?,
             rest: rest::GuestIndices::new(pre)?,
         })
     }

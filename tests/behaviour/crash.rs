@@ -8,7 +8,7 @@ use crate::kit::{Dice, effort};
 
 use self::{
     books::Books,
-    deployment::{Deployment, OnSqlite},
+    deployment::{Deployment, OnPostgres, OnSqlite},
     load::{Load, serve},
 };
 
@@ -30,6 +30,11 @@ const CHANGES: usize = 60;
 #[test]
 fn what_was_acknowledged_survives_kill_9_on_sqlite() {
     survives(&mut OnSqlite::new(), effort::kills(), 1);
+}
+
+#[test]
+fn what_was_acknowledged_survives_kill_9_on_postgres() {
+    survives(&mut OnPostgres::new(), effort::kills().div_ceil(2), 2);
 }
 
 /// Has a deployment crash again and again on the same data.
@@ -54,7 +59,8 @@ fn survives(deployment: &mut dyn Deployment, kills: usize, seed: u64) {
     load.settle(server.address, true);
     server.kill();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let books = runtime.block_on(async { Books::read(&deployment.open()).await });
+    let store = deployment.open(&runtime);
+    let books = runtime.block_on(Books::read(&store));
     books.balance();
     books.compare(&load.tally);
     deployment.check();

@@ -28,5 +28,5 @@ pub(crate) use reply::Reply;
 pub(crate) use stored::{edit_user, everything, observed, stored, user_document};
 pub(crate) use wire::Client;
 pub(crate) use world::{
-    PASSWORD, SUPER_USER, World, WorldBuilder, caller, login_input, signup_input,
+    KEY, PASSWORD, SUPER_USER, World, WorldBuilder, caller, login_input, signup_input,
 };

@@ -13,6 +13,7 @@ mod kit;
 
 mod cli;
 mod cli_errors;
+mod cli_storage;
 mod confirm;
 mod contract;
 mod crash;
@@ -27,6 +28,7 @@ mod login_clients;
 mod login_passwords;
 mod login_refusals;
 mod made_users;
+mod maintenance;
 mod moving;
 mod outages;
 mod outages_typed;

@@ -5,7 +5,7 @@ use std::{path::Path, process::Command, sync::Arc};
 use tempfile::TempDir;
 
 use crate::kit::{
-    Proxy,
+    KEY, Proxy,
     binary::{self, Server, command, data_directory},
 };
 
@@ -17,8 +17,7 @@ mod schema;
 mod tls;
 mod views;
 
-/// A secret key, as an operator gives it to every host.
-const KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
+/// Another host's by mistake.
 const OTHER_KEY: &str = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
 
 /// A host: a process with a directory of its own, for compiled code alone.

@@ -3,8 +3,9 @@
 use crate::{
     call::Call,
     canonical::{canonical_email, canonical_username},
-    documents::{Pointer, User},
+    documents::{KeyCheck, Pointer, User},
     fault::{Fault, Result},
+    key_check,
     keyring::{Keyring, Purpose},
     keys,
     store::{self, Commit, Slot},
@@ -16,6 +17,7 @@ pub struct Claims {
     pub canonical_username: String,
     email: Option<String>,
     indexes: Vec<String>,
+    key_check: Slot<KeyCheck>,
     username: Slot<Pointer>,
     owners: Vec<Slot<Pointer>>,
 }
@@ -40,18 +42,25 @@ impl Claims {
                 keyring.blind(Purpose::EmailIndex, &canonical)
             }
         };
-        let mut wanted = vec![keys::username(&canonical_username)];
+        let mut wanted = vec![
+            keys::KEY_CHECK.to_owned(),
+            keys::username(&canonical_username),
+        ];
         wanted.extend(indexes.iter().map(|index| keys::email(index)));
-        let mut slots = store::read_all(call.platform, call.now, wanted)?.into_iter();
-        let username = slots
-            .next()
-            .ok_or_else(|| Fault::Unavailable("the store left out an answer".to_owned()))?;
+        let mut slots = store::read(call.platform, wanted)?.into_iter();
+        let (Some(key_check), Some(username)) = (slots.next(), slots.next()) else {
+            let left_out = "the store left out an answer".to_owned();
+            return Err(Fault::Unavailable(left_out));
+        };
         Ok(Self {
             canonical_username,
             email: email.map(ToOwned::to_owned),
             indexes,
-            username,
-            owners: slots.collect(),
+            key_check: key_check.parse(call.now)?,
+            username: username.parse(call.now)?,
+            owners: slots
+                .map(|owner| owner.parse(call.now))
+                .collect::<Result<_>>()?,
         })
     }
 
@@ -90,12 +99,20 @@ impl Claims {
         }
     }
 
-    /// Writes the address into a user's document: sealed, and what it is filed under.
+    /// Writes the address into the document of a new user: sealed, and what it is filed under.
+    /// The commit notes the key.
     ///
     /// # Errors
     /// As [`Keyring::seal`].
-    pub fn file_email(&self, call: &Call<'_>, keyring: &Keyring, user: &mut User) -> Result<()> {
+    pub fn file_email(
+        &self,
+        call: &Call<'_>,
+        keyring: &Keyring,
+        commit: &mut Commit,
+        user: &mut User,
+    ) -> Result<()> {
         if let Some(email) = &self.email {
+            key_check::note(commit, &self.key_check, keyring)?;
             let associated = keys::user(&user.user_id);
             let bytes = email.as_bytes();
             user.email = Some(keyring.seal(call.platform, Purpose::Email, &associated, bytes)?);

@@ -10,6 +10,7 @@ use crate::{
     contract::types::SubStatus,
     documents::{Delivery, Pointer, SignUpStatus, SignUpToken, User},
     fault::{Fault, Result},
+    key_check,
     keyring::{Keyring, Purpose},
     keys,
     registration::{put_with_index, remove_email, remove_everything_under},
@@ -68,6 +69,7 @@ fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Resu
         .ok_or_else(|| Fault::Unavailable("an e-mail address cannot be read".to_owned()))?;
     let indexes = keyring.blind(Purpose::EmailIndex, &canonical);
     let wanted = indexes.iter().map(|index| keys::email(index)).collect();
+    let noted = key_check::read(call.platform)?;
     let owners: Vec<Slot<Pointer>> = store::read_all(call.platform, call.now, wanted)?;
     for owner in &owners {
         commit.check(&owner.check);
@@ -76,6 +78,7 @@ fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Resu
         if let Some(old) = &user.email_index {
             commit.delete(keys::email_of(old, &user.user_id));
         }
+        key_check::note(commit, &noted, &keyring)?;
         user.email_index = indexes.into_iter().next();
         user.email_verified = true;
         if let Some(index) = &user.email_index {

@@ -85,10 +85,9 @@ fn attempt(
     let returned = tokens::new_token(platform);
     let mailed = tokens::new_token(platform);
     user.sign_up_tokens = vec![tokens::digest(&returned), tokens::digest(&mailed)];
-    claims.file_email(call, &keyring, &mut user)?;
-    call.target = Some(user.user_id.clone());
-
     let mut commit = Commit::default();
+    claims.file_email(call, &keyring, &mut commit, &mut user)?;
+    call.target = Some(user.user_id.clone());
     claims.take_username(&mut commit);
     put_with_index(&mut commit, &user)?;
     let expires_at = call.now.plus_minutes(rules.signup.confirm_valid_for);

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use vestibule::{
     Runtime, RuntimeOptions, Sso, SystemRandomness, key,
@@ -109,6 +109,17 @@ impl Place {
             (None, None) => return Ok(StorageUrl::Sqlite(self.data.clone())),
         };
         url.parse().context(from)
+    }
+
+    /// The same as [`Place::open`] for data that has to be there.
+    pub(crate) async fn open_existing(&self, file: &File) -> Result<Sso> {
+        let url = self.storage_url(file)?;
+        let is_there = match &url {
+            StorageUrl::Sqlite(directory) => Sqlite::exists(directory),
+            StorageUrl::Postgres(url) => Postgres::exists(url).await?,
+        };
+        ensure!(is_there, "there is no data in {url}");
+        self.open(file, None).await
     }
 
     /// Where settings come from, for messages.

@@ -1,8 +1,10 @@
 //! `vestibule storage …`: what an operator does with everything that is stored.
 
 mod backup;
+mod check;
 mod copy;
 mod migrate;
+mod rekey;
 
 use std::process::ExitCode;
 
@@ -17,6 +19,10 @@ pub(crate) enum Storage {
     Backup(backup::Backup),
     /// Bring the store to the newest schema, or set it up; `serve` does it as well
     Migrate(migrate::Migrate),
+    /// Say what does not fit together; exit code 1 if something does not
+    Check(check::Check),
+    /// Rewrite everything under the first secret key, so that the others can be dropped
+    Rekey(rekey::Rekey),
 }
 
 impl Storage {
@@ -25,6 +31,8 @@ impl Storage {
             Self::Copy(copy) => copy.run().await,
             Self::Backup(backup) => backup.run(),
             Self::Migrate(migrate) => migrate.run().await,
+            Self::Check(check) => check.run().await,
+            Self::Rekey(rekey) => rekey.run().await,
         }
     }
 }

@@ -11,7 +11,7 @@ use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tokio::time::{Instant, sleep, timeout};
-use tokio_postgres::{Error, Row, types::Type};
+use tokio_postgres::{Client, Error, Row, types::Type};
 use uuid::Uuid;
 
 use self::{
@@ -106,14 +106,17 @@ impl Postgres {
     ///
     /// As [`Postgres::open`].
     pub async fn migrate(url: &str) -> anyhow::Result<(usize, usize)> {
-        let address = Address::parse(url)?;
-        let (mut client, connection) = address.config.connect(address.tls).await?;
-        let driver = tokio::spawn(connection);
-        let migrated = schema::migrate(&mut client).await;
-        drop(client);
-        // What it has to say was said to the client.
-        let _ended = driver.await;
-        migrated
+        schema::migrate(&mut connect(url).await?).await
+    }
+
+    /// Whether the database of a URL holds a store.
+    ///
+    /// # Errors
+    ///
+    /// As [`Postgres::open`].
+    pub async fn exists(url: &str) -> anyhow::Result<bool> {
+        let taken = schema::steps_taken(&connect(url).await?).await?;
+        Ok(taken.is_some())
     }
 
     fn patience(&self) -> Duration {
@@ -235,6 +238,15 @@ fn entry(row: &Row) -> Result<Entry, Error> {
         value: row.try_get(1)?,
         version: i64::cast_unsigned(row.try_get(2)?),
     })
+}
+
+/// A connection outside of the pool.
+async fn connect(url: &str) -> anyhow::Result<Client> {
+    let address = Address::parse(url)?;
+    let (client, connection) = address.config.connect(address.tls).await?;
+    // It ends with the client, who hears what it has to say.
+    tokio::spawn(connection);
+    Ok(client)
 }
 
 /// For a connection that may still be at it: nobody else is to wait for that.

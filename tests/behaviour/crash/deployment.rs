@@ -4,11 +4,13 @@ use std::{path::Path, process::Command, sync::Arc};
 
 use rusqlite::Connection;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use vestibule::storage::{Sqlite, Storage};
 
 use crate::kit::{
-    Dice,
+    Dice, KEY,
     binary::{Server, command, data_directory},
+    postgres::{self, PostgresServer},
 };
 
 /// A server's data, wherever they are. The tests of crashes are the same for each.
@@ -25,7 +27,7 @@ pub(super) trait Deployment {
     fn recover(&mut self) {}
 
     /// The data themselves, for a look while no server runs.
-    fn open(&self) -> Arc<dyn Storage>;
+    fn open(&self, runtime: &Runtime) -> Arc<dyn Storage>;
 
     /// Has the database check itself.
     fn check(&self);
@@ -45,12 +47,72 @@ impl Deployment for OnSqlite {
         command(self.0.path(), arguments)
     }
 
-    fn open(&self) -> Arc<dyn Storage> {
+    fn open(&self, _: &Runtime) -> Arc<dyn Storage> {
         Arc::new(Sqlite::open(self.0.path()).unwrap())
     }
 
     fn check(&self) {
         check_file(self.0.path());
+    }
+}
+
+/// A PostgreSQL server on a real disk. It is killed as well, alone or along with the host.
+pub(super) struct OnPostgres {
+    directory: TempDir,
+    postgres: PostgresServer,
+    url: String,
+    is_down: bool,
+}
+
+impl OnPostgres {
+    pub(super) fn new() -> Self {
+        let postgres = PostgresServer::start("");
+        Self {
+            directory: data_directory(),
+            url: postgres.database(),
+            postgres,
+            is_down: false,
+        }
+    }
+}
+
+impl Deployment for OnPostgres {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = command(self.directory.path(), arguments);
+        command
+            .env("VESTIBULE_STORAGE", &self.url)
+            .env("VESTIBULE_MAIN_KEYS", format!("[\"{KEY}\"]"));
+        command
+    }
+
+    fn crash(&mut self, server: &mut Server, dice: &mut Dice) {
+        match dice.below(3) {
+            0 => {}
+            1 => {
+                self.postgres.kill();
+                self.is_down = true;
+            }
+            // The host lives on, and asks the database what became of its commits.
+            _ => {
+                self.postgres.kill();
+                self.postgres.run();
+            }
+        }
+        server.kill();
+    }
+
+    fn recover(&mut self) {
+        if std::mem::take(&mut self.is_down) {
+            self.postgres.run();
+        }
+    }
+
+    fn open(&self, runtime: &Runtime) -> Arc<dyn Storage> {
+        Arc::new(runtime.block_on(postgres::open(&self.url, 1)).unwrap())
+    }
+
+    fn check(&self) {
+        postgres::check(&self.url);
     }
 }
 

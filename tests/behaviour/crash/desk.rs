@@ -68,6 +68,7 @@ pub(super) struct Desk {
     connection: Option<Connection>,
     boss: String,
     pub(super) tally: Tally,
+    is_answered: bool,
     /// Hears of each change that was acknowledged.
     news: Option<Sender<()>>,
 }
@@ -79,6 +80,7 @@ impl Desk {
             connection: Connection::open(address).ok(),
             boss: boss.to_owned(),
             tally: Tally::default(),
+            is_answered: true,
             news,
         }
     }
@@ -86,6 +88,11 @@ impl Desk {
     /// Whether the server still answers.
     pub(super) fn is_open(&self) -> bool {
         self.connection.is_some()
+    }
+
+    /// Whether the last question was answered.
+    pub(super) fn is_answered(&self) -> bool {
+        self.is_answered
     }
 
     /// Asks for a change.
@@ -113,10 +120,11 @@ impl Desk {
     /// Asks for something that changes nothing.
     pub(super) fn look(&mut self, method: &str, path: &str, mut input: Value) -> Fate {
         input["current_app"] = json!("CRM");
+        self.is_answered = false;
         let Some(connection) = &mut self.connection else {
             return Fate::Unknown;
         };
-        match connection.call(method, path, &input.to_string()) {
+        let fate = match connection.call(method, path, &input.to_string()) {
             Ok((200, answer)) => Fate::Done(answer),
             Ok((503, answer)) => {
                 assert_eq!(answer["sub_status"], json!(["E008004"]), "{answer}");
@@ -130,7 +138,9 @@ impl Desk {
                 self.connection = None;
                 Fate::Unknown
             }
-        }
+        };
+        self.is_answered = !matches!(fate, Fate::Unknown);
+        fate
     }
 
     /// Decides about somebody.

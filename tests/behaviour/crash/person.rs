@@ -69,7 +69,7 @@ impl Person {
         } else if self.user_id.is_none() {
             self.user_id = desk.waiting(&self.name);
             assert!(
-                self.user_id.is_some() || !desk.is_open(),
+                self.user_id.is_some() || !desk.is_answered(),
                 "{} does not wait",
                 self.name
             );

@@ -95,31 +95,32 @@ impl PostgresServer {
     }
 
     fn try_to_run(&self) -> bool {
-        let sockets = self.directory.display();
         let options = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={sockets} \
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
              -c max_connections=200 -c shared_buffers=64MB {}",
             self.port, self.options
         );
         self.control(&["start", "-w", "-o", &options])
     }
 
-    /// Ends it; `mode` is `fast` or, for what a crash looks like, `immediate`.
-    pub(crate) fn stop(&self, mode: &str) {
-        assert!(self.control(&["stop", "-w", "-m", mode]), "{}", self.log());
-    }
-
-    /// Kills it with all its processes, as losing power would.
+    /// Kills it with all its processes at once.
     pub(crate) fn kill(&self) {
-        // Each of its processes notices that the first is gone; none gets to write any more.
-        let children = format!("pkill -KILL -P {0}; kill -KILL {0}", self.pid());
-        assert!(
-            Command::new("sh")
-                .args(["-c", &children])
-                .status()
-                .unwrap()
-                .success()
-        );
+        let first = self.pid();
+        let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
+        let children = children.unwrap();
+        // The first alone would leave the others time for a last word.
+        let all: Vec<&str> = [&*first]
+            .into_iter()
+            .chain(children.split_whitespace())
+            .collect();
+        let killed = Command::new("kill").arg("-KILL").args(&all).status();
+        // One of the children may have ended by itself.
+        killed.unwrap();
+        while all.iter().any(|process| is_running(process)) {
+            std::thread::yield_now();
+        }
+        // Or the next one would take a process that nobody has buried yet for a living one.
+        fs::remove_file(self.directory.join("data/postmaster.pid")).unwrap();
     }
 
     fn pid(&self) -> String {
@@ -163,10 +164,15 @@ impl PostgresServer {
     }
 }
 
+fn is_running(process: &str) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let state = stat.rsplit(") ").next().unwrap_or_default();
+    !state.is_empty() && !state.starts_with('Z')
+}
+
 /// Runs SQL in the database of a URL and returns what it prints, without decoration.
 pub(crate) fn psql(url: &str, sql: &str) -> String {
-    // A client may be somewhere else than the server.
-    let ran = by_nobody("psql")
+    let ran = program("psql")
         .args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align"])
         .args(["--set=ON_ERROR_STOP=1", "--command", sql, url])
         .output()
@@ -179,9 +185,19 @@ pub(crate) fn psql(url: &str, sql: &str) -> String {
     String::from_utf8(ran.stdout).unwrap().trim_end().to_owned()
 }
 
-/// A program of PostgreSQL, which Debian keeps off the path.
+/// PostgreSQL's own opinion of a database: every index agrees with its table.
+pub(crate) fn check(url: &str) {
+    let checked = program("pg_amcheck")
+        .args(["--install-missing", "--heapallindexed", "--parent-check"])
+        .arg(url)
+        .output()
+        .unwrap();
+    assert!(checked.status.success(), "{checked:?}");
+}
+
+/// A program of PostgreSQL, run by somebody it agrees with.
 fn program(name: &str) -> Command {
-    let mut command = by_nobody(binaries().join(name));
+    let mut command = by_nobody(find(name));
     command.env("LC_ALL", "C");
     command
 }
@@ -195,17 +211,16 @@ fn by_nobody(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-fn binaries() -> &'static Path {
-    static FOUND: OnceLock<PathBuf> = OnceLock::new();
-    FOUND.get_or_init(|| {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
-        let debian = debian.flatten().map(|version| version.path().join("bin"));
-        std::env::split_paths(&path)
-            .chain(debian)
-            .find(|directory| directory.join("initdb").exists())
-            .expect("PostgreSQL is needed for tests: initdb, pg_ctl and psql (Debian: postgresql)")
-    })
+/// Debian keeps most of them off the path.
+fn find(name: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let debian = debian.flatten().map(|version| version.path().join("bin"));
+    std::env::split_paths(&path)
+        .chain(debian)
+        .map(|directory| directory.join(name))
+        .find(|program| program.exists())
+        .unwrap_or_else(|| panic!("PostgreSQL's {name} is needed (Debian: postgresql)"))
 }
 
 pub(crate) fn is_root() -> bool {
@@ -219,12 +234,11 @@ fn free_port() -> u16 {
 
 /// Waits for the end of its input, which is ours, and cleans up.
 fn shepherd(directory: &Path) -> Child {
-    let pg_ctl = binaries().join("pg_ctl");
     let script =
         r#"echo ready; cat > /dev/null; "$0" stop -s -m immediate -D "$1/data"; rm -rf "$1""#;
     let mut shepherd = by_nobody("sh")
         .args(["-c", script])
-        .arg(pg_ctl)
+        .arg(find("pg_ctl"))
         .arg(directory)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -28,7 +28,8 @@ use super::{Events, Reply, Seeded, SteppedClock};
 pub(crate) const SUPER_USER: &str = "boss";
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
-const KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
+/// A secret key, as an operator gives it to every host.
+pub(crate) const KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
 
 pub(crate) struct World {
     pub(crate) sso: Sso,

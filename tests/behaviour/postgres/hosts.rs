@@ -4,9 +4,9 @@ use std::{net::SocketAddr, sync::Barrier, thread};
 
 use serde_json::{Value, json};
 
-use super::{Host, KEY, OTHER_KEY, on, serve};
+use super::{Host, OTHER_KEY, on, serve};
 use crate::kit::{
-    Connection, PASSWORD,
+    Connection, KEY, PASSWORD,
     binary::{command, data_directory},
     login_input, postgres, signup_input,
 };

@@ -4,8 +4,9 @@ use vestibule::storage::{
     Check, Clause, Condition, Document, KeyRange, Page, Postgres, Storage, Test, Write,
 };
 
-use super::{KEY, on};
+use super::on;
 use crate::kit::{
+    KEY,
     binary::{command, data_directory},
     postgres::{self, database, psql},
 };

@@ -63,9 +63,11 @@ fn are_the_same(from: &StorageUrl, to: &StorageUrl) -> bool {
 
 /// A store that exists: a mistyped directory is not made.
 async fn open_source(url: &StorageUrl) -> Result<Box<dyn Portable>> {
-    if let StorageUrl::Sqlite(directory) = url {
-        ensure!(Sqlite::exists(directory), "there is no store");
-    }
+    let is_there = match url {
+        StorageUrl::Sqlite(directory) => Sqlite::exists(directory),
+        StorageUrl::Postgres(url) => Postgres::exists(url).await?,
+    };
+    ensure!(is_there, "there is no store");
     open_target(url).await
 }
 

@@ -44,7 +44,7 @@ async fn require_unicode(client: &Client) -> anyhow::Result<()> {
 }
 
 /// None if there is no table to look into; an error if it is ahead of us.
-async fn steps_taken(client: &Client) -> anyhow::Result<Option<usize>> {
+pub(super) async fn steps_taken(client: &Client) -> anyhow::Result<Option<usize>> {
     let row = client
         .query_one("SELECT to_regclass('sso_schema') IS NOT NULL", &[])
         .await?;

@@ -1,0 +1,197 @@
+//! What is wrong with a document, once everything it has to agree with was read along with it.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    contract::{maintenance::Flaw, storage::Entry},
+    documents::{ApprovalStatus, KeyCheck, Pointer, SignUpStatus, SignUpToken, User},
+    keyring::Keyring,
+    keys::{self, kind::Kind},
+    store::{Document, Slot},
+    timestamp::Timestamp,
+};
+
+use super::{
+    mail::Mail,
+    subject::{Matter, Subject},
+};
+
+/// Documents as of one moment.
+pub(super) struct Seen {
+    pub(super) entries: BTreeMap<String, Entry>,
+    /// When they were read, or later: what others did before that, they did with an earlier clock.
+    pub(super) now: Timestamp,
+}
+
+impl Seen {
+    /// A document that is there and understood, and whose time has not passed.
+    fn live<T: Document>(&self, key: &str) -> Option<T> {
+        let entry = self.entries.get(key)?.clone();
+        Slot::of(entry).parse(self.now).ok()?.document
+    }
+
+    /// Whether a document is there and leads to this user.
+    fn leads_to(&self, key: &str, user_id: &str) -> bool {
+        let pointer = self.live::<Pointer>(key);
+        pointer.is_some_and(|pointer| pointer.user_id == user_id)
+    }
+
+    fn is_noted(&self, ids: &[String], position: usize) -> bool {
+        let noted = self.live::<KeyCheck>(keys::KEY_CHECK).unwrap_or_default();
+        ids.get(position)
+            .is_some_and(|id| noted.all().any(|noted| noted == id))
+    }
+}
+
+/// What is wrong with a document, and whose it is.
+pub(super) fn find(
+    keyring: &Keyring,
+    seen: &Seen,
+    subject: &Subject,
+) -> (Vec<Flaw>, Option<String>) {
+    match (&subject.matter, Kind::of(&subject.key)) {
+        (Matter::Wrong(flaw), kind) => (vec![*flaw], named_by(kind)),
+        (Matter::User(user, mail), _) if is_live(&**user, seen) => {
+            let flaws = of_user(keyring, seen, user, mail.as_ref());
+            (flaws, Some(user.user_id.clone()))
+        }
+        (Matter::Pointer(pointer), Some(kind)) if is_live(pointer, seen) => {
+            let flaw = of_pointer(seen, kind, pointer);
+            (Vec::from_iter(flaw), Some(pointer.user_id.clone()))
+        }
+        (Matter::Token(token), Some(Kind::SignUp(digest))) if is_live(token, seen) => {
+            let is_listed = |user: &User| user.sign_up_tokens.iter().any(|known| known == digest);
+            let flaw = of_owner(seen, &token.user_id, is_listed);
+            (Vec::from_iter(flaw), Some(token.user_id.clone()))
+        }
+        (Matter::Session(session), Some(Kind::Session(user_id))) if is_live(session, seen) => {
+            let has_sessions = |user: &User| user.approval_status != ApprovalStatus::Rejected;
+            let flaw = of_owner(seen, user_id, has_sessions);
+            (Vec::from_iter(flaw), Some(user_id.to_owned()))
+        }
+        (Matter::Message(stored, sealed_by), _) if is_live(stored, seen) => {
+            let flaw = match sealed_by {
+                None => Some(Flaw::Unreadable),
+                Some(position) if seen.is_noted(&keyring.ids(), *position) => None,
+                Some(_) => Some(Flaw::KeyNotNoted),
+            };
+            (Vec::from_iter(flaw), None)
+        }
+        _ => (Vec::new(), None),
+    }
+}
+
+fn is_live(document: &impl Document, seen: &Seen) -> bool {
+    document.expires_at().is_none_or(|end| end > seen.now)
+}
+
+/// Whose a document is that cannot be understood.
+fn named_by(kind: Option<Kind<'_>>) -> Option<String> {
+    match kind? {
+        Kind::User(user)
+        | Kind::EmailOf { user, .. }
+        | Kind::Pending { user, .. }
+        | Kind::SuperUser(user)
+        | Kind::Session(user) => Some(user.to_owned()),
+        _ => None,
+    }
+}
+
+fn of_owner(seen: &Seen, user_id: &str, agrees: impl Fn(&User) -> bool) -> Option<Flaw> {
+    match seen.live::<User>(&keys::user(user_id)) {
+        None => Some(Flaw::NoUser),
+        Some(user) if !agrees(&user) => Some(Flaw::NotOfUser),
+        Some(_) => None,
+    }
+}
+
+fn of_pointer(seen: &Seen, kind: Kind<'_>, pointer: &Pointer) -> Option<Flaw> {
+    let is = |known: &Option<String>, text: &str| known.as_deref() == Some(text);
+    let agrees = |user: &User| match kind {
+        Kind::Username(canonical) => is(&user.canonical_username, canonical),
+        Kind::Email(blind) => user.email_verified && is(&user.email_index, blind),
+        Kind::EmailOf { blind, user: of } => of == user.user_id && is(&user.email_index, blind),
+        Kind::SuperUser(of) => of == user.user_id && user.is_super_user,
+        Kind::Pending { since, user: of } => {
+            let signed_up = user.sign_up_time.map(Timestamp::sortable);
+            of == user.user_id && is_waiting(user) && is(&signed_up, since)
+        }
+        _ => false,
+    };
+    let ends_with = |user: &User| pointer.expires_at == user.expires_at;
+    of_owner(seen, &pointer.user_id, agrees)
+        .or_else(|| of_owner(seen, &pointer.user_id, ends_with).map(|_| Flaw::EndsApart))
+}
+
+fn is_waiting(user: &User) -> bool {
+    user.approval_status == ApprovalStatus::BeforeDecision
+}
+
+fn of_user(keyring: &Keyring, seen: &Seen, user: &User, mail: Option<&Mail>) -> Vec<Flaw> {
+    let user_id = &user.user_id;
+    let mut found = Vec::new();
+    let mut require = |holds: bool, flaw: Flaw| {
+        if !holds {
+            found.push(flaw);
+        }
+    };
+    if let Some(canonical) = &user.canonical_username {
+        let key = keys::username(canonical);
+        require(seen.leads_to(&key, user_id), Flaw::UsernameMissing);
+    }
+    if is_waiting(user) {
+        let key = user.sign_up_time.map(|since| keys::pending(since, user_id));
+        let is_listed = key.is_some_and(|key| seen.leads_to(&key, user_id));
+        require(is_listed, Flaw::PendingMissing);
+    }
+    if user.is_super_user {
+        let key = keys::super_user(user_id);
+        require(seen.leads_to(&key, user_id), Flaw::SuperUserMissing);
+    }
+    if user.sign_up_status == SignUpStatus::BeforeConfirmation {
+        let confirms = |digest: &String| {
+            let token = seen.live::<SignUpToken>(&keys::signup(digest));
+            token.is_some_and(|token| token.user_id == *user_id && !token.is_used)
+        };
+        let can_be_confirmed = user.sign_up_tokens.iter().any(confirms);
+        require(can_be_confirmed, Flaw::TokenMissing);
+    }
+    if let Some(index) = &user.email_index {
+        let key = keys::email_of(index, user_id);
+        require(seen.leads_to(&key, user_id), Flaw::EmailClaimMissing);
+    }
+    if user.email_verified {
+        let key = user.email_index.as_deref().map(keys::email);
+        let is_owner = key.is_some_and(|key| seen.leads_to(&key, user_id));
+        require(is_owner, Flaw::EmailMissing);
+    }
+    match mail {
+        Some(mail) => found.extend(of_mail(keyring, seen, user, mail)),
+        None if user.email.is_some() => found.push(Flaw::Unreadable),
+        None if user.email_index.is_some() => found.push(Flaw::EmailIndexWrong),
+        None => {}
+    }
+    found
+}
+
+fn of_mail(keyring: &Keyring, seen: &Seen, user: &User, mail: &Mail) -> Vec<Flaw> {
+    let mut found = Vec::new();
+    let ids = keyring.ids();
+    let filed_by = mail.filed_by(user);
+    if filed_by.is_none() {
+        found.push(Flaw::EmailIndexWrong);
+    }
+    let mut needed = [Some(mail.sealed_by), filed_by].into_iter().flatten();
+    if !needed.all(|position| seen.is_noted(&ids, position)) {
+        found.push(Flaw::KeyNotNoted);
+    }
+    let others = mail
+        .indexes
+        .iter()
+        .filter(|index| user.email_index.as_ref() != Some(index));
+    let is_taken = |index: &String| seen.live::<Pointer>(&keys::email(index)).is_some();
+    if user.email_verified && others.into_iter().any(is_taken) {
+        found.push(Flaw::EmailOwnedTwice);
+    }
+    found
+}

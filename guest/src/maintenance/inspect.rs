@@ -1,0 +1,120 @@
+//! Does everything fit together?
+//!
+//! A document and all that it has to agree with are read in one `get`, as of one moment. If the
+//! document is another one by then, it starts over: nothing that was merely under way is a defect.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    contract::{
+        maintenance::{Defect, Inspection},
+        storage::Entry,
+    },
+    fault::{Fault, Result},
+    keyring::Keyring,
+    keys,
+    platform::Platform,
+};
+
+use super::{
+    defects::{self, Seen},
+    shown,
+    subject::Subject,
+};
+
+/// Keys that one read may ask for.
+const MAX_KEYS: usize = 100;
+/// How often a document is read again that others keep changing.
+const ROUNDS: u32 = 16;
+
+/// Inspects a page of documents.
+///
+/// # Errors
+/// As `maintenance.inspect` in `wit/`.
+pub fn inspect(platform: &dyn Platform, after: Option<&str>) -> Result<Inspection> {
+    let keyring = Keyring::load(platform)?;
+    let (entries, next) = super::page(platform, keys::everything(), after)?;
+    let documents = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+    let mut found = Vec::new();
+    let mut waiting = entries;
+    for _ in 0..ROUNDS {
+        waiting = round(platform, &keyring, &waiting, &mut found)?;
+        if waiting.is_empty() {
+            return Ok(Inspection {
+                documents,
+                defects: found,
+                next,
+            });
+        }
+    }
+    Err(Fault::Conflict)
+}
+
+/// Inspects documents, as many as one read allows at a time; returns those that have changed.
+fn round(
+    platform: &dyn Platform,
+    keyring: &Keyring,
+    entries: &[Entry],
+    found: &mut Vec<Defect>,
+) -> Result<Vec<Entry>> {
+    let mut changed = Vec::new();
+    let mut group = Group::default();
+    for entry in entries {
+        let subject = Subject::new(keyring, entry);
+        let mut wanted = subject.related();
+        wanted.push(subject.key.clone());
+        if group.wanted.len() + wanted.len() > MAX_KEYS {
+            std::mem::take(&mut group).inspect(platform, keyring, found, &mut changed)?;
+        }
+        group.wanted.extend(wanted);
+        group.subjects.push(subject);
+    }
+    group.inspect(platform, keyring, found, &mut changed)?;
+    Ok(changed)
+}
+
+/// Documents that are read together.
+#[derive(Default)]
+struct Group {
+    subjects: Vec<Subject>,
+    wanted: BTreeSet<String>,
+}
+
+impl Group {
+    fn inspect(
+        self,
+        platform: &dyn Platform,
+        keyring: &Keyring,
+        found: &mut Vec<Defect>,
+        changed: &mut Vec<Entry>,
+    ) -> Result<()> {
+        if self.subjects.is_empty() {
+            return Ok(());
+        }
+        let wanted = Vec::from_iter(self.wanted);
+        let read = platform.get(&wanted)?;
+        let mut entries = BTreeMap::new();
+        for entry in read.into_iter().flatten() {
+            entries.insert(entry.key.clone(), entry);
+        }
+        let seen = Seen {
+            entries,
+            now: platform.now(),
+        };
+        for subject in &self.subjects {
+            match seen.entries.get(&subject.key) {
+                None => {}
+                Some(entry) if entry.version != subject.version => changed.push(entry.clone()),
+                Some(_) => {
+                    let (flaws, user_id) = defects::find(keyring, &seen, subject);
+                    found.extend(flaws.into_iter().map(|flaw| Defect {
+                        key: shown::key(keyring, &subject.key),
+                        flaw,
+                        user_id: user_id.as_deref().and_then(shown::user_id),
+                    }));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,169 @@
+//! Moving everything to the first secret key.
+//!
+//! [`begin`] lets the other keys retire, so that whoever still writes under one of them changes
+//! the note of the keys in use (`key_check.rs`). Then every page is rewritten ([`rewrite`]). If
+//! the note is still the same, nothing was written under another key behind the pass, and [`end`]
+//! forgets the other keys.
+
+mod account;
+mod message;
+
+use crate::{
+    access,
+    call::{Call, until_won},
+    contract::{maintenance::Rewriting, storage::Entry},
+    fault::{Fault, Result},
+    key_check,
+    keyring::Keyring,
+    keys,
+    store::{self, Commit, Document, Found, Slot},
+};
+
+/// Documents that one commit rewrites: each has a few checks and writes of its own, for every
+/// secret key one, and a commit has at most 1,000 of either.
+const AT_ONCE: usize = 16;
+
+/// Where messages begin; accounts come first.
+const MESSAGES: &str = "outbox/";
+
+/// What became of a document.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    /// It is under the first key, or needs none.
+    Fine,
+    /// It is now.
+    Rewritten,
+    /// It cannot be.
+    Left,
+}
+
+/// Lets all keys but the first retire. Returns the version of the note.
+///
+/// # Errors
+/// As `maintenance.begin-rekey` in `wit/`.
+pub fn begin(call: &mut Call<'_>) -> Result<u64> {
+    call.audited("storage.begin_rekey", |call| {
+        call.actor = Some(access::OPERATOR.to_owned());
+        let first = Keyring::load(call.platform)?.first_id();
+        let mut noted = key_check::read(call.platform)?;
+        let needed = noted.document.unwrap_or_default();
+        if !needed.is_only(&first) {
+            let mut commit = Commit::default();
+            commit.check(&noted.check);
+            commit.put(keys::KEY_CHECK.to_owned(), &needed.retired_but(&first))?;
+            call.record(&mut commit)?;
+            commit.commit(call.platform)?;
+            noted = key_check::read(call.platform)?;
+            if !noted.document.is_some_and(|noted| noted.is_only(&first)) {
+                return Err(Fault::Conflict);
+            }
+        }
+        noted.check.version.ok_or(Fault::Conflict)
+    })
+}
+
+/// Forgets the keys that retired, if nobody noted one again since.
+///
+/// # Errors
+/// As `maintenance.end-rekey` in `wit/`.
+pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
+    call.audited("storage.end_rekey", |call| {
+        call.actor = Some(access::OPERATOR.to_owned());
+        let first = Keyring::load(call.platform)?.first_id();
+        let noted = key_check::read(call.platform)?;
+        let mut needed = noted.document.unwrap_or_default();
+        if noted.check.version != Some(pass) || !needed.is_only(&first) {
+            return Ok(false);
+        }
+        if !needed.retiring.is_empty() {
+            needed.retiring.clear();
+            let mut commit = Commit::default();
+            commit.check(&noted.check);
+            commit.put(keys::KEY_CHECK.to_owned(), &needed)?;
+            call.record(&mut commit)?;
+            commit.commit(call.platform)?;
+        }
+        Ok(true)
+    })
+}
+
+/// Rewrites a page of documents. It has no audit event: those of beginning and end are the
+/// operation's.
+///
+/// # Errors
+/// As `maintenance.rekey` in `wit/`.
+pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
+    let keyring = Keyring::load(call.platform)?;
+    let is_message = after.is_some_and(|after| after.starts_with(MESSAGES));
+    let range = match is_message {
+        true => keys::all_outbox(),
+        false => keys::all_users(),
+    };
+    let (entries, next) = super::page(call.platform, range, after)?;
+    let outcomes = all(call, entries, &|commit, entry| match is_message {
+        true => message::rewrite(call, &keyring, commit, entry),
+        false => account::rewrite(call, &keyring, commit, entry),
+    })?;
+    let count = |outcome| {
+        let found = outcomes.iter().filter(|found| **found == outcome);
+        u32::try_from(found.count()).unwrap_or(u32::MAX)
+    };
+    Ok(Rewriting {
+        documents: u32::try_from(outcomes.len()).unwrap_or(u32::MAX),
+        rewritten: count(Outcome::Rewritten),
+        left: count(Outcome::Left),
+        next: next.or_else(|| (!is_message).then(|| MESSAGES.to_owned())),
+    })
+}
+
+/// How a document is rewritten: what is to be done goes into the commit.
+type Rewrite<'a> = &'a dyn Fn(&mut Commit, Slot<Entry>) -> Result<Outcome>;
+
+/// Rewrites documents, several in one commit; where others are at work, one by one.
+fn all(call: &Call<'_>, entries: Vec<Entry>, rewrite: Rewrite<'_>) -> Result<Vec<Outcome>> {
+    let mut outcomes = Vec::new();
+    for entries in entries.chunks(AT_ONCE) {
+        let slots = entries.iter().cloned().map(Slot::of).collect();
+        match together(call, slots, rewrite) {
+            Err(Fault::Conflict) => {
+                for entry in entries {
+                    let again = until_won(|| {
+                        let slots = store::read(call.platform, vec![entry.key.clone()])?;
+                        together(call, slots, rewrite)
+                    });
+                    outcomes.extend(again?);
+                }
+            }
+            rewritten => outcomes.extend(rewritten?),
+        }
+    }
+    Ok(outcomes)
+}
+
+fn together(
+    call: &Call<'_>,
+    slots: Vec<Slot<Entry>>,
+    rewrite: Rewrite<'_>,
+) -> Result<Vec<Outcome>> {
+    let mut commit = Commit::default();
+    let mut outcomes = Vec::new();
+    for slot in slots {
+        outcomes.push(rewrite(&mut commit, slot)?);
+    }
+    if !commit.is_empty() {
+        commit.commit(call.platform)?;
+    }
+    Ok(outcomes)
+}
+
+/// A document to rewrite; or what there is to say of what is none.
+fn parsed<T: Document>(
+    call: &Call<'_>,
+    slot: Slot<Entry>,
+) -> std::result::Result<Found<T>, Outcome> {
+    match slot.parse(call.now) {
+        // Whose time has passed is absent.
+        Ok(slot) => slot.found().ok_or(Outcome::Fine),
+        Err(_) => Err(Outcome::Left),
+    }
+}

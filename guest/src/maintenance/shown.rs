@@ -1,0 +1,33 @@
+//! What an operator sees of a key: a keyed hash in the place of whatever may name a person.
+
+use crate::{
+    keyring::{Keyring, Purpose},
+    keys::kind::{Kind, is_user_id},
+};
+
+/// Letters of a kind of document.
+const MAX_KIND: usize = 32;
+
+/// A key. For a username the hash is the one in audit events, so that both can be compared.
+pub(super) fn key(keyring: &Keyring, key: &str) -> String {
+    let hash = |text: &str| keyring.blind_first(Purpose::TypedUsername, text);
+    match Kind::of(key) {
+        Some(Kind::Username(canonical)) => format!("username/{}", hash(canonical)),
+        Some(_) => key.to_owned(),
+        None => match key.split_once('/') {
+            Some((kind, rest)) if is_kind(kind) => format!("{kind}/{}", hash(rest)),
+            _ => hash(key),
+        },
+    }
+}
+
+/// A user, if the text has the form of an ID.
+pub(super) fn user_id(text: &str) -> Option<String> {
+    is_user_id(text).then(|| text.to_owned())
+}
+
+/// Perhaps of a version to come.
+fn is_kind(text: &str) -> bool {
+    let is_known = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+    (1..=MAX_KIND).contains(&text.len()) && text.bytes().all(is_known)
+}

@@ -1,0 +1,126 @@
+//! Whatever the rules themselves leave behind fits together.
+
+use std::time::Duration;
+
+use serde_json::json;
+use vestibule::settings::Settings;
+
+use super::{Data, OLD};
+use crate::kit::{World, caller, login_input, signup_input};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// People in every state there is.
+pub(super) async fn populate(world: &World) {
+    world.super_user().await;
+    let ann = world.proven("ann", "ann@example.com").await;
+    world.approve(&ann).await;
+    world.ust("ann").await;
+    world.made("operated", Some("operated@example.com")).await;
+    world.made("without", None).await;
+    let unproven = world.approved("unproven").await;
+    world.ust("unproven").await;
+    assert!(!world.account(&unproven).await.email_verified);
+    world.confirmed("waiting").await;
+    world.signup("unconfirmed").await.ok();
+    // The address is ann's: the second claim to it, which proves nothing.
+    let second = world.proven("second", "ANN@example.com").await;
+    assert!(!world.account(&second).await.email_verified);
+
+    let (early, token) = world.mailed("early", "early@example.com").await;
+    world.approve(&early).await;
+    world.is_sound().await;
+    world.sso.confirm(&caller(), &token).await.unwrap();
+    let (early, _) = world.mailed("earlier", "earlier@example.com").await;
+    world.approve(&early).await;
+
+    let rejected = world.proven("rejected", "rejected@example.com").await;
+    world.reject(&rejected).await;
+    let (_, token) = world.mailed("stranger", "stranger@example.com").await;
+    world.sso.disown(&caller(), &token).await.unwrap();
+    let mut input = signup_input("final");
+    input["email"] = json!("final@example.com");
+    let returned = world.post("/user/signup", input).await.ok();
+    let mails = world.mails().await;
+    let confirm = json!({"confirm_token": returned.text("confirm_token")});
+    world.post("/user/signup/confirm", confirm).await.ok();
+    for mail in &mails {
+        if let vestibule::types::Content::SignupConfirm(confirm) = &mail.content
+            && mail.username == "final"
+        {
+            let token = &confirm.confirm_token;
+            world.sso.disown(&caller(), token).await.unwrap();
+        }
+        let failed = world.sso.message_failed(&mail.id, &mail.claim);
+        failed.await.unwrap();
+    }
+    let mut nameless = signup_input("nameless");
+    nameless.as_object_mut().unwrap().remove("email");
+    world.post("/user/signup", nameless).await.ok();
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_with_nothing() {
+    Data::new().host(&[OLD]).await.is_sound().await;
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_whatever_people_did() {
+    let world = Data::new().host(&[OLD]).await;
+    populate(&world).await;
+    world.is_sound().await;
+    for prefix in [
+        "user/",
+        "username/",
+        "email/",
+        "email-of/",
+        "signup/",
+        "pending/",
+        "super-user/",
+        "session/",
+        "outbox/",
+        "audit/",
+        "key-check",
+    ] {
+        assert!(!world.keys(prefix).await.is_empty(), "nothing is {prefix}");
+    }
+}
+
+/// Day by day, with what has expired still there, then without it.
+#[tokio::test]
+async fn nothing_is_wrong_as_time_goes_by() {
+    for is_swept in [false, true] {
+        let world = Data::new().host(&[OLD]).await;
+        populate(&world).await;
+        for day in 0..9 {
+            world.advance(DAY);
+            if is_swept {
+                world.sso.sweep().await.unwrap();
+            }
+            world.is_sound().await;
+            if day == 7 {
+                // Takes a name over that has expired.
+                world.signup("unconfirmed").await.ok();
+                world.is_sound().await;
+            }
+        }
+        assert!(world.stored().await.len() > 10);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_where_nobody_has_to_wait() {
+    let settings: [fn(&mut Settings); 3] = [
+        |settings| settings.signup.is_confirmation_needed = Some(false),
+        |settings| settings.signup.is_approval_needed = Some(false),
+        |settings| settings.signup.email_confirm_enabled = Some(false),
+    ];
+    for change in settings {
+        let mut builder = Data::new().builder(&[OLD]);
+        change(&mut builder.settings);
+        let world = builder.build().await;
+        world.signup("ann").await.ok();
+        world.post("/user/login", login_input("ann")).await;
+        world.is_sound().await;
+    }
+}

@@ -1,0 +1,87 @@
+//! A report names nobody, whatever is wrong and wherever.
+
+use serde_json::json;
+use vestibule::types::Flaw;
+
+use super::{Data, OLD, World};
+use crate::kit::login_input;
+
+const NAME: &str = "wilhelmina";
+
+#[tokio::test]
+async fn no_report_names_anybody() {
+    let world = Data::new().host(&[OLD]).await;
+    let id = world.proven(NAME, "wilhelmina@example.com").await;
+    for (key, value) in [
+        (
+            "username/wilhelmina2",
+            json!({"user_id": id, "expires_at": null}),
+        ),
+        (
+            "username/WILHELMINA",
+            json!({"user_id": NAME, "expires_at": null}),
+        ),
+        ("username/wilhelmina/3", json!({"username": NAME})),
+        ("wilhelmina", json!({})),
+        ("wilhelmina@example.com/x", json!({})),
+        ("Wilhelmina/x", json!({})),
+        ("future/wilhelmina", json!({})),
+        ("user/wilhelmina", json!({})),
+        ("email/wilhelmina@example.com", json!({})),
+        ("email-of/wilhelmina/x", json!({})),
+        ("session/wilhelmina/x", json!({})),
+        ("audit/0/wilhelmina", json!({"detail": NAME})),
+        ("signup/wilhelmina", json!({"user_id": NAME})),
+    ] {
+        world.put(key, value).await;
+        let found = world.check().await;
+        assert!(!found.is_empty(), "{key}");
+        let said = format!("{found:?}").to_lowercase();
+        assert!(
+            !said.contains("wilhelm") && !said.contains("example"),
+            "{key}: {said}"
+        );
+        world.remove(key).await;
+    }
+    world.remove("username/wilhelmina").await;
+    let found = world.check().await;
+    assert_eq!(found[0].flaw, Flaw::UsernameMissing);
+    assert!(!format!("{found:?}").contains(NAME));
+}
+
+/// The operator can tell which failed login a defect is about.
+#[tokio::test]
+async fn a_username_is_shown_as_in_audit_events() {
+    let world = Data::new().host(&[OLD]).await;
+    let nobody = json!({"user_id": "zusr1", "expires_at": null});
+    world.put("username/wilhelmina", nobody).await;
+    world.post("/user/login", login_input("Wilhelmina")).await;
+    let typed = world.events.last().typed_username.unwrap();
+    let found = world.check().await;
+    assert_eq!(found[0].key, format!("username/{typed}"));
+    assert_eq!(found[0].user_id.as_deref(), Some("zusr1"));
+}
+
+/// Checking is no operation of anybody's; rewriting is one of the operator's, told once.
+#[tokio::test]
+async fn the_audit_log_hears_of_a_rewriting_and_not_of_each_page() {
+    let data = Data::new();
+    data.host(&[OLD]).await.signup(NAME).await.ok();
+    let world: World = data.host(&[super::NEW, OLD]).await;
+    world.check().await;
+    assert!(world.events.all().is_empty());
+    world.sso.rekey(|_| {}).await.unwrap();
+    let events = world.events.all();
+    let operations: Vec<&str> = events.iter().map(|event| &*event.operation).collect();
+    assert_eq!(operations, ["storage.begin_rekey", "storage.end_rekey"]);
+    assert!(
+        events
+            .iter()
+            .all(|event| event.actor.as_deref() == Some("operator"))
+    );
+    let stored = world.stored().await;
+    let audit = stored
+        .iter()
+        .filter(|(key, value)| key.starts_with("audit/") && value.contains("_rekey"));
+    assert_eq!(audit.count(), 2);
+}
