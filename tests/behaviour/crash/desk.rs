@@ -22,6 +22,10 @@ pub(super) enum Fate {
     Unknown,
 }
 
+/// A question that was not answered.
+#[derive(Debug)]
+pub(super) struct NoAnswer;
+
 /// How often each kind of change, by the name that it has in the audit log, was acknowledged,
 /// was left in doubt, and turned out to have taken place after all.
 #[derive(Clone, Default)]
@@ -145,23 +149,23 @@ impl Desk {
         self.look("GET", "/user", input)
     }
 
-    /// The user ID of somebody who waits for a decision.
-    pub(super) fn waiting(&mut self, name: &str) -> Option<String> {
+    /// The user ID of somebody who waits for a decision; none if nobody of that name does.
+    pub(super) fn waiting(&mut self, name: &str) -> Result<Option<String>, NoAnswer> {
         for page in 1.. {
             let input = json!({"ust": self.boss, "cur_page": page, "page_size": 100});
             let Fate::Done(list) = self.look("GET", "/user/signup", input) else {
-                return None;
+                return Err(NoAnswer);
             };
             let list = list.as_array().unwrap();
             let found: Vec<&Value> = list.iter().filter(|one| one["username"] == name).collect();
             if let [one] = found[..] {
-                return Some(one["user_id"].as_str().unwrap().to_owned());
+                return Ok(Some(one["user_id"].as_str().unwrap().to_owned()));
             }
             assert!(found.is_empty(), "{name} waits twice");
             if list.is_empty() {
                 break;
             }
         }
-        None
+        Ok(None)
     }
 }
