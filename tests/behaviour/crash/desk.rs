@@ -22,6 +22,10 @@ pub(super) enum Fate {
     Unknown,
 }
 
+/// A question that was not answered.
+#[derive(Debug)]
+pub(super) struct NoAnswer;
+
 /// How often each kind of change, by the name that it has in the audit log, was acknowledged,
 /// was left in doubt, and turned out to have taken place after all.
 #[derive(Clone, Default)]
@@ -68,7 +72,6 @@ pub(super) struct Desk {
     connection: Option<Connection>,
     boss: String,
     pub(super) tally: Tally,
-    is_answered: bool,
     /// Hears of each change that was acknowledged.
     news: Option<Sender<()>>,
 }
@@ -80,7 +83,6 @@ impl Desk {
             connection: Connection::open(address).ok(),
             boss: boss.to_owned(),
             tally: Tally::default(),
-            is_answered: true,
             news,
         }
     }
@@ -88,11 +90,6 @@ impl Desk {
     /// Whether the server still answers.
     pub(super) fn is_open(&self) -> bool {
         self.connection.is_some()
-    }
-
-    /// Whether the last question was answered.
-    pub(super) fn is_answered(&self) -> bool {
-        self.is_answered
     }
 
     /// Asks for a change.
@@ -120,11 +117,10 @@ impl Desk {
     /// Asks for something that changes nothing.
     pub(super) fn look(&mut self, method: &str, path: &str, mut input: Value) -> Fate {
         input["current_app"] = json!("CRM");
-        self.is_answered = false;
         let Some(connection) = &mut self.connection else {
             return Fate::Unknown;
         };
-        let fate = match connection.call(method, path, &input.to_string()) {
+        match connection.call(method, path, &input.to_string()) {
             Ok((200, answer)) => Fate::Done(answer),
             Ok((503, answer)) => {
                 assert_eq!(answer["sub_status"], json!(["E008004"]), "{answer}");
@@ -138,9 +134,7 @@ impl Desk {
                 self.connection = None;
                 Fate::Unknown
             }
-        };
-        self.is_answered = !matches!(fate, Fate::Unknown);
-        fate
+        }
     }
 
     /// Decides about somebody.
@@ -155,23 +149,23 @@ impl Desk {
         self.look("GET", "/user", input)
     }
 
-    /// The user ID of somebody who waits for a decision.
-    pub(super) fn waiting(&mut self, name: &str) -> Option<String> {
+    /// The user ID of somebody who waits for a decision; none if nobody of that name does.
+    pub(super) fn waiting(&mut self, name: &str) -> Result<Option<String>, NoAnswer> {
         for page in 1.. {
             let input = json!({"ust": self.boss, "cur_page": page, "page_size": 100});
             let Fate::Done(list) = self.look("GET", "/user/signup", input) else {
-                return None;
+                return Err(NoAnswer);
             };
             let list = list.as_array().unwrap();
             let found: Vec<&Value> = list.iter().filter(|one| one["username"] == name).collect();
             if let [one] = found[..] {
-                return Some(one["user_id"].as_str().unwrap().to_owned());
+                return Ok(Some(one["user_id"].as_str().unwrap().to_owned()));
             }
             assert!(found.is_empty(), "{name} waits twice");
             if list.is_empty() {
                 break;
             }
         }
-        None
+        Ok(None)
     }
 }

@@ -19,7 +19,7 @@ impl Person {
         if self.signed_up == Known::No {
             return;
         }
-        let waits = desk.waiting(&self.name);
+        let waits = desk.waiting(&self.name).unwrap();
         let user_id = self.user_id.get_or_insert_with(|| match &waits {
             Some(user_id) => user_id.clone(),
             None => panic!("{} is not there and was signed up", self.name),
@@ -44,7 +44,7 @@ impl Person {
         if self.signed_up == Known::No {
             return;
         }
-        let waited = desk.waiting(&self.name);
+        let waited = desk.waiting(&self.name).unwrap();
         match (self.signed_up, self.try_to_sign_up(desk)) {
             (Known::Yes, Fate::Refused(code)) => assert_eq!(code, USERNAME_EXISTS),
             (Known::Perhaps, Fate::Refused(code)) => {
