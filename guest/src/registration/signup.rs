@@ -90,6 +90,7 @@ fn attempt(
 
     let mut commit = Commit::default();
     claims.take_username(&mut commit);
+    claims.check_owners(&mut commit);
     put_with_index(&mut commit, &user)?;
     let expires_at = call.now.plus_minutes(rules.signup.confirm_valid_for);
     put_token(

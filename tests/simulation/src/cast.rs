@@ -34,6 +34,14 @@ pub(crate) const USERNAMES: &[Spellings] = &[
         canonical: "fine.print",
         spellings: &["ﬁne.print", "Fine.Print"],
     },
+    Spellings {
+        canonical: "viii.henry",
+        spellings: &["viii.henry", "Ⅷ.Henry"],
+    },
+    Spellings {
+        canonical: "ὀδυσσεύσ.x",
+        spellings: &["Ὀδυσσεύς.x", "ὀδυσσεύσ.X"],
+    },
 ];
 
 pub(crate) const ADDRESSES: &[Spellings] = &[

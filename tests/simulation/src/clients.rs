@@ -4,15 +4,18 @@
 //! it arrived; another only from a message that was claimed; a UST from a login. Mostly they do
 //! what makes sense, often too late, twice, or with what is somebody else's.
 
+mod inputs;
+mod rivals;
+
+use inputs::{creation, login, sign_up, user_id};
+use vestibule_guest::{contract::outbox::Content, tokens::digest};
+
 use crate::{
-    cast::{self, ADDRESSES, PASSWORDS, USERNAMES},
     dice::Dice,
-    model::{Account, Approval, Model},
-    operation::{By, NewAccount, Operation},
+    model::Model,
+    operation::{By, Operation},
     outcome::{Outcome, Reply},
 };
-
-use vestibule_guest::contract::outbox::Content;
 
 #[derive(Default)]
 pub(crate) struct Clients {
@@ -45,39 +48,39 @@ impl Clients {
     /// What somebody does next.
     pub(crate) fn next(&mut self, model: &Model, dice: &Dice) -> Operation {
         match dice.below(100) {
-            0..18 => Operation::SignUp(sign_up(model, dice)),
-            18..20 => Operation::Create(creation(dice)),
-            20..35 => Operation::Confirm {
-                token: self.token(dice),
+            0..15 => Operation::SignUp(sign_up(model, dice)),
+            15..17 => Operation::Create(creation(dice)),
+            17..33 => Operation::Confirm {
+                token: self.token(model, dice),
             },
-            35..40 => Operation::Disown {
-                token: self.token(dice),
+            33..39 => Operation::Disown {
+                token: self.token(model, dice),
             },
-            40..43 => Operation::Pending {
+            39..42 => Operation::Pending {
                 by: self.by(model, dice),
             },
-            43..52 => Operation::Approve {
+            42..50 => Operation::Approve {
                 by: self.by(model, dice),
                 user_id: user_id(model, dice),
             },
-            52..57 => Operation::Reject {
+            50..57 => Operation::Reject {
                 by: self.by(model, dice),
                 user_id: user_id(model, dice),
                 reason: self.reason(dice),
             },
             57..73 => login(model, dice),
             73..77 => Operation::Logout {
-                ust: self.ust(dice),
+                ust: self.ust(model, dice),
             },
             77..82 => Operation::Verify {
-                ust: self.ust(dice),
+                ust: self.ust(model, dice),
             },
             82..84 => Operation::VerifyAs {
                 by: By::Ust(self.super_user(model, dice)),
-                ust: self.ust(dice),
+                ust: self.ust(model, dice),
             },
             84..88 => Operation::Renew {
-                ust: self.ust(dice),
+                ust: self.ust(model, dice),
             },
             88..91 => Operation::Get {
                 by: self.by(model, dice),
@@ -97,12 +100,45 @@ impl Clients {
         }
     }
 
-    fn token(&self, dice: &Dice) -> String {
-        known_or(&self.tokens, "no-such-token", dice)
+    /// One that may still work, mostly.
+    fn token(&self, model: &Model, dice: &Dice) -> String {
+        let is_fresh = |token: &&String| {
+            let known = model.tokens.get(&digest(token));
+            known.is_some_and(|token| !token.is_used)
+        };
+        let fresh: Vec<String> = self.tokens.iter().filter(is_fresh).cloned().collect();
+        match dice.chance(700) {
+            true => known_or(&fresh, "no-such-token", dice),
+            false => known_or(&self.tokens, "no-such-token", dice),
+        }
     }
 
-    fn ust(&self, dice: &Dice) -> String {
-        known_or(&self.usts, "no-such-ust", dice)
+    fn ust(&self, model: &Model, dice: &Dice) -> String {
+        let is_open = |ust: &&String| {
+            let key = model.usts.get(*ust);
+            key.is_some_and(|key| model.sessions.contains_key(key))
+        };
+        let open: Vec<String> = self.usts.iter().filter(is_open).cloned().collect();
+        match dice.chance(700) {
+            true => known_or(&open, "no-such-ust", dice),
+            false => known_or(&self.usts, "no-such-ust", dice),
+        }
+    }
+
+    /// Whose a token is.
+    fn owner_of(token: &str, model: &Model) -> Option<String> {
+        let token = model.tokens.get(&digest(token))?;
+        Some(token.user_id.clone())
+    }
+
+    /// A token of an account.
+    fn token_of(&self, user_id: &str, model: &Model, dice: &Dice) -> String {
+        let is_of = |token: &&String| {
+            let known = model.tokens.get(&digest(token));
+            known.is_some_and(|token| token.user_id == user_id)
+        };
+        let of: Vec<String> = self.tokens.iter().filter(is_of).cloned().collect();
+        known_or(&of, "no-such-token", dice)
     }
 
     /// Reasons are told apart, so that each can be looked for.
@@ -116,7 +152,7 @@ impl Clients {
         match dice.below(10) {
             0..5 => By::Operator,
             5..9 => By::Ust(self.super_user(model, dice)),
-            _ => By::Ust(self.ust(dice)),
+            _ => By::Ust(self.ust(model, dice)),
         }
     }
 
@@ -136,105 +172,4 @@ impl Clients {
 fn known_or(known: &[String], unknown: &str, dice: &Dice) -> String {
     let known = dice.pick_recent(known).filter(|_| !dice.chance(40));
     known.map_or(unknown, String::as_str).to_owned()
-}
-
-fn password(dice: &Dice) -> String {
-    dice.pick(PASSWORDS).copied().unwrap_or_default().to_owned()
-}
-
-fn sign_up(model: &Model, dice: &Dice) -> NewAccount {
-    let is_missing = match model.configuration.is_email_required {
-        true => dice.chance(30),
-        false => dice.chance(250),
-    };
-    let mut new = NewAccount {
-        username: cast::anyone(USERNAMES, dice),
-        email: (!is_missing).then(|| cast::anyone(ADDRESSES, dice)),
-        password: password(dice),
-        app: "CRM".to_owned(),
-        is_super_user: false,
-        flaw: None,
-    };
-    if !is_missing {
-        match dice.below(60) {
-            0 => new.spoil_username("has white space", "E001004"),
-            1 => new.spoil_username("The.Admin", "E001001"),
-            2 => new.spoil_email(),
-            3 => new.spoil_password(),
-            4 => {
-                new.app = "unknown".to_owned();
-                new.flaw = Some("E004001");
-            }
-            _ => {}
-        }
-    }
-    new
-}
-
-/// What the operator makes; now and then a super-user.
-fn creation(dice: &Dice) -> NewAccount {
-    let mut new = NewAccount {
-        username: cast::anyone(USERNAMES, dice),
-        email: dice.chance(500).then(|| cast::anyone(ADDRESSES, dice)),
-        password: password(dice),
-        app: "CRM".to_owned(),
-        is_super_user: dice.chance(300),
-        flaw: None,
-    };
-    match dice.below(30) {
-        0 => new.spoil_username("has white space", "E001004"),
-        1 => new.spoil_email(),
-        2 => new.spoil_password(),
-        _ => {}
-    }
-    new
-}
-
-impl NewAccount {
-    fn spoil_username(&mut self, username: &str, code: &'static str) {
-        self.username = username.to_owned();
-        self.flaw = Some(code);
-    }
-
-    fn spoil_email(&mut self) {
-        self.email = Some("no.address@".to_owned());
-        self.flaw = Some("E002001");
-    }
-
-    fn spoil_password(&mut self) {
-        self.password = "short".to_owned();
-        self.flaw = Some("E003002");
-    }
-}
-
-/// Somebody who waits for a decision, or anybody.
-fn user_id(model: &Model, dice: &Dice) -> String {
-    let waits = |account: &Account| account.approval == Approval::Waits;
-    let everybody = dice.chance(300);
-    let accounts = model.accounts.iter();
-    let ids: Vec<&String> = accounts
-        .filter(|(_, account)| everybody || waits(account))
-        .map(|(user_id, _)| user_id)
-        .collect();
-    let known = dice.pick(&ids).filter(|_| !dice.chance(30));
-    known.map_or("no-such-user", |id| id.as_str()).to_owned()
-}
-
-/// With the right password, mostly.
-fn login(model: &Model, dice: &Dice) -> Operation {
-    let with_name: Vec<&Account> = model
-        .accounts
-        .values()
-        .filter(|account| account.username.is_some())
-        .collect();
-    let account = dice.pick(&with_name).filter(|_| dice.chance(900));
-    let username = account.and_then(|account| account.username.clone());
-    let right = account.map(|account| account.password.clone());
-    Operation::Login {
-        username: username.unwrap_or_else(|| cast::anyone(USERNAMES, dice)),
-        password: right
-            .filter(|_| dice.chance(850))
-            .unwrap_or_else(|| password(dice)),
-        new_password: dice.chance(500).then(|| password(dice)),
-    }
 }

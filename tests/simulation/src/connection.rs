@@ -40,7 +40,7 @@ impl Connection<'_> {
 
     /// A read, at its place among everything else.
     fn read<T>(&self, read: impl FnOnce() -> T) -> Result<T, StoreError> {
-        self.simulation.overtake(self.depth);
+        self.simulation.overtake(self.operation, self.depth);
         if self
             .simulation
             .weather
@@ -49,9 +49,8 @@ impl Connection<'_> {
         {
             return Err(self.unavailable("read"));
         }
-        self.simulation.model.borrow_mut().observe(self.operation);
         let value = read();
-        self.simulation.overtake(self.depth);
+        self.simulation.overtake(self.operation, self.depth);
         Ok(value)
     }
 
@@ -93,7 +92,6 @@ impl Connection<'_> {
     fn store(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
         let simulation = self.simulation;
         let traces = self.traces();
-        simulation.model.borrow_mut().observe(self.operation);
         simulation.count(|figures| figures.commits += 1);
         let number = simulation.figures.borrow().commits;
         let done = match simulation.sabotage {
@@ -172,7 +170,7 @@ impl Platform for Connection<'_> {
 
     fn commit(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
         let simulation = self.simulation;
-        simulation.overtake(self.depth);
+        simulation.overtake(self.operation, self.depth);
         let fault = simulation.weather.of_a_commit(&simulation.dice);
         let done = match fault {
             None => self.store(checks, writes),
@@ -190,7 +188,7 @@ impl Platform for Connection<'_> {
                 Err(self.unknown("and it is done"))
             }),
         };
-        simulation.overtake(self.depth);
+        simulation.overtake(self.operation, self.depth);
         done
     }
 

@@ -71,7 +71,7 @@ pub fn run(plan: &Plan) -> Report {
     simulation.prepare();
     let mut violation = None;
     for step in 1..=plan.steps {
-        simulation.step(0);
+        simulation.step(0, None);
         violation = simulation
             .violation
             .take()
@@ -139,7 +139,8 @@ impl Simulation {
     }
 
     /// Something happens: time passes, a sweep, a jump of the clock, or a client's operation.
-    fn step(&self, depth: usize) {
+    /// What runs within another operation is mostly a rival's.
+    fn step(&self, depth: usize, within: Option<u64>) {
         self.clocks.pass(self.dice.below(3_000_000));
         if self.dice.chance(self.weather.sweep) {
             return self.sweep(depth);
@@ -149,16 +150,21 @@ impl Simulation {
         }
         let next = {
             let model = self.model.borrow();
-            self.clients.borrow_mut().next(&model, &self.dice)
+            let mut clients = self.clients.borrow_mut();
+            let overtaken = within.and_then(|id| model.running.get(&id));
+            let rival = overtaken
+                .filter(|_| self.dice.chance(700))
+                .and_then(|running| clients.rival(&running.operation, &model, &self.dice));
+            rival.unwrap_or_else(|| clients.next(&model, &self.dice))
         };
         self.operate(depth, next);
     }
 
     /// Lets others go first, perhaps.
-    pub(crate) fn overtake(&self, depth: usize) {
+    pub(crate) fn overtake(&self, id: u64, depth: usize) {
         if depth < DEPTH && !self.is_over() && self.dice.chance(self.weather.overtaking) {
             self.count(|figures| figures.overtakings += 1);
-            self.step(depth + 1);
+            self.step(depth + 1, Some(id));
         }
     }
 

@@ -1,8 +1,8 @@
 //! Which answers are right.
 //!
 //! An operation that changed something was judged at its commit. Any other answer has to be what
-//! the rules said at one of the moments at which the operation looked: while it ran, others did
-//! what they wanted. Who is not served must have met a failure, or lost too many races.
+//! the rules said at one moment at least while it was under way: others did what they wanted in the
+//! meantime. Who is not served must have met a failure, or lost too many races.
 
 use vestibule_guest::tokens::digest;
 
@@ -23,7 +23,6 @@ const ATTEMPTS: u32 = 16;
 impl Model {
     /// An operation ended.
     pub(crate) fn answer(&mut self, id: u64, outcome: &Outcome) -> Result<(), Violation> {
-        self.observe(id);
         let Some(running) = self.running.remove(&id) else {
             return Ok(());
         };

@@ -91,6 +91,7 @@ impl Model {
         let effect = self.apply(&operation, now, &remote_addr, committed)?;
         self.file(committed, recipient.as_deref());
         self.note(id, |running| running.effect = Some(effect));
+        self.observe_all();
         Ok(())
     }
 

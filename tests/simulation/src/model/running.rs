@@ -61,8 +61,8 @@ impl Model {
         self.observe(id);
     }
 
-    /// Notes what the rules say right now: an operation reads at this moment.
-    pub(crate) fn observe(&mut self, id: u64) {
+    /// Notes what the rules say to an operation right now.
+    fn observe(&mut self, id: u64) {
         let Some(running) = self.running.get(&id) else {
             return;
         };
@@ -76,6 +76,12 @@ impl Model {
         {
             running.moments.push(moment);
         }
+    }
+
+    /// Something changed: a moment for everybody under way.
+    pub(crate) fn observe_all(&mut self) {
+        let ids: Vec<u64> = self.running.keys().copied().collect();
+        ids.into_iter().for_each(|id| self.observe(id));
     }
 
     pub(crate) fn note(&mut self, id: u64, note: impl FnOnce(&mut Running)) {

@@ -30,6 +30,7 @@ impl Model {
                 return Err(Violation::new(Invariant::AcknowledgedIsKept, detail));
             }
         }
+        self.observe_all();
         Ok(())
     }
 }
