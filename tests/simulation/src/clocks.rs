@@ -18,7 +18,7 @@ pub(crate) struct Clocks {
 
 impl Clocks {
     /// 2026-01-01T00:00:00Z.
-    pub(crate) const START: u64 = 1_767_225_600 * SECOND;
+    const START: u64 = 1_767_225_600 * SECOND;
 
     pub(crate) fn new(dice: &Dice) -> Self {
         let clocks = Self {

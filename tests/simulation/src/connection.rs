@@ -143,7 +143,7 @@ impl Connection<'_> {
 
 impl Platform for Connection<'_> {
     fn now(&self) -> Timestamp {
-        let micros = self.simulation.now(self.host);
+        let micros = self.simulation.clocks.now(self.host);
         Timestamp::from_clock(micros / 1_000_000, (micros % 1_000_000) as u32 * 1_000)
     }
 

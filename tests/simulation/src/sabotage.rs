@@ -31,8 +31,6 @@ pub enum Sabotage {
     },
     /// Sweeping takes documents a day before their time.
     SweepsEarly,
-    /// The clocks of all hosts stand still.
-    StopsClocks,
     /// Audit events are emitted twice.
     RepeatsEvents,
 }

@@ -58,7 +58,7 @@ pub(crate) struct Simulation {
     pub(crate) model: RefCell<Model>,
     pub(crate) figures: RefCell<Figures>,
     clients: RefCell<Clients>,
-    clocks: Clocks,
+    pub(crate) clocks: Clocks,
     last_operation: Cell<u64>,
     violation: RefCell<Option<Violation>>,
     trace: Option<RefCell<Vec<String>>>,
@@ -240,14 +240,6 @@ impl Simulation {
         let expirations = self.store.borrow().expirations(&prefixes);
         let by = self.clocks.jump(&self.dice, &expirations) / 1_000_000;
         self.trace(depth, || format!("{by} seconds pass"));
-    }
-
-    /// What a host's clock shows the guest.
-    pub(crate) fn now(&self, host: usize) -> u64 {
-        match self.sabotage {
-            Some(Sabotage::StopsClocks) => Clocks::START,
-            _ => self.clocks.now(host),
-        }
     }
 
     pub(crate) fn inspect(&self) {

@@ -336,9 +336,7 @@ fn forbidden_by(operation: &Operation, verdict: &Verdict) -> Invariant {
         (Operation::SignUp(_) | Operation::Create(_), Verdict::Refuses("E001002")) => {
             Invariant::OneUsernameOneUser
         }
-        (Operation::SignUp(_) | Operation::Create(_), Verdict::Refuses("E002002")) => {
-            Invariant::AddressNeedsProof
-        }
+        (Operation::Create(_), Verdict::Refuses("E002002")) => Invariant::AddressNeedsProof,
         (Operation::Confirm { .. } | Operation::Disown { .. }, Verdict::Refuses("E005007")) => {
             Invariant::TokenWorksOnce
         }
