@@ -87,7 +87,7 @@ impl Clients {
                 user_id: dice.chance(500).then(|| user_id(model, dice)),
             },
             91..96 => Operation::Claim {
-                limit: dice.between(1, 4) as u32,
+                limit: dice.pick(&[1, 2, 20]).copied().unwrap_or(1),
                 lease: dice.between(1, 120) as u32,
             },
             number => {

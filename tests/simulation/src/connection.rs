@@ -98,7 +98,7 @@ impl Connection<'_> {
             None => simulation.store.borrow_mut().commit(checks, writes),
             Some(sabotage) => {
                 let (checks, writes) = sabotage.commit(number, checks, writes);
-                simulation.store.borrow_mut().commit(checks, &writes)
+                simulation.store.borrow_mut().commit(&checks, &writes)
             }
         };
         if done.is_err() {

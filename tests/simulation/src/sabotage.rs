@@ -8,8 +8,9 @@ use vestibule_guest::contract::storage::{Check, Entry, Write};
 /// What is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sabotage {
-    /// Commits go through whatever others did since the reads: updates are lost.
-    IgnoresChecks,
+    /// Commits go through whatever others did to keys below the prefix since they were read:
+    /// updates are lost.
+    IgnoresChecks(&'static str),
     /// Every seventh commit is acknowledged and not done.
     LosesCommits,
     /// Of every seventh commit the last write is not done.
@@ -51,39 +52,45 @@ impl Sabotage {
     }
 
     /// What of a commit is done; `number` counts commits.
-    pub(crate) fn commit<'a>(
+    pub(crate) fn commit(
         self,
         number: u64,
-        checks: &'a [Check],
+        checks: &[Check],
         writes: &[Write],
-    ) -> (&'a [Check], Vec<Write>) {
+    ) -> (Vec<Check>, Vec<Write>) {
+        (self.checks(checks), self.writes(number, writes))
+    }
+
+    fn checks(self, checks: &[Check]) -> Vec<Check> {
+        let is_ignored = |check: &Check| match self {
+            Self::IgnoresChecks(prefix) => check.key.starts_with(prefix),
+            _ => false,
+        };
+        let heeded = checks.iter().filter(|check| !is_ignored(check));
+        heeded.cloned().collect()
+    }
+
+    fn writes(self, number: u64, writes: &[Write]) -> Vec<Write> {
         let is_hit = number % 7 == 0;
         let without = |is_left_out: &dyn Fn(&Write) -> bool| {
             let kept = writes.iter().filter(|write| !is_left_out(write));
             kept.cloned().collect()
         };
         match self {
-            Self::IgnoresChecks => (&[], writes.to_vec()),
-            Self::LosesCommits if is_hit => (checks, Vec::new()),
+            Self::LosesCommits if is_hit => Vec::new(),
             Self::TearsCommits if is_hit => {
                 // The last is the audit event, which nobody would miss.
                 let kept = writes.len().saturating_sub(2);
-                (checks, writes.iter().take(kept).cloned().collect())
+                writes.iter().take(kept).cloned().collect()
             }
-            Self::NeverWrites(prefix) => {
-                let is_it = |write: &Write| matches!(write, Write::Put(document) if document.key.starts_with(prefix));
-                (checks, without(&is_it))
-            }
+            Self::NeverWrites(prefix) => without(
+                &|write| matches!(write, Write::Put(document) if document.key.starts_with(prefix)),
+            ),
             Self::NeverDeletes(prefix) => {
-                let is_it =
-                    |write: &Write| matches!(write, Write::Delete(key) if key.starts_with(prefix));
-                (checks, without(&is_it))
+                without(&|write| matches!(write, Write::Delete(key) if key.starts_with(prefix)))
             }
-            Self::NeverDeletesRanges => {
-                let is_it = |write: &Write| matches!(write, Write::DeleteRange(_));
-                (checks, without(&is_it))
-            }
-            _ => (checks, writes.to_vec()),
+            Self::NeverDeletesRanges => without(&|write| matches!(write, Write::DeleteRange(_))),
+            _ => writes.to_vec(),
         }
     }
 }

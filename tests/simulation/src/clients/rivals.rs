@@ -3,6 +3,8 @@
 //! Two operations at random hardly ever meet. So what runs within another one is mostly about the
 //! same username, account, token, session or message.
 
+use vestibule_guest::tokens::digest;
+
 use crate::{
     cast::{self, USERNAMES},
     clients::{
@@ -83,16 +85,21 @@ impl Clients {
         })
     }
 
-    /// A token of another account that lays claim to the same address.
+    /// A token that proves the same address as another account's.
     fn token_of_namesake(&self, user_id: &str, model: &Model, dice: &Dice) -> Option<String> {
         let (_, email) = model.accounts.get(user_id)?.email.as_ref()?;
-        let others: Vec<&String> = model
-            .accounts
-            .iter()
-            .filter(|(other, account)| *other != user_id && account.has_email(email))
-            .map(|(other, _)| other)
-            .collect();
-        Some(self.token_of(dice.pick(&others)?, model, dice))
+        let proves_it = |token: &&String| {
+            let known = model.tokens.get(&digest(token));
+            known.is_some_and(|token| {
+                let account = model.accounts.get(&token.user_id);
+                token.user_id != user_id
+                    && !token.is_used
+                    && model.proves(token)
+                    && account.is_some_and(|account| account.has_email(email))
+            })
+        };
+        let tokens: Vec<&String> = self.tokens.iter().filter(proves_it).collect();
+        dice.pick(&tokens).map(|token| (*token).clone())
     }
 
     /// Anything that concerns an account.
