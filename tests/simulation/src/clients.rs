@@ -91,7 +91,10 @@ impl Clients {
                 lease: dice.between(1, 120) as u32,
             },
             number => {
-                let (id, claim) = dice.pick_recent(&self.claims).cloned().unwrap_or_default();
+                let (id, mut claim) = dice.pick_recent(&self.claims).cloned().unwrap_or_default();
+                if dice.chance(100) {
+                    claim = dice.pick(&self.claims).cloned().unwrap_or_default().1;
+                }
                 match number {
                     96..98 => Operation::Done { id, claim },
                     _ => Operation::Failed { id, claim },

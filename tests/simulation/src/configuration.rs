@@ -47,7 +47,7 @@ impl Configuration {
             inform_if_email_invalid: dice.chance(500),
             confirm_valid_for: one_of(&[10, 24 * 60, 7 * 24 * 60]),
             session_expiry: one_of(&[5, 60, 24 * 60]),
-            password_expiry: one_of(&[31, 45, 730]),
+            password_expiry: one_of(&[1, 31, 45, 730]),
         }
     }
 

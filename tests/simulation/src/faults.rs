@@ -30,7 +30,7 @@ impl Weather {
         Self {
             unavailable: one_of(&[0, 5, 20, 60]),
             unknown: one_of(&[0, 20, 60, 150]),
-            conflict: one_of(&[0, 20, 100, 500]),
+            conflict: one_of(&[0, 20, 100, 500, 850]),
             overtaking: one_of(&[0, 50, 150, 300]),
             sweep: one_of(&[0, 20, 60, 200]),
             jump: one_of(&[10, 30, 80]),

@@ -25,7 +25,7 @@ pub(crate) fn inspect(model: &Model, store: &Store, latest: u64) -> Result<(), V
 }
 
 /// A member of a document that is a text.
-fn text<'a>(json: &'a Value, field: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(json: &'a Value, field: &str) -> Option<&'a str> {
     json.get(field)?.as_str()
 }
 

@@ -151,6 +151,8 @@ pub(crate) struct Letter {
     pub(crate) due: u64,
     /// The address it is for, as compared.
     pub(crate) to: String,
+    /// Digest of the claim in force.
+    pub(crate) claim: Option<String>,
     pub(crate) expires_at: u64,
 }
 

@@ -6,7 +6,7 @@
 use vestibule_guest::tokens::digest;
 
 use crate::{
-    cast::{self, USERNAMES},
+    cast::{self, ADDRESSES, USERNAMES},
     clients::{
         Clients,
         inputs::{login_of, sign_up},
@@ -26,6 +26,11 @@ impl Clients {
     ) -> Option<Operation> {
         Some(match operation {
             Operation::SignUp(new) | Operation::Create(new) => {
+                if let (Some(email), true) = (&new.email, dice.chance(300)) {
+                    let email = cast::canonical(ADDRESSES, email);
+                    let token = self.token_that_proves(&email, "", model, dice)?;
+                    return Some(Operation::Confirm { token });
+                }
                 let canonical = cast::canonical(USERNAMES, &new.username);
                 match model
                     .accounts
@@ -40,9 +45,11 @@ impl Clients {
                 let owner = Self::owner_of(token, model);
                 match (dice.below(4), owner) {
                     (0, Some(user_id)) => self.about(&user_id, model, dice),
-                    (2, Some(user_id)) => Operation::Confirm {
-                        token: self.token_of_namesake(&user_id, model, dice)?,
-                    },
+                    (2, Some(user_id)) => {
+                        let (_, email) = model.accounts.get(&user_id)?.email.as_ref()?;
+                        let token = self.token_that_proves(email, &user_id, model, dice)?;
+                        Operation::Confirm { token }
+                    }
                     (1, _) => Operation::Disown {
                         token: token.clone(),
                     },
@@ -85,14 +92,19 @@ impl Clients {
         })
     }
 
-    /// A token that proves the same address as another account's.
-    fn token_of_namesake(&self, user_id: &str, model: &Model, dice: &Dice) -> Option<String> {
-        let (_, email) = model.accounts.get(user_id)?.email.as_ref()?;
+    /// A token that proves an address, but is not this user's.
+    fn token_that_proves(
+        &self,
+        email: &str,
+        but_of: &str,
+        model: &Model,
+        dice: &Dice,
+    ) -> Option<String> {
         let proves_it = |token: &&String| {
             let known = model.tokens.get(&digest(token));
             known.is_some_and(|token| {
                 let account = model.accounts.get(&token.user_id);
-                token.user_id != user_id
+                token.user_id != but_of
                     && !token.is_used
                     && model.proves(token)
                     && account.is_some_and(|account| account.has_email(email))

@@ -82,10 +82,10 @@ impl Model {
             );
         }
         let recipient = self.recipient(&operation);
-        if !self.queues_as_it_should(&operation, recipient.as_deref(), committed) {
+        if !self.files_letters_as_it_should(&operation, recipient.as_deref(), committed) {
             return fails(
                 Invariant::AcknowledgedIsKept,
-                "queued too many messages, or too few",
+                "did not queue or file its messages as it should",
             );
         }
         let effect = self.apply(&operation, now, &remote_addr, committed)?;

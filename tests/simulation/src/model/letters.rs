@@ -1,10 +1,11 @@
 //! The outbox, as the model sees it: which letters there are, for whom, and when each is due.
 
 use serde_json::Value;
-use vestibule_guest::contract::storage::Write;
+use vestibule_guest::{contract::storage::Write, tokens::digest};
 
 use crate::{
     cast,
+    inspection::text,
     model::{Invariant, Letter, Model, Violation, effects::Committed},
     operation::Operation,
 };
@@ -18,11 +19,12 @@ impl Model {
             .filter(move |(_, letter)| is_due(letter))
     }
 
-    /// Whether a letter is there under the ID that a claim gave it.
-    pub(crate) fn is_held(&self, id: &str, now: u64) -> bool {
+    /// Whether a letter is there under the ID that a claim gave it, and the claim in force.
+    pub(crate) fn is_held(&self, id: &str, claim: &str, now: u64) -> bool {
         let key = format!("outbox/{id}");
+        let claim = Some(digest(claim));
         let mut letters = self.letters.values();
-        letters.any(|letter| letter.key == key && letter.expires_at > now)
+        letters.any(|letter| letter.key == key && letter.claim == claim && letter.expires_at > now)
     }
 
     /// The address to which an operation queues a letter, if it does.
@@ -43,14 +45,18 @@ impl Model {
         }
     }
 
-    pub(crate) fn queues_as_it_should(
+    /// One letter is queued if there is a recipient, and only what a claim takes is claimed.
+    pub(crate) fn files_letters_as_it_should(
         &self,
         operation: &Operation,
         recipient: Option<&str>,
         committed: &Committed<'_>,
     ) -> bool {
-        let queued = committed.put("outbox/").len();
-        operation.is_delivery() || queued == usize::from(recipient.is_some())
+        let filed = committed.put("outbox/");
+        let takes = matches!(operation, Operation::Claim { .. });
+        let is_right = |json: &Value| text(json, "claim").is_some() == takes;
+        filed.iter().all(|(_, json)| is_right(json))
+            && (operation.is_delivery() || filed.len() == usize::from(recipient.is_some()))
     }
 
     /// The letters that a claim takes; nobody else may hold any of them.
@@ -90,6 +96,7 @@ impl Model {
                 to: known
                     .or_else(|| recipient.map(ToOwned::to_owned))
                     .unwrap_or_default(),
+                claim: text(&json, "claim").map(ToOwned::to_owned),
                 expires_at: json.get("expires_at").and_then(Value::as_u64).unwrap_or(0),
             };
             self.letters.insert(id.to_owned(), letter);

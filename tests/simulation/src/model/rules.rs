@@ -94,8 +94,8 @@ impl Model {
                 Some(_) => Changes,
                 None => IsDone,
             },
-            Operation::Done { id, .. } | Operation::Failed { id, .. } => {
-                match self.is_held(id, now) {
+            Operation::Done { id, claim } | Operation::Failed { id, claim } => {
+                match self.is_held(id, claim, now) {
                     true => Changes,
                     false => IsDone,
                 }
