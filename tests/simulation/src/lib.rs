@@ -29,11 +29,13 @@ mod operation;
 mod outcome;
 mod over_rest;
 mod perform;
+mod plan;
 mod sabotage;
 mod simulation;
 mod store;
 
 pub use figures::Figures;
 pub use model::{Invariant, Violation};
+pub use plan::{Plan, Report};
 pub use sabotage::Sabotage;
-pub use simulation::{Plan, Report, run};
+pub use simulation::run;

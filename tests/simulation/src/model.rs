@@ -44,6 +44,7 @@
 //! is swept or when somebody took its username. Documents count as unexpired here while they are
 //! for every host so far.
 
+pub(crate) mod accounts;
 pub(crate) mod answers;
 pub(crate) mod effects;
 pub(crate) mod letters;

@@ -71,7 +71,7 @@ impl Sabotage {
     }
 
     fn writes(self, number: u64, writes: &[Write]) -> Vec<Write> {
-        let is_hit = number % 7 == 0;
+        let is_hit = number.is_multiple_of(7);
         let without = |is_left_out: &dyn Fn(&Write) -> bool| {
             let kept = writes.iter().filter(|write| !is_left_out(write));
             kept.cloned().collect()
