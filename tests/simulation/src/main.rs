@@ -1,11 +1,13 @@
 //! `simulate`: runs seeds until all are done, time is up, or one fails.
 //!
-//! Seeds run on as many threads as there are processors, each seed on one.
+//! Each seed runs on one thread, as many at a time as there are processors. A seed that fails is
+//! run once more, to write down how.
 
 use std::{
+    io::{self, Write},
     process::ExitCode,
     sync::{
-        Mutex,
+        Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -13,14 +15,17 @@ use std::{
 };
 
 use clap::Parser;
-use vestibule_simulation::{Figures, Plan, run};
+use vestibule_simulation::{Figures, Plan, Report, run};
+
+/// Seconds, if nothing says how long.
+const DEFAULT_SECONDS: u64 = 60;
 
 #[derive(Parser)]
 #[command(about = "Random clients and a failing store, against a model of the account life cycle")]
 struct Arguments {
     /// How many seeds
-    #[arg(long, default_value_t = u64::MAX)]
-    seeds: u64,
+    #[arg(long)]
+    seeds: Option<u64>,
     /// Stop after so many seconds, if that is sooner; 60 if neither is given
     #[arg(long)]
     seconds: Option<u64>,
@@ -30,82 +35,99 @@ struct Arguments {
     /// Steps of each seed
     #[arg(long, default_value_t = 200)]
     steps: u64,
-    /// Write down everything that happens; only sensible with one seed
+    /// Write down everything that happens
     #[arg(long)]
     trace: bool,
 }
 
+/// What all threads have done together.
+#[derive(Default)]
+struct Done {
+    figures: Figures,
+    failed: Option<u64>,
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let seconds = match arguments.seeds {
-        u64::MAX => arguments.seconds.or(Some(60)),
-        _ => arguments.seconds,
-    };
     let started = Instant::now();
-    let is_time_up =
-        || seconds.is_some_and(|limit| started.elapsed() >= Duration::from_secs(limit));
-    let plan = |seed: u64, is_traced: bool| Plan {
-        seed,
-        steps: arguments.steps,
-        is_traced,
-        sabotage: None,
-    };
-
+    let done = Mutex::new(Done::default());
     let next = AtomicU64::new(0);
-    let total = Mutex::new(Figures::default());
-    let failed = Mutex::new(Vec::new());
-    let work = || {
-        let mut figures = Figures::default();
-        let has_failed = || failed.lock().map_or(true, |failed| !failed.is_empty());
-        while !is_time_up() && !has_failed() {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= arguments.seeds {
-                break;
-            }
-            let seed = arguments.first.wrapping_add(number);
-            let report = run(&plan(seed, arguments.trace));
-            figures += report.figures;
-            report.trace.iter().for_each(|line| println!("{line}"));
-            if let (Some(_), Ok(mut failed)) = (report.violation, failed.lock()) {
-                failed.push(seed);
-            }
-        }
-        if let Ok(mut total) = total.lock() {
-            *total += figures;
-        }
-    };
     let threads = match arguments.trace {
         true => 1,
         false => thread::available_parallelism().map_or(1, usize::from),
     };
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(work);
+            scope.spawn(|| {
+                while let Some(seed) = arguments.seed(started, &next, &done) {
+                    let report = arguments.run(seed, arguments.trace);
+                    say(&report.trace);
+                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                    done.figures += report.figures;
+                    if report.violation.is_some() {
+                        let first = done.failed.map_or(seed, |first| first.min(seed));
+                        done.failed = Some(first);
+                    }
+                }
+            });
         }
     });
-
-    let first_failed = failed
-        .lock()
-        .ok()
-        .and_then(|failed| failed.iter().min().copied());
-    let figures = total
-        .lock()
-        .map_or_else(|_| Figures::default(), |total| *total);
-    if let Some(seed) = first_failed {
-        let again = run(&plan(seed, true));
-        if !arguments.trace {
-            again.trace.iter().for_each(|line| println!("{line}"));
-        }
-        if let Some((step, violation)) = again.violation {
-            println!(
-                "seed {seed}, step {step}: {:?} does not hold: {}",
-                violation.invariant, violation.detail
-            );
-        }
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(seed) = done.failed {
+        arguments.explain(seed);
     }
-    println!("{}", figures.summary(started.elapsed()));
-    match first_failed {
+    say(&[done.figures.summary(started.elapsed())]);
+    match done.failed {
         Some(_) => ExitCode::FAILURE,
         None => ExitCode::SUCCESS,
+    }
+}
+
+impl Arguments {
+    /// The next seed, unless it is enough.
+    fn seed(&self, started: Instant, next: &AtomicU64, done: &Mutex<Done>) -> Option<u64> {
+        let default = self.seeds.is_none().then_some(DEFAULT_SECONDS);
+        let limit = self.seconds.or(default).map(Duration::from_secs);
+        let is_time_up = limit.is_some_and(|limit| started.elapsed() >= limit);
+        let done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_time_up || done.failed.is_some() {
+            return None;
+        }
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        let is_enough = self.seeds.is_some_and(|seeds| number >= seeds);
+        (!is_enough).then(|| self.first.wrapping_add(number))
+    }
+
+    fn run(&self, seed: u64, is_traced: bool) -> Report {
+        run(&Plan {
+            seed,
+            steps: self.steps,
+            is_traced,
+            sabotage: None,
+        })
+    }
+
+    /// Everything that happened in a run that failed, the failure last.
+    fn explain(&self, seed: u64) {
+        let report = self.run(seed, true);
+        if !self.trace {
+            say(&report.trace);
+        }
+        if let Some((step, violation)) = report.violation {
+            let (invariant, detail) = (violation.invariant, violation.detail);
+            say(&[format!(
+                "seed {seed}, step {step}: {invariant:?} does not hold: {detail}"
+            )]);
+        }
+    }
+}
+
+/// Writes lines; who has stopped reading has seen enough.
+fn say(lines: &[String]) {
+    let mut output = io::stdout().lock();
+    for line in lines {
+        if writeln!(output, "{line}").is_err() {
+            return;
+        }
     }
 }

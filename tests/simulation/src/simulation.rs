@@ -103,7 +103,11 @@ impl Simulation {
             };
             assert_eq!(configuration::check(&connection), []);
             // Which may be tried until it works.
-            while configuration::prepare(&connection).is_err() {}
+            let mut prepared = configuration::prepare(&connection);
+            while prepared.is_err() {
+                prepared = configuration::prepare(&connection);
+            }
+            assert_eq!(prepared, Ok(Vec::new()));
         }
         let boss = NewAccount {
             username: SUPER_USER.to_owned(),
