@@ -49,6 +49,11 @@ enum Task {
     },
     /// Run the component in Node
     Node,
+    /// Run random clients against a failing store; options are those of `simulate --help`
+    Simulate {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Measure speed and memory; the table is also left at target/bench.md
     Bench,
 }
@@ -58,7 +63,7 @@ fn main() -> Result<ExitCode> {
         Task::Component => component(),
         Task::Serve { arguments } => {
             component()?;
-            serve(&arguments)
+            become_binary("vestibule", &[vec!["serve".to_owned()], arguments].concat())
         }
         Task::Test { arguments } => {
             component()?;
@@ -80,6 +85,7 @@ fn main() -> Result<ExitCode> {
             }
             npm(&["test"])
         }
+        Task::Simulate { arguments } => become_binary("simulate", &arguments),
         Task::Bench => {
             component()?;
             cargo(
@@ -99,17 +105,17 @@ fn component() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds what `cargo test` builds, so that dependencies are compiled once, and becomes the server.
-/// (`cargo run` compiles them again, for it leaves the guest's requirements out.)
-fn serve(arguments: &[String]) -> Result<ExitCode> {
-    let built = cargo(&["build", "--bin", "vestibule"], &[])?;
+/// Builds what `cargo test` builds, so that dependencies are compiled once, and becomes the program.
+/// (`cargo run` compiles them again, for it leaves the other packages' requirements out.)
+fn become_binary(name: &str, arguments: &[String]) -> Result<ExitCode> {
+    let built = cargo(&["build", "--bin", name], &[])?;
     if built != ExitCode::SUCCESS {
         return Ok(built);
     }
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let target = target.unwrap_or_else(|| vestibule_component::workspace().join("target"));
-    let mut server = Command::new(target.join("debug/vestibule"));
-    Err(server.arg("serve").args(arguments).exec()).context("cannot run the server")
+    let mut program = Command::new(target.join("debug").join(name));
+    Err(program.args(arguments).exec()).with_context(|| format!("cannot run {name}"))
 }
 
 /// Some of the tests in their long form, with the figures they print.

@@ -85,14 +85,19 @@ impl Claims {
         }
     }
 
+    /// What was said or done because of who owns the address holds only as long as they do.
+    pub fn check_owners(&self, commit: &mut Commit) {
+        for owner in &self.owners {
+            commit.check(&owner.check);
+        }
+    }
+
     /// Makes a new user the owner of the address.
     ///
     /// # Errors
     /// If a document cannot be written.
     pub fn own_email(&self, commit: &mut Commit, user: &User) -> Result<()> {
-        for owner in &self.owners {
-            commit.check(&owner.check);
-        }
+        self.check_owners(commit);
         match self.indexes.first() {
             Some(index) => commit.put(keys::email(index), &Pointer::to(user)),
             None => Ok(()),

@@ -8,7 +8,7 @@ use crate::{
     call::Call,
     canonical::canonical_email,
     contract::types::SubStatus,
-    documents::{Delivery, Pointer, SignUpStatus, SignUpToken, User},
+    documents::{ApprovalStatus, Delivery, Pointer, SignUpStatus, SignUpToken, User},
     fault::{Fault, Result},
     key_check,
     keyring::{Keyring, Purpose},
@@ -128,7 +128,8 @@ fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
     commit.commit(call.platform)
 }
 
-/// The token and its user. A token that leads nowhere any more is as good as unknown.
+/// The token and its user. A token that leads nowhere any more, or to somebody who was rejected
+/// since it was read, is as good as unknown.
 fn find(call: &mut Call<'_>, text: &str) -> Result<(Found<SignUpToken>, Found<User>)> {
     Apps::load(call.platform).require_known_current(call)?;
     let key = keys::signup(&tokens::digest(text));
@@ -138,6 +139,7 @@ fn find(call: &mut Call<'_>, text: &str) -> Result<(Found<SignUpToken>, Found<Us
     let key = keys::user(&token.user_id);
     let user = store::read_one::<User>(call.platform, call.now, key)?
         .found()
+        .filter(|user| user.approval_status != ApprovalStatus::Rejected)
         .ok_or_else(no_such_token)?;
     call.target = Some(user.user_id.clone());
     Ok((token, user))

@@ -89,6 +89,7 @@ fn attempt(
     claims.file_email(call, &keyring, &mut commit, &mut user)?;
     call.target = Some(user.user_id.clone());
     claims.take_username(&mut commit);
+    claims.check_owners(&mut commit);
     put_with_index(&mut commit, &user)?;
     let expires_at = call.now.plus_minutes(rules.signup.confirm_valid_for);
     put_token(

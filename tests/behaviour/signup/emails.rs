@@ -1,10 +1,12 @@
 //! E-mail addresses: their shape, and that a taken one changes nothing in the answer.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
-use vestibule::types::CreateRequest;
+use vestibule::types::{CreateRequest, SignupRequest, SubStatus};
 
 use super::{but, is_refused, sign_up, tell_all, typed, without};
-use crate::kit::{PASSWORD, Reply, World, caller, signup_input};
+use crate::kit::{Gate, PASSWORD, Reply, World, caller, rejected, signup_input};
 
 #[tokio::test]
 async fn an_address_is_needed() {
@@ -165,6 +167,26 @@ async fn a_taken_address_is_told_if_a_switch_says_so() {
             .refused("E002002");
         assert_eq!(world.stored().await, before);
     }
+}
+
+/// What is told about an address has to be true when the account is made.
+#[tokio::test]
+async fn an_address_that_gets_an_owner_just_before_the_commit_is_taken() {
+    let gate = Arc::new(Gate::new());
+    let mut builder = World::builder(|builder| tell_all(&mut builder.settings));
+    builder.storage = gate.clone();
+    let world = builder.build().await;
+    let sso = world.sso.clone();
+    let slow = async move {
+        let request = SignupRequest {
+            email: Some("owner@example.com".to_owned()),
+            ..typed("adam")
+        };
+        sso.signup(&caller(), &request).await
+    };
+    let overtaken = gate.overtake(slow, "signup/", with_owner(&world)).await;
+    assert_eq!(rejected(overtaken), [SubStatus::EmailExists]);
+    assert!(world.waiting().await.is_empty());
 }
 
 /// Not even where taken addresses are told: nobody owns one before it is proven.

@@ -1,0 +1,79 @@
+//! The people: few names and few addresses, so that they get into each other's way.
+//!
+//! Every name and address has several spellings that are one to the SSO. What they have in common
+//! is written down here by hand and not asked of the guest, so that its folding is under test too.
+
+use crate::dice::Dice;
+
+/// Spellings of one username or address, and the form in which they are compared.
+pub(crate) struct Spellings {
+    pub(crate) canonical: &'static str,
+    pub(crate) spellings: &'static [&'static str],
+}
+
+pub(crate) const SUPER_USER: &str = "the.boss";
+
+pub(crate) const USERNAMES: &[Spellings] = &[
+    Spellings {
+        canonical: "margarete",
+        spellings: &["Margarete", "MARGARETE", "ｍａｒｇａｒｅｔｅ"],
+    },
+    Spellings {
+        canonical: "anna.strasse",
+        spellings: &["Anna.Straße", "anna.strasse", "ANNA.STRASSE"],
+    },
+    Spellings {
+        canonical: "émile.zola",
+        spellings: &["Émile.Zola", "e\u{301}mile.zola", "ÉMILE.ZOLA"],
+    },
+    Spellings {
+        canonical: "lord.kelvin",
+        spellings: &["Lord.\u{212a}elvin", "lord.kelvin"],
+    },
+    Spellings {
+        canonical: "fine.print",
+        spellings: &["ﬁne.print", "Fine.Print"],
+    },
+    Spellings {
+        canonical: "viii.henry",
+        spellings: &["viii.henry", "Ⅷ.Henry"],
+    },
+    Spellings {
+        canonical: "ὀδυσσεύσ.x",
+        spellings: &["Ὀδυσσεύς.x", "ὀδυσσεύσ.X"],
+    },
+];
+
+pub(crate) const ADDRESSES: &[Spellings] = &[
+    Spellings {
+        canonical: "rosa@mail.example",
+        spellings: &["rosa@mail.example", "Rosa@MAIL.example"],
+    },
+    Spellings {
+        canonical: "post@xn--bcher-kva.example",
+        spellings: &["post@bücher.example", "Post@xn--bcher-kva.example"],
+    },
+    Spellings {
+        canonical: "viktor@mail.example",
+        spellings: &["viktor@mail.example"],
+    },
+];
+
+/// Everybody uses one of these, so that the wrong one is often somebody else's.
+pub(crate) const PASSWORDS: &[&str] = &[
+    "correct horse battery",
+    "a stitch in time saves",
+    "rolling stones gather no moss",
+];
+
+/// The form in which a spelling is compared.
+pub(crate) fn canonical(of: &[Spellings], text: &str) -> String {
+    let known = of.iter().find(|one| one.spellings.contains(&text));
+    known.map_or(text, |one| one.canonical).to_owned()
+}
+
+/// Any spelling of any of them.
+pub(crate) fn anyone(of: &[Spellings], dice: &Dice) -> String {
+    let one = dice.pick(of).map_or(&[][..], |one| one.spellings);
+    dice.pick(one).copied().unwrap_or_default().to_owned()
+}

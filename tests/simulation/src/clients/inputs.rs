@@ -1,0 +1,117 @@
+//! Inputs: names, addresses and passwords that are right, mostly.
+
+use crate::{
+    cast::{self, ADDRESSES, PASSWORDS, USERNAMES},
+    dice::Dice,
+    model::{Account, Approval, Model},
+    operation::{NewAccount, Operation},
+};
+
+fn password(dice: &Dice) -> String {
+    dice.pick(PASSWORDS).copied().unwrap_or_default().to_owned()
+}
+
+pub(super) fn sign_up(model: &Model, dice: &Dice) -> NewAccount {
+    let is_missing = match model.configuration.is_email_required {
+        true => dice.chance(30),
+        false => dice.chance(250),
+    };
+    let mut new = NewAccount {
+        username: cast::anyone(USERNAMES, dice),
+        email: (!is_missing).then(|| cast::anyone(ADDRESSES, dice)),
+        password: password(dice),
+        app: "CRM".to_owned(),
+        is_super_user: false,
+        flaw: None,
+    };
+    if !is_missing {
+        match dice.below(60) {
+            0 => new.spoil_username("has white space", "E001004"),
+            1 => new.spoil_username("The.Admin", "E001001"),
+            2 => new.spoil_email(),
+            3 => new.spoil_password(),
+            4 => {
+                new.app = "unknown".to_owned();
+                new.flaw = Some("E004001");
+            }
+            _ => {}
+        }
+    }
+    new
+}
+
+/// What the operator makes; now and then a super-user.
+pub(super) fn creation(dice: &Dice) -> NewAccount {
+    let mut new = NewAccount {
+        username: cast::anyone(USERNAMES, dice),
+        email: dice.chance(500).then(|| cast::anyone(ADDRESSES, dice)),
+        password: password(dice),
+        app: "CRM".to_owned(),
+        is_super_user: dice.chance(300),
+        flaw: None,
+    };
+    match dice.below(30) {
+        0 => new.spoil_username("has white space", "E001004"),
+        1 => new.spoil_email(),
+        2 => new.spoil_password(),
+        _ => {}
+    }
+    new
+}
+
+impl NewAccount {
+    fn spoil_username(&mut self, username: &str, code: &'static str) {
+        self.username = username.to_owned();
+        self.flaw = Some(code);
+    }
+
+    fn spoil_email(&mut self) {
+        self.email = Some("no.address@".to_owned());
+        self.flaw = Some("E002001");
+    }
+
+    fn spoil_password(&mut self) {
+        self.password = "short".to_owned();
+        self.flaw = Some("E003002");
+    }
+}
+
+/// Somebody who waits for a decision, or anybody.
+pub(super) fn user_id(model: &Model, dice: &Dice) -> String {
+    let waits = |account: &Account| account.approval == Approval::Waits;
+    let everybody = dice.chance(300);
+    let accounts = model.accounts.iter();
+    let mut ids: Vec<&String> = accounts
+        .filter(|(_, account)| everybody || waits(account))
+        .map(|(user_id, _)| user_id)
+        .collect();
+    if ids.is_empty() {
+        ids = model.accounts.keys().collect();
+    }
+    let known = dice.pick(&ids).filter(|_| !dice.chance(30));
+    known.map_or("no-such-user", |id| id.as_str()).to_owned()
+}
+
+/// Anybody's login.
+pub(super) fn login(model: &Model, dice: &Dice) -> Operation {
+    let with_name: Vec<&Account> = model
+        .accounts
+        .values()
+        .filter(|account| account.username.is_some())
+        .collect();
+    login_of(dice.pick(&with_name).copied(), dice)
+}
+
+/// Somebody's login, mostly with the right password.
+pub(super) fn login_of(account: Option<&Account>, dice: &Dice) -> Operation {
+    let account = account.filter(|_| dice.chance(900));
+    let username = account.and_then(|account| account.username.clone());
+    let right = account.map(|account| account.password.clone());
+    Operation::Login {
+        username: username.unwrap_or_else(|| cast::anyone(USERNAMES, dice)),
+        password: right
+            .filter(|_| dice.chance(850))
+            .unwrap_or_else(|| password(dice)),
+        new_password: dice.chance(500).then(|| password(dice)),
+    }
+}

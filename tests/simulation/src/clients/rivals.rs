@@ -1,0 +1,153 @@
+//! Rivals: who overtakes an operation does best to be after the same thing.
+//!
+//! Two operations at random hardly ever meet. So what runs within another one is mostly about the
+//! same username, account, token, session or message.
+
+use vestibule_guest::tokens::digest;
+
+use crate::{
+    cast::{self, ADDRESSES, USERNAMES},
+    clients::{
+        Clients,
+        inputs::{login_of, sign_up},
+    },
+    dice::Dice,
+    model::Model,
+    operation::{NewAccount, Operation},
+};
+
+impl Clients {
+    /// What a rival of an operation does, if it has one.
+    pub(crate) fn rival(
+        &mut self,
+        operation: &Operation,
+        model: &Model,
+        dice: &Dice,
+    ) -> Option<Operation> {
+        Some(match operation {
+            Operation::SignUp(new) | Operation::Create(new) => {
+                if let (Some(email), true) = (&new.email, dice.chance(300)) {
+                    let email = cast::canonical(ADDRESSES, email);
+                    let token = self.token_that_proves(&email, "", model, dice)?;
+                    return Some(Operation::Confirm { token });
+                }
+                let canonical = cast::canonical(USERNAMES, &new.username);
+                match model
+                    .accounts
+                    .iter()
+                    .find(|(_, account)| account.canonical.as_ref() == Some(&canonical))
+                {
+                    Some((user_id, _)) if dice.chance(600) => self.about(user_id, model, dice),
+                    _ => Operation::SignUp(sign_up_as(Some(&new.username), model, dice)),
+                }
+            }
+            Operation::Confirm { token } | Operation::Disown { token } => {
+                let owner = Self::owner_of(token, model);
+                match (dice.below(4), owner) {
+                    (0, Some(user_id)) => self.about(&user_id, model, dice),
+                    (2, Some(user_id)) => {
+                        let (_, email) = model.accounts.get(&user_id)?.email.as_ref()?;
+                        let token = self.token_that_proves(email, &user_id, model, dice)?;
+                        Operation::Confirm { token }
+                    }
+                    (1, _) => Operation::Disown {
+                        token: token.clone(),
+                    },
+                    _ => Operation::Confirm {
+                        token: token.clone(),
+                    },
+                }
+            }
+            Operation::Approve { user_id, .. } | Operation::Reject { user_id, .. } => {
+                self.about(user_id, model, dice)
+            }
+            Operation::Login { username, .. } => {
+                let canonical = cast::canonical(USERNAMES, username);
+                let (user_id, _) = model
+                    .accounts
+                    .iter()
+                    .find(|(_, account)| account.canonical.as_ref() == Some(&canonical))?;
+                self.about(user_id, model, dice)
+            }
+            Operation::Logout { ust } | Operation::Renew { ust } | Operation::Verify { ust } => {
+                let ust = ust.clone();
+                match dice.below(3) {
+                    0 => Operation::Logout { ust },
+                    1 => Operation::Renew { ust },
+                    _ => {
+                        let session = model.sessions.get(model.usts.get(&ust)?)?;
+                        login_of(model.accounts.get(&session.user_id), dice)
+                    }
+                }
+            }
+            Operation::Claim { .. } => operation.clone(),
+            Operation::Done { id, claim } | Operation::Failed { id, claim } => {
+                let (id, claim) = (id.clone(), claim.clone());
+                match dice.chance(500) {
+                    true => Operation::Done { id, claim },
+                    false => Operation::Failed { id, claim },
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// A token that proves an address, but is not this user's.
+    fn token_that_proves(
+        &self,
+        email: &str,
+        but_of: &str,
+        model: &Model,
+        dice: &Dice,
+    ) -> Option<String> {
+        let proves_it = |token: &&String| {
+            let known = model.tokens.get(&digest(token));
+            known.is_some_and(|token| {
+                let account = model.accounts.get(&token.user_id);
+                token.user_id != but_of
+                    && !token.is_used
+                    && model.proves(token)
+                    && account.is_some_and(|account| account.has_email(email))
+            })
+        };
+        let tokens: Vec<&String> = self.tokens.iter().filter(proves_it).collect();
+        dice.pick(&tokens).map(|token| (*token).clone())
+    }
+
+    /// Anything that concerns an account.
+    fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
+        let user_id = user_id.to_owned();
+        match dice.below(6) {
+            0 => Operation::Approve {
+                by: self.by(model, dice),
+                user_id,
+            },
+            1 => Operation::Reject {
+                by: self.by(model, dice),
+                user_id,
+                reason: self.reason(dice),
+            },
+            2 => Operation::Confirm {
+                token: self.token_of(&user_id, model, dice),
+            },
+            3 => Operation::Disown {
+                token: self.token_of(&user_id, model, dice),
+            },
+            4 => {
+                let account = model.accounts.get(&user_id);
+                let username = account.and_then(|account| account.username.as_ref());
+                Operation::SignUp(sign_up_as(username, model, dice))
+            }
+            _ => login_of(model.accounts.get(&user_id), dice),
+        }
+    }
+}
+
+/// A sign-up with somebody's username.
+fn sign_up_as(username: Option<&String>, model: &Model, dice: &Dice) -> NewAccount {
+    let mut new = sign_up(model, dice);
+    if let (Some(username), None) = (username, new.flaw) {
+        new.username.clone_from(username);
+    }
+    new
+}

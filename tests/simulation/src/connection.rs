@@ -1,0 +1,273 @@
+//! The world as one operation sees it: a host's clock and settings, and a store that others use
+//! at the same time.
+//!
+//! The guest is synchronous, so nothing really runs at the same time. But at each call of the store,
+//! before it and after it, other operations may run from their beginning to their end, and within
+//! those yet others. That gives every overtaking there can be, each at a place the seed chose.
+
+use sha2::{Digest, Sha256};
+use vestibule_guest::{
+    contract::{
+        audit::Event,
+        password_hashing::{Algorithm, HashingError},
+        settings::{
+            AppsStanza, LoginStanza, MainStanza, PasswordStanza, SessionStanza, SignupStanza,
+            UserValidationStanza,
+        },
+        storage::{Check, Clause, Entry, KeyRange, Page, StoreError, Write},
+    },
+    platform::Platform,
+    timestamp::Timestamp,
+};
+
+use crate::{
+    configuration::Configuration, faults::Fault, model::effects::Committed, operation::Operation,
+    sabotage::Sabotage, simulation::Simulation,
+};
+
+pub(crate) struct Connection<'a> {
+    pub(crate) simulation: &'a Simulation,
+    pub(crate) operation: u64,
+    pub(crate) host: usize,
+    /// How many operations this one runs within.
+    pub(crate) depth: usize,
+}
+
+impl Connection<'_> {
+    fn configured<T>(&self, stanza: impl FnOnce(&Configuration) -> T) -> T {
+        stanza(&self.simulation.model.borrow().configuration)
+    }
+
+    /// A read, at its place among everything else.
+    fn read<T>(&self, read: impl FnOnce() -> T) -> Result<T, StoreError> {
+        self.simulation.overtake(self.operation, self.depth);
+        if self
+            .simulation
+            .weather
+            .of_a_read(&self.simulation.dice)
+            .is_some()
+        {
+            return Err(self.unavailable("read"));
+        }
+        let value = read();
+        self.simulation.overtake(self.operation, self.depth);
+        Ok(value)
+    }
+
+    fn unavailable(&self, what: &str) -> StoreError {
+        self.simulation.count(|figures| figures.unavailable += 1);
+        self.note_failure();
+        self.trace(&format!("{what}: unavailable"));
+        StoreError::Unavailable("the simulation says so".to_owned())
+    }
+
+    fn unknown(&self, what: &str) -> StoreError {
+        self.note_failure();
+        let mut model = self.simulation.model.borrow_mut();
+        model.note(self.operation, |running| running.is_uncertain = true);
+        drop(model);
+        self.trace(&format!("commit: the reply is lost, {what}"));
+        StoreError::Unknown
+    }
+
+    fn note_failure(&self) {
+        let mut model = self.simulation.model.borrow_mut();
+        model.note(self.operation, |running| running.failures += 1);
+    }
+
+    fn conflict(&self, what: &str) -> StoreError {
+        let mut model = self.simulation.model.borrow_mut();
+        model.note(self.operation, |running| running.conflicts += 1);
+        self.trace(&format!("commit: conflict, {what}"));
+        StoreError::Conflict
+    }
+
+    fn trace(&self, text: &str) {
+        let id = self.operation;
+        self.simulation
+            .trace(self.depth, || format!("    #{id} {text}"));
+    }
+
+    /// Commits for good, and tells the model at that very moment.
+    fn store(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
+        let simulation = self.simulation;
+        let traces = self.traces();
+        simulation.count(|figures| figures.commits += 1);
+        let number = simulation.figures.borrow().commits;
+        let done = match simulation.sabotage {
+            None => simulation.store.borrow_mut().commit(checks, writes),
+            Some(sabotage) => {
+                let (checks, writes) = sabotage.commit(number, checks, writes);
+                simulation.store.borrow_mut().commit(&checks, &writes)
+            }
+        };
+        if done.is_err() {
+            simulation.count(|figures| figures.conflicts_real += 1);
+            return Err(self.conflict("somebody was faster"));
+        }
+        self.trace("commit: done");
+        let committed = Committed { writes, traces };
+        let placed = simulation
+            .model
+            .borrow_mut()
+            .take_place(self.operation, &committed);
+        simulation.require(placed);
+        simulation.inspect();
+        Ok(())
+    }
+
+    /// Of a person who is to be rejected: what is stored that they did not give.
+    fn traces(&self) -> Vec<String> {
+        let model = self.simulation.model.borrow();
+        let running = model.running.get(&self.operation);
+        let Some(Operation::Reject { user_id, .. }) = running.map(|running| &running.operation)
+        else {
+            return Vec::new();
+        };
+        let store = self.simulation.store.borrow();
+        let user = store.documents.get(&format!("user/{user_id}"));
+        let field = |name| Some(user?.json.get(name)?.as_str()?.to_owned());
+        ["email", "email_index", "password"]
+            .into_iter()
+            .filter_map(field)
+            .collect()
+    }
+
+    fn misread(&self, entry: Entry) -> Entry {
+        match self.simulation.sabotage {
+            Some(sabotage) => sabotage.read(entry),
+            None => entry,
+        }
+    }
+}
+
+impl Platform for Connection<'_> {
+    fn now(&self) -> Timestamp {
+        let micros = self.simulation.clocks.now(self.host);
+        Timestamp::from_clock(micros / 1_000_000, (micros % 1_000_000) as u32 * 1_000)
+    }
+
+    fn random(&self, length: usize) -> Vec<u8> {
+        self.simulation.randomness.bytes(length)
+    }
+
+    fn get(&self, keys: &[String]) -> Result<Vec<Option<Entry>>, StoreError> {
+        let found = self.read(|| self.simulation.store.borrow().get(keys))?;
+        let read = |entry: Option<Entry>| Some(self.misread(entry?));
+        Ok(found.into_iter().map(read).collect())
+    }
+
+    fn scan(
+        &self,
+        range: &KeyRange,
+        filter: &[Clause],
+        page: Page,
+    ) -> Result<Vec<Entry>, StoreError> {
+        assert!(filter.is_empty(), "no rule filters yet");
+        let found = self.read(|| self.simulation.store.borrow().scan(range, page))?;
+        Ok(found.into_iter().map(|entry| self.misread(entry)).collect())
+    }
+
+    fn commit(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
+        let simulation = self.simulation;
+        simulation.overtake(self.operation, self.depth);
+        let fault = simulation.weather.of_a_commit(&simulation.dice);
+        let done = match fault {
+            None => self.store(checks, writes),
+            Some(Fault::Unavailable) => Err(self.unavailable("commit")),
+            Some(Fault::Conflict) => {
+                simulation.count(|figures| figures.conflicts_injected += 1);
+                Err(self.conflict("injected"))
+            }
+            Some(Fault::UnknownNotDone) => {
+                simulation.count(|figures| figures.unknown_not_done += 1);
+                Err(self.unknown("and it is not done"))
+            }
+            Some(Fault::UnknownDone) => self.store(checks, writes).and_then(|()| {
+                simulation.count(|figures| figures.unknown_done += 1);
+                Err(self.unknown("and it is done"))
+            }),
+        };
+        simulation.overtake(self.operation, self.depth);
+        done
+    }
+
+    /// Hashing is the host's part and not under test: something cheap that depends on everything.
+    fn derive(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        algorithm: Algorithm,
+        length: u32,
+    ) -> Result<Vec<u8>, HashingError> {
+        if self
+            .simulation
+            .weather
+            .of_a_read(&self.simulation.dice)
+            .is_some()
+        {
+            self.note_failure();
+            self.trace("hashing: busy");
+            return Err(HashingError::Busy);
+        }
+        let cost = match algorithm {
+            Algorithm::Argon2id(cost) => cost.iterations,
+            Algorithm::Pbkdf2HmacSha512(rounds) => rounds,
+        };
+        let block = |number: u8| {
+            let hash = Sha256::new()
+                .chain_update([number])
+                .chain_update(cost.to_be_bytes())
+                .chain_update(salt)
+                .chain_update(password);
+            hash.finalize()
+        };
+        let bytes = [block(0), block(1)].concat();
+        Ok(bytes.into_iter().take(length as usize).collect())
+    }
+
+    fn main(&self) -> MainStanza {
+        self.configured(|configuration| configuration.main(self.host))
+    }
+
+    fn apps(&self) -> AppsStanza {
+        self.configured(Configuration::apps)
+    }
+
+    fn login(&self) -> LoginStanza {
+        self.configured(Configuration::login)
+    }
+
+    fn session(&self) -> SessionStanza {
+        self.configured(Configuration::session)
+    }
+
+    fn password(&self) -> PasswordStanza {
+        self.configured(|configuration| configuration.password(self.host))
+    }
+
+    fn signup(&self) -> SignupStanza {
+        self.configured(Configuration::signup)
+    }
+
+    fn user_validation(&self) -> UserValidationStanza {
+        self.configured(Configuration::user_validation)
+    }
+
+    fn address_list(&self, _username: &str) -> Option<Vec<String>> {
+        None
+    }
+
+    fn address_lists(&self) -> Vec<(String, Vec<String>)> {
+        Vec::new()
+    }
+
+    fn emit(&self, _event: &Event) {
+        let times = match self.simulation.sabotage {
+            Some(Sabotage::RepeatsEvents) => 2,
+            _ => 1,
+        };
+        let mut model = self.simulation.model.borrow_mut();
+        model.note(self.operation, |running| running.events += times);
+    }
+}

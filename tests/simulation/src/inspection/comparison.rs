@@ -1,0 +1,131 @@
+//! What took place is stored, no more and no less.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::{
+    inspection::text,
+    model::{Account, Approval, Invariant, Model, Violation},
+    store::{Store, Stored},
+};
+
+pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
+    addresses_are_proved(model, store)?;
+    same_keys(
+        store,
+        "user/",
+        model.accounts.keys().map(|id| format!("user/{id}")),
+    )?;
+    same_keys(
+        store,
+        "signup/",
+        model.tokens.keys().map(|digest| format!("signup/{digest}")),
+    )?;
+    same_keys(store, "session/", model.sessions.keys().cloned())?;
+    same_keys(
+        store,
+        "outbox/",
+        model.letters.values().map(|letter| letter.key.clone()),
+    )?;
+    for (user_id, account) in &model.accounts {
+        let key = format!("user/{user_id}");
+        let fields = [
+            ("username", json!(account.username)),
+            ("canonical_username", json!(account.canonical)),
+            ("email_verified", json!(account.is_verified)),
+            ("is_super_user", json!(account.is_super_user)),
+            ("sign_up_status", json!(sign_up_status(account))),
+            ("approval_status", json!(approval_status(account))),
+            ("expires_at", json!(account.expires_at)),
+        ];
+        same_fields(store, &key, &fields)?;
+        let has_email = stored(store, &key)?.json.get("email") != Some(&Value::Null);
+        if has_email != account.email.is_some() {
+            return Err(lost(format!(
+                "{key}: the e-mail address is not as it was left"
+            )));
+        }
+    }
+    for (digest, token) in &model.tokens {
+        let fields = [
+            ("user_id", json!(token.user_id)),
+            ("is_used", json!(token.is_used)),
+            ("expires_at", json!(token.expires_at)),
+        ];
+        same_fields(store, &format!("signup/{digest}"), &fields)?;
+    }
+    for (key, session) in &model.sessions {
+        same_fields(store, key, &[("expires_at", json!(session.expires_at))])?;
+    }
+    Ok(())
+}
+
+/// Each address that is owned is owned by an account that proved it.
+fn addresses_are_proved(model: &Model, store: &Store) -> Result<(), Violation> {
+    let mut owned = BTreeSet::new();
+    for (key, stored) in store.below("email/") {
+        let user_id = text(&stored.json, "user_id").unwrap_or_default();
+        let account = model
+            .accounts
+            .get(user_id)
+            .filter(|account| account.has_proved);
+        let email = account.and_then(|account| account.email.as_ref());
+        if !email.is_some_and(|(_, canonical)| owned.insert(canonical)) {
+            let detail = format!("{key} is {user_id}'s without proof, or a second time");
+            return Err(Violation::new(Invariant::AddressNeedsProof, detail));
+        }
+    }
+    Ok(())
+}
+
+fn same_keys(
+    store: &Store,
+    prefix: &str,
+    expected: impl Iterator<Item = String>,
+) -> Result<(), Violation> {
+    let expected: BTreeSet<String> = expected.collect();
+    let found: BTreeSet<String> = store.below(prefix).map(|(key, _)| key.clone()).collect();
+    match expected.symmetric_difference(&found).next() {
+        None => Ok(()),
+        Some(key) if expected.contains(key) => Err(lost(format!("{key} is lost"))),
+        Some(key) => Err(lost(format!("{key} should not be there"))),
+    }
+}
+
+fn same_fields(store: &Store, key: &str, fields: &[(&str, Value)]) -> Result<(), Violation> {
+    let json = &stored(store, key)?.json;
+    for (field, expected) in fields {
+        let found = json.get(*field).unwrap_or(&Value::Null);
+        if found != expected {
+            return Err(lost(format!(
+                "{key}: {field} is {found} and not {expected}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn stored<'a>(store: &'a Store, key: &str) -> Result<&'a Stored, Violation> {
+    let stored = store.documents.get(key);
+    stored.ok_or_else(|| lost(format!("{key} is lost")))
+}
+
+fn sign_up_status(account: &Account) -> &'static str {
+    match account.is_confirmed {
+        true => "final",
+        false => "before_confirmation",
+    }
+}
+
+fn approval_status(account: &Account) -> &'static str {
+    match account.approval {
+        Approval::Waits => "before_decision",
+        Approval::Approved => "approved",
+        Approval::Rejected => "rejected",
+    }
+}
+
+fn lost(detail: String) -> Violation {
+    Violation::new(Invariant::AcknowledgedIsKept, detail)
+}

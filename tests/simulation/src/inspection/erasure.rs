@@ -1,0 +1,42 @@
+//! Rejected people are forgotten.
+
+use serde_json::Value;
+
+use crate::{
+    inspection::text,
+    model::{Forgotten, Invariant, Model, Violation},
+    store::Store,
+};
+
+/// What somebody gave occurs nowhere, except where it is what somebody else gave.
+pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
+    for person in &model.forgotten {
+        for (key, stored) in &store.documents {
+            let found = person.data.iter().find(|datum| {
+                key.contains(datum.as_str()) || stored.value.contains(datum.as_str())
+            });
+            if let Some(datum) = found
+                && !is_of_somebody_alike(model, person, key, &stored.json)
+            {
+                let detail = format!("{datum:?} of {} is in {key}", person.user_id);
+                return Err(Violation::new(Invariant::RejectedAreForgotten, detail));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Another account that has the same name or address.
+fn is_of_somebody_alike(model: &Model, person: &Forgotten, key: &str, json: &Value) -> bool {
+    let owner = text(json, "user_id").filter(|owner| *owner != person.user_id);
+    let Some(account) = owner.and_then(|owner| model.accounts.get(owner)) else {
+        // Index keys of somebody who signed up, never confirmed, and lost the name to another.
+        return owner.is_some() && !key.starts_with("user/");
+    };
+    let same_name = person.canonical.is_some() && account.canonical == person.canonical;
+    let same_address = person
+        .email
+        .as_ref()
+        .is_some_and(|email| account.has_email(email));
+    same_name || same_address
+}

@@ -1,0 +1,246 @@
+//! The model: the SSO as a textbook would write it.
+//!
+//! Here operations happen one at a time, nothing fails, and all that is stored is a few maps. In
+//! a run they overlap, and commits conflict, fail, or lose their reply. Yet every operation has
+//! one moment at which it takes place, if it does: its commit. At that moment the model decides
+//! whether the rules permit it ([`rules`]) and does the same ([`effects`]). Then it knows, of
+//! every operation under way, what may be answered ([`answers`]), and what has to be stored
+//! ([`crate::inspection`]).
+//!
+//! A client whose answer was lost does not know whether its operation took place, and both are
+//! right; the model knows, because it sees commits. So uncertainty ends at the client: whatever did
+//! take place has to be kept as if it had been acknowledged, and what did not must leave no trace.
+//!
+//! # What always holds
+//!
+//! * **One username, one user** ([`Invariant::OneUsernameOneUser`]). Whatever spelling was typed,
+//!   a canonical username leads to at most one account that has not expired.
+//! * **A session needs standing** ([`Invariant::SessionNeedsStanding`]). No session begins, or
+//!   stays, under an account that is not confirmed and approved.
+//! * **A token works once** ([`Invariant::TokenWorksOnce`]). Of all confirmations and disownings
+//!   with one token at most one takes place, however they overlap.
+//! * **Index and documents match** ([`Invariant::IndexMatchesDocuments`]). Every index key that
+//!   has not expired leads to a live account that has what the key says, and every such account
+//!   is found under each of its keys.
+//! * **Rejected people are forgotten** ([`Invariant::RejectedAreForgotten`]). Once a rejection took
+//!   place nothing that the person gave occurs in any key or value, nor the reason. (Another
+//!   account may have the same name or address, of course. Messages are sealed.)
+//! * **What is acknowledged is kept** ([`Invariant::AcknowledgedIsKept`]). Accounts, decisions,
+//!   sessions, used tokens and queued messages that took place are stored until an operation or
+//!   their own time ends them, and nothing else is stored.
+//! * **An address needs proof** ([`Invariant::AddressNeedsProof`]). An address belongs to one
+//!   account at most: to one that came back with a secret mailed there (or returned, where
+//!   `signup.returned_token_verifies_email` says that is enough), or that the operator made.
+//! * **Answers follow the rules** ([`Invariant::AnswersFollowRules`]). Each answer is one that the
+//!   rules give at some moment between the call's beginning and its end, and failing to serve
+//!   needs a failure.
+//! * **Everything is audited** ([`Invariant::EverythingIsAudited`]). Each call emits one event, and
+//!   each change stores one with itself.
+//!
+//! # What expires
+//!
+//! Time decides for each call by itself: the clock of its host, at the call's beginning. Clocks
+//! differ, so an account may be over for one host and not for another. It is really gone when it
+//! is swept or when somebody took its username. Documents count as unexpired here while they are
+//! for every host so far.
+
+pub(crate) mod accounts;
+pub(crate) mod answers;
+pub(crate) mod effects;
+pub(crate) mod letters;
+pub(crate) mod rules;
+pub(crate) mod running;
+pub(crate) mod sweeping;
+
+use std::{collections::BTreeMap, fmt};
+
+use running::Running;
+
+use crate::configuration::Configuration;
+
+/// What a session check sees of a UST that opens nothing.
+pub(crate) const NOBODY: &str = "nobody";
+
+/// The sentences of this page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "documented above, in prose")]
+pub enum Invariant {
+    OneUsernameOneUser,
+    SessionNeedsStanding,
+    TokenWorksOnce,
+    IndexMatchesDocuments,
+    RejectedAreForgotten,
+    AcknowledgedIsKept,
+    AddressNeedsProof,
+    AnswersFollowRules,
+    EverythingIsAudited,
+}
+
+/// An invariant that did not hold, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    /// Which.
+    pub invariant: Invariant,
+    /// What was seen.
+    pub detail: String,
+}
+
+impl Violation {
+    pub(crate) fn new(invariant: Invariant, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        Self { invariant, detail }
+    }
+}
+
+pub(crate) struct Model {
+    pub(crate) configuration: Configuration,
+    pub(crate) accounts: BTreeMap<String, Account>,
+    /// By digest.
+    pub(crate) tokens: BTreeMap<String, Token>,
+    /// By key.
+    pub(crate) sessions: BTreeMap<String, Session>,
+    /// The key of the session that an acknowledged UST opens.
+    pub(crate) usts: BTreeMap<String, String>,
+    /// By what stays of the key.
+    pub(crate) letters: BTreeMap<String, Letter>,
+    pub(crate) forgotten: Vec<Forgotten>,
+    /// The operations under way.
+    pub(crate) running: BTreeMap<u64, Running>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Account {
+    /// As signed up; none of somebody forgotten.
+    pub(crate) username: Option<String>,
+    pub(crate) canonical: Option<String>,
+    /// As signed up, and as compared.
+    pub(crate) email: Option<(String, String)>,
+    pub(crate) is_verified: bool,
+    /// A proof was presented, whether or not it came first.
+    pub(crate) has_proved: bool,
+    pub(crate) password: String,
+    pub(crate) password_expiry: u64,
+    pub(crate) is_confirmed: bool,
+    pub(crate) approval: Approval,
+    pub(crate) is_super_user: bool,
+    pub(crate) remote_addr: String,
+    pub(crate) expires_at: Option<u64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Approval {
+    Waits,
+    Approved,
+    Rejected,
+}
+
+pub(crate) struct Token {
+    pub(crate) user_id: String,
+    pub(crate) is_mailed: bool,
+    pub(crate) is_used: bool,
+    pub(crate) expires_at: u64,
+}
+
+pub(crate) struct Session {
+    pub(crate) user_id: String,
+    pub(crate) expires_at: u64,
+}
+
+pub(crate) struct Letter {
+    pub(crate) key: String,
+    /// When it is due: in the key.
+    pub(crate) due: u64,
+    /// The address it is for, as compared.
+    pub(crate) to: String,
+    /// Digest of the claim in force.
+    pub(crate) claim: Option<String>,
+    pub(crate) expires_at: u64,
+}
+
+/// Somebody who was rejected, and what must not be found of them.
+pub(crate) struct Forgotten {
+    pub(crate) user_id: String,
+    pub(crate) canonical: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) data: Vec<String>,
+}
+
+/// What can be seen of an account, in one line.
+pub(crate) struct Seen<'a> {
+    pub(crate) user_id: &'a str,
+    pub(crate) username: Option<&'a str>,
+    pub(crate) email: Option<&'a str>,
+    pub(crate) is_verified: bool,
+    /// Only for super-users, like what follows.
+    pub(crate) is_confirmed: Option<bool>,
+    pub(crate) approval: Option<&'static str>,
+}
+
+impl fmt::Display for Seen<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let username = self.username.unwrap_or("-");
+        let email = self.email.unwrap_or("-");
+        write!(
+            f,
+            "{} {username} {email} {}",
+            self.user_id, self.is_verified
+        )?;
+        write!(f, " {:?} {:?}", self.is_confirmed, self.approval)
+    }
+}
+
+impl Approval {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Waits => "waits",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+impl Model {
+    pub(crate) fn new(configuration: Configuration) -> Self {
+        Self {
+            configuration,
+            accounts: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            usts: BTreeMap::new(),
+            letters: BTreeMap::new(),
+            forgotten: Vec::new(),
+            running: BTreeMap::new(),
+        }
+    }
+
+    /// An account that has not expired.
+    pub(crate) fn account(&self, user_id: &str, now: u64) -> Option<&Account> {
+        self.accounts
+            .get(user_id)
+            .filter(|account| account.lives(now))
+    }
+
+    /// Whose a username is, in the form in which it is compared.
+    pub(crate) fn holder(&self, canonical: &str, now: u64) -> Option<(&String, &Account)> {
+        self.accounts.iter().find(|(_, account)| {
+            account.canonical.as_deref() == Some(canonical) && account.lives(now)
+        })
+    }
+
+    /// Whose an address is.
+    pub(crate) fn owner(&self, email: &str) -> Option<&String> {
+        let is_owner = |account: &Account| account.is_verified && account.has_email(email);
+        let mut owners = self.accounts.iter();
+        owners.find_map(|(user_id, account)| is_owner(account).then_some(user_id))
+    }
+}
+
+impl Account {
+    pub(crate) fn lives(&self, now: u64) -> bool {
+        self.expires_at.is_none_or(|end| end > now)
+    }
+
+    pub(crate) fn has_email(&self, canonical: &str) -> bool {
+        self.email.as_ref().is_some_and(|(_, own)| own == canonical)
+    }
+}

@@ -1,0 +1,178 @@
+//! What becomes of people: their accounts, tokens and sessions.
+
+use serde_json::Value;
+use vestibule_guest::tokens::digest;
+
+use crate::{
+    cast,
+    model::{
+        Account, Approval, Forgotten, Model, Session, Token, effects::Committed, running::Effect,
+    },
+    operation::NewAccount,
+};
+
+pub(super) const MINUTE: u64 = 60 * 1_000_000;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+impl Model {
+    pub(super) fn signed_up(&self, new: &NewAccount, now: u64, remote_addr: &str) -> Account {
+        let settings = &self.configuration;
+        let canonical_email = |email: &String| cast::canonical(cast::ADDRESSES, email);
+        let waits = u64::from(settings.confirm_valid_for) * MINUTE;
+        Account {
+            username: Some(new.username.clone()),
+            canonical: Some(cast::canonical(cast::USERNAMES, &new.username)),
+            email: new
+                .email
+                .as_ref()
+                .map(|email| (email.clone(), canonical_email(email))),
+            is_verified: false,
+            has_proved: false,
+            password: new.password.clone(),
+            password_expiry: now + u64::from(settings.password_expiry) * DAY,
+            is_confirmed: !settings.is_confirmation_needed,
+            approval: match settings.is_approval_needed {
+                true => Approval::Waits,
+                false => Approval::Approved,
+            },
+            is_super_user: false,
+            remote_addr: remote_addr.to_owned(),
+            expires_at: settings.is_confirmation_needed.then_some(now + waits),
+        }
+    }
+
+    /// Whoever takes an expired username ends the old account.
+    pub(super) fn open_account(
+        &mut self,
+        account: Account,
+        now: u64,
+        committed: &Committed<'_>,
+    ) -> String {
+        let new = &account.canonical;
+        self.accounts
+            .retain(|_, old| old.canonical != *new || old.lives(now));
+        let user_id = committed.put("user/").pop().unwrap_or_default().0;
+        let valid = u64::from(self.configuration.confirm_valid_for) * MINUTE;
+        for (digest, json) in committed.put("signup/") {
+            let token = Token {
+                user_id: user_id.clone(),
+                is_mailed: json.get("delivery") == Some(&Value::from("mailed")),
+                is_used: false,
+                expires_at: now + valid,
+            };
+            self.tokens.insert(digest, token);
+        }
+        self.accounts.insert(user_id.clone(), account);
+        user_id
+    }
+
+    pub(super) fn confirmed(&mut self, token: &str) -> String {
+        let (user_id, proves) = self.use_up(token);
+        let email = self
+            .accounts
+            .get(&user_id)
+            .and_then(|account| account.email.clone());
+        let is_free = email.is_some_and(|(_, canonical)| self.owner(&canonical).is_none());
+        if let Some(account) = self.accounts.get_mut(&user_id) {
+            account.is_confirmed = true;
+            account.expires_at = None;
+            account.has_proved |= proves;
+            account.is_verified |= proves && is_free;
+        }
+        user_id
+    }
+
+    pub(super) fn disowned(&mut self, token: &str) -> String {
+        let (user_id, _) = self.use_up(token);
+        match self.accounts.get_mut(&user_id) {
+            Some(account) if account.is_confirmed => {
+                account.email = None;
+                account.is_verified = false;
+                account.has_proved = false;
+            }
+            _ => {
+                self.accounts.remove(&user_id);
+                self.tokens.retain(|_, token| token.user_id != user_id);
+            }
+        }
+        user_id
+    }
+
+    /// Whose token it was, and whether it proves the address.
+    fn use_up(&mut self, token: &str) -> (String, bool) {
+        let digest = digest(token);
+        let proves = self
+            .tokens
+            .get(&digest)
+            .is_some_and(|token| self.proves(token));
+        let Some(token) = self.tokens.get_mut(&digest) else {
+            return (String::new(), false);
+        };
+        token.is_used = true;
+        (token.user_id.clone(), proves)
+    }
+
+    pub(super) fn rejected(&mut self, user_id: &str, reason: Option<&str>, traces: &[String]) {
+        self.tokens.retain(|_, token| token.user_id != user_id);
+        self.sessions
+            .retain(|_, session| session.user_id != user_id);
+        let Some(account) = self.accounts.get_mut(user_id) else {
+            return;
+        };
+        let mut data = traces.to_vec();
+        data.extend(reason.map(ToOwned::to_owned));
+        data.extend(account.username.take());
+        data.extend(account.canonical.clone());
+        if let Some((typed, canonical)) = &account.email {
+            data.extend([typed.clone(), canonical.clone()]);
+        }
+        data.push(std::mem::take(&mut account.remote_addr));
+        self.forgotten.push(Forgotten {
+            user_id: user_id.to_owned(),
+            canonical: account.canonical.take(),
+            email: account.email.take().map(|(_, canonical)| canonical),
+            data,
+        });
+        account.approval = Approval::Rejected;
+        account.is_verified = false;
+        account.is_confirmed = true;
+        account.is_super_user = false;
+        account.expires_at = None;
+    }
+
+    pub(super) fn logged_in(
+        &mut self,
+        canonical: &str,
+        new_password: Option<&str>,
+        now: u64,
+        committed: &Committed<'_>,
+    ) -> Effect {
+        let holder = self
+            .holder(canonical, now)
+            .map(|(user_id, _)| user_id.clone());
+        let user_id = holder.unwrap_or_default();
+        let until = now + u64::from(self.configuration.session_expiry) * MINUTE;
+        let valid = u64::from(self.configuration.password_expiry) * DAY;
+        if let (Some(account), Some(new)) = (self.accounts.get_mut(&user_id), new_password)
+            && account.password_expiry <= now
+        {
+            account.password = new.to_owned();
+            account.password_expiry = now + valid;
+            self.sessions
+                .retain(|_, session| session.user_id != user_id);
+        }
+        let key = committed.put("session/").pop().unwrap_or_default().0;
+        let key = format!("session/{key}");
+        let session = Session {
+            user_id: user_id.clone(),
+            expires_at: until,
+        };
+        self.sessions.insert(key.clone(), session);
+        Effect {
+            user_id,
+            session: Some(key),
+            until,
+            letters: Vec::new(),
+        }
+    }
+}

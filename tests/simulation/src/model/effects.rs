@@ -1,0 +1,187 @@
+//! What an operation changes, at the moment of its commit.
+//!
+//! From the commit itself only what is random is learnt: the names of new things. Everything else
+//! follows from the operation and the model.
+
+use serde_json::Value;
+use vestibule_guest::contract::storage::Write;
+
+use crate::{
+    cast,
+    model::{
+        Account, Approval, Invariant, Model, Violation, accounts::MINUTE, rules::Verdict,
+        running::Effect,
+    },
+    operation::Operation,
+};
+
+/// A commit that happened.
+pub(crate) struct Committed<'a> {
+    pub(crate) writes: &'a [Write],
+    /// What the store knew of a person who is being rejected, beyond what they gave.
+    pub(crate) traces: Vec<String>,
+}
+
+impl Committed<'_> {
+    /// The documents written below a prefix: what follows it in their keys, and their JSON.
+    pub(crate) fn put(&self, prefix: &str) -> Vec<(String, Value)> {
+        let documents = self.writes.iter().filter_map(|write| match write {
+            Write::Put(document) => Some((document.key.strip_prefix(prefix)?, &document.value)),
+            _ => None,
+        });
+        documents
+            .map(|(rest, value)| {
+                (
+                    rest.to_owned(),
+                    serde_json::from_str(value).unwrap_or_default(),
+                )
+            })
+            .collect()
+    }
+}
+
+impl Model {
+    /// An operation's commit happened: it takes place, if the rules permit.
+    pub(crate) fn take_place(
+        &mut self,
+        id: u64,
+        committed: &Committed<'_>,
+    ) -> Result<(), Violation> {
+        let Some(running) = self.running.get(&id) else {
+            return Ok(());
+        };
+        let (operation, now) = (running.operation.clone(), running.now);
+        let remote_addr = running.remote_addr.clone();
+        let fails =
+            |invariant, what: &str| Err(Violation::new(invariant, format!("{operation}: {what}")));
+        if running.effect.is_some() {
+            return fails(Invariant::AnswersFollowRules, "took place twice");
+        }
+        if running
+            .moments
+            .iter()
+            .all(|moment| moment.unauthorised.is_some())
+        {
+            return fails(
+                Invariant::AnswersFollowRules,
+                "took place without authority",
+            );
+        }
+        let verdict = self.verdict(&operation, now);
+        if verdict != Verdict::Changes {
+            let what = format!("took place though the rules say {verdict:?}");
+            return fails(forbidden_by(&operation, &verdict), &what);
+        }
+        if committed.put("audit/").len() != usize::from(!operation.is_delivery()) {
+            return fails(
+                Invariant::EverythingIsAudited,
+                "changed something without its event",
+            );
+        }
+        let recipient = self.recipient(&operation);
+        if !self.files_letters_as_it_should(&operation, recipient.as_deref(), committed) {
+            return fails(
+                Invariant::AcknowledgedIsKept,
+                "did not queue or file its messages as it should",
+            );
+        }
+        let effect = self.apply(&operation, now, &remote_addr, committed)?;
+        self.file(committed, recipient.as_deref());
+        self.note(id, |running| running.effect = Some(effect));
+        self.observe_all();
+        Ok(())
+    }
+
+    fn apply(
+        &mut self,
+        operation: &Operation,
+        now: u64,
+        remote_addr: &str,
+        committed: &Committed<'_>,
+    ) -> Result<Effect, Violation> {
+        let mut effect = Effect::default();
+        match operation {
+            Operation::SignUp(new) => {
+                let account = self.signed_up(new, now, remote_addr);
+                effect.user_id = self.open_account(account, now, committed);
+            }
+            Operation::Create(new) => {
+                let account = Account {
+                    is_verified: new.email.is_some(),
+                    has_proved: new.email.is_some(),
+                    is_confirmed: true,
+                    approval: Approval::Approved,
+                    is_super_user: new.is_super_user,
+                    expires_at: None,
+                    ..self.signed_up(new, now, remote_addr)
+                };
+                effect.user_id = self.open_account(account, now, committed);
+            }
+            Operation::Confirm { token } => effect.user_id = self.confirmed(token),
+            Operation::Disown { token } => effect.user_id = self.disowned(token),
+            Operation::Approve { user_id, .. } => {
+                if let Some(account) = self.accounts.get_mut(user_id) {
+                    account.approval = Approval::Approved;
+                }
+                effect.user_id.clone_from(user_id);
+            }
+            Operation::Reject {
+                user_id, reason, ..
+            } => {
+                effect.user_id.clone_from(user_id);
+                self.rejected(user_id, reason.as_deref(), &committed.traces);
+            }
+            Operation::Login {
+                username,
+                new_password,
+                ..
+            } => {
+                let canonical = cast::canonical(cast::USERNAMES, username);
+                effect = self.logged_in(&canonical, new_password.as_deref(), now, committed);
+            }
+            Operation::Logout { ust } => {
+                if let Some(key) = self.usts.get(ust) {
+                    self.sessions.remove(key);
+                }
+            }
+            Operation::Renew { ust } => {
+                effect.until = now + u64::from(self.configuration.session_expiry) * MINUTE;
+                if let Some(session) = self
+                    .usts
+                    .get(ust)
+                    .and_then(|key| self.sessions.get_mut(key))
+                {
+                    session.expires_at = effect.until;
+                }
+            }
+            Operation::Claim { limit, .. } => {
+                effect.letters = self.claimed(*limit, now, committed)?;
+            }
+            Operation::Done { id, .. } => {
+                let key = format!("outbox/{id}");
+                self.letters.retain(|_, letter| letter.key != key);
+            }
+            Operation::Pending { .. }
+            | Operation::Verify { .. }
+            | Operation::Failed { .. }
+            | Operation::VerifyAs { .. }
+            | Operation::Get { .. } => {}
+        }
+        Ok(effect)
+    }
+}
+
+/// The sentence that an operation breaks which takes place though it is refused.
+fn forbidden_by(operation: &Operation, verdict: &Verdict) -> Invariant {
+    match (operation, verdict) {
+        (Operation::SignUp(_) | Operation::Create(_), Verdict::Refuses("E001002")) => {
+            Invariant::OneUsernameOneUser
+        }
+        (Operation::Create(_), Verdict::Refuses("E002002")) => Invariant::AddressNeedsProof,
+        (Operation::Confirm { .. } | Operation::Disown { .. }, Verdict::Refuses("E005007")) => {
+            Invariant::TokenWorksOnce
+        }
+        (Operation::Login { .. }, Verdict::Refuses("E005003")) => Invariant::SessionNeedsStanding,
+        _ => Invariant::AnswersFollowRules,
+    }
+}

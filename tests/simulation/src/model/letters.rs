@@ -1,0 +1,117 @@
+//! The outbox, as the model sees it: which letters there are, for whom, and when each is due.
+
+use serde_json::Value;
+use vestibule_guest::{contract::storage::Write, tokens::digest};
+
+use crate::{
+    cast,
+    inspection::text,
+    model::{Invariant, Letter, Model, Violation, effects::Committed},
+    operation::Operation,
+};
+
+impl Model {
+    /// The letters that are due by a moment.
+    pub(crate) fn due(&self, now: u64) -> impl Iterator<Item = (&String, &Letter)> {
+        let is_due = move |letter: &Letter| letter.due <= now && letter.expires_at > now;
+        self.letters
+            .iter()
+            .filter(move |(_, letter)| is_due(letter))
+    }
+
+    /// Whether a letter is there under the ID that a claim gave it, and the claim in force.
+    pub(crate) fn is_held(&self, id: &str, claim: &str, now: u64) -> bool {
+        let key = format!("outbox/{id}");
+        let claim = Some(digest(claim));
+        let mut letters = self.letters.values();
+        letters.any(|letter| letter.key == key && letter.claim == claim && letter.expires_at > now)
+    }
+
+    /// The address to which an operation queues a letter, if it does.
+    pub(crate) fn recipient(&self, operation: &Operation) -> Option<String> {
+        if !self.configuration.is_delivery_configured {
+            return None;
+        }
+        match operation {
+            Operation::SignUp(new) => {
+                let email = new.email.as_ref()?;
+                Some(cast::canonical(cast::ADDRESSES, email))
+            }
+            Operation::Approve { user_id, .. } | Operation::Reject { user_id, .. } => {
+                let (_, canonical) = self.accounts.get(user_id)?.email.as_ref()?;
+                Some(canonical.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// One letter is queued if there is a recipient, and only what a claim takes is claimed.
+    pub(crate) fn files_letters_as_it_should(
+        &self,
+        operation: &Operation,
+        recipient: Option<&str>,
+        committed: &Committed<'_>,
+    ) -> bool {
+        let filed = committed.put("outbox/");
+        let takes = matches!(operation, Operation::Claim { .. });
+        let is_right = |json: &Value| text(json, "claim").is_some() == takes;
+        filed.iter().all(|(_, json)| is_right(json))
+            && (operation.is_delivery() || filed.len() == usize::from(recipient.is_some()))
+    }
+
+    /// The letters that a claim takes; nobody else may hold any of them.
+    pub(crate) fn claimed(
+        &self,
+        limit: u32,
+        now: u64,
+        committed: &Committed<'_>,
+    ) -> Result<Vec<String>, Violation> {
+        let ids: Vec<String> = committed
+            .put("outbox/")
+            .into_iter()
+            .map(|(rest, _)| split(&rest).1.to_owned())
+            .collect();
+        let is_due = |id: &String| self.due(now).any(|(due, _)| due == id);
+        if ids.len() <= limit as usize && ids.iter().all(is_due) {
+            return Ok(ids);
+        }
+        let detail = format!("a claim of {limit} took {ids:?}");
+        Err(Violation::new(Invariant::AnswersFollowRules, detail))
+    }
+
+    /// Files letters that were queued for somebody or that moved.
+    pub(crate) fn file(&mut self, committed: &Committed<'_>, recipient: Option<&str>) {
+        for write in committed.writes {
+            if let Write::Delete(key) = write {
+                self.letters
+                    .retain(|_, letter| letter.key != *key || moved_on(letter, committed));
+            }
+        }
+        for (rest, json) in committed.put("outbox/") {
+            let (due, id) = split(&rest);
+            let known = self.letters.get(id).map(|letter| letter.to.clone());
+            let letter = Letter {
+                key: format!("outbox/{rest}"),
+                due: u64::from_str_radix(due, 16).unwrap_or(u64::MAX),
+                to: known
+                    .or_else(|| recipient.map(ToOwned::to_owned))
+                    .unwrap_or_default(),
+                claim: text(&json, "claim").map(ToOwned::to_owned),
+                expires_at: json.get("expires_at").and_then(Value::as_u64).unwrap_or(0),
+            };
+            self.letters.insert(id.to_owned(), letter);
+        }
+    }
+}
+
+/// A letter that is deleted under one due time and written under another.
+fn moved_on(letter: &Letter, committed: &Committed<'_>) -> bool {
+    let id = split(&letter.key).1;
+    let mut written = committed.put("outbox/").into_iter();
+    written.any(|(rest, _)| split(&rest).1 == id)
+}
+
+/// `<due>/<id>`, whatever stands before it.
+fn split(key: &str) -> (&str, &str) {
+    key.rsplit_once('/').unwrap_or_default()
+}

@@ -1,0 +1,273 @@
+//! The rules: what an operation may do, and what it is told, if it happened at this moment.
+//!
+//! A rule reads like the documentation in `wit/` and not like the guest: from that it is
+//! written, so that both would have to be wrong in the same way.
+
+use vestibule_guest::tokens::digest;
+
+use crate::{
+    cast,
+    model::{Account, Approval, Model, NOBODY, Seen, Session, Token},
+    operation::{By, NewAccount, Operation},
+};
+
+/// What the rules say to an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Verdict {
+    /// It takes place.
+    Changes,
+    /// There is nothing to do; it succeeds.
+    IsDone,
+    /// It shows this.
+    Shows(String),
+    /// It shows these user IDs.
+    Lists(Vec<String>),
+    /// It is refused with this code.
+    Refuses(&'static str),
+}
+
+use Verdict::{Changes, IsDone, Lists, Refuses, Shows};
+
+impl Model {
+    /// Why the caller may not ask: the code.
+    pub(crate) fn unauthorised(&self, operation: &Operation, now: u64) -> Option<&'static str> {
+        let (by, has_to_be_super_user) = match operation {
+            Operation::Pending { by }
+            | Operation::Approve { by, .. }
+            | Operation::Reject { by, .. }
+            | Operation::VerifyAs { by, .. } => (by, true),
+            Operation::Get { by, user_id } => (by, user_id.is_some()),
+            _ => return None,
+        };
+        let By::Ust(ust) = by else {
+            return None;
+        };
+        let Some((_, account)) = self.open(ust, now) else {
+            return Some("E007001");
+        };
+        let is_refused =
+            account.password_expiry <= now || (has_to_be_super_user && !account.is_super_user);
+        is_refused.then_some("E005001")
+    }
+
+    /// What the rules say to a caller who may ask.
+    pub(crate) fn verdict(&self, operation: &Operation, now: u64) -> Verdict {
+        match operation {
+            Operation::SignUp(new) => self.sign_up(new, now),
+            Operation::Create(new) => self.create(new, now),
+            Operation::Confirm { token } => self.confirm(token, now),
+            Operation::Disown { token } => self.disown(token, now),
+            Operation::Pending { .. } => {
+                let waits =
+                    |account: &Account| account.approval == Approval::Waits && account.lives(now);
+                let waiting = self.accounts.iter().filter(|(_, account)| waits(account));
+                Lists(waiting.map(|(user_id, _)| user_id.clone()).collect())
+            }
+            Operation::Approve { by, user_id } => self.decide(by, user_id, Approval::Approved, now),
+            Operation::Reject { by, user_id, .. } => {
+                self.decide(by, user_id, Approval::Rejected, now)
+            }
+            Operation::Login {
+                username,
+                password,
+                new_password,
+            } => self.login(username, password, new_password.as_deref(), now),
+            Operation::Logout { ust } => match self.session(ust, now) {
+                Some(_) => Changes,
+                None => IsDone,
+            },
+            Operation::Verify { ust } => match self.usable(ust, now) {
+                Some(session) => Shows(session.user_id.clone()),
+                None => Shows(NOBODY.to_owned()),
+            },
+            Operation::VerifyAs { ust, .. } => match self.usable(ust, now) {
+                Some(_) => Shows("valid".to_owned()),
+                None => Shows(NOBODY.to_owned()),
+            },
+            Operation::Renew { ust } => match (self.open(ust, now), self.usable(ust, now)) {
+                (_, Some(_)) => Changes,
+                (Some(_), None) => Refuses("E005001"),
+                (None, None) => Refuses("E007001"),
+            },
+            Operation::Get { by, user_id } => self.look(by, user_id.as_deref(), now),
+            Operation::Claim { .. } => match self.due(now).next() {
+                Some(_) => Changes,
+                None => IsDone,
+            },
+            Operation::Done { id, claim } | Operation::Failed { id, claim } => {
+                match self.is_held(id, claim, now) {
+                    true => Changes,
+                    false => IsDone,
+                }
+            }
+        }
+    }
+
+    /// Whom the answer is about, where that is looked up first.
+    pub(crate) fn about(&self, operation: &Operation, now: u64) -> Option<String> {
+        match operation {
+            Operation::Login { username, .. } => {
+                let canonical = cast::canonical(cast::USERNAMES, username);
+                Some(self.holder(&canonical, now)?.0.clone())
+            }
+            _ => None,
+        }
+    }
+
+    fn sign_up(&self, new: &NewAccount, now: u64) -> Verdict {
+        let settings = &self.configuration;
+        let told_if = |code, is_told| Refuses(if is_told { code } else { "E005001" });
+        match new.flaw {
+            Some(code) if code.starts_with("E001") => {
+                return told_if(code, settings.inform_if_user_invalid);
+            }
+            Some(code) if code.starts_with("E002") => {
+                return told_if(code, settings.inform_if_email_invalid);
+            }
+            Some(code) => return Refuses(code),
+            None => {}
+        }
+        if new.email.is_none() && settings.is_email_required {
+            return told_if("E002005", settings.inform_if_email_invalid);
+        }
+        if self.is_taken(&new.username, now) {
+            return told_if("E001002", settings.inform_if_user_exists);
+        }
+        if settings.inform_if_email_exists && self.is_owned(new.email.as_deref()) {
+            return Refuses("E002002");
+        }
+        Changes
+    }
+
+    fn create(&self, new: &NewAccount, now: u64) -> Verdict {
+        match new.flaw {
+            Some(code) => Refuses(code),
+            None if self.is_taken(&new.username, now) => Refuses("E001002"),
+            None if self.is_owned(new.email.as_deref()) => Refuses("E002002"),
+            None => Changes,
+        }
+    }
+
+    fn is_taken(&self, username: &str, now: u64) -> bool {
+        let canonical = cast::canonical(cast::USERNAMES, username);
+        self.holder(&canonical, now).is_some()
+    }
+
+    fn is_owned(&self, email: Option<&str>) -> bool {
+        let owner = email.map(|email| self.owner(&cast::canonical(cast::ADDRESSES, email)));
+        owner.flatten().is_some()
+    }
+
+    fn confirm(&self, token: &str, now: u64) -> Verdict {
+        match self.token(token, now) {
+            None => Refuses("E005006"),
+            Some((token, _)) if token.is_used => Refuses("E005007"),
+            Some((token, account)) if account.is_confirmed && !self.proves(token) => {
+                Refuses("E005007")
+            }
+            Some(_) => Changes,
+        }
+    }
+
+    fn disown(&self, token: &str, now: u64) -> Verdict {
+        match self.token(token, now) {
+            Some((token, _)) if !token.is_mailed => Refuses("E005006"),
+            Some((token, _)) if token.is_used => Refuses("E005007"),
+            Some(_) => Changes,
+            None => Refuses("E005006"),
+        }
+    }
+
+    /// A token that leads to an account, and the account.
+    fn token(&self, token: &str, now: u64) -> Option<(&Token, &Account)> {
+        let token = self.tokens.get(&digest(token))?;
+        let account = self.account(&token.user_id, now)?;
+        (token.expires_at > now).then_some((token, account))
+    }
+
+    /// Whether presenting a token proves the address it is about.
+    pub(crate) fn proves(&self, token: &Token) -> bool {
+        token.is_mailed || self.configuration.returned_token_verifies_email
+    }
+
+    fn decide(&self, by: &By, user_id: &str, wanted: Approval, now: u64) -> Verdict {
+        let is_own = match by {
+            By::Operator => false,
+            By::Ust(ust) => self
+                .open(ust, now)
+                .is_some_and(|(session, _)| session.user_id == user_id),
+        };
+        match self.account(user_id, now) {
+            None => Refuses("E001100"),
+            Some(_) if is_own => Refuses("E008001"),
+            Some(account) if account.approval == wanted => IsDone,
+            Some(account) if account.approval == Approval::Waits => Changes,
+            Some(_) => Refuses("E008001"),
+        }
+    }
+
+    fn login(&self, username: &str, password: &str, new: Option<&str>, now: u64) -> Verdict {
+        let canonical = cast::canonical(cast::USERNAMES, username);
+        let Some((_, account)) = self.holder(&canonical, now) else {
+            return Refuses("E005001");
+        };
+        if account.password != password {
+            return Refuses("E005001");
+        }
+        if !account.is_confirmed || account.approval != Approval::Approved {
+            return Refuses("E005003");
+        }
+        if account.password_expiry <= now {
+            return match new {
+                None => Refuses("E005001"),
+                Some(new) if new == password => Refuses("E003001"),
+                Some(_) => Changes,
+            };
+        }
+        Changes
+    }
+
+    /// The session of a UST, whatever its user may do.
+    pub(crate) fn session(&self, ust: &str, now: u64) -> Option<&Session> {
+        let session = self.sessions.get(self.usts.get(ust)?)?;
+        (session.expires_at > now).then_some(session)
+    }
+
+    /// A session of somebody approved.
+    fn open(&self, ust: &str, now: u64) -> Option<(&Session, &Account)> {
+        let session = self.session(ust, now)?;
+        let account = self.account(&session.user_id, now)?;
+        (account.approval == Approval::Approved).then_some((session, account))
+    }
+
+    /// A session whose user would not be refused now.
+    fn usable(&self, ust: &str, now: u64) -> Option<&Session> {
+        let (session, account) = self.open(ust, now)?;
+        (account.is_confirmed && account.password_expiry > now).then_some(session)
+    }
+
+    fn look(&self, by: &By, user_id: Option<&str>, now: u64) -> Verdict {
+        let own = match by {
+            By::Operator => None,
+            By::Ust(ust) => self
+                .open(ust, now)
+                .map(|(session, _)| session.user_id.as_str()),
+        };
+        let Some(wanted) = user_id.or(own) else {
+            return Refuses("E008003");
+        };
+        let Some(account) = self.account(wanted, now) else {
+            return Refuses("E001100");
+        };
+        let sees_everything = user_id.is_some() || account.is_super_user;
+        let seen = Seen {
+            user_id: wanted,
+            username: account.username.as_deref(),
+            email: account.email.as_ref().map(|(typed, _)| typed.as_str()),
+            is_verified: account.is_verified,
+            is_confirmed: sees_everything.then_some(account.is_confirmed),
+            approval: sees_everything.then_some(account.approval.name()),
+        };
+        Shows(seen.to_string())
+    }
+}

@@ -1,0 +1,36 @@
+//! What goes because its time has come.
+
+use crate::model::{Invariant, Model, Violation};
+
+impl Model {
+    /// The store removed keys that expired by a second. Each of them has to be over.
+    pub(crate) fn swept(&mut self, keys: &[String], by: u64) -> Result<(), Violation> {
+        let by = by * 1_000_000;
+        for key in keys {
+            let (kind, name) = key.split_once('/').unwrap_or_default();
+            let end = match kind {
+                "user" => self.accounts.remove(name).map(|account| account.expires_at),
+                "signup" => self.tokens.remove(name).map(|token| Some(token.expires_at)),
+                "session" => self
+                    .sessions
+                    .remove(key)
+                    .map(|session| Some(session.expires_at)),
+                "outbox" => {
+                    let letter = key.rsplit('/').next().unwrap_or_default();
+                    self.letters
+                        .remove(letter)
+                        .map(|letter| Some(letter.expires_at))
+                }
+                _ => continue,
+            };
+            if let Some(end) = end
+                && end.is_none_or(|end| end > by)
+            {
+                let detail = format!("{key} was swept before its time");
+                return Err(Violation::new(Invariant::AcknowledgedIsKept, detail));
+            }
+        }
+        self.observe_all();
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+//! What a client can ask for: the whole API as it is now.
+
+use std::fmt;
+
+use vestibule_guest::contract::types::Authority;
+
+#[derive(Clone, Debug)]
+pub(crate) enum Operation {
+    SignUp(NewAccount),
+    Create(NewAccount),
+    Confirm {
+        token: String,
+    },
+    Disown {
+        token: String,
+    },
+    Pending {
+        by: By,
+    },
+    Approve {
+        by: By,
+        user_id: String,
+    },
+    Reject {
+        by: By,
+        user_id: String,
+        reason: Option<String>,
+    },
+    Login {
+        username: String,
+        password: String,
+        new_password: Option<String>,
+    },
+    Logout {
+        ust: String,
+    },
+    Verify {
+        ust: String,
+    },
+    /// Only over REST, where a super-user asks about somebody's UST.
+    VerifyAs {
+        by: By,
+        ust: String,
+    },
+    Renew {
+        ust: String,
+    },
+    /// Without a user ID: one's own account.
+    Get {
+        by: By,
+        user_id: Option<String>,
+    },
+    Claim {
+        limit: u32,
+        lease: u32,
+    },
+    Done {
+        id: String,
+        claim: String,
+    },
+    Failed {
+        id: String,
+        claim: String,
+    },
+}
+
+/// Input of a sign-up, and of the operator's `users.create`.
+#[derive(Clone, Debug)]
+pub(crate) struct NewAccount {
+    pub(crate) username: String,
+    pub(crate) email: Option<String>,
+    pub(crate) password: String,
+    pub(crate) app: String,
+    pub(crate) is_super_user: bool,
+    /// Why the input is to be refused, whatever else is the case.
+    pub(crate) flaw: Option<&'static str>,
+}
+
+/// By what right.
+#[derive(Clone, Debug)]
+pub(crate) enum By {
+    Operator,
+    Ust(String),
+}
+
+impl By {
+    pub(crate) fn authority(&self) -> Authority {
+        match self {
+            Self::Operator => Authority::Operator,
+            Self::Ust(ust) => Authority::Session(ust.clone()),
+        }
+    }
+}
+
+impl Operation {
+    /// Delivering messages leaves no stored audit event: nobody's account changes.
+    pub(crate) fn is_delivery(&self) -> bool {
+        matches!(
+            self,
+            Self::Claim { .. } | Self::Done { .. } | Self::Failed { .. }
+        )
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignUp(new) => write!(f, "sign-up of {new}"),
+            Self::Create(new) => write!(f, "operator creates {new}"),
+            Self::Confirm { token } => write!(f, "confirm with {}", short(token)),
+            Self::Disown { token } => write!(f, "disown with {}", short(token)),
+            Self::Pending { by } => write!(f, "{by} lists who waits"),
+            Self::Approve { by, user_id } => write!(f, "{by} approves {}", short(user_id)),
+            Self::Reject { by, user_id, .. } => write!(f, "{by} rejects {}", short(user_id)),
+            Self::Login {
+                username,
+                password,
+                new_password,
+            } => {
+                write!(
+                    f,
+                    "login of {username} with {password:?}, new {new_password:?}"
+                )
+            }
+            Self::Logout { ust } => write!(f, "logout of {}", short(ust)),
+            Self::Verify { ust } => write!(f, "verify {}", short(ust)),
+            Self::VerifyAs { by, ust } => write!(f, "{by} verifies {}", short(ust)),
+            Self::Renew { ust } => write!(f, "renew {}", short(ust)),
+            Self::Get { by, user_id: None } => write!(f, "{by} looks at itself"),
+            Self::Get {
+                by,
+                user_id: Some(id),
+            } => write!(f, "{by} looks at {}", short(id)),
+            Self::Claim { limit, lease } => write!(f, "claim {limit} messages for {lease} s"),
+            Self::Done { id, .. } => write!(f, "message {id} is sent"),
+            Self::Failed { id, .. } => write!(f, "message {id} could not be sent"),
+        }
+    }
+}
+
+impl fmt::Display for NewAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} <{}>",
+            self.username,
+            self.email.as_deref().unwrap_or("none")
+        )?;
+        write!(f, ", {:?}", self.password)?;
+        match self.flaw {
+            Some(flaw) => write!(f, ", with flaw {flaw}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for By {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operator => f.write_str("operator"),
+            Self::Ust(ust) => write!(f, "holder of {}", short(ust)),
+        }
+    }
+}
+
+/// Enough of a random text to tell it from others: its end, for user IDs begin alike.
+pub(crate) fn short(text: &str) -> &str {
+    let start = text.len().saturating_sub(8);
+    text.get(start..).unwrap_or(text)
+}

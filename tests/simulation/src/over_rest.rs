@@ -1,0 +1,144 @@
+//! The same over REST: JSON in, JSON out, through routes and parsers.
+
+use std::str::FromStr;
+
+use chrono::NaiveDateTime;
+use serde_json::{Map, Value, json};
+use vestibule_guest::{
+    contract::{
+        rest::{Request, Response},
+        types::Caller,
+    },
+    platform::Platform,
+    rest,
+};
+
+use crate::{
+    model::NOBODY,
+    operation::{By, Operation},
+    outcome::{Outcome, Reply},
+};
+
+/// None for what REST does not offer.
+pub(crate) fn perform_over_rest(
+    platform: &dyn Platform,
+    caller: &Caller,
+    operation: &Operation,
+) -> Option<Outcome> {
+    let (method, path, mut input) = input(operation)?;
+    if let Value::Object(fields) = &mut input {
+        fields.insert("current_app".to_owned(), json!("CRM"));
+        fields.retain(|_, value| !value.is_null());
+    }
+    let request = Request {
+        method: method.to_owned(),
+        path: format!("/zato/sso/user{path}"),
+        query: None,
+        body: input.to_string().into_bytes(),
+        caller: caller.clone(),
+        signup_verdict: None,
+    };
+    Some(outcome(operation, &rest::handle(platform, &request)))
+}
+
+fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
+    Some(match operation {
+        Operation::SignUp(new) => {
+            let input = json!({
+                "username": new.username,
+                "password": new.password,
+                "email": new.email,
+                "app_list": [new.app],
+            });
+            ("POST", "/signup", input)
+        }
+        Operation::Confirm { token } => {
+            ("POST", "/signup/confirm", json!({"confirm_token": token}))
+        }
+        Operation::Disown { token } => ("POST", "/signup/disown", json!({"confirm_token": token})),
+        Operation::Approve {
+            by: By::Ust(ust),
+            user_id,
+        } => ("POST", "/approve", json!({"ust": ust, "user_id": user_id})),
+        Operation::Reject {
+            by: By::Ust(ust),
+            user_id,
+            reason,
+        } => {
+            let input = json!({"ust": ust, "user_id": user_id, "reason": reason});
+            ("POST", "/signup/reject", input)
+        }
+        Operation::Login {
+            username,
+            password,
+            new_password,
+        } => {
+            let input = json!({
+                "username": username,
+                "password": password,
+                "new_password": new_password,
+            });
+            ("POST", "/login", input)
+        }
+        Operation::Logout { ust } => ("POST", "/logout", json!({"ust": ust})),
+        Operation::VerifyAs {
+            by: By::Ust(current),
+            ust,
+        } => {
+            let input = json!({"current_ust": current, "target_ust": ust});
+            ("POST", "/session", input)
+        }
+        Operation::Pending { by: By::Ust(ust) } => {
+            let input = json!({"ust": ust, "page_size": 100});
+            ("GET", "/signup", input)
+        }
+        _ => return None,
+    })
+}
+
+fn outcome(operation: &Operation, response: &Response) -> Outcome {
+    let body: Value = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
+    let none = Map::new();
+    let fields = body.as_object().unwrap_or(&none);
+    let text = |name: &str| {
+        let value = fields.get(name).and_then(Value::as_str);
+        value.unwrap_or_default().to_owned()
+    };
+    let is_error = fields.get("status") == Some(&json!("error"));
+    match response.status {
+        503 => Outcome::Unserved,
+        403 | 200 if is_error => Outcome::Refused(texts(fields.get("sub_status"), None)),
+        200 => Outcome::Done(match operation {
+            Operation::SignUp(_) => Reply::SignedUp(text("confirm_token")),
+            Operation::Login { .. } => {
+                Reply::Session(text("ust"), text("user_id"), time(&text("expiration_time")))
+            }
+            Operation::VerifyAs { .. } => Reply::Seen(match fields.get("is_valid") {
+                Some(Value::Bool(true)) => "valid".to_owned(),
+                _ => NOBODY.to_owned(),
+            }),
+            Operation::Pending { .. } => Reply::Waiting(texts(Some(&body), Some("user_id"))),
+            _ => Reply::Nothing,
+        }),
+        status => Outcome::Malformed(format!("status {status}")),
+    }
+}
+
+/// The texts of a list, or of a field of its members.
+fn texts(list: Option<&Value>, field: Option<&str>) -> Vec<String> {
+    let members = list.and_then(Value::as_array).into_iter().flatten();
+    members
+        .filter_map(|member| {
+            field
+                .map_or(Some(member), |field| member.get(field))?
+                .as_str()
+        })
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// `2026-01-31T12:00:00.000001`, in microseconds since 1970.
+fn time(iso: &str) -> u64 {
+    let date = NaiveDateTime::from_str(iso).unwrap_or_default();
+    u64::try_from(date.and_utc().timestamp_micros()).unwrap_or(0)
+}

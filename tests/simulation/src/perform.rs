@@ -1,0 +1,131 @@
+//! Calls the guest's typed interface.
+
+use vestibule_guest::{
+    authentication,
+    call::Call,
+    contract::{
+        authentication::LoginRequest,
+        registration::{ListPage, SignupRequest},
+        sessions::Session,
+        types::Caller,
+        users::{ApprovalStatus, CreateRequest, SignUpStatus, User},
+    },
+    outbox,
+    platform::Platform,
+    registration, sessions,
+    timestamp::Timestamp,
+    users,
+};
+
+use crate::{
+    model::{NOBODY, Seen},
+    operation::{NewAccount, Operation},
+    outcome::{Outcome, Reply, micros},
+};
+
+pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Operation) -> Outcome {
+    let call = &mut Call::begin(platform, caller);
+    let nothing = |()| Reply::Nothing;
+    match operation {
+        Operation::SignUp(new) => {
+            let result = registration::signup(call, &signup_request(new), None);
+            Outcome::of(result, Reply::SignedUp)
+        }
+        Operation::Create(new) => {
+            let request = CreateRequest {
+                username: new.username.clone(),
+                password: new.password.clone(),
+                email: new.email.clone(),
+                is_super_user: new.is_super_user,
+            };
+            Outcome::of(users::create(call, &request), Reply::Created)
+        }
+        Operation::Confirm { token } => Outcome::of(registration::confirm(call, token), nothing),
+        Operation::Disown { token } => Outcome::of(registration::disown(call, token), nothing),
+        Operation::Pending { by } => {
+            let page = ListPage {
+                cur_page: 1,
+                page_size: 100,
+            };
+            let result = registration::pending(call, &by.authority(), &page);
+            Outcome::of(result, |list| {
+                Reply::Waiting(list.into_iter().map(|one| one.user_id).collect())
+            })
+        }
+        Operation::Approve { by, user_id } => {
+            let result = registration::approve(call, &by.authority(), user_id);
+            Outcome::of(result, nothing)
+        }
+        Operation::Reject {
+            by,
+            user_id,
+            reason,
+        } => {
+            let result = registration::reject(call, &by.authority(), user_id, reason.as_deref());
+            Outcome::of(result, nothing)
+        }
+        Operation::Login {
+            username,
+            password,
+            new_password,
+        } => {
+            let request = LoginRequest {
+                username: username.clone(),
+                password: password.clone(),
+                new_password: new_password.clone(),
+                metadata: None,
+            };
+            Outcome::of(authentication::login(call, &request), |response| {
+                let until = micros(response.expiration_time);
+                Reply::Session(response.ust, response.user_id, until)
+            })
+        }
+        Operation::Logout { ust } => Outcome::of(authentication::logout(call, ust), nothing),
+        Operation::Verify { ust } => Outcome::of(sessions::verify(call, ust), |session| {
+            Reply::Seen(see_session(session))
+        }),
+        Operation::VerifyAs { .. } => Outcome::Malformed("only over REST".to_owned()),
+        Operation::Renew { ust } => Outcome::of(sessions::renew(call, ust), |until: Timestamp| {
+            Reply::Renewed(micros(until.into()))
+        }),
+        Operation::Get { by, user_id } => {
+            let result = users::get(call, &by.authority(), user_id.as_deref());
+            Outcome::of(result, |user| Reply::Seen(see_user(&user)))
+        }
+        Operation::Claim { limit, lease } => {
+            Outcome::of(outbox::claim(call, *limit, *lease), Reply::Messages)
+        }
+        Operation::Done { id, claim } => Outcome::of(outbox::done(call, id, claim), nothing),
+        Operation::Failed { id, claim } => Outcome::of(outbox::failed(call, id, claim), nothing),
+    }
+}
+
+fn signup_request(new: &NewAccount) -> SignupRequest {
+    SignupRequest {
+        username: new.username.clone(),
+        password: new.password.clone(),
+        email: new.email.clone(),
+        app_list: vec![new.app.clone()],
+    }
+}
+
+fn see_session(session: Option<Session>) -> String {
+    session.map_or(NOBODY.to_owned(), |session| session.user_id)
+}
+
+fn see_user(user: &User) -> String {
+    let administration = user.administration.as_ref();
+    let seen = Seen {
+        user_id: &user.user_id,
+        username: user.username.as_deref(),
+        email: user.email.as_deref(),
+        is_verified: user.email_verified,
+        is_confirmed: administration.map(|more| more.sign_up_status == SignUpStatus::Final),
+        approval: administration.map(|more| match more.approval_status {
+            ApprovalStatus::BeforeDecision => "waits",
+            ApprovalStatus::Approved => "approved",
+            ApprovalStatus::Rejected => "rejected",
+        }),
+    };
+    seen.to_string()
+}

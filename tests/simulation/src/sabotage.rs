@@ -1,0 +1,96 @@
+//! Broken on purpose: to show that the simulation would notice.
+//!
+//! A rule of the guest that is missing looks, from outside, like a store that does not do its part
+//! or says what is not so. So nothing in the guest has to be switched off.
+
+use vestibule_guest::contract::storage::{Check, Entry, Write};
+
+/// What is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sabotage {
+    /// Commits go through whatever others did to keys below the prefix since they were read:
+    /// updates are lost.
+    IgnoresChecks(&'static str),
+    /// Every seventh commit is acknowledged and not done.
+    LosesCommits,
+    /// Of every seventh commit the last write is not done.
+    TearsCommits,
+    /// Documents below the prefix are never written.
+    NeverWrites(&'static str),
+    /// Keys below the prefix are never deleted one by one.
+    NeverDeletes(&'static str),
+    /// Ranges are never deleted.
+    NeverDeletesRanges,
+    /// A text is read as another, in every document below a prefix.
+    Misreads {
+        /// Of the documents.
+        prefix: &'static str,
+        /// As stored.
+        stored: &'static str,
+        /// As read.
+        read: &'static str,
+    },
+    /// Sweeping takes documents a day before their time.
+    SweepsEarly,
+    /// Audit events are emitted twice.
+    RepeatsEvents,
+}
+
+impl Sabotage {
+    /// What is read.
+    pub(crate) fn read(self, mut entry: Entry) -> Entry {
+        if let Self::Misreads {
+            prefix,
+            stored,
+            read,
+        } = self
+            && entry.key.starts_with(prefix)
+        {
+            entry.value = entry.value.replace(stored, read);
+        }
+        entry
+    }
+
+    /// What of a commit is done; `number` counts commits.
+    pub(crate) fn commit(
+        self,
+        number: u64,
+        checks: &[Check],
+        writes: &[Write],
+    ) -> (Vec<Check>, Vec<Write>) {
+        (self.checks(checks), self.writes(number, writes))
+    }
+
+    fn checks(self, checks: &[Check]) -> Vec<Check> {
+        let is_ignored = |check: &Check| match self {
+            Self::IgnoresChecks(prefix) => check.key.starts_with(prefix),
+            _ => false,
+        };
+        let heeded = checks.iter().filter(|check| !is_ignored(check));
+        heeded.cloned().collect()
+    }
+
+    fn writes(self, number: u64, writes: &[Write]) -> Vec<Write> {
+        let is_hit = number.is_multiple_of(7);
+        let without = |is_left_out: &dyn Fn(&Write) -> bool| {
+            let kept = writes.iter().filter(|write| !is_left_out(write));
+            kept.cloned().collect()
+        };
+        match self {
+            Self::LosesCommits if is_hit => Vec::new(),
+            Self::TearsCommits if is_hit => {
+                // The last is the audit event, which nobody would miss.
+                let kept = writes.len().saturating_sub(2);
+                writes.iter().take(kept).cloned().collect()
+            }
+            Self::NeverWrites(prefix) => without(
+                &|write| matches!(write, Write::Put(document) if document.key.starts_with(prefix)),
+            ),
+            Self::NeverDeletes(prefix) => {
+                without(&|write| matches!(write, Write::Delete(key) if key.starts_with(prefix)))
+            }
+            Self::NeverDeletesRanges => without(&|write| matches!(write, Write::DeleteRange(_))),
+            _ => writes.to_vec(),
+        }
+    }
+}

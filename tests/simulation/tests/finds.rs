@@ -1,0 +1,130 @@
+//! Whatever is broken on purpose is found, and for what it is.
+
+use vestibule_simulation::{Invariant, Plan, Sabotage, run};
+
+/// Enough to find everything here; the first dozen do for most.
+const SEEDS: u64 = 400;
+
+/// Runs seeds until one fails for the expected reason. What is broken may break several
+/// sentences, and which one is noticed first is the seed's choice.
+fn finds(sabotage: Sabotage, expected: Invariant) {
+    for seed in 1..=SEEDS {
+        let plan = Plan {
+            seed,
+            steps: 200,
+            is_traced: false,
+            sabotage: Some(sabotage),
+        };
+        if let Some((step, violation)) = run(&plan).violation
+            && violation.invariant == expected
+        {
+            println!("{sabotage:?}: seed {seed}, step {step}: {violation:?}");
+            return;
+        }
+    }
+    panic!("{sabotage:?} never breaks {expected:?}");
+}
+
+fn misreads(prefix: &'static str, stored: &'static str, read: &'static str) -> Sabotage {
+    Sabotage::Misreads {
+        prefix,
+        stored,
+        read,
+    }
+}
+
+#[test]
+fn lost_updates() {
+    for (prefix, expected) in [
+        ("username/", Invariant::OneUsernameOneUser),
+        ("email/", Invariant::AddressNeedsProof),
+        ("signup/", Invariant::TokenWorksOnce),
+        ("user/", Invariant::AcknowledgedIsKept),
+        ("outbox/", Invariant::AcknowledgedIsKept),
+        ("session/", Invariant::AnswersFollowRules),
+    ] {
+        finds(Sabotage::IgnoresChecks(prefix), expected);
+    }
+}
+
+#[test]
+fn lost_commits() {
+    finds(Sabotage::LosesCommits, Invariant::AcknowledgedIsKept);
+}
+
+#[test]
+fn torn_commits() {
+    finds(Sabotage::TearsCommits, Invariant::AcknowledgedIsKept);
+}
+
+#[test]
+fn two_users_of_one_username() {
+    // Every username looks expired, so anybody may have it.
+    let sabotage = misreads("username/", "\"expires_at\":null", "\"expires_at\":0");
+    finds(sabotage, Invariant::OneUsernameOneUser);
+}
+
+#[test]
+fn a_token_that_works_twice() {
+    let sabotage = misreads("signup/", "\"is_used\":true", "\"is_used\":false");
+    finds(sabotage, Invariant::TokenWorksOnce);
+}
+
+#[test]
+fn a_session_without_confirmation() {
+    let sabotage = misreads("user/", "\"before_confirmation\"", "\"final\"");
+    finds(sabotage, Invariant::SessionNeedsStanding);
+}
+
+#[test]
+fn a_session_without_approval() {
+    let sabotage = misreads("user/", "\"before_decision\"", "\"approved\"");
+    finds(sabotage, Invariant::SessionNeedsStanding);
+}
+
+#[test]
+fn an_address_without_proof() {
+    let sabotage = misreads("signup/", "\"returned\"", "\"mailed\"");
+    finds(sabotage, Invariant::AddressNeedsProof);
+}
+
+#[test]
+fn an_account_that_is_not_found_by_its_name() {
+    let sabotage = Sabotage::NeverWrites("username/");
+    finds(sabotage, Invariant::IndexMatchesDocuments);
+}
+
+#[test]
+fn somebody_approved_who_still_waits() {
+    let sabotage = Sabotage::NeverDeletes("pending/");
+    finds(sabotage, Invariant::IndexMatchesDocuments);
+}
+
+#[test]
+fn a_rejected_person_who_is_remembered() {
+    let sabotage = Sabotage::NeverDeletes("email-of/");
+    finds(sabotage, Invariant::RejectedAreForgotten);
+    let sabotage = Sabotage::NeverDeletes("username/");
+    finds(sabotage, Invariant::RejectedAreForgotten);
+}
+
+#[test]
+fn sessions_that_outlive_a_changed_password() {
+    finds(Sabotage::NeverDeletesRanges, Invariant::AcknowledgedIsKept);
+}
+
+#[test]
+fn sweeping_before_the_time() {
+    finds(Sabotage::SweepsEarly, Invariant::AcknowledgedIsKept);
+}
+
+#[test]
+fn expired_sessions_that_open() {
+    let sabotage = misreads("session/", "\"expires_at\":1", "\"expires_at\":9");
+    finds(sabotage, Invariant::AnswersFollowRules);
+}
+
+#[test]
+fn an_event_too_many() {
+    finds(Sabotage::RepeatsEvents, Invariant::EverythingIsAudited);
+}

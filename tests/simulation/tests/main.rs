@@ -1,0 +1,9 @@
+//! The simulation, for a few seconds, and proofs that it would notice.
+//!
+//! `cargo xtask simulate` runs the same for as long as one likes.
+
+#![allow(clippy::panic, reason = "a test may fail")]
+
+mod finds;
+mod holds;
+mod replays;
