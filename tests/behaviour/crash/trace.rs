@@ -72,9 +72,8 @@ impl Traced {
             .unwrap_or_default()
             .split_whitespace()
         {
-            let _ended = Command::new("kill")
-                .args([&format!("-{signal}"), child])
-                .status();
+            let kill = format!("kill -{signal} {child}");
+            let _ended = Command::new("sh").args(["-c", &kill]).status();
         }
     }
 }
