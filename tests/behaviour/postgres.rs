@@ -9,6 +9,7 @@ use crate::kit::{
     binary::{self, Server, command, data_directory},
 };
 
+mod durability;
 mod hosts;
 mod losses;
 mod outages;

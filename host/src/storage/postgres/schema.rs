@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[include_str!("schema/1.sql")];
 /// Brings a database to the newest schema; says from which version to which.
 pub(super) async fn migrate(client: &mut Client) -> anyhow::Result<(usize, usize)> {
     require_unicode(client).await?;
+    warn_if_forgetful(client).await?;
     if let Some(taken) = steps_taken(client).await?
         && taken == STEPS.len()
     {
@@ -41,6 +42,16 @@ async fn require_unicode(client: &Client) -> anyhow::Result<()> {
         "UTF8" => Ok(()),
         other => bail!("the database has the encoding {other}; it has to be UTF8"),
     }
+}
+
+/// A server may be set up to lose what it has acknowledged, and nobody but its operator can change
+/// that.
+async fn warn_if_forgetful(client: &Client) -> anyhow::Result<()> {
+    let row = client.query_one("SHOW fsync", &[]).await?;
+    if row.try_get::<_, &str>(0)? == "off" {
+        tracing::warn!("the database server's fsync is off: a power failure may destroy all data");
+    }
+    Ok(())
 }
 
 /// None if there is no table to look into; an error if it is ahead of us.

@@ -1,0 +1,53 @@
+//! What is acknowledged is on the database server's disk, whatever the server is used to.
+
+use vestibule::storage::{Document, Storage, Write};
+
+use crate::kit::postgres::{self, PostgresServer};
+
+const COMMITS: u32 = 50;
+
+/// How often the server has waited for its disk since it was asked to count.
+fn syncs(server: &PostgresServer) -> u32 {
+    // A connection hands in its counts when it ends.
+    let others = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'vestibule'";
+    while server.psql("postgres", others) != "0" {
+        std::thread::yield_now();
+    }
+    let counted = server.psql("postgres", "SELECT wal_sync FROM pg_stat_wal");
+    counted.parse().unwrap()
+}
+
+async fn commit_one_after_the_other(url: &str) {
+    let store = postgres::open(url, 1).await.unwrap();
+    for number in 0..COMMITS {
+        let document = Document {
+            key: number.to_string(),
+            value: "{}".to_owned(),
+            expires_at: None,
+        };
+        let done = store.commit(vec![], vec![Write::Put(document)]).await;
+        done.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_commit_waits_for_the_disk_although_the_server_is_told_not_to() {
+    let server = PostgresServer::start("-c synchronous_commit=off -c wal_writer_delay=10s");
+    let url = server.database();
+    postgres::open(&url, 1).await.unwrap();
+    let before = syncs(&server);
+    commit_one_after_the_other(&url).await;
+    assert!(syncs(&server) >= before + COMMITS);
+}
+
+#[tokio::test]
+async fn a_server_that_never_waits_for_its_disk_is_complained_about() {
+    let directory = crate::kit::binary::data_directory();
+    let migrate = crate::kit::binary::command(directory.path(), &["storage", "migrate"]);
+    // The server that tests share is such a one.
+    let migrated = super::on(migrate, &postgres::database(), crate::kit::KEY)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&migrated.stderr);
+    assert!(said.contains("fsync is off"), "{said}");
+}
