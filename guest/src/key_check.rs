@@ -15,7 +15,8 @@ use crate::{
     keyring::Keyring,
     keys,
     platform::Platform,
-    store::{self, Commit, Slot},
+    store::{self, Commit, Document, Slot},
+    timestamp::Timestamp,
 };
 
 /// Reads the note.
@@ -24,6 +25,22 @@ use crate::{
 /// As [`store::read_one`].
 pub fn read(platform: &dyn Platform) -> Result<Slot<KeyCheck>> {
     store::read_one(platform, platform.now(), keys::KEY_CHECK.to_owned())
+}
+
+/// Reads the note along with other documents, as of one moment.
+///
+/// # Errors
+/// As [`store::read_one`].
+pub fn read_with<T: Document>(
+    platform: &dyn Platform,
+    now: Timestamp,
+    mut keys: Vec<String>,
+) -> Result<(Slot<KeyCheck>, Vec<Slot<T>>)> {
+    keys.insert(0, keys::KEY_CHECK.to_owned());
+    let mut slots = store::read(platform, keys)?.into_iter();
+    let noted = slots.next().ok_or_else(store::left_out)?;
+    let others = slots.map(|slot| slot.parse(now)).collect::<Result<_>>()?;
+    Ok((noted.parse(now)?, others))
 }
 
 /// Whether the keyring has every key that is noted.

@@ -73,19 +73,6 @@ pub fn read(platform: &dyn Platform, keys: Vec<String>) -> Result<Vec<Slot<Entry
     Ok(slots.collect())
 }
 
-/// Reads several documents of one kind as of one moment.
-///
-/// # Errors
-/// As [`read_one`].
-pub fn read_all<T: Document>(
-    platform: &dyn Platform,
-    now: Timestamp,
-    keys: Vec<String>,
-) -> Result<Vec<Slot<T>>> {
-    let slots = read(platform, keys)?;
-    slots.into_iter().map(|slot| slot.parse(now)).collect()
-}
-
 /// Reads one document.
 ///
 /// # Errors
@@ -96,10 +83,13 @@ pub fn read_one<T: Document>(
     key: String,
 ) -> Result<Slot<T>> {
     let mut slots = read(platform, vec![key])?;
-    let slot = slots
-        .pop()
-        .ok_or_else(|| Fault::Unavailable("the store left out an answer".to_owned()))?;
-    slot.parse(now)
+    slots.pop().ok_or_else(left_out)?.parse(now)
+}
+
+/// The store did not keep to the contract.
+#[must_use]
+pub fn left_out() -> Fault {
+    Fault::Unavailable("the store left out an answer".to_owned())
 }
 
 /// Entries that are asked for at a time.

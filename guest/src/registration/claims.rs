@@ -42,25 +42,18 @@ impl Claims {
                 keyring.blind(Purpose::EmailIndex, &canonical)
             }
         };
-        let mut wanted = vec![
-            keys::KEY_CHECK.to_owned(),
-            keys::username(&canonical_username),
-        ];
+        let mut wanted = vec![keys::username(&canonical_username)];
         wanted.extend(indexes.iter().map(|index| keys::email(index)));
-        let mut slots = store::read(call.platform, wanted)?.into_iter();
-        let (Some(key_check), Some(username)) = (slots.next(), slots.next()) else {
-            let left_out = "the store left out an answer".to_owned();
-            return Err(Fault::Unavailable(left_out));
-        };
+        let (key_check, slots) = key_check::read_with(call.platform, call.now, wanted)?;
+        let mut slots = slots.into_iter();
+        let username = slots.next().ok_or_else(store::left_out)?;
         Ok(Self {
             canonical_username,
             email: email.map(ToOwned::to_owned),
             indexes,
-            key_check: key_check.parse(call.now)?,
-            username: username.parse(call.now)?,
-            owners: slots
-                .map(|owner| owner.parse(call.now))
-                .collect::<Result<_>>()?,
+            key_check,
+            username,
+            owners: slots.collect(),
         })
     }
 

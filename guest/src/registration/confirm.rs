@@ -69,8 +69,8 @@ fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Resu
         .ok_or_else(|| Fault::Unavailable("an e-mail address cannot be read".to_owned()))?;
     let indexes = keyring.blind(Purpose::EmailIndex, &canonical);
     let wanted = indexes.iter().map(|index| keys::email(index)).collect();
-    let noted = key_check::read(call.platform)?;
-    let owners: Vec<Slot<Pointer>> = store::read_all(call.platform, call.now, wanted)?;
+    let (noted, owners): (_, Vec<Slot<Pointer>>) =
+        key_check::read_with(call.platform, call.now, wanted)?;
     for owner in &owners {
         commit.check(&owner.check);
     }

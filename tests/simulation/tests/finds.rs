@@ -2,8 +2,9 @@
 
 use vestibule_simulation::{Invariant, Plan, Sabotage, run};
 
-/// Enough to find everything here; the first dozen do for most.
-const SEEDS: u64 = 400;
+/// Enough to find everything here; the first dozen do for most, a lost update of an address takes
+/// hundreds.
+const SEEDS: u64 = 1_000;
 
 /// Runs seeds until one fails for the expected reason. What is broken may break several
 /// sentences, and which one is noticed first is the seed's choice.
