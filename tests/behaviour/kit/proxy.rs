@@ -29,6 +29,7 @@ pub(crate) struct Proxy {
 #[derive(Default)]
 struct Inner {
     round_trips: AtomicUsize,
+    attempts: AtomicUsize,
     is_refusing: AtomicBool,
     is_over: AtomicBool,
     trap: Mutex<Option<(Vec<u8>, Loss)>>,
@@ -74,6 +75,11 @@ impl Proxy {
     /// after something from the server. Of all connections together.
     pub(crate) fn round_trips(&self) -> usize {
         self.inner.round_trips.load(Ordering::SeqCst)
+    }
+
+    /// How often a client has connected, welcome or not.
+    pub(crate) fn attempts(&self) -> usize {
+        self.inner.attempts.load(Ordering::SeqCst)
     }
 
     /// Ends all connections there are; new ones are welcome.
@@ -123,6 +129,7 @@ impl Inner {
                 return;
             }
             let Ok(client) = client else { continue };
+            self.attempts.fetch_add(1, Ordering::SeqCst);
             if self.is_refusing.load(Ordering::SeqCst) {
                 continue;
             }

@@ -105,11 +105,14 @@ async fn nobody_waits_for_a_database_that_is_away_and_everybody_finds_it_again()
         proxy.refuse();
         proxy.cut();
         let keys = || vec![MARK.to_owned()];
+        let before = proxy.attempts();
         // The connection is gone; an attempt to make one fails; then nobody tries for a while.
-        for _ in 0..100 {
+        for _ in 0..1_000 {
             let read = store.get(keys()).await;
             assert!(matches!(read, Err(StoreError::Unavailable(_))), "{read:?}");
         }
+        let attempts = proxy.attempts() - before;
+        assert!(attempts < 50, "{attempts}");
         proxy.admit();
         while store.get(keys()).await.is_err() {
             tokio::task::yield_now().await;
