@@ -105,6 +105,8 @@ impl Deployment for OnPostgres {
         if std::mem::take(&mut self.is_down) {
             self.postgres.run();
         }
+        // A commit that a dead host has begun must not come while the living compare.
+        postgres::hosts_are_gone(&self.url);
     }
 
     fn open(&self, runtime: &Runtime) -> Arc<dyn Storage> {

@@ -195,6 +195,15 @@ pub(crate) fn check(url: &str) {
     assert!(checked.status.success(), "{checked:?}");
 }
 
+/// Waits until the server has finished what hosts that are gone by now have begun.
+pub(crate) fn hosts_are_gone(url: &str) {
+    let left = "SELECT count(*) FROM pg_stat_activity
+        WHERE application_name = 'vestibule' AND datname = current_database()";
+    while psql(url, left) != "0" {
+        std::thread::yield_now();
+    }
+}
+
 /// A program of PostgreSQL, run by somebody it agrees with.
 fn program(name: &str) -> Command {
     let mut command = by_nobody(find(name));

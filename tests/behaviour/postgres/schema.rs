@@ -141,11 +141,7 @@ async fn a_search_for_equal_text_uses_an_index() {
 
 /// What the server itself has counted, which it does when a connection ends.
 fn index_scans(url: &str) -> u32 {
-    let others = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'vestibule'
-         AND datname = current_database()";
-    while psql(url, others) != "0" {
-        std::thread::yield_now();
-    }
+    postgres::hosts_are_gone(url);
     psql(
         url,
         "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'sso_document_members'",

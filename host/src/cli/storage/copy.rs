@@ -99,19 +99,24 @@ fn about_the_key(from: &StorageUrl, to: &StorageUrl) -> String {
         StorageUrl::Sqlite(directory) => Some(key::path(&whole(directory))),
         StorageUrl::Postgres(_) => None,
     };
-    let kept = place(from).filter(|path| path.exists());
-    let kept = kept.map_or_else(
-        || "the settings, as [main] keys".to_owned(),
-        |path| path.display().to_string(),
-    );
-    let needed = place(to).map_or_else(
-        || "the settings, as [main] keys or VESTIBULE_MAIN_KEYS".to_owned(),
-        |path| path.display().to_string(),
-    );
-    format!(
-        "The secret key was NOT copied, and without it the data cannot be read. Carry it over:\n  \
-         it is in  {kept}\n  put it in {needed}"
-    )
+    let next = match (place(from).filter(|file| file.exists()), place(to)) {
+        (Some(file), Some(copy)) => {
+            format!(
+                "Carry it over: copy {} to {}",
+                file.display(),
+                copy.display()
+            )
+        }
+        (Some(file), None) => format!(
+            "It is in {}. Give it to every host in its settings, as [main] keys or \
+             VESTIBULE_MAIN_KEYS",
+            file.display()
+        ),
+        (None, _) => "It is in the settings, as [main] keys. Whoever serves the copy needs the \
+                      same ones"
+            .to_owned(),
+    };
+    format!("The secret key was NOT copied, and without it the data cannot be read. {next}.")
 }
 
 /// The path from the root, as it will be understood in another directory.
