@@ -35,6 +35,7 @@ mod outages_typed;
 mod outbox;
 mod overload;
 mod postgres;
+mod promises;
 mod proxy;
 mod rest_fuzz;
 mod rest_routes;

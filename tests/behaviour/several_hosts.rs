@@ -1,11 +1,11 @@
 //! Several hosts on the same data.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use serde_json::json;
 use vestibule::storage::{Memory, Storage};
 
-use crate::kit::{World, caller, edit_user};
+use crate::kit::{World, caller, edit_user, postgres};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -13,6 +13,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 async fn host(storage: &Arc<dyn Storage>, first: Option<&World>) -> World {
     let world = World::builder(|builder| {
         builder.storage = Arc::clone(storage);
+        builder.settings.is_delivery_configured = true;
         if let Some(first) = first {
             builder.clock = first.clock.clone();
             builder.seed = 2;
@@ -44,4 +45,70 @@ async fn what_one_host_ends_the_other_refuses_at_once() {
         let found = world.sso.verify(&caller(), &second).await.unwrap();
         assert!(found.is_none());
     }
+}
+
+const PEOPLE: usize = 60;
+
+/// Several hosts, each with connections of its own, on one database.
+async fn hosts_on_postgres() -> Vec<World> {
+    let url = postgres::database();
+    let mut hosts: Vec<World> = Vec::new();
+    for _ in 0..3 {
+        let storage: Arc<dyn Storage> = Arc::new(postgres::open(&url, 4).await.unwrap());
+        let another = host(&storage, hosts.first()).await;
+        hosts.push(another);
+    }
+    for number in 0..PEOPLE {
+        let signed_up = hosts[0].signup(&format!("user{number}")).await;
+        signed_up.ok();
+    }
+    hosts
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_two_hosts_hold_the_same_message() {
+    let hosts = hosts_on_postgres().await;
+    let claim = |host: &World| {
+        let sso = host.sso.clone();
+        tokio::spawn(async move {
+            let mut messages = Vec::new();
+            // Who loses every race is told to come back.
+            while messages.len() < PEOPLE {
+                match sso.claim_messages(7, 60).await {
+                    Ok(some) if some.is_empty() => break,
+                    Ok(some) => messages.extend(some),
+                    Err(vestibule::Error::Busy) => {}
+                    Err(other) => panic!("{other:?}"),
+                }
+            }
+            messages
+        })
+    };
+    let claiming: Vec<_> = hosts.iter().map(claim).collect();
+    let mut recipients = Vec::new();
+    for claimed in claiming {
+        recipients.extend(claimed.await.unwrap().into_iter().map(|message| message.to));
+    }
+    assert_eq!(recipients.len(), PEOPLE);
+    let different: BTreeSet<_> = recipients.into_iter().collect();
+    assert_eq!(different.len(), PEOPLE);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn hosts_may_sweep_at_the_same_time() {
+    let hosts = hosts_on_postgres().await;
+    let before = hosts[0].stored().await.len();
+    hosts[0].advance(400 * 24 * HOUR);
+    let sweep = |host: &World| {
+        let sso = host.sso.clone();
+        tokio::spawn(async move { sso.sweep().await.unwrap() })
+    };
+    let sweeping: Vec<_> = hosts.iter().map(sweep).collect();
+    let mut removed = 0;
+    for swept in sweeping {
+        removed += swept.await.unwrap();
+    }
+    // Only the note of secret keys never expires.
+    assert_eq!(hosts[0].keys("").await, ["key-check"]);
+    assert_eq!(removed as usize, before - 1);
 }
