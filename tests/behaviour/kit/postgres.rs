@@ -109,14 +109,11 @@ impl PostgresServer {
         let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
         let children = children.unwrap();
         // The first alone would leave the others time for a last word.
-        let all: Vec<&str> = [&*first]
-            .into_iter()
-            .chain(children.split_whitespace())
-            .collect();
-        let killed = Command::new("kill").arg("-KILL").args(&all).status();
+        let all = format!("{first} {children}");
+        let kill = format!("kill -KILL {all}");
         // One of the children may have ended by itself.
-        killed.unwrap();
-        while all.iter().any(|process| is_running(process)) {
+        Command::new("sh").args(["-c", &kill]).status().unwrap();
+        while all.split_whitespace().any(is_running) {
             std::thread::yield_now();
         }
         // Or the next one would take a process that nobody has buried yet for a living one.
