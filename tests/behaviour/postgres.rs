@@ -9,6 +9,7 @@ use crate::kit::{
     binary::{self, Server, command, data_directory},
 };
 
+mod commands;
 mod copying;
 mod durability;
 mod hosts;
