@@ -163,3 +163,17 @@ fn shape(url: &str) -> String {
          SELECT * FROM sso_schema",
     )
 }
+
+/// The server may have no room for more connections, or a part of the network be down.
+#[tokio::test]
+async fn connections_that_are_there_are_used_while_no_new_one_can_be_made() {
+    let (proxy, store) = store(&database()).await;
+    proxy.refuse();
+    let keys = || vec![MARK.to_owned()];
+    // The second of two at once needs a connection of its own.
+    let (one, other) = tokio::join!(store.get(keys()), store.get(keys()));
+    assert!(one.is_ok() && other.is_err(), "{one:?} {other:?}");
+    for _ in 0..100 {
+        assert_eq!(store.get(keys()).await, Ok(vec![None]));
+    }
+}

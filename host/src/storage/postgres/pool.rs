@@ -1,7 +1,7 @@
 //! Connections, and patience with a database that is away.
 //!
 //! After an attempt to connect that failed, nobody tries again for a while, and then one alone:
-//! callers are told at once instead of waiting, and a database that comes back is not
+//! who would need a new connection is told at once instead of waiting, and a database that comes back is not
 //! met by everybody at the same moment. The pauses double up to a limit; the first success ends them.
 
 use std::{
@@ -101,7 +101,11 @@ impl Pool {
 
     /// Lends a connection.
     pub(super) async fn get(&self) -> Result<Connection, StoreError> {
-        self.wait_for_turn()?;
+        // Whoever can have a connection that is there needs none to be made.
+        let status = self.connections.status();
+        if status.available == 0 && status.size < status.max_size {
+            self.wait_for_turn()?;
+        }
         match self.connections.get().await {
             Ok(connection) => {
                 *self.absence() = Absence::default();
