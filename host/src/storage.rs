@@ -1,9 +1,10 @@
 //! What the component remembers, kept behind one small trait.
 //!
-//! The contract is `wit/storage.wit`; a backend is whatever keeps it. Three live here: [`Sqlite`], one
-//! file on one machine, [`Postgres`], a database that many hosts share, and [`Memory`], for tests and for hosts that may forget. A backend takes
-//! part in nothing but the contract: it never looks inside a document except where a filter asks
-//! it to, and it never asks the clock (the caller of [`Storage::sweep`] says what time it is).
+//! The contract is `wit/storage.wit`; a backend is whatever keeps it. Three live here: [`Sqlite`],
+//! one file on one machine, [`Postgres`], a database that many hosts share, and [`Memory`], for tests
+//! and for hosts that may forget. A backend takes part in nothing but the contract: it never looks
+//! inside a document except where a filter asks it to, and it never asks the clock (the caller of
+//! [`Storage::sweep`] says what time it is).
 //!
 //! What is the same for every backend is written once: the limits in `limits`, the meaning of a
 //! filter in `filter`.

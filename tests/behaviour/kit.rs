@@ -13,6 +13,7 @@ mod proxy;
 mod random;
 mod reply;
 mod stored;
+mod until;
 mod wire;
 mod world;
 
@@ -26,6 +27,7 @@ pub(crate) use proxy::{Loss, Proxy};
 pub(crate) use random::{Dice, Seeded};
 pub(crate) use reply::Reply;
 pub(crate) use stored::{edit_user, everything, observed, stored, user_document};
+pub(crate) use until::until;
 pub(crate) use wire::Client;
 pub(crate) use world::{
     KEY, PASSWORD, SUPER_USER, World, WorldBuilder, caller, login_input, signup_input,

@@ -17,6 +17,7 @@ mod losses;
 mod outages;
 mod round_trips;
 mod schema;
+mod sweeping;
 mod tls;
 mod views;
 

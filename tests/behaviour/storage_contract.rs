@@ -95,7 +95,8 @@ every_store! {
         any_condition_but_every_clause,
         only_strings_of_the_top_level_match,
         what_is_not_an_object_matches_nothing,
-        pages_count_what_matches;
+        pages_count_what_matches,
+        numbers_of_any_size_are_in_nobodys_way;
     filter_texts:
         field_names_are_taken_literally,
         texts_are_taken_literally,

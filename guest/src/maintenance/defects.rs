@@ -189,7 +189,10 @@ fn of_mail(keyring: &Keyring, seen: &Seen, user: &User, mail: &Mail) -> Vec<Flaw
         .indexes
         .iter()
         .filter(|index| user.email_index.as_ref() != Some(index));
-    let is_taken = |index: &String| seen.live::<Pointer>(&keys::email(index)).is_some();
+    let is_taken = |index: &String| {
+        let owner = seen.live::<Pointer>(&keys::email(index));
+        owner.is_some_and(|owner| owner.user_id != user.user_id)
+    };
     if user.email_verified && others.into_iter().any(is_taken) {
         found.push(Flaw::EmailOwnedTwice);
     }

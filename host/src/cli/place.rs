@@ -116,7 +116,10 @@ impl Place {
         let url = self.storage_url(file)?;
         let is_there = match &url {
             StorageUrl::Sqlite(directory) => Sqlite::exists(directory),
-            StorageUrl::Postgres(url) => Postgres::exists(url).await?,
+            StorageUrl::Postgres(address) => {
+                let exists = Postgres::exists(address).await;
+                exists.with_context(|| format!("cannot open {url}"))?
+            }
         };
         ensure!(is_there, "there is no data in {url}");
         self.open(file, None).await

@@ -11,18 +11,17 @@ use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tokio::time::{Instant, sleep, timeout};
-use tokio_postgres::{Client, Error, Row, types::Type};
+use tokio_postgres::Error;
 use uuid::Uuid;
 
 use self::{
     address::Address,
-    commit::{Commit, seconds},
+    commit::Commit,
     failure::Meaning,
-    pool::{Connection, Pool},
-    predicate::Predicate,
+    pool::{Connection, Lent, Pool},
 };
 use super::types::{Check, Clause, Entry, KeyRange, Page, StoreError, Write};
-use super::{Storage, filter, limits};
+use super::{Storage, limits};
 
 mod address;
 mod commit;
@@ -30,33 +29,20 @@ mod failure;
 mod pool;
 mod portable;
 mod predicate;
+mod read;
 mod readable;
 mod schema;
+mod sweeping;
 
 /// How often a statement that others were in the way of is tried.
 const ATTEMPTS: u32 = 12;
 /// The pause after the first attempt is at most this; after further ones twice as much each.
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(64);
-/// A sweep removes at least so many documents at once, if there are so many.
-const SWEPT_AT_ONCE: u64 = 500;
-
-const GET: &str = "SELECT key, value, version FROM sso_document WHERE key = ANY ($1)";
-
-/// All that expire in the second of the last one of a batch go with it.
-const SWEEP: &str = "
-    DELETE FROM sso_document WHERE expires_at <= coalesce((
-        SELECT expires_at FROM sso_document WHERE expires_at <= $1
-        ORDER BY expires_at LIMIT 1 OFFSET $2
-    ), $1)";
-
-/// Nobody asks for a commit that long after it.
-const FORGET_COMMITS: &str = "
-    BEGIN ISOLATION LEVEL READ COMMITTED;
-    DELETE FROM sso_commit WHERE at < now() - interval '15 minutes';
-    COMMIT";
-
 /// A [`Storage`] in a PostgreSQL database.
+///
+/// Its driver writes statements and parameters, and so what is stored, to the `log` crate at level
+/// debug. Whoever collects those records should leave out the target `tokio_postgres`.
 #[derive(Clone)]
 pub struct Postgres(Arc<Database>);
 
@@ -106,7 +92,8 @@ impl Postgres {
     ///
     /// As [`Postgres::open`].
     pub async fn migrate(url: &str) -> anyhow::Result<(usize, usize)> {
-        schema::migrate(&mut connect(url).await?).await
+        let mut client = Address::parse(url)?.connect().await?;
+        schema::migrate(&mut client).await
     }
 
     /// Whether the database of a URL holds a store.
@@ -115,8 +102,8 @@ impl Postgres {
     ///
     /// As [`Postgres::open`].
     pub async fn exists(url: &str) -> anyhow::Result<bool> {
-        let taken = schema::steps_taken(&connect(url).await?).await?;
-        Ok(taken.is_some())
+        let client = Address::parse(url)?.connect().await?;
+        Ok(schema::steps_taken(&client).await?.is_some())
     }
 
     fn patience(&self) -> Duration {
@@ -139,18 +126,20 @@ impl Postgres {
         let mut lost = None;
         for attempt in 0..ATTEMPTS {
             let connection = Arc::new(self.0.pool.get().await?);
-            let error = match timeout(self.patience(), statement(Arc::clone(&connection))).await {
-                Ok(Ok(done)) => return Ok(done),
-                Ok(Err(error)) => error,
-                Err(_) => {
-                    if let Some(connection) = Arc::into_inner(connection) {
-                        close(connection);
-                    }
-                    return Err(no_answer());
+            let lent = Lent::new(&connection);
+            let error = match timeout(self.patience(), statement(connection)).await {
+                Ok(Ok(done)) => {
+                    lent.give_back();
+                    return Ok(done);
                 }
+                Ok(Err(error)) => error,
+                Err(_) => return Err(no_answer()),
             };
             match failure::meaning(&error) {
-                Meaning::InTheWay => pause(attempt).await,
+                Meaning::InTheWay => {
+                    lent.give_back();
+                    pause(attempt).await;
+                }
                 // A connection may have been lost long ago, and nobody has noticed.
                 Meaning::Lost if lost.is_none() => lost = Some(error),
                 Meaning::Lost | Meaning::Refused => return Err(failure::unavailable(&error)),
@@ -165,21 +154,32 @@ impl Postgres {
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
         for attempt in 0..ATTEMPTS {
             let id = new_id()?;
-            let connection = self.0.pool.get().await?;
+            let connection = Arc::new(self.0.pool.get().await?);
+            let lent = Lent::new(&connection);
             let error = match timeout(self.patience(), commit.run(&connection, id)).await {
-                Ok(Ok(true)) => return Ok(()),
-                Ok(Ok(false)) => return Err(StoreError::Conflict),
-                Ok(Err(error)) => error,
-                Err(_) => {
-                    close(connection);
-                    return self.ask(id).await;
+                Ok(Ok(holds)) => {
+                    drop(connection);
+                    lent.give_back();
+                    return if holds {
+                        Ok(())
+                    } else {
+                        Err(StoreError::Conflict)
+                    };
                 }
+                Ok(Err(error)) => Some(error),
+                Err(_) => None,
             };
-            match failure::meaning(&error) {
-                Meaning::InTheWay => pause(attempt).await,
-                Meaning::Refused => return Err(failure::unavailable(&error)),
-                Meaning::Lost => {
-                    close(connection);
+            drop(connection);
+            match error.as_ref().map(failure::meaning) {
+                Some(Meaning::InTheWay) => {
+                    lent.give_back();
+                    pause(attempt).await;
+                }
+                Some(Meaning::Refused) => {
+                    return Err(error.map_or_else(no_answer, |error| failure::unavailable(&error)));
+                }
+                Some(Meaning::Lost) | None => {
+                    drop(lent);
                     return self.ask(id).await;
                 }
             }
@@ -193,11 +193,17 @@ impl Postgres {
         let mut pauses = 0;
         while Instant::now() < until {
             if let Ok(connection) = self.0.pool.get().await {
-                match timeout(self.patience(), commit::was_done(&connection, id)).await {
-                    Ok(Ok(true)) => return Ok(()),
-                    Ok(Ok(false)) => return Err(no_answer()),
-                    Ok(Err(_)) => {}
-                    Err(_) => close(connection),
+                let connection = Arc::new(connection);
+                let lent = Lent::new(&connection);
+                let asked = timeout(self.patience(), commit::has_happened(&connection, id)).await;
+                drop(connection);
+                if let Ok(Ok(has_happened)) = asked {
+                    lent.give_back();
+                    return if has_happened {
+                        Ok(())
+                    } else {
+                        Err(no_answer())
+                    };
                 }
             }
             pause(pauses + 4).await;
@@ -205,53 +211,6 @@ impl Postgres {
         }
         Err(StoreError::Unknown)
     }
-
-    /// Reads a whole range and filters it here: for what the database cannot decide.
-    async fn filtered(
-        &self,
-        range: &KeyRange,
-        clauses: &[Clause],
-    ) -> Result<Vec<Entry>, StoreError> {
-        let predicate = Predicate::new(range, &[]);
-        let sql = format!(
-            "SELECT key, value, version FROM sso_document WHERE {} ORDER BY key",
-            predicate.sql
-        );
-        let entries = self.select(&sql, &predicate).await?.into_iter();
-        Ok(entries
-            .filter(|entry| filter::matches(clauses, &entry.value))
-            .collect())
-    }
-
-    async fn select(&self, sql: &str, predicate: &Predicate) -> Result<Vec<Entry>, StoreError> {
-        self.repeatedly(|connection| async move {
-            let rows = connection.query_typed(sql, &predicate.bound()).await?;
-            rows.iter().map(entry).collect()
-        })
-        .await
-    }
-}
-
-fn entry(row: &Row) -> Result<Entry, Error> {
-    Ok(Entry {
-        key: row.try_get(0)?,
-        value: row.try_get(1)?,
-        version: i64::cast_unsigned(row.try_get(2)?),
-    })
-}
-
-/// A connection outside of the pool.
-async fn connect(url: &str) -> anyhow::Result<Client> {
-    let address = Address::parse(url)?;
-    let (client, connection) = address.config.connect(address.tls).await?;
-    // It ends with the client, who hears what it has to say.
-    tokio::spawn(connection);
-    Ok(client)
-}
-
-/// For a connection that may still be at it: nobody else is to wait for that.
-fn close(connection: Connection) {
-    drop(Connection::take(connection));
 }
 
 fn new_id() -> Result<Uuid, StoreError> {
@@ -286,16 +245,7 @@ impl fmt::Debug for Postgres {
 impl Storage for Postgres {
     async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError> {
         limits::get(&keys)?;
-        let keys = &keys;
-        let found: Vec<Entry> = self
-            .repeatedly(|connection| async move {
-                let statement = connection.prepare_cached(GET).await?;
-                let rows = connection.query(&statement, &[keys]).await?;
-                rows.iter().map(entry).collect()
-            })
-            .await?;
-        let of = |key: &String| found.iter().find(|entry| entry.key == *key).cloned();
-        Ok(keys.iter().map(of).collect())
+        self.read(&keys).await
     }
 
     async fn scan(
@@ -305,40 +255,12 @@ impl Storage for Postgres {
         page: Page,
     ) -> Result<Vec<Entry>, StoreError> {
         limits::scan(&range, &filter, &page)?;
-        if !readable::can_filter(&filter) {
-            let mut entries = self.filtered(&range, &filter).await?;
-            if page.reverse {
-                entries.reverse();
-            }
-            let (limit, offset) = (page.limit as usize, page.offset as usize);
-            return Ok(entries.into_iter().skip(offset).take(limit).collect());
-        }
-        let mut predicate = Predicate::new(&range, &filter);
-        let limit = predicate.bind(i64::from(page.limit), Type::INT8);
-        let offset = predicate.bind(i64::from(page.offset), Type::INT8);
-        let direction = if page.reverse { "DESC" } else { "ASC" };
-        let sql = format!(
-            "SELECT key, value, version FROM sso_document WHERE {} \
-             ORDER BY {} {direction} LIMIT {limit} OFFSET {offset}",
-            predicate.sql, predicate.order
-        );
-        self.select(&sql, &predicate).await
+        self.page(&range, &filter, page).await
     }
 
     async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError> {
         limits::count(&range, &filter)?;
-        if !readable::can_filter(&filter) {
-            return Ok(self.filtered(&range, &filter).await?.len() as u64);
-        }
-        let predicate = Predicate::new(&range, &filter);
-        let sql = format!("SELECT count(*) FROM sso_document WHERE {}", predicate.sql);
-        let (sql, predicate) = (&sql, &predicate);
-        self.repeatedly(|connection| async move {
-            let rows = connection.query_typed(sql, &predicate.bound()).await?;
-            let count = rows.first().map_or(Ok(0), |row| row.try_get(0))?;
-            Ok(i64::cast_unsigned(count))
-        })
-        .await
+        self.number(&range, &filter).await
     }
 
     async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {
@@ -352,23 +274,6 @@ impl Storage for Postgres {
     }
 
     async fn sweep(&self, now: u64) -> Result<u64, StoreError> {
-        let now = &seconds(now);
-        let last = &(SWEPT_AT_ONCE - 1).cast_signed();
-        let mut removed = 0;
-        loop {
-            let batch = self
-                .repeatedly(|connection| async move {
-                    let statement = connection.prepare_cached(SWEEP).await?;
-                    connection.execute(&statement, &[now, last]).await
-                })
-                .await?;
-            removed += batch;
-            if batch < SWEPT_AT_ONCE {
-                break;
-            }
-        }
-        self.repeatedly(|connection| async move { connection.batch_execute(FORGET_COMMITS).await })
-            .await?;
-        Ok(removed)
+        sweeping::sweep(self.address(), now).await
     }
 }

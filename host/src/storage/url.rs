@@ -61,12 +61,21 @@ fn without_secrets(url: &str) -> String {
         return format!("{scheme}://…");
     }
     match place.rsplit_once('@') {
+        // Where an `@` was forgotten, what looks like a host may be a password.
+        None if place.contains(':') && !has_port(place) => format!("{scheme}://…"),
         None => format!("{scheme}://{place}"),
         Some((user, host)) => {
             let name = user.split_once(':').map_or(user, |(name, _)| name);
             format!("{scheme}://{name}@{host}")
         }
     }
+}
+
+fn has_port(place: &str) -> bool {
+    let host = place.split('/').next().unwrap_or_default();
+    let is_number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    host.rsplit_once(':')
+        .is_some_and(|(_, port)| is_number(port))
 }
 
 #[cfg(test)]
@@ -109,6 +118,9 @@ mod tests {
                 "postgres://ann@db/sso",
             ),
             ("postgres://ann:hu?sh@db/sso", "postgres://…"),
+            ("postgres://ann:hush%40db/sso", "postgres://…"),
+            ("postgres://ann:hush/sso", "postgres://…"),
+            ("postgres://[::1]:5432/sso", "postgres://[::1]:5432/sso"),
             ("postgres://db/sso?user=ann&password=hu@sh", "postgres://…"),
         ] {
             assert_eq!(shown(url), format!("{expected} {expected}"));

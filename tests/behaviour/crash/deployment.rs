@@ -94,8 +94,10 @@ impl Deployment for OnPostgres {
             }
             // The host lives on, and asks the database what became of its commits.
             _ => {
-                self.postgres.kill();
-                self.postgres.run();
+                for _ in 0..=dice.below(2) {
+                    self.postgres.kill();
+                    self.postgres.run();
+                }
             }
         }
         server.kill();

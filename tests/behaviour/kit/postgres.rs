@@ -23,6 +23,8 @@ use std::{
 use tempfile::TempDir;
 use vestibule::storage::{Postgres, PostgresOptions};
 
+use super::until;
+
 /// The user and group `nobody`.
 pub(crate) const NOBODY: u32 = 65_534;
 /// Another process may take a free port before the server does.
@@ -106,16 +108,13 @@ impl PostgresServer {
     /// Kills it with all its processes at once.
     pub(crate) fn kill(&self) {
         let first = self.pid();
+        // So that it starts no other process meanwhile.
+        signal("STOP", &first);
         let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
-        let children = children.unwrap();
         // The first alone would leave the others time for a last word.
-        let all = format!("{first} {children}");
-        let kill = format!("kill -KILL {all}");
-        // One of the children may have ended by itself.
-        Command::new("sh").args(["-c", &kill]).status().unwrap();
-        while all.split_whitespace().any(is_running) {
-            std::thread::yield_now();
-        }
+        let all = format!("{first} {}", children.unwrap());
+        signal("KILL", &all);
+        until(|| !all.split_whitespace().any(is_running));
         // Or the next one would take a process that nobody has buried yet for a living one.
         fs::remove_file(self.directory.join("data/postmaster.pid")).unwrap();
     }
@@ -161,6 +160,12 @@ impl PostgresServer {
     }
 }
 
+/// One of several may have ended by itself.
+fn signal(name: &str, processes: &str) {
+    let kill = format!("kill -{name} {processes}");
+    Command::new("sh").args(["-c", &kill]).status().unwrap();
+}
+
 fn is_running(process: &str) -> bool {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let state = stat.rsplit(") ").next().unwrap_or_default();
@@ -196,9 +201,7 @@ pub(crate) fn check(url: &str) {
 pub(crate) fn hosts_are_gone(url: &str) {
     let left = "SELECT count(*) FROM pg_stat_activity
         WHERE application_name = 'vestibule' AND datname = current_database()";
-    while psql(url, left) != "0" {
-        std::thread::yield_now();
-    }
+    until(|| psql(url, left) == "0");
 }
 
 /// A program of PostgreSQL, run by somebody it agrees with.

@@ -2,6 +2,7 @@
 //! a request or its reply at the very moment a test chooses.
 
 use std::{
+    collections::VecDeque,
     io::{Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
@@ -32,7 +33,7 @@ struct Inner {
     attempts: AtomicUsize,
     is_refusing: AtomicBool,
     is_over: AtomicBool,
-    trap: Mutex<Option<(Vec<u8>, Loss)>>,
+    traps: Mutex<VecDeque<(Vec<u8>, Loss)>>,
     links: Mutex<Vec<Arc<Link>>>,
 }
 
@@ -100,13 +101,15 @@ impl Proxy {
     /// The next request with these bytes in it is lost, or its reply, and the connection with it.
     /// A request is what a client sends between two replies; of one that comes in several pieces,
     /// those before the bytes are complete are passed on.
+    /// Losses come in the order in which they were asked for.
     pub(crate) fn lose(&self, loss: Loss, bytes: &[u8]) {
-        *self.inner.trap.lock().unwrap() = Some((bytes.to_owned(), loss));
+        let trap = (bytes.to_owned(), loss);
+        self.inner.traps.lock().unwrap().push_back(trap);
     }
 
     /// Whether what was to be lost is still waited for.
     pub(crate) fn is_armed(&self) -> bool {
-        self.inner.trap.lock().unwrap().is_some()
+        !self.inner.traps.lock().unwrap().is_empty()
     }
 }
 
@@ -189,8 +192,8 @@ impl Inner {
             self.round_trips.fetch_add(1, Ordering::SeqCst);
         }
         state.request.extend(piece);
-        let mut trap = self.trap.lock().unwrap();
-        let (bytes, loss) = trap.as_ref()?;
+        let mut traps = self.traps.lock().unwrap();
+        let (bytes, loss) = traps.front()?;
         let loss = *loss;
         if !state
             .request
@@ -199,7 +202,7 @@ impl Inner {
         {
             return None;
         }
-        *trap = None;
+        traps.pop_front();
         state.loses_reply = loss == Loss::Reply;
         Some(loss)
     }

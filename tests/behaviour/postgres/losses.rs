@@ -10,6 +10,9 @@ use crate::kit::{
     postgres::{self, database, psql},
 };
 
+/// Long enough for anything; only a failing test meets it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A key that the proxy recognises.
 const MARK: &str = "the-marked-one";
 
@@ -62,7 +65,24 @@ async fn a_commit_whose_request_was_lost_has_changed_nothing_and_never_will() {
     assert!(!proxy.is_armed());
     assert!(!is_there(&store).await);
     // Its number is taken: should the request still arrive, the database refuses it.
-    assert_eq!(psql(&url, "SELECT count(*) FROM sso_commit"), "2");
+    let taken = "SELECT count(*) FROM sso_commit WHERE NOT has_happened";
+    assert_eq!(psql(&url, taken), "1");
+}
+
+/// What the question itself has noted is not the commit.
+#[tokio::test]
+async fn who_has_to_ask_twice_hears_the_same() {
+    // One parameter of sixteen bytes: the question with the number of the commit.
+    let question = [0, 1, 0, 1, 0, 1, 0, 0, 0, 16];
+    for (loss, happened) in [(Loss::Reply, true), (Loss::Request, false)] {
+        let (proxy, store) = store(&database()).await;
+        proxy.lose(loss, MARK.as_bytes());
+        proxy.lose(Loss::Reply, &question);
+        let outcome = store.commit(must_not_exist(), put()).await;
+        assert!(!proxy.is_armed());
+        assert_eq!(outcome.is_ok(), happened, "{outcome:?}");
+        assert_eq!(is_there(&store).await, happened);
+    }
 }
 
 #[tokio::test]
@@ -114,9 +134,12 @@ async fn nobody_waits_for_a_database_that_is_away_and_everybody_finds_it_again()
         let attempts = proxy.attempts() - before;
         assert!(attempts < 50, "{attempts}");
         proxy.admit();
-        while store.get(keys()).await.is_err() {
-            tokio::task::yield_now().await;
-        }
+        let found = async {
+            while store.get(keys()).await.is_err() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, found).await.unwrap();
     }
 }
 
@@ -176,4 +199,36 @@ async fn connections_that_are_there_are_used_while_no_new_one_can_be_made() {
     for _ in 0..100 {
         assert_eq!(store.get(keys()).await, Ok(vec![None]));
     }
+}
+
+/// Whoever does not read its answer to the end leaves nobody else a connection that is still busy.
+#[tokio::test]
+async fn a_read_that_nobody_waits_for_holds_up_no_other() {
+    let (_proxy, url) = through_proxy(&database());
+    let store = postgres::open(&url, 1).await.unwrap();
+    let busy = "CREATE FUNCTION slow(text) RETURNS boolean LANGUAGE sql
+            AS 'SELECT pg_sleep(60) IS NOT NULL';
+        ALTER TABLE sso_document RENAME TO documents;
+        CREATE VIEW sso_document AS SELECT * FROM documents WHERE slow(key)";
+    store.commit(vec![], put()).await.unwrap();
+    psql(&url, busy);
+    let reading = store.get(vec![MARK.to_owned()]);
+    let impatient = tokio::time::timeout(Duration::from_millis(50), reading).await;
+    assert!(impatient.is_err());
+    psql(
+        &url,
+        "DROP VIEW sso_document; ALTER TABLE documents RENAME TO sso_document",
+    );
+    assert!(is_there(&store).await);
+}
+
+/// A server that accepts and then is silent, as a frozen machine is.
+#[tokio::test]
+async fn nobody_waits_for_ever_for_a_silent_server() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    let url = format!("postgres://sso@{address}/sso?connect_timeout=1");
+    let refused = Postgres::open(&url, PostgresOptions::default()).await;
+    let said = format!("{:#}", refused.map(drop).unwrap_err());
+    assert!(said.contains("says nothing"), "{said}");
 }

@@ -150,3 +150,26 @@ pub(super) async fn pages_count_what_matches(store: Store) {
     let found: Vec<_> = key(scan(page(2, 9, true)).await.unwrap()).collect();
     assert_eq!(found, ["001"]);
 }
+
+/// A database may have limits of its own for numbers.
+pub(super) async fn numbers_of_any_size_are_in_nobodys_way(store: Store) {
+    let long = format!(r#"{{"a":"x","b":0.{}1}}"#, "0".repeat(20_000));
+    let values = [
+        r#"{"a":"x","b":1e-20000}"#,
+        r#"{"a":"x","b":0e999999999999999999999999999999}"#,
+        r#"{"a":"x","b":123456789012345678901234567890}"#,
+        &long,
+        r#"{"a":"y","b":1e-20000}"#,
+    ];
+    assert_eq!(
+        holding(&store, &values, equals("a", "x")).await,
+        [0, 1, 2, 3]
+    );
+    // Where documents are indexed by their members, too.
+    let indexed = put("user-by-name/x", values[0]);
+    write(&store, vec![indexed]).await;
+    assert_eq!(
+        value(&store, "user-by-name/x").await.as_deref(),
+        Some(values[0])
+    );
+}

@@ -94,6 +94,10 @@ fn progress() -> impl FnMut(Progress) {
     }
 }
 
+const NOT_COPIED: &str = "The secret key was NOT copied, and without it the data cannot be read";
+const SAME_SETTINGS: &str =
+    "It is where the hosts have it, in their settings: whoever serves the copy needs the same";
+
 fn about_the_key(from: &StorageUrl, to: &StorageUrl) -> String {
     let place = |url: &StorageUrl| match url {
         StorageUrl::Sqlite(directory) => Some(key::path(&whole(directory))),
@@ -112,11 +116,12 @@ fn about_the_key(from: &StorageUrl, to: &StorageUrl) -> String {
              VESTIBULE_MAIN_KEYS",
             file.display()
         ),
-        (None, _) => "It is in the settings, as [main] keys. Whoever serves the copy needs the \
-                      same ones"
-            .to_owned(),
+        (None, _) => return format!("{NOT_COPIED}. {SAME_SETTINGS}."),
     };
-    format!("The secret key was NOT copied, and without it the data cannot be read. {next}.")
+    // A file may be left from before the settings had keys; this command does not read them.
+    format!(
+        "{NOT_COPIED}. {next}. If the settings have [main] keys, those count, and not the file."
+    )
 }
 
 /// The path from the root, as it will be understood in another directory.

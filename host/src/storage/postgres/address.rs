@@ -13,11 +13,19 @@ use rustls::{
     crypto::ring,
     pki_types::{CertificateDer, pem::PemObject as _},
 };
-use tokio_postgres::config::{Config, Host, SslMode};
+use tokio::time::timeout;
+use tokio_postgres::{
+    Client,
+    config::{Config, Host, SslMode},
+};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// How long a server may take to say anything at all.
+/// How long one server may take to accept a connection, unless the URL says so.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A connection that is silent for so long is asked whether it lives; one that does not take what
+/// it is sent for so long does not.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// Everything it takes to connect.
 #[derive(Clone)]
@@ -27,11 +35,18 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Understands a URL. No error repeats it, for it may have a password.
+    /// Understands a URL. No error repeats it, for it may have a password. If it has none, the one
+    /// of the environment, `PGPASSWORD`, is taken, as PostgreSQL's own programs do.
     pub(super) fn parse(url: &str) -> anyhow::Result<Self> {
+        Self::with_password(url, std::env::var("PGPASSWORD").ok())
+    }
+
+    fn with_password(url: &str, password: Option<String>) -> anyhow::Result<Self> {
         let (before, query) = url.split_once('?').unwrap_or((url, ""));
         let mut ours = Ours::default();
         let mut rest = form_urlencoded::Serializer::new(String::new());
+        // In PostgreSQL's URLs a `+` is itself, and not a space.
+        let query = query.replace('+', "%2B");
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
                 "sslmode" => ours.mode = Some(value.into_owned()),
@@ -41,11 +56,10 @@ impl Address {
                 }
             }
         }
-        // PostgreSQL's URLs know no `+` for a space.
         let rest = rest.finish().replace('+', "%20");
-        let mut config: Config = format!("{before}?{rest}")
-            .parse()
-            .map_err(|_| anyhow::anyhow!("this is no URL of PostgreSQL"))?;
+        let mut config: Config = format!("{before}?{rest}").parse().map_err(|_| {
+            anyhow::anyhow!("this is no URL of PostgreSQL, or has an unknown parameter")
+        })?;
         if config.get_dbname().is_none() {
             bail!("the URL names no database");
         }
@@ -53,13 +67,44 @@ impl Address {
         if config.get_application_name().is_none() {
             config.application_name("vestibule");
         }
+        if config.get_password().is_none()
+            && let Some(password) = password
+        {
+            config.password(password);
+        }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(PATIENCE);
         }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE);
+        }
+        config.keepalives_idle(config.get_keepalives_idle().min(SILENCE));
         Ok(Self {
             tls: ours.tls(config.get_ssl_mode())?,
             config,
         })
+    }
+}
+
+impl Address {
+    /// How long all of it may take: every server in turn, and once more for what is then said to one
+    /// of them.
+    pub(super) fn patience(&self) -> Duration {
+        let config = &self.config;
+        let servers = config.get_hosts().len().max(config.get_hostaddrs().len());
+        let each = config.get_connect_timeout().copied().unwrap_or(PATIENCE);
+        let servers = u32::try_from(servers).unwrap_or(u32::MAX);
+        each.saturating_mul(servers.saturating_add(1))
+    }
+
+    /// A connection outside of the pool. It ends when the client is dropped.
+    pub(super) async fn connect(&self) -> anyhow::Result<Client> {
+        let connecting = self.config.connect(self.tls.clone());
+        let connected = timeout(self.patience(), connecting).await;
+        let (client, connection) = connected.context("the server says nothing")??;
+        // The client hears what it has to say.
+        tokio::spawn(connection);
+        Ok(client)
     }
 }
 
@@ -153,6 +198,18 @@ mod tests {
         ] {
             assert_eq!(mode(url)?, SslMode::Disable, "{url}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn parameters_are_what_they_say() -> anyhow::Result<()> {
+        let url = "postgres://sso@localhost/sso?application_name=a+b%20c&connect_timeout=2";
+        let address = Address::with_password(url, Some("sesame".to_owned()))?;
+        assert_eq!(address.config.get_application_name(), Some("a+b c"));
+        assert_eq!(address.config.get_password(), Some(&b"sesame"[..]));
+        assert_eq!(address.patience(), Duration::from_secs(4));
+        let own = Address::with_password("postgres://sso:own@localhost/sso", Some("no".to_owned()));
+        assert_eq!(own?.config.get_password(), Some(&b"own"[..]));
         Ok(())
     }
 

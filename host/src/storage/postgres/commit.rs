@@ -1,13 +1,13 @@
 //! A commit as one statement, and so as one round trip and one transaction.
 //!
 //! The statement first looks whether every check holds, and does nothing if one does not. It also
-//! notes a number that only this commit has. Should the answer be lost, [`was_done`] adds the same
-//! number: the database refuses it if the commit has happened, and will refuse the commit if it
-//! has not happened yet.
+//! notes a number that only this commit has. Should the answer be lost, [`has_happened`] looks for the
+//! number, and notes it as that of a commit that has not happened if it is not there: the database
+//! then refuses the commit, should it still come. Who asks twice hears the same twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tokio_postgres::{Error, error::SqlState, types::ToSql};
+use tokio_postgres::{Error, types::ToSql};
 use uuid::Uuid;
 
 use super::{pool::Connection, readable};
@@ -23,7 +23,7 @@ const COMMIT: &str = "
             WHERE document.version IS DISTINCT FROM checked.version
         ) AS holds
     ), noted AS (
-        INSERT INTO sso_commit (id) SELECT $1::uuid FROM verdict WHERE holds
+        INSERT INTO sso_commit (id, has_happened) SELECT $1::uuid, true FROM verdict WHERE holds
     ), deleted AS (
         DELETE FROM sso_document AS document
         USING verdict, unnest($4::text[]) AS deleted (key)
@@ -133,16 +133,16 @@ impl Commit {
     }
 }
 
+/// The update changes nothing; without it nothing would be returned.
+const ASK: &str = "
+    INSERT INTO sso_commit (id, has_happened) VALUES ($1, false)
+    ON CONFLICT (id) DO UPDATE SET id = excluded.id
+    RETURNING has_happened";
+
 /// Whether a commit has happened. If it has not, it now never will.
-pub(super) async fn was_done(connection: &Connection, id: Uuid) -> Result<bool, Error> {
-    let statement = connection
-        .prepare_cached("INSERT INTO sso_commit (id) VALUES ($1)")
-        .await?;
-    match connection.execute(&statement, &[&id]).await {
-        Ok(_) => Ok(false),
-        Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(true),
-        Err(error) => Err(error),
-    }
+pub(super) async fn has_happened(connection: &Connection, id: Uuid) -> Result<bool, Error> {
+    let statement = connection.prepare_cached(ASK).await?;
+    connection.query_one(&statement, &[&id]).await?.try_get(0)
 }
 
 fn contains(range: &KeyRange, key: &String) -> bool {

@@ -30,6 +30,8 @@ pub(super) fn meaning(error: &Error) -> Meaning {
         SqlState::ADMIN_SHUTDOWN,
         SqlState::CRASH_SHUTDOWN,
         SqlState::CANNOT_CONNECT_NOW,
+        SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+        SqlState::IDLE_SESSION_TIMEOUT,
         SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN,
     ];
     if is_ending.contains(state) || state.code().starts_with("08") {

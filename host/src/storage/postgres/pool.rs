@@ -1,12 +1,13 @@
 //! Connections, and patience with a database that is away.
 //!
 //! After an attempt to connect that failed, nobody tries again for a while, and then one alone:
-//! who would need a new connection is told at once instead of waiting, and a database that comes back is not
-//! met by everybody at the same moment. The pauses double up to a limit; the first success ends them.
+//! who would need a new connection is told at once instead of waiting, and a database that comes
+//! back is not met by everybody at the same moment. The pauses double up to a limit; the first
+//! success ends them.
 
 use std::{
     fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -14,7 +15,7 @@ use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Pool as Connections, PoolError, RecyclingMethod,
     Runtime, TimeoutType,
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::{PostgresOptions, address::Address, failure};
 use crate::storage::types::StoreError;
@@ -24,22 +25,55 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// What every connection is told first.
 ///
-/// Everything is serializable, and durable when it is acknowledged. The statements know how
+/// Everything is serializable, and durable when it is acknowledged; where the server is set to
+/// wait for even more, it does. The statements know how
 /// they want to be carried out: by an index, key by key, or they would lock whole tables against
 /// each other. Plans do not depend on what is bound, so they are made once.
 const SETTINGS: &str = "
     SET default_transaction_isolation = 'serializable';
-    SET synchronous_commit = 'on';
-    SET idle_in_transaction_session_timeout = '60s';
     SET plan_cache_mode = 'force_generic_plan';
     SET enable_seqscan = off;
     SET enable_hashjoin = off;
     SET enable_mergejoin = off;
     SET jit = off;
-    SET TimeZone = 'UTC'";
+    SELECT set_config('synchronous_commit', 'on', false)
+        WHERE current_setting('synchronous_commit') <> 'remote_apply'";
 
 /// A connection; it goes back to the pool when it is dropped.
 pub(super) type Connection = deadpool_postgres::Object;
+
+/// A connection that goes back to the pool only if it is said to be fit for it. One that failed is
+/// not, nor one that is still at it because nobody waited for the end.
+pub(super) struct Lent {
+    connection: Option<Arc<Connection>>,
+    is_fit: bool,
+}
+
+impl Lent {
+    /// To be dropped after all other uses of the connection.
+    pub(super) fn new(connection: &Arc<Connection>) -> Self {
+        Self {
+            connection: Some(Arc::clone(connection)),
+            is_fit: false,
+        }
+    }
+
+    /// Nothing is left to be done on it.
+    pub(super) fn give_back(mut self) {
+        self.is_fit = true;
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let last = self.connection.take().and_then(Arc::into_inner);
+        if let Some(connection) = last
+            && !self.is_fit
+        {
+            drop(Connection::take(connection));
+        }
+    }
+}
 
 /// The connections of one host.
 pub(super) struct Pool {
@@ -76,15 +110,16 @@ impl Pool {
         let set_up = Hook::async_fn(move |client, _| {
             let settings = settings.clone();
             Box::pin(async move {
-                let done = client.batch_execute(&settings).await;
-                done.map_err(HookError::Backend)
+                let telling = timeout(patience, client.batch_execute(&settings)).await;
+                let told = telling.map_err(|_| HookError::message("no answer"))?;
+                told.map_err(HookError::Backend)
             })
         });
         let connections = Connections::builder(manager)
             .max_size(connections)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(patience))
-            .create_timeout(Some(patience))
+            .create_timeout(Some(address.patience()))
             .post_create(set_up)
             .build()?;
         Ok(Self {

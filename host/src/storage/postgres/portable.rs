@@ -36,7 +36,7 @@ const TAKE_IN: &str = "
 #[async_trait]
 impl Portable for Postgres {
     async fn export(&self, to: Sender<Vec<Document>>) -> Result<Summary, MoveError> {
-        let client = connect(self.address()).await.map_err(of)?;
+        let client = connect(self.address()).await?;
         let mut outgoing = Outgoing::default();
         let rows = client
             .query_raw(EVERYTHING, Vec::<i64>::new())
@@ -58,7 +58,7 @@ impl Portable for Postgres {
         from: Receiver<Vec<Document>>,
         sent: oneshot::Receiver<Summary>,
     ) -> Result<(), MoveError> {
-        let mut client = connect(self.address()).await.map_err(of)?;
+        let mut client = connect(self.address()).await?;
         let transaction = client.transaction().await.map_err(of)?;
         // Dropped on the way out, it is rolled back.
         fill(&transaction, from).await?;
@@ -76,13 +76,16 @@ impl Portable for Postgres {
     }
 }
 
-async fn connect(address: &Address) -> Result<Client, Error> {
-    let (client, connection) = address.config.connect(address.tls.clone()).await?;
-    // It ends with the client, who hears what it has to say.
-    tokio::spawn(connection);
-    client
-        .batch_execute("SET synchronous_commit = 'on'; SET statement_timeout = 0")
-        .await?;
+/// Durable, and as patient as the other store needs it to be.
+const SETTINGS: &str = "
+    SET synchronous_commit = 'on';
+    SET statement_timeout = 0;
+    SET idle_in_transaction_session_timeout = 0";
+
+async fn connect(address: &Address) -> Result<Client, MoveError> {
+    let connecting = address.connect().await;
+    let client = connecting.map_err(|error| StoreError::Unavailable(format!("{error:#}")))?;
+    client.batch_execute(SETTINGS).await.map_err(of)?;
     Ok(client)
 }
 

@@ -1,7 +1,7 @@
 //! Documents that PostgreSQL's `jsonb` cannot take.
 //!
 //! Filters look at members through `value::jsonb`. That fails for a text that is no JSON, for the
-//! escape `\u0000`, for half a surrogate pair and for a number out of range; and of several members
+//! escape `\u0000`, for half a surrogate pair and for numbers with too many digits; and of several members
 //! with one name it takes the last, where filters take the first. Nearly no document is like that.
 //! For one that is, the members that filters can see are kept beside it, with U+FFFF and U+FFFE in
 //! the place of what PostgreSQL's texts cannot have. So a filter that looks for neither of these
@@ -99,8 +99,9 @@ impl<'de> Visitor<'de> for Plain {
         Ok(())
     }
 
+    /// It may have more digits, or a larger exponent, than PostgreSQL takes.
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
+        Err(E::custom("no integer"))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
@@ -143,7 +144,7 @@ mod tests {
     fn nothing_is_kept_beside_an_ordinary_document() {
         for document in [
             "{}",
-            r#"{"a":"é😀","b":[1,-2,3.5e3,true,null,{"c":"\ud83d\ude00"}],"\"":"\\u0000"}"#,
+            r#"{"a":"é😀","b":[1,-2,18446744073709551615,true,null,{"c":"\ud83d\ude00"}],"\"":"\\u0000"}"#,
             "[]",
             "1",
         ] {
@@ -157,6 +158,8 @@ mod tests {
             ("no JSON", "{}"),
             (r#"{"a":"b"} {}"#, "{}"),
             (r#"{"a":"x","b":1e999}"#, r#"{"a":"x"}"#),
+            (r#"{"a":"x","b":[1e-20000]}"#, r#"{"a":"x"}"#),
+            (r#"{"a":"x","b":0.5}"#, r#"{"a":"x"}"#),
             (r#"{"a":"1","a":"2","b":1}"#, r#"{"a":"1"}"#),
             (r#"{"a":1,"a":"2"}"#, "{}"),
             (r#"{"a":"x\u0000y"}"#, "{\"a\":\"x\u{ffff}y\"}"),

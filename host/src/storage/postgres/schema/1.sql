@@ -20,12 +20,15 @@ CREATE INDEX sso_document_members ON sso_document
 -- What a sequence has given out it never gives out again.
 CREATE SEQUENCE sso_version AS bigint;
 
--- The commits of the last minutes, so that one whose reply was lost can be asked for. Whoever asks
--- adds the commit here if it is not there, and so keeps it from happening later.
+-- The commits of the last hour, so that one whose reply was lost can be asked for. Whoever asks adds
+-- the commit as one that has not happened, if it is not there, and so keeps it from happening later.
 CREATE TABLE sso_commit (
     id uuid PRIMARY KEY,
+    has_happened boolean NOT NULL,
     at timestamptz NOT NULL DEFAULT now()
 );
+
+CREATE INDEX sso_commit_at ON sso_commit (at);
 
 -- For operators and their reports: no password, no token, no address that is encrypted anyway.
 CREATE VIEW sso_user AS
