@@ -204,7 +204,7 @@ async fn connections_that_are_there_are_used_while_no_new_one_can_be_made() {
 /// Whoever does not read its answer to the end leaves nobody else a connection that is still busy.
 #[tokio::test]
 async fn a_read_that_nobody_waits_for_holds_up_no_other() {
-    let (_proxy, url) = through_proxy(&database());
+    let (proxy, url) = through_proxy(&database());
     let store = postgres::open(&url, 1).await.unwrap();
     let busy = "CREATE FUNCTION slow(text) RETURNS boolean LANGUAGE sql
             AS 'SELECT pg_sleep(60) IS NOT NULL';
@@ -219,7 +219,9 @@ async fn a_read_that_nobody_waits_for_holds_up_no_other() {
         &url,
         "DROP VIEW sso_document; ALTER TABLE documents RENAME TO sso_document",
     );
+    let connections = proxy.attempts();
     assert!(is_there(&store).await);
+    assert_eq!(proxy.attempts(), connections + 1);
 }
 
 /// A server that accepts and then is silent, as a frozen machine is.
