@@ -205,7 +205,11 @@ async fn connections_that_are_there_are_used_while_no_new_one_can_be_made() {
 #[tokio::test]
 async fn a_read_that_nobody_waits_for_holds_up_no_other() {
     let (proxy, url) = through_proxy(&database());
-    let store = postgres::open(&url, 1).await.unwrap();
+    let options = PostgresOptions {
+        connections: 1,
+        patience: Duration::from_millis(500),
+    };
+    let store = Postgres::open(&url, options).await.unwrap();
     let busy = "CREATE FUNCTION slow(text) RETURNS boolean LANGUAGE sql
             AS 'SELECT pg_sleep(60) IS NOT NULL';
         ALTER TABLE sso_document RENAME TO documents;
