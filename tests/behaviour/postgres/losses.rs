@@ -1,10 +1,9 @@
 //! The way to the database, cut at the worst moments.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use vestibule::storage::{Check, Document, Postgres, PostgresOptions, Storage, StoreError, Write};
 
-use super::through_proxy;
 use crate::kit::{
     Loss, Proxy,
     postgres::{self, database, psql},
@@ -33,8 +32,8 @@ async fn is_there(store: &Postgres) -> bool {
 }
 
 /// A store behind a proxy, with a connection that knows its statements already.
-async fn store(url: &str) -> (Arc<Proxy>, Postgres) {
-    let (proxy, url) = through_proxy(url);
+async fn store(url: &str) -> (Proxy, Postgres) {
+    let (proxy, url) = Proxy::before(url);
     let store = postgres::open(&url, 2).await.unwrap();
     store.commit(vec![], vec![]).await.unwrap();
     assert!(!is_there(&store).await);
@@ -69,7 +68,7 @@ async fn a_commit_whose_request_was_lost_has_changed_nothing_and_never_will() {
 async fn where_the_database_cannot_be_asked_the_outcome_is_unknown() {
     for (loss, happened) in [(Loss::Reply, true), (Loss::Request, false)] {
         let url = database();
-        let (proxy, through) = through_proxy(&url);
+        let (proxy, through) = Proxy::before(&url);
         let options = PostgresOptions {
             connections: 1,
             patience: Duration::from_millis(200),
@@ -134,7 +133,7 @@ async fn setting_up_may_be_cut_off_anywhere() {
     let untouched = database();
     Postgres::migrate(&untouched).await.unwrap();
     let url = database();
-    let (proxy, through) = through_proxy(&url);
+    let (proxy, through) = Proxy::before(&url);
     for statement in statements {
         for loss in [Loss::Request, Loss::Reply] {
             psql(&url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");

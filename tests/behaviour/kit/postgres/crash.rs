@@ -1,0 +1,43 @@
+//! The end of a PostgreSQL server, and its return.
+
+use std::{fs, process::Command};
+
+use super::PostgresServer;
+
+impl PostgresServer {
+    /// Starts it again, on the same port.
+    pub(crate) fn run(&self) {
+        assert!(self.try_to_run(), "{}", self.log());
+    }
+
+    /// Kills it with all its processes at once.
+    pub(crate) fn kill(&self) {
+        let first = self.pid();
+        let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
+        let children = children.unwrap();
+        // The first alone would leave the others time for a last word.
+        let all: Vec<&str> = [&*first]
+            .into_iter()
+            .chain(children.split_whitespace())
+            .collect();
+        let killed = Command::new("kill").arg("-KILL").args(&all).status();
+        // One of the children may have ended by itself.
+        killed.unwrap();
+        while all.iter().any(|process| is_running(process)) {
+            std::thread::yield_now();
+        }
+        // Or the next one would take a process that nobody has buried yet for a living one.
+        fs::remove_file(self.directory.join("data/postmaster.pid")).unwrap();
+    }
+
+    fn pid(&self) -> String {
+        let file = fs::read_to_string(self.directory.join("data/postmaster.pid")).unwrap();
+        file.lines().next().unwrap().to_owned()
+    }
+}
+
+fn is_running(process: &str) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let state = stat.rsplit(") ").next().unwrap_or_default();
+    !state.is_empty() && !state.starts_with('Z')
+}
