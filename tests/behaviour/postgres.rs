@@ -1,11 +1,11 @@
 //! What PostgreSQL alone has: a schema to be set up, hosts that share it, and a network in between.
 
-use std::{path::Path, process::Command, sync::Arc};
+use std::{path::Path, process::Command};
 
 use tempfile::TempDir;
 
 use crate::kit::{
-    KEY, Proxy,
+    KEY,
     binary::{self, Server, command, data_directory},
 };
 
@@ -55,13 +55,4 @@ fn on(mut command: Command, url: &str, key: &str) -> Command {
         .env("VESTIBULE_STORAGE", url)
         .env("VESTIBULE_MAIN_KEYS", format!("[\"{key}\"]"));
     command
-}
-
-/// A proxy before the server of a URL, and the URL that leads through it.
-fn through_proxy(url: &str) -> (Arc<Proxy>, String) {
-    let (before, rest) = url.split_once('@').unwrap();
-    let (address, database) = rest.split_once('/').unwrap();
-    let proxy = Proxy::start(address.parse().unwrap());
-    let through = format!("{before}@{}/{database}", proxy.address());
-    (Arc::new(proxy), through)
 }

@@ -3,23 +3,23 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Result;
-use tempfile::TempDir;
 use vestibule::{
-    Runtime, RuntimeOptions, Sso, SystemRandomness, key,
-    settings::Settings,
-    storage::Sqlite,
+    Sso,
     types::{Caller, CreateRequest, LoginRequest, Request},
 };
 
-use crate::load::request;
+use crate::{
+    load::request,
+    place::{self, Place},
+};
 
 const USERS: usize = 1_000;
 /// Of them, so many have a hash at the default cost.
 const LOGINS: usize = 64;
-const PASSWORD: &str = "correct horse battery staple";
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 pub(crate) struct Data {
-    directory: TempDir,
+    place: Place,
     sso: Sso,
     usts: Vec<String>,
     checks: Arc<Vec<Vec<u8>>>,
@@ -27,11 +27,10 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    pub(crate) async fn prepare() -> Result<Self> {
-        let directory = tempfile::tempdir()?;
+    pub(crate) async fn prepare(place: Place) -> Result<Self> {
         // Hashing a thousand passwords at full cost would take most of the time.
-        let sso = open(directory.path(), Some(64)).await?;
-        let full = open(directory.path(), None).await?;
+        let sso = place.sso(place::hash_cheaply).await?;
+        let full = place.sso(|_| {}).await?;
         let super_user = ust(&full, "boss", true).await?;
         let mut checks = Vec::new();
         let mut logins = Vec::new();
@@ -40,10 +39,7 @@ impl Data {
             let name = format!("user{user}");
             let sso = if user < LOGINS { &full } else { &sso };
             let target = ust(sso, &name, false).await?;
-            let check = format!(
-                r#"{{"current_ust":"{super_user}","target_ust":"{target}","current_app":"CRM"}}"#
-            );
-            checks.push(request("POST", "/zato/sso/user/session", &check));
+            checks.push(check(&super_user, &target));
             usts.push(target);
             if user < LOGINS {
                 let login = format!(
@@ -52,8 +48,9 @@ impl Data {
                 logins.push(request("POST", "/zato/sso/user/login", &login));
             }
         }
+        place.settle().await?;
         Ok(Self {
-            directory,
+            place,
             sso,
             usts,
             checks: Arc::new(checks),
@@ -61,8 +58,8 @@ impl Data {
         })
     }
 
-    pub(crate) fn directory(&self) -> &Path {
-        self.directory.path()
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
     }
 
     pub(crate) fn checks(&self) -> Arc<Vec<Vec<u8>>> {
@@ -101,23 +98,14 @@ pub(crate) fn component_kilobytes() -> Result<String> {
     Ok((size / 1_000).to_string())
 }
 
-async fn open(directory: &Path, memory_kib: Option<u32>) -> Result<Sso> {
-    let mut settings = Settings::default();
-    settings.main.keys = Some(key::read_or_make(directory, false, &SystemRandomness)?);
-    settings.password.argon2_memory_kib = memory_kib;
-    let runtime = Runtime::new(RuntimeOptions {
-        component: None,
-        cache: Some(directory.join("cache")),
-    })?;
-    Sso::builder()
-        .storage(Sqlite::open(directory)?)
-        .settings(settings)
-        .runtime(runtime)
-        .build()
-        .await
+/// A super-user's question about a session.
+pub(crate) fn check(super_user: &str, target: &str) -> Vec<u8> {
+    let check =
+        format!(r#"{{"current_ust":"{super_user}","target_ust":"{target}","current_app":"CRM"}}"#);
+    request("POST", "/zato/sso/user/session", &check)
 }
 
-fn caller() -> Caller {
+pub(crate) fn caller() -> Caller {
     Caller {
         cid: None,
         current_app: None,
@@ -127,7 +115,8 @@ fn caller() -> Caller {
     }
 }
 
-async fn ust(sso: &Sso, name: &str, is_super_user: bool) -> Result<String> {
+/// Makes a user, logs in, and returns the UST.
+pub(crate) async fn ust(sso: &Sso, name: &str, is_super_user: bool) -> Result<String> {
     let request = CreateRequest {
         username: name.to_owned(),
         password: PASSWORD.to_owned(),

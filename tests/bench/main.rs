@@ -1,37 +1,52 @@
 //! What Vestibule costs, as ratios within one run: `cargo xtask bench`.
 //!
-//! Servers are processes of their own, as in production; they and the load generator share the
-//! machine. Every figure is the median of interleaved rounds, with the lowest and highest.
+//! Servers are processes of their own, as in production; they, the database and the load generator
+//! share the machine. Every figure is the median of interleaved rounds, with the lowest and highest.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     missing_docs,
     reason = "a benchmark may fail"
 )]
 
+mod commits;
+mod crowd;
 mod data;
 mod load;
 mod native;
+mod place;
+#[path = "../behaviour/kit/postgres/server.rs"]
+mod postgres;
 mod process;
+#[path = "../behaviour/kit/proxy/relay.rs"]
+mod proxy;
+mod rates;
+mod round_trips;
+mod server;
+mod sessions;
 mod table;
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
-use data::Data;
-use load::Load;
-use process::Server;
-use table::{Series, Table};
+use table::Table;
 
 const ROUNDS: usize = 5;
 const ROUND: Duration = Duration::from_secs(3);
 const CONNECTIONS: usize = 32;
-const SIMULTANEOUS_LOGINS: usize = 64;
+const LOGINS_AT_ONCE: usize = 8;
 const CONSTANT_SERVER: &str = "constant-server";
+
+/// What is measured, in this order. An argument picks those with it in their name.
+const GROUPS: [&str; 5] = [
+    "server",
+    "storage-rates",
+    "storage-commits",
+    "storage-round-trips",
+    "storage-sessions",
+];
 
 fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -48,123 +63,28 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn measure() -> anyhow::Result<()> {
-    let data = Data::prepare().await?;
+    let picked = pick()?;
     let mut table = Table::default();
-    start_up(&data, &mut table).await?;
-    rates(&data, &mut table).await?;
-    table.text(
-        "component size, KB (aim ≤ 700)",
-        &data::component_kilobytes()?,
-    );
+    for group in picked {
+        eprintln!("Measuring: {group}");
+        match group {
+            "server" => server::measure(&mut table).await?,
+            "storage-rates" => rates::measure(&mut table).await?,
+            "storage-commits" => commits::measure(&mut table).await?,
+            "storage-round-trips" => round_trips::count(&mut table).await?,
+            _ => sessions::measure(&mut table).await?,
+        }
+    }
     table.print_and_write()
 }
 
-/// From starting the process, with the compiled component in the cache, to `/readyz`.
-async fn start_up(data: &Data, table: &mut Table) -> anyhow::Result<()> {
-    let mut ready = Series::default();
-    let mut idle = Series::default();
-    for _ in 0..ROUNDS {
-        let began = Instant::now();
-        let server = Server::vestibule(data.directory())?;
-        load::wait_until_ready(server.address()).await?;
-        ready.add(began.elapsed().as_secs_f64() * 1e3);
-        idle.add(server.resident_megabytes()?);
-    }
-    table.row("start-up to ready, ms (aim ≤ 300)", &ready);
-    table.row("resident idle, MB (aim ≤ 60)", &idle);
-    Ok(())
-}
-
-async fn rates(data: &Data, table: &mut Table) -> anyhow::Result<()> {
-    let constant = Server::constant()?;
-    let vestibule = Server::vestibule(data.directory())?;
-    load::wait_until_ready(vestibule.address()).await?;
-    load::wait_until_ready(constant.address()).await?;
-    let check = |address| Load::new(address, data.checks());
-    let login = |address| Load::new(address, data.logins());
-    // The first login of each user and the first touch of each page are not what is measured.
-    check(vestibule.address()).run(CONNECTIONS, ROUND).await?;
-    login(vestibule.address()).once_each().await?;
-
-    let [mut constants, mut checks, mut ratio, mut p99, mut cpu] =
-        [(); 5].map(|()| Series::default());
-    let [mut hashes, mut logins, mut login_ratio, mut login_cpu] =
-        [(); 4].map(|()| Series::default());
-    for _ in 0..ROUNDS {
-        let bare = check(constant.address()).run(CONNECTIONS, ROUND).await?;
-        let before = vestibule.cpu_seconds()?;
-        let real = check(vestibule.address()).run(CONNECTIONS, ROUND).await?;
-        let spent = vestibule.cpu_seconds()? - before;
-        constants.add(bare.rate);
-        checks.add(real.rate);
-        ratio.add(real.rate / bare.rate);
-        p99.add(real.p99.as_secs_f64() * 1e3);
-        cpu.add(spent * 1e6 / real.answers);
-
-        let hashed = tokio::task::spawn_blocking(|| native::hash_rate(ROUND)).await?;
-        let before = vestibule.cpu_seconds()?;
-        let logged_in = login(vestibule.address()).run(8, ROUND).await?;
-        let spent = vestibule.cpu_seconds()? - before;
-        hashes.add(hashed);
-        logins.add(logged_in.rate);
-        login_ratio.add(logged_in.rate / hashed);
-        login_cpu.add(spent * 1e3 / logged_in.answers);
-    }
-    table.row("constant answers per second", &constants);
-    table.row("session checks per second", &checks);
-    table.row("session checks to constant answers (aim ≥ 0.25)", &ratio);
-    table.row("session check p99, ms", &p99);
-    table.row("session check, CPU µs", &cpu);
-    table.row("bare Argon2id hashes per second", &hashes);
-    table.row("logins per second", &logins);
-    table.row("logins to bare Argon2id (aim ≥ 0.85)", &login_ratio);
-    table.row("login, CPU ms", &login_cpu);
-    fresh_instance(data, table).await?;
-    memory(data, &vestibule, table).await
-}
-
-/// One call that does nearly nothing: a fresh instance answering 404, one after the other.
-async fn fresh_instance(data: &Data, table: &mut Table) -> anyhow::Result<()> {
-    const CALLS: u32 = 20_000;
-    let mut cost = Series::default();
-    for _ in 0..ROUNDS {
-        let began = Instant::now();
-        for _ in 0..CALLS {
-            data.call_that_is_not_found().await?;
-        }
-        cost.add(began.elapsed().as_secs_f64() * 1e6 / f64::from(CALLS));
-    }
-    table.row("a fresh instance answering 404, µs", &cost);
-    let mut cost = Series::default();
-    for _ in 0..ROUNDS {
-        let began = Instant::now();
-        for call in 0..CALLS {
-            data.check_in_process(call as usize).await?;
-        }
-        cost.add(began.elapsed().as_secs_f64() * 1e6 / f64::from(CALLS));
-    }
-    table.row("a session check through the library, µs", &cost);
-    Ok(())
-}
-
-/// The highest of the samples while so many log in at once.
-async fn memory(data: &Data, server: &Server, table: &mut Table) -> anyhow::Result<()> {
-    let address: SocketAddr = server.address();
-    let logins = data.logins();
-    let load = tokio::spawn(async move {
-        Load::new(address, logins)
-            .run(SIMULTANEOUS_LOGINS, ROUND)
-            .await
-    });
-    let mut highest: f64 = 0.0;
-    while !load.is_finished() {
-        highest = highest.max(server.resident_megabytes()?);
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    load.await??;
-    table.text(
-        "resident during 64 simultaneous logins, MB (aim ≤ 250)",
-        &format!("{highest:.1}"),
-    );
-    Ok(())
+fn pick() -> anyhow::Result<Vec<&'static str>> {
+    let asked: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let is_asked = |group: &&str| asked.is_empty() || asked.iter().any(|part| group.contains(part));
+    let picked: Vec<_> = GROUPS.into_iter().filter(is_asked).collect();
+    anyhow::ensure!(!picked.is_empty(), "there are only: {}", GROUPS.join(", "));
+    Ok(picked)
 }

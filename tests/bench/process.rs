@@ -3,13 +3,12 @@
 use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
-    path::Path,
     process::{Child, Command, Stdio},
 };
 
 use anyhow::{Context, Result};
 
-use crate::CONSTANT_SERVER;
+use crate::{CONSTANT_SERVER, place::Place};
 
 /// What the kernel counts CPU time in.
 const TICKS_PER_SECOND: f64 = 100.0;
@@ -21,13 +20,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// The server as built for release, on a data directory.
-    pub(crate) fn vestibule(directory: &Path) -> Result<Self> {
-        let binary = env!("CARGO_BIN_EXE_vestibule");
-        let mut command = Command::new(binary);
-        command
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(directory);
+    /// The server as built for release, on data.
+    pub(crate) fn vestibule(place: &Place) -> Result<Self> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        place.show(&mut command);
         // A log of every login would be measured along with it.
         command.env("RUST_LOG", "warn");
         Self::start(command)

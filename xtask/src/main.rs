@@ -54,8 +54,13 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Measure speed and memory; the table is also left at target/bench.md
-    Bench,
+    /// Measure speed and memory; the table is also left at target/bench.md. What follows `--` picks
+    /// groups of rows (server, storage-rates, storage-commits, storage-round-trips,
+    /// storage-sessions) by a part of their names
+    Bench {
+        #[arg(last = true)]
+        groups: Vec<String>,
+    },
 }
 
 fn main() -> Result<ExitCode> {
@@ -86,11 +91,11 @@ fn main() -> Result<ExitCode> {
             npm(&["test"])
         }
         Task::Simulate { arguments } => become_binary("simulate", &arguments),
-        Task::Bench => {
+        Task::Bench { groups } => {
             component()?;
             cargo(
-                &["bench", "--package", "vestibule", "--bench", "costs"],
-                &[],
+                &["bench", "--package", "vestibule", "--bench", "costs", "--"],
+                &groups,
             )
         }
     }

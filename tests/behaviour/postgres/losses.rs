@@ -1,10 +1,9 @@
 //! The way to the database, cut at the worst moments.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use vestibule::storage::{Check, Document, Postgres, PostgresOptions, Storage, StoreError, Write};
 
-use super::through_proxy;
 use crate::kit::{
     Loss, Proxy,
     postgres::{self, database, psql},
@@ -36,8 +35,8 @@ async fn is_there(store: &Postgres) -> bool {
 }
 
 /// A store behind a proxy, with a connection that knows its statements already.
-async fn store(url: &str) -> (Arc<Proxy>, Postgres) {
-    let (proxy, url) = through_proxy(url);
+async fn store(url: &str) -> (Proxy, Postgres) {
+    let (proxy, url) = Proxy::before(url);
     let store = postgres::open(&url, 2).await.unwrap();
     store.commit(vec![], vec![]).await.unwrap();
     assert!(!is_there(&store).await);
@@ -89,7 +88,7 @@ async fn who_has_to_ask_twice_hears_the_same() {
 async fn where_the_database_cannot_be_asked_the_outcome_is_unknown() {
     for (loss, happened) in [(Loss::Reply, true), (Loss::Request, false)] {
         let url = database();
-        let (proxy, through) = through_proxy(&url);
+        let (proxy, through) = Proxy::before(&url);
         let options = PostgresOptions {
             connections: 1,
             patience: Duration::from_millis(200),
@@ -160,7 +159,7 @@ async fn setting_up_may_be_cut_off_anywhere() {
     let untouched = database();
     Postgres::migrate(&untouched).await.unwrap();
     let url = database();
-    let (proxy, through) = through_proxy(&url);
+    let (proxy, through) = Proxy::before(&url);
     for statement in statements {
         for loss in [Loss::Request, Loss::Reply] {
             psql(&url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
@@ -204,7 +203,7 @@ async fn connections_that_are_there_are_used_while_no_new_one_can_be_made() {
 /// Whoever does not read its answer to the end leaves nobody else a connection that is still busy.
 #[tokio::test]
 async fn a_read_that_nobody_waits_for_holds_up_no_other() {
-    let (proxy, url) = through_proxy(&database());
+    let (proxy, url) = Proxy::before(&database());
     let options = PostgresOptions {
         connections: 1,
         patience: Duration::from_millis(500),

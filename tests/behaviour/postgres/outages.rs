@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use super::{Host, through_proxy};
+use super::Host;
 use crate::kit::{Connection, Loss, Proxy, login_input, postgres, signup_input, until};
 
 const LOSSES: usize = 100;
@@ -69,7 +69,7 @@ fn loss(host: &Host, proxy: &Proxy, number: usize) {
 
 #[test]
 fn a_server_recovers_by_itself_and_leaks_nothing() {
-    let (proxy, url) = through_proxy(&postgres::database());
+    let (proxy, url) = Proxy::before(&postgres::database());
     let host = Host::start(&url);
     let process = host.server.id();
     // Everything has been used once.

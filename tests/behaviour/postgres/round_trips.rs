@@ -5,18 +5,17 @@ use std::sync::Arc;
 use serde_json::json;
 use vestibule::{storage::Storage, types::Authority};
 
-use super::through_proxy;
 use crate::kit::{Proxy, World, caller, login_input, postgres, signup_input};
 
 struct Counted {
     world: World,
-    proxy: Arc<Proxy>,
+    proxy: Proxy,
 }
 
 impl Counted {
     /// With one connection, so that every statement is prepared the first time it is used.
     async fn new() -> Self {
-        let (proxy, url) = through_proxy(&postgres::database());
+        let (proxy, url) = Proxy::before(&postgres::database());
         let storage: Arc<dyn Storage> = Arc::new(postgres::open(&url, 1).await.unwrap());
         let world = World::builder(|builder| {
             builder.storage = storage;
