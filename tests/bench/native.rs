@@ -1,6 +1,8 @@
-//! The limits: the same HTTP server with nothing behind it, and Argon2id with nothing around it.
+//! The limits: the same HTTP server with nothing behind it, Argon2id with nothing around it, and the
+//! disk.
 
 use std::{
+    io::Write,
     thread,
     time::{Duration, Instant},
 };
@@ -54,4 +56,18 @@ fn hash_for(during: Duration) -> f64 {
         hashes += 1.0;
     }
     hashes / began.elapsed().as_secs_f64()
+}
+
+/// How often a second the disk of the temporary directory confirms a small write, one after the
+/// other.
+pub(crate) fn sync_rate(during: Duration) -> std::io::Result<f64> {
+    let mut file = tempfile::tempfile()?;
+    let began = Instant::now();
+    let mut syncs = 0.0;
+    while began.elapsed() < during {
+        file.write_all(&[7; 4_096])?;
+        file.sync_data()?;
+        syncs += 1.0;
+    }
+    Ok(syncs / began.elapsed().as_secs_f64())
 }
