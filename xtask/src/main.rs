@@ -1,5 +1,7 @@
 //! `cargo xtask`: everything a newcomer, or CI, has to type.
 
+mod programs;
+
 use std::{
     os::unix::process::CommandExt,
     path::PathBuf,
@@ -71,15 +73,14 @@ fn main() -> Result<ExitCode> {
             become_binary("vestibule", &[vec!["serve".to_owned()], arguments].concat())
         }
         Task::Test { arguments } => {
+            programs::obtain()?;
             component()?;
             cargo(&["test"], &arguments)
         }
         Task::Crash { kills, arguments } => {
-            component()?;
             long_form("VESTIBULE_TEST_KILLS", kills, "crash::", &arguments)
         }
         Task::Differential { calls, arguments } => {
-            component()?;
             long_form("VESTIBULE_TEST_CALLS", calls, "differential::", &arguments)
         }
         Task::Node => {
@@ -92,6 +93,7 @@ fn main() -> Result<ExitCode> {
         }
         Task::Simulate { arguments } => become_binary("simulate", &arguments),
         Task::Bench { groups } => {
+            programs::obtain()?;
             component()?;
             cargo(
                 &["bench", "--package", "vestibule", "--bench", "costs", "--"],
@@ -125,6 +127,8 @@ fn become_binary(name: &str, arguments: &[String]) -> Result<ExitCode> {
 
 /// Some of the tests in their long form, with the figures they print.
 fn long_form(variable: &str, amount: u32, tests: &str, arguments: &[String]) -> Result<ExitCode> {
+    programs::obtain()?;
+    component()?;
     let mut command = Command::new("cargo");
     command
         .current_dir(vestibule_component::workspace())

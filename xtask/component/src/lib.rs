@@ -5,6 +5,7 @@
 //! and `cargo test` never work with a stale component. It has a target directory and a compiler
 //! of its own; when nothing changed, nothing is built.
 
+pub mod debian;
 mod environment;
 mod obtain;
 mod toolchain;

@@ -1,14 +1,14 @@
 //! Gets a compiler on a machine that has none: from rustup where it can reach its server, else
 //! from Debian's packages.
 
-use std::{
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::process::{Command, Stdio};
 
 use anyhow::{Result, anyhow};
 
-use crate::toolchain::{TARGET, Toolchain, find};
+use crate::{
+    debian,
+    toolchain::{TARGET, Toolchain, find},
+};
 
 /// A compiler, and the standard library's source for it.
 const DEBIAN_PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
@@ -30,35 +30,18 @@ pub fn obtain() -> Result<Toolchain> {
     {
         return Ok(toolchain);
     }
-    if Path::new("/usr/bin/apt-get").exists() && is_root() {
-        eprintln!("rustup cannot fetch it; installing Debian's compiler with apt-get.");
-        apt_get(&["update"]);
-        apt_get(
-            &[
-                &["install", "--no-install-recommends"][..],
-                &DEBIAN_PACKAGES,
-            ]
-            .concat(),
-        );
-        if find().is_none() {
-            apt_get(&["install", "--no-install-recommends", DEBIAN_LINKER]);
-        }
+    eprintln!("rustup cannot fetch it; trying Debian's compiler.");
+    if debian::install(&DEBIAN_PACKAGES) && find().is_none() {
+        debian::install(&[DEBIAN_LINKER]);
     }
     find().ok_or_else(|| {
+        let all = [&DEBIAN_PACKAGES[..], &[DEBIAN_LINKER]].concat();
         anyhow!(
             "no compiler has a standard library for {TARGET}. Either of these gives one:\n  \
-             rustup target add {TARGET}\n  \
-             apt-get update && apt-get install {} {DEBIAN_LINKER}",
-            DEBIAN_PACKAGES.join(" ")
+             rustup target add {TARGET}\n  {}",
+            debian::command(&all)
         )
     })
-}
-
-fn apt_get(arguments: &[&str]) {
-    run(Command::new("/usr/bin/apt-get")
-        .args(["--quiet", "--yes"])
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive"));
 }
 
 /// What is printed belongs to the set-up, not to what the user asked for.
@@ -68,9 +51,4 @@ fn run(command: &mut Command) -> bool {
         .stdout(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
