@@ -68,10 +68,24 @@ impl Server {
     }
 
     pub(crate) fn resident_megabytes(&self) -> Result<f64> {
+        self.megabytes("VmRSS:")
+    }
+
+    /// The most that was ever resident, or since [`Server::forget_peak`].
+    pub(crate) fn peak_megabytes(&self) -> Result<f64> {
+        self.megabytes("VmHWM:")
+    }
+
+    pub(crate) fn forget_peak(&self) -> Result<()> {
+        let file = format!("/proc/{}/clear_refs", self.child.id());
+        Ok(std::fs::write(file, "5")?)
+    }
+
+    fn megabytes(&self, name: &str) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kilobytes = line.and_then(|line| line.split_whitespace().next());
-        let kilobytes: f64 = kilobytes.context("no VmRSS")?.parse()?;
+        let kilobytes: f64 = kilobytes.with_context(|| format!("no {name}"))?.parse()?;
         Ok(kilobytes / 1024.0)
     }
 }

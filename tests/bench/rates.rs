@@ -23,7 +23,7 @@ impl Served {
     async fn start(place: Place) -> Result<Self> {
         let data = Data::prepare(place).await?;
         let server = Server::vestibule(data.place())?;
-        load::wait_until_ready(server.address()).await?;
+        load::is_ready(server.address()).await?;
         let served = Self { server, data };
         // As on SQLite alone: the first of anything is not what is measured.
         served.check().await?;

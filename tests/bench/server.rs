@@ -1,10 +1,7 @@
 //! The server on SQLite: what starting it, a session check, a login and an instance cost, next to
 //! the same without Vestibule.
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::time::Instant;
 
 use crate::{
     CONNECTIONS, LOGINS_AT_ONCE, ROUND, ROUNDS,
@@ -36,7 +33,7 @@ async fn start_up(data: &Data, table: &mut Table) -> anyhow::Result<()> {
     for _ in 0..ROUNDS {
         let began = Instant::now();
         let server = Server::vestibule(data.place())?;
-        load::wait_until_ready(server.address()).await?;
+        load::is_ready(server.address()).await?;
         ready.add(began.elapsed().as_secs_f64() * 1e3);
         idle.add(server.resident_megabytes()?);
     }
@@ -48,8 +45,8 @@ async fn start_up(data: &Data, table: &mut Table) -> anyhow::Result<()> {
 async fn rates(data: &Data, table: &mut Table) -> anyhow::Result<()> {
     let constant = Server::constant()?;
     let vestibule = Server::vestibule(data.place())?;
-    load::wait_until_ready(vestibule.address()).await?;
-    load::wait_until_ready(constant.address()).await?;
+    load::is_ready(vestibule.address()).await?;
+    load::is_ready(constant.address()).await?;
     let check = |address| Load::new(address, data.checks());
     let login = |address| Load::new(address, data.logins());
     // The first login of each user and the first touch of each page are not what is measured.
@@ -119,21 +116,13 @@ async fn fresh_instance(data: &Data, table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The highest of the samples while so many log in at once.
+/// The most that was resident at any moment while so many log in at once, as the kernel notes it.
 async fn memory(data: &Data, server: &Server, table: &mut Table) -> anyhow::Result<()> {
-    let address: SocketAddr = server.address();
-    let logins = data.logins();
-    let load = tokio::spawn(async move {
-        Load::new(address, logins)
-            .run(SIMULTANEOUS_LOGINS, ROUND)
-            .await
-    });
-    let mut highest: f64 = 0.0;
-    while !load.is_finished() {
-        highest = highest.max(server.resident_megabytes()?);
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    load.await??;
+    server.forget_peak()?;
+    Load::new(server.address(), data.logins())
+        .run(SIMULTANEOUS_LOGINS, ROUND)
+        .await?;
+    let highest = server.peak_megabytes()?;
     table.text(
         "resident during 64 simultaneous logins, MB (aim ≤ 250)",
         &format!("{highest:.1}"),

@@ -26,7 +26,7 @@ struct Served {
 impl Served {
     async fn start(place: Place, crowd: &Crowd) -> Result<Self> {
         let server = Server::vestibule(&place)?;
-        load::wait_until_ready(server.address()).await?;
+        load::is_ready(server.address()).await?;
         let load = Load::new(server.address(), crowd.checks());
         // The first touch of each page is not what is measured.
         load.run(CONNECTIONS, 2 * ROUND).await?;

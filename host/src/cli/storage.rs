@@ -6,7 +6,10 @@ mod copy;
 mod migrate;
 mod rekey;
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -35,4 +38,9 @@ impl Storage {
             Self::Rekey(rekey) => rekey.run().await,
         }
     }
+}
+
+/// The path from the root, as it will be understood in another directory.
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -39,6 +39,7 @@ const ATTEMPTS: u32 = 12;
 /// The pause after the first attempt is at most this; after further ones twice as much each.
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(64);
+
 /// A [`Storage`] in a PostgreSQL database.
 ///
 /// Its driver writes statements and parameters, and so what is stored, to the `log` crate at level
@@ -79,8 +80,8 @@ impl Postgres {
     /// If the URL is none, the database cannot be reached or used, or a newer Vestibule has
     /// written it. No message has the URL's password.
     pub async fn open(url: &str, options: PostgresOptions) -> anyhow::Result<Self> {
-        Self::migrate(url).await?;
         let address = Address::parse(url)?;
+        schema::migrate(&mut address.connect().await?).await?;
         let pool = Pool::new(&address, options)?;
         Ok(Self(Arc::new(Database { address, pool })))
     }

@@ -135,6 +135,18 @@ impl Scene {
         self.server.kill();
     }
 
+    /// Kills it, and starts it on what is left.
+    fn crash(&mut self) {
+        self.kill();
+        self.restart();
+    }
+
+    /// Kills it, and has what is left checked.
+    fn end_whole(mut self) {
+        self.kill();
+        check_file(self.disk.path());
+    }
+
     fn restart(&mut self) {
         self.server = serve(self.disk.path());
         self.connection = self.server.connect();
@@ -176,11 +188,9 @@ fn what_cannot_be_written_is_refused_until_there_is_room() {
         }
         scene.has_everybody();
     }
-    scene.kill();
-    scene.restart();
+    scene.crash();
     scene.has_everybody();
-    scene.kill();
-    check_file(scene.disk.path());
+    scene.end_whole();
 }
 
 /// The log is full and has to be copied into the database, but the database cannot grow.
@@ -204,8 +214,7 @@ fn a_log_that_finds_no_room_in_the_database_is_copied_later() {
         "the log is used from its beginning again"
     );
     scene.has_everybody();
-    scene.kill();
-    check_file(scene.disk.path());
+    scene.end_whole();
 }
 
 #[test]
@@ -216,17 +225,14 @@ fn a_server_that_crashed_on_a_full_disk_starts_there_and_loses_nothing() {
     }
     scene.disk.fill();
     scene.use_up();
-    scene.kill();
-    scene.restart();
+    scene.crash();
     scene.use_up();
     scene.says_so_clearly();
     scene.disk.free();
     scene.has_everybody();
-    scene.kill();
-    scene.restart();
+    scene.crash();
     scene.has_everybody();
-    scene.kill();
-    check_file(scene.disk.path());
+    scene.end_whole();
 }
 
 /// The log's index is made anew when it is gone, and takes some room.

@@ -1,9 +1,6 @@
 //! `vestibule storage backup`.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -12,6 +9,7 @@ use vestibule::{
     storage::{Sqlite, StorageUrl},
 };
 
+use super::whole;
 use crate::cli::place::Place;
 
 #[derive(Args)]
@@ -47,9 +45,4 @@ impl Backup {
         println!("Keep a copy of it, apart from the backup. It is in {keys}");
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// The path from the root, as it will be understood in another directory.
-fn whole(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

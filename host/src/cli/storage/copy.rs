@@ -1,9 +1,6 @@
 //! `vestibule storage copy`.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
@@ -11,6 +8,8 @@ use vestibule::{
     key,
     storage::{self, Portable, Postgres, PostgresOptions, Progress, Sqlite, StorageUrl},
 };
+
+use super::whole;
 
 /// So many documents between two lines.
 const STEP: u64 = 10_000;
@@ -122,11 +121,4 @@ fn about_the_key(from: &StorageUrl, to: &StorageUrl) -> String {
     format!(
         "{NOT_COPIED}. {next}. If the settings have [main] keys, those count, and not the file."
     )
-}
-
-/// The path from the root, as it will be understood in another directory.
-fn whole(directory: &Path) -> PathBuf {
-    directory
-        .canonicalize()
-        .unwrap_or_else(|_| directory.to_owned())
 }

@@ -84,9 +84,7 @@ impl Address {
             config,
         })
     }
-}
 
-impl Address {
     /// How long all of it may take: every server in turn, and once more for what is then said to one
     /// of them.
     pub(super) fn patience(&self) -> Duration {
