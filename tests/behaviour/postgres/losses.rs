@@ -233,7 +233,8 @@ async fn nobody_waits_for_ever_for_a_silent_server() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap();
     let url = format!("postgres://sso@{address}/sso?connect_timeout=1");
-    let refused = Postgres::open(&url, PostgresOptions::default()).await;
+    let opening = Postgres::open(&url, PostgresOptions::default());
+    let refused = tokio::time::timeout(PATIENCE, opening).await.unwrap();
     let said = format!("{:#}", refused.map(drop).unwrap_err());
     assert!(said.contains("says nothing"), "{said}");
 }
