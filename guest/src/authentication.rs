@@ -14,6 +14,7 @@ use crate::{
     keyring::{Keyring, Purpose},
     keys,
     passwords::{self, Verdict},
+    sessions::ending,
     settings::{apps::Apps, login::Login, password::Password, session},
     store::{self, Commit, Found, Slot},
     sub_status::codes,
@@ -115,7 +116,7 @@ fn attempt(
         changed.password_last_set = Some(call.now);
         changed.password_expiry = Some(call.now.plus_days(settings.expiry));
         changed.password_must_change = false;
-        commit.delete_range(keys::all_sessions(&user.user_id));
+        ending::end_all(&mut commit, &user.user_id);
         commit.put(user.check.key.clone(), &changed)?;
     } else if verdict.is_outdated {
         // A login that is proven does not fail because a better hash has to wait.
@@ -282,8 +283,7 @@ pub fn logout(call: &mut Call<'_>, ust: &str) -> Result<()> {
         };
         call.actor = Some(token.user_id);
         let mut commit = Commit::default();
-        commit.check(&session.check);
-        commit.delete(session.check.key.clone());
+        ending::end(&mut commit, &session);
         call.record(&mut commit)?;
         commit.commit(call.platform)
     })

@@ -130,7 +130,7 @@ impl<'a> Call<'a> {
             }
             Err(fault) => {
                 let outcome = match fault {
-                    Fault::Refused(_) => Outcome::Refused,
+                    Fault::Refused(_) | Fault::Throttled(_) => Outcome::Refused,
                     _ => Outcome::Failed,
                 };
                 self.event(outcome, fault.exact_codes(), fault.detail())

@@ -11,8 +11,9 @@ use crate::{
     keyring::Keyring,
     platform::Platform,
     settings::{
-        address_lists, apps::Apps, login::Login, main_stanza, password::Password, session::Session,
-        signup::Signup, user_validation::UserValidation,
+        address_lists, apps::Apps, login::Login, main_stanza, password::Password,
+        password_reset::PasswordReset, search::Search, session::Session, signup::Signup,
+        throttling::Throttling, user_validation::UserValidation,
     },
     store::Commit,
 };
@@ -23,10 +24,14 @@ pub fn check(platform: &dyn Platform) -> Vec<Problem> {
     [
         main_stanza::problems(platform),
         Apps::load(platform).problems(),
+        Login::load(platform).problems(),
         Session::load(platform).problems(),
         Password::load(platform).problems(),
         Signup::load(platform).problems(),
         UserValidation::load(platform).problems(),
+        Search::load(platform).problems(),
+        PasswordReset::load(platform).problems(),
+        Throttling::load(platform).problems(),
         address_lists::problems(platform),
     ]
     .concat()
@@ -43,6 +48,9 @@ pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
         Password::load(platform).effective(),
         Signup::load(platform).effective(),
         UserValidation::load(platform).effective(),
+        Search::load(platform).effective(),
+        PasswordReset::load(platform).effective(),
+        Throttling::load(platform).effective(),
         address_lists::effective(platform),
     ]
     .concat()

@@ -22,6 +22,8 @@ pub enum Fault {
     Refused(Refusal),
     /// The input cannot be understood; the text never repeats a secret.
     BadRequest(&'static str),
+    /// Too many attempts; the caller may try again after so many seconds.
+    Throttled(u32),
     /// The host's password hashing or the storage has too much to do.
     Busy,
     /// Storage or settings cannot serve the call; the text is for the operator.
@@ -39,6 +41,8 @@ pub struct Refusal {
     pub public: Vec<SubStatus>,
     /// An unknown current application, which Zato answers with HTTP status 200.
     pub is_unknown_app: bool,
+    /// What the codes do not say, for the audit event. Never repeats input.
+    pub reason: Option<&'static str>,
 }
 
 impl Fault {
@@ -66,6 +70,7 @@ impl Fault {
             exact: vec![exact],
             public: vec![public],
             is_unknown_app: false,
+            reason: None,
         })
     }
 
@@ -80,6 +85,7 @@ impl Fault {
             exact,
             public,
             is_unknown_app: false,
+            reason: None,
         })
     }
 
@@ -89,12 +95,24 @@ impl Fault {
         Self::refused(SubStatus::AuthNotAllowed)
     }
 
+    /// E005001 for a reason that only the audit event tells.
+    #[must_use]
+    pub fn not_allowed_because(reason: &'static str) -> Self {
+        match Self::not_allowed() {
+            Self::Refused(refusal) => Self::Refused(Refusal {
+                reason: Some(reason),
+                ..refusal
+            }),
+            other => other,
+        }
+    }
+
     /// The exact codes, for the audit event.
     #[must_use]
     pub fn exact_codes(&self) -> Vec<String> {
         match self {
             Self::Refused(refusal) => codes(&refusal.exact),
-            Self::BadRequest(_) => Vec::new(),
+            Self::BadRequest(_) | Self::Throttled(_) => Vec::new(),
             Self::Busy | Self::Unavailable(_) | Self::Conflict => {
                 codes(&[SubStatus::CommonInternalError])
             }
@@ -105,7 +123,8 @@ impl Fault {
     #[must_use]
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::Refused(_) => None,
+            Self::Refused(refusal) => refusal.reason.map(ToOwned::to_owned),
+            Self::Throttled(_) => Some("too many attempts".to_owned()),
             Self::BadRequest(text) => Some((*text).to_owned()),
             Self::Busy => Some("busy".to_owned()),
             Self::Unavailable(text) => Some(text.clone()),
@@ -119,6 +138,7 @@ impl From<Fault> for Failure {
         match fault {
             Fault::Refused(refusal) => Self::Rejected(refusal.public),
             Fault::BadRequest(text) => Self::BadRequest(text.to_owned()),
+            Fault::Throttled(seconds) => Self::Throttled(seconds),
             Fault::Busy | Fault::Conflict => Self::Busy,
             Fault::Unavailable(text) => Self::Unavailable(text),
         }

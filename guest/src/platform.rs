@@ -4,7 +4,8 @@ use crate::{
     contract::{
         audit, password_hashing,
         settings::{
-            AppsStanza, LoginStanza, MainStanza, PasswordStanza, SessionStanza, SignupStanza,
+            AppsStanza, LinkedAuthDefinition, LoginStanza, MainStanza, PasswordResetStanza,
+            PasswordStanza, SearchStanza, SessionStanza, SignupStanza, ThrottlingStanza,
             UserValidationStanza,
         },
         storage::{Check, Clause, Entry, KeyRange, Page, StoreError, Write},
@@ -42,8 +43,13 @@ pub trait Platform {
     fn password(&self) -> PasswordStanza;
     fn signup(&self) -> SignupStanza;
     fn user_validation(&self) -> UserValidationStanza;
+    fn search(&self) -> SearchStanza;
+    fn password_reset(&self) -> PasswordResetStanza;
+    fn throttling(&self) -> ThrottlingStanza;
     fn address_list(&self, username: &str) -> Option<Vec<String>>;
     fn address_lists(&self) -> Vec<(String, Vec<String>)>;
+    fn linked_auth(&self, auth_type: &str, username: &str) -> Option<LinkedAuthDefinition>;
+    fn linked_auth_definitions(&self) -> Vec<LinkedAuthDefinition>;
 
     fn emit(&self, event: &audit::Event);
 }

@@ -13,9 +13,11 @@ pub use pending::pending;
 pub use signup::signup;
 
 use crate::{
+    call::Call,
     documents::{ApprovalStatus, Pointer, User},
     fault::Result,
     keys,
+    sessions::ending,
     store::{Commit, Found},
 };
 
@@ -38,8 +40,16 @@ pub(crate) fn put_with_index(commit: &mut Commit, user: &User) -> Result<()> {
     Ok(())
 }
 
-/// Removes a user with everything that is filed under them, except the account document itself.
-fn remove_everything_under(commit: &mut Commit, user: &Found<User>) {
+/// Removes a user with everything that is filed under them, except the account document itself,
+/// which the commit has to write or delete.
+///
+/// # Errors
+/// If storage cannot be reached.
+pub(crate) fn remove_everything_under(
+    _call: &Call<'_>,
+    commit: &mut Commit,
+    user: &Found<User>,
+) -> Result<()> {
     commit.check(&user.check);
     if let Some(canonical) = &user.canonical_username {
         commit.delete(keys::username(canonical));
@@ -52,7 +62,8 @@ fn remove_everything_under(commit: &mut Commit, user: &Found<User>) {
         commit.delete(keys::pending(since, &user.user_id));
     }
     commit.delete(keys::super_user(&user.user_id));
-    commit.delete_range(keys::all_sessions(&user.user_id));
+    ending::end_all(commit, &user.user_id);
+    Ok(())
 }
 
 /// Removes a user's claim to the e-mail address, and the ownership if it was proven.

@@ -1,4 +1,6 @@
-//! Checking and renewing sessions.
+//! Checking and renewing sessions, and what their end takes along.
+
+pub mod ending;
 
 use crate::{
     access::{self, Access},

@@ -8,8 +8,11 @@ pub mod apps;
 pub mod login;
 pub mod main_stanza;
 pub mod password;
+pub mod password_reset;
+pub mod search;
 pub mod session;
 pub mod signup;
+pub mod throttling;
 pub mod user_validation;
 
 use std::ops::RangeInclusive;

@@ -22,7 +22,7 @@ use crate::{
     hashing::Hashing,
     metrics::Metrics,
     randomness::Randomness,
-    settings::Settings,
+    settings::{LinkedAuthDefinition, Settings},
     storage::Storage,
 };
 
@@ -170,6 +170,18 @@ impl wit::Host for State {
         Ok((&self.services.settings.user_validation).into())
     }
 
+    fn search(&mut self) -> wasmtime::Result<wit::SearchStanza> {
+        Ok((&self.services.settings.search).into())
+    }
+
+    fn password_reset(&mut self) -> wasmtime::Result<wit::PasswordResetStanza> {
+        Ok((&self.services.settings.password_reset).into())
+    }
+
+    fn throttling(&mut self) -> wasmtime::Result<wit::ThrottlingStanza> {
+        Ok((&self.services.settings.throttling).into())
+    }
+
     fn address_list(&mut self, username: String) -> wasmtime::Result<Option<Vec<String>>> {
         let lists = &self.services.settings.user_address_list;
         Ok(lists.get(&username).cloned())
@@ -178,5 +190,23 @@ impl wit::Host for State {
     fn address_lists(&mut self) -> wasmtime::Result<Vec<(String, Vec<String>)>> {
         let lists = &self.services.settings.user_address_list;
         Ok(lists.clone().into_iter().collect())
+    }
+
+    fn linked_auth(
+        &mut self,
+        auth_type: String,
+        username: String,
+    ) -> wasmtime::Result<Option<wit::LinkedAuthDefinition>> {
+        let is_meant = |definition: &&LinkedAuthDefinition| {
+            definition.auth_type.as_deref() == Some(&auth_type)
+                && definition.username.as_deref() == Some(&username)
+        };
+        let mut definitions = self.services.settings.linked_auth.definition.iter();
+        Ok(definitions.find(is_meant).map(Into::into))
+    }
+
+    fn linked_auth_definitions(&mut self) -> wasmtime::Result<Vec<wit::LinkedAuthDefinition>> {
+        let definitions = &self.services.settings.linked_auth.definition;
+        Ok(definitions.iter().map(Into::into).collect())
     }
 }

@@ -37,6 +37,7 @@ stanza!(Apps => AppsStanza {
     login_allowed: Vec<String>,
     login_metadata_allowed: Vec<String>,
     inform_if_app_invalid: bool,
+    http_header: String,
 });
 
 stanza!(Login => LoginStanza {
@@ -44,10 +45,16 @@ stanza!(Login => LoginStanza {
     inform_if_locked: bool,
     inform_if_not_confirmed: bool,
     inform_if_not_approved: bool,
+    inform_if_totp_missing: bool,
+    totp_tolerance: u32,
 });
 
 stanza!(Session => SessionStanza {
     expiry: u32,
+    max_age: u32,
+    idle_time: u32,
+    recent_login: u32,
+    keep_on_password_change: bool,
 });
 
 stanza!(Password => PasswordStanza {
@@ -88,6 +95,41 @@ stanza!(UserValidation => UserValidationStanza {
     reject_email: Vec<String>,
 });
 
+stanza!(Search => SearchStanza {
+    default_page_size: u32,
+    max_page_size: u32,
+});
+
+stanza!(PasswordReset => PasswordResetStanza {
+    valid_for: u32,
+    password_change_session_duration: u32,
+    user_search_by: String,
+});
+
+stanza!(Throttling => ThrottlingStanza {
+    window: u32,
+    failures_per_account: u32,
+    failures_per_source: u32,
+    first_wait: u32,
+    longest_wait: u32,
+    signups_per_source: u32,
+    resets_per_source: u32,
+});
+
+stanza!(LinkedAuthDefinition => LinkedAuthDefinition {
+    auth_type: String,
+    username: String,
+    password_hash: String,
+});
+
+/// Stanza `linked_auth`: credentials that accounts can be linked to.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LinkedAuth {
+    /// `[[linked_auth.definition]]`.
+    pub definition: Vec<LinkedAuthDefinition>,
+}
+
 /// Stanza `main`, as the file writes it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -118,6 +160,10 @@ pub struct Settings {
     pub password: Password,
     pub signup: Signup,
     pub user_validation: UserValidation,
+    pub search: Search,
+    pub password_reset: PasswordReset,
+    pub throttling: Throttling,
+    pub linked_auth: LinkedAuth,
     /// By canonical username (NFKC, case-folded).
     pub user_address_list: BTreeMap<String, Vec<String>>,
     /// Whether somebody takes messages from the outbox. If not, none is queued.

@@ -102,6 +102,7 @@ async fn the_component_itself_takes_no_more_than_64_kib() {
             method: "POST".to_owned(),
             path: "/zato/sso/user/login".to_owned(),
             query: None,
+            headers: Vec::new(),
             body: padded(length).into_bytes(),
             caller: caller(),
             signup_verdict: None,

@@ -82,6 +82,7 @@ impl Data {
             method: "GET".to_owned(),
             path: "/nothing".to_owned(),
             query: None,
+            headers: Vec::new(),
             body: Vec::new(),
             caller: caller(),
             signup_verdict: None,

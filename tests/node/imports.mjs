@@ -71,11 +71,14 @@ function matches(document, filter) {
 /** Passes on the stanzas there are. Defaults are the component's business. */
 function createSettings(stanzas) {
   const names = ["main", "apps", "login", "session", "password", "signup", "userValidation"];
+  names.push("search", "passwordReset", "throttling");
   const functions = names.map((name) => [name, () => stanzas[name] ?? {}]);
   return {
     ...Object.fromEntries(functions),
     addressList: () => undefined,
     addressLists: () => [],
+    linkedAuth: () => undefined,
+    linkedAuthDefinitions: () => [],
   };
 }
 

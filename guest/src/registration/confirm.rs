@@ -121,7 +121,7 @@ fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
         token.document.is_used = true;
         commit.put(token.check.key.clone(), &token.document)?;
     } else {
-        remove_everything_under(&mut commit, &user);
+        remove_everything_under(call, &mut commit, &user)?;
         commit.delete(user.check.key.clone());
     }
     call.record(&mut commit)?;

@@ -80,7 +80,7 @@ pub fn reject(
         if reason.is_some_and(|reason| reason.chars().count() > MAX_REASON) {
             return Err(Fault::refused(SubStatus::CommonInvalidInput));
         }
-        remove_everything_under(&mut commit, &user);
+        remove_everything_under(call, &mut commit, &user)?;
         commit.put(
             user.check.key.clone(),
             &User::erased(user_id, call.now, &by),

@@ -107,6 +107,7 @@ impl Rules {
             exact,
             public,
             is_unknown_app: false,
+            reason: None,
         }))
     }
 

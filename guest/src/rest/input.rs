@@ -169,9 +169,57 @@ impl Visitor<'_> for CountVisitor {
     }
 }
 
+/// A truth: a boolean, one of Zato's words for one, or whether another value is empty or 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Flag(pub bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Ok(Self(match Value::deserialize(deserializer)? {
+            Value::Null => false,
+            Value::Bool(truth) => truth,
+            Value::Number(number) => number.as_f64() != Some(0.0),
+            Value::Array(list) => !list.is_empty(),
+            Value::Object(map) => !map.is_empty(),
+            Value::String(text) => match &*text.trim().to_lowercase() {
+                "true" | "yes" | "on" | "y" | "t" | "1" => true,
+                "false" | "no" | "off" | "n" | "f" | "0" | "" => false,
+                _ => return Err(de::Error::custom("not a boolean")),
+            },
+        }))
+    }
+}
+
+/// A whole number, or a text of one; none for `null` and `""`. Numbers out of range are the
+/// nearest end.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Whole(pub Option<i64>);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let broken = || de::Error::custom("not a whole number");
+        Ok(Self(match Value::deserialize(deserializer)? {
+            Value::Null => None,
+            Value::Number(number) => match (number.as_i64(), number.is_u64()) {
+                (None, true) => Some(i64::MAX),
+                (found, _) => Some(found.ok_or_else(broken)?),
+            },
+            Value::String(text) if text.trim().is_empty() => None,
+            Value::String(text) => Some(text.trim().parse().map_err(|_| broken())?),
+            _ => return Err(broken()),
+        }))
+    }
+}
+
+/// A text that is not given if it is absent, `null` or empty.
+#[must_use]
+pub fn given(text: Option<Text>) -> Option<String> {
+    text.map(|text| text.0).filter(|text| !text.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Count, Input, TextList};
+    use super::{Count, Flag, Input, TextList, Whole};
     use serde::Deserialize;
 
     #[derive(Deserialize)]
@@ -180,6 +228,10 @@ mod tests {
         list: TextList,
         #[serde(default)]
         count: Count,
+        #[serde(default)]
+        flag: Flag,
+        #[serde(default)]
+        whole: Whole,
     }
 
     fn sample(query: &str, body: &str) -> Option<Sample> {
@@ -208,6 +260,29 @@ mod tests {
             Count(u32::MAX)
         );
         assert!(sample("count=many", "").is_none());
+    }
+
+    #[test]
+    fn booleans_have_many_spellings() {
+        for yes in ["true", "1", "\" Yes \"", "\"t\"", "\"ON\"", "[0]", "2.5"] {
+            let sample = sample("", &format!(r#"{{"flag": {yes}}}"#));
+            assert_eq!(sample.unwrap().flag, Flag(true), "{yes}");
+        }
+        for no in ["false", "0", "\"\"", "null", "\"Off\"", "\"n\"", "{}", "[]"] {
+            let sample = sample("", &format!(r#"{{"flag": {no}}}"#));
+            assert_eq!(sample.unwrap().flag, Flag(false), "{no}");
+        }
+        assert!(sample("flag=maybe", "").is_none());
+        assert_eq!(sample("", "").unwrap().flag, Flag(false));
+    }
+
+    #[test]
+    fn whole_numbers_may_be_texts_or_missing() {
+        assert_eq!(sample("whole=-7", "").unwrap().whole, Whole(Some(-7)));
+        assert_eq!(sample("whole=", "").unwrap().whole, Whole(None));
+        for broken in ["1.5", "\"many\"", "[1]", "true"] {
+            assert!(sample("", &format!(r#"{{"whole": {broken}}}"#)).is_none());
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Seconds after which to try again when there is too much to do.
-const RETRY_AFTER: &str = "1";
+const RETRY_AFTER: u32 = 1;
 
 /// What a response will be, before it has its correlation ID.
 pub struct Answer {
@@ -120,15 +120,18 @@ pub fn of_fault(fault: Fault) -> Answer {
             object(status, json!({"status": "error", "sub_status": sub_status}))
         }
         Fault::BadRequest(_) => bad_request(),
-        Fault::Busy | Fault::Conflict | Fault::Unavailable(_) => {
-            let sub_status = [code(SubStatus::CommonInternalError)];
-            let mut answer = object(503, json!({"status": "error", "sub_status": sub_status}));
-            answer
-                .headers
-                .push(("retry-after".to_owned(), RETRY_AFTER.to_owned()));
-            answer
-        }
+        Fault::Throttled(seconds) => later(429, seconds),
+        Fault::Busy | Fault::Conflict | Fault::Unavailable(_) => later(503, RETRY_AFTER),
     }
+}
+
+/// Try again after so many seconds.
+fn later(status: u16, seconds: u32) -> Answer {
+    let sub_status = [code(SubStatus::CommonInternalError)];
+    let mut answer = object(status, json!({"status": "error", "sub_status": sub_status}));
+    let retry_after = ("retry-after".to_owned(), seconds.to_string());
+    answer.headers.push(retry_after);
+    answer
 }
 
 /// The response.

@@ -16,6 +16,7 @@ stanza! {
         login_allowed: Vec<String> = list(&["CRM"]),
         login_metadata_allowed: Vec<String> = Vec::new(),
         inform_if_app_invalid: bool = true,
+        http_header: String = "X-Zato-SSO-Current-App".to_owned(),
     }
 }
 
@@ -25,6 +26,9 @@ impl Apps {
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Problems::of(Self::STANZA);
         problems.no_blank_entries("all", &self.all);
+        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        let is_name = !self.http_header.is_empty() && self.http_header.bytes().all(is_token);
+        problems.require(is_name, "http_header", "is no name of a header");
         let unknown = "names an application that is not in apps.all";
         problems.require(self.is_known(&self.default), "default", unknown);
         for (key, apps) in [

@@ -26,6 +26,9 @@ use crate::{
     types::{self, Caller},
 };
 
+/// The header that `apps.http_header` names by default.
+const CURRENT_APP: &str = "x-zato-sso-current-app";
+
 /// Whom the router believes.
 #[derive(Clone, Debug, Default)]
 pub struct RouterOptions {
@@ -107,6 +110,7 @@ impl Front {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().map(ToOwned::to_owned),
+            headers: self.headers(&parts.headers),
             body: body.into(),
             caller: self.caller(cid, parts),
             signup_verdict: None,
@@ -126,6 +130,18 @@ impl Front {
                 response::fault(cid, StatusCode::SERVICE_UNAVAILABLE)
             }
         }
+    }
+
+    /// Those that the component reads.
+    fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
+        let apps = &self.sso.services().settings.apps;
+        let current_app = apps.http_header.as_deref().unwrap_or(CURRENT_APP);
+        let read = [header::AUTHORIZATION.as_str(), current_app];
+        let value = |name: &str| headers.get(name)?.to_str().ok().map(ToOwned::to_owned);
+        let named = read
+            .iter()
+            .filter_map(|name| Some((name.to_lowercase(), value(name)?)));
+        named.collect()
     }
 
     fn caller(&self, cid: &str, parts: &Parts) -> Caller {

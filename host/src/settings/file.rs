@@ -18,7 +18,7 @@ const PREFIX: &str = "VESTIBULE_";
 const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
 
 /// Every stanza there is.
-const STANZAS: [&str; 10] = [
+const STANZAS: [&str; 14] = [
     "main",
     "apps",
     "login",
@@ -27,6 +27,10 @@ const STANZAS: [&str; 10] = [
     "signup",
     "user_validation",
     "user_address_list",
+    "search",
+    "password_reset",
+    "throttling",
+    "linked_auth",
     "host",
     "storage",
 ];
@@ -105,6 +109,10 @@ impl File {
                 password: stanza(&mut table, "password")?,
                 signup: stanza(&mut table, "signup")?,
                 user_validation,
+                search: stanza(&mut table, "search")?,
+                password_reset: stanza(&mut table, "password_reset")?,
+                throttling: stanza(&mut table, "throttling")?,
+                linked_auth: stanza(&mut table, "linked_auth")?,
                 user_address_list: address_lists,
                 is_delivery_configured: false,
             },

@@ -6,8 +6,8 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use vestibule_guest::contract::settings::{
-    AppsStanza, LoginStanza, MainStanza, PasswordStanza, SessionStanza, SignupStanza,
-    UserValidationStanza,
+    AppsStanza, LoginStanza, MainStanza, PasswordResetStanza, PasswordStanza, SearchStanza,
+    SessionStanza, SignupStanza, ThrottlingStanza, UserValidationStanza,
 };
 
 use crate::dice::Dice;
@@ -71,6 +71,7 @@ impl Configuration {
             login_allowed: None,
             login_metadata_allowed: None,
             inform_if_app_invalid: None,
+            http_header: None,
         }
     }
 
@@ -80,12 +81,18 @@ impl Configuration {
             inform_if_locked: None,
             inform_if_not_confirmed: None,
             inform_if_not_approved: None,
+            inform_if_totp_missing: None,
+            totp_tolerance: None,
         }
     }
 
     pub(crate) fn session(&self) -> SessionStanza {
         SessionStanza {
             expiry: Some(self.session_expiry),
+            max_age: None,
+            idle_time: None,
+            recent_login: None,
+            keep_on_password_change: None,
         }
     }
 
@@ -123,6 +130,33 @@ impl Configuration {
             inform_if_email_invalid: Some(self.inform_if_email_invalid),
             email_confirm_enabled: None,
             email_welcome_enabled: None,
+        }
+    }
+
+    pub(crate) fn search(&self) -> SearchStanza {
+        SearchStanza {
+            default_page_size: None,
+            max_page_size: None,
+        }
+    }
+
+    pub(crate) fn password_reset(&self) -> PasswordResetStanza {
+        PasswordResetStanza {
+            valid_for: None,
+            password_change_session_duration: None,
+            user_search_by: None,
+        }
+    }
+
+    pub(crate) fn throttling(&self) -> ThrottlingStanza {
+        ThrottlingStanza {
+            window: None,
+            failures_per_account: None,
+            failures_per_source: None,
+            first_wait: None,
+            longest_wait: None,
+            signups_per_source: None,
+            resets_per_source: None,
         }
     }
 

@@ -11,7 +11,8 @@ use vestibule_guest::{
         audit::Event,
         password_hashing::{Algorithm, HashingError},
         settings::{
-            AppsStanza, LoginStanza, MainStanza, PasswordStanza, SessionStanza, SignupStanza,
+            AppsStanza, LinkedAuthDefinition, LoginStanza, MainStanza, PasswordResetStanza,
+            PasswordStanza, SearchStanza, SessionStanza, SignupStanza, ThrottlingStanza,
             UserValidationStanza,
         },
         storage::{Check, Clause, Entry, KeyRange, Page, StoreError, Write},
@@ -254,11 +255,31 @@ impl Platform for Connection<'_> {
         self.configured(Configuration::user_validation)
     }
 
+    fn search(&self) -> SearchStanza {
+        self.configured(Configuration::search)
+    }
+
+    fn password_reset(&self) -> PasswordResetStanza {
+        self.configured(Configuration::password_reset)
+    }
+
+    fn throttling(&self) -> ThrottlingStanza {
+        self.configured(Configuration::throttling)
+    }
+
     fn address_list(&self, _username: &str) -> Option<Vec<String>> {
         None
     }
 
     fn address_lists(&self) -> Vec<(String, Vec<String>)> {
+        Vec::new()
+    }
+
+    fn linked_auth(&self, _auth_type: &str, _username: &str) -> Option<LinkedAuthDefinition> {
+        None
+    }
+
+    fn linked_auth_definitions(&self) -> Vec<LinkedAuthDefinition> {
         Vec::new()
     }
 

@@ -34,6 +34,7 @@ pub(crate) fn perform_over_rest(
         method: method.to_owned(),
         path: format!("/zato/sso/user{path}"),
         query: None,
+        headers: Vec::new(),
         body: input.to_string().into_bytes(),
         caller: caller.clone(),
         signup_verdict: None,

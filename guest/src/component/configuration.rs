@@ -1,0 +1,25 @@
+//! The exported interface `configuration`.
+
+use crate::{
+    configuration,
+    contract::{
+        configuration::{Guest as Configuration, Problem, Setting},
+        types::Failure,
+    },
+};
+
+use super::{Imports, Sso};
+
+impl Configuration for Sso {
+    fn check() -> Vec<Problem> {
+        configuration::check(&Imports)
+    }
+
+    fn prepare() -> Result<Vec<Problem>, Failure> {
+        configuration::prepare(&Imports)
+    }
+
+    fn effective() -> Vec<Setting> {
+        configuration::effective(&Imports)
+    }
+}

@@ -1,0 +1,33 @@
+//! The exported interface `maintenance`.
+
+use crate::{
+    call::Call,
+    contract::{
+        maintenance::{Guest as Maintenance, Inspection, Rewriting},
+        types::Failure,
+    },
+    maintenance,
+};
+
+use super::{Imports, Sso};
+
+impl Maintenance for Sso {
+    fn inspect(after: Option<String>) -> Result<Inspection, Failure> {
+        Ok(maintenance::inspect(&Imports, after.as_deref())?)
+    }
+
+    fn begin_rekey() -> Result<u64, Failure> {
+        Ok(maintenance::begin(&mut Call::of_host(&Imports))?)
+    }
+
+    fn rekey(after: Option<String>) -> Result<Rewriting, Failure> {
+        Ok(maintenance::rewrite(
+            &Call::of_host(&Imports),
+            after.as_deref(),
+        )?)
+    }
+
+    fn end_rekey(pass: u64) -> Result<bool, Failure> {
+        Ok(maintenance::end(&mut Call::of_host(&Imports), pass)?)
+    }
+}

@@ -1,0 +1,30 @@
+//! The exported interface `outbox`.
+
+use crate::{
+    call::Call,
+    contract::{
+        outbox::{Guest as Outbox, Message},
+        types::Failure,
+    },
+    outbox,
+};
+
+use super::{Imports, Sso};
+
+impl Outbox for Sso {
+    fn claim(limit: u32, lease_seconds: u32) -> Result<Vec<Message>, Failure> {
+        Ok(outbox::claim(
+            &mut Call::of_host(&Imports),
+            limit,
+            lease_seconds,
+        )?)
+    }
+
+    fn done(id: String, claim: String) -> Result<(), Failure> {
+        Ok(outbox::done(&mut Call::of_host(&Imports), &id, &claim)?)
+    }
+
+    fn failed(id: String, claim: String) -> Result<(), Failure> {
+        Ok(outbox::failed(&mut Call::of_host(&Imports), &id, &claim)?)
+    }
+}

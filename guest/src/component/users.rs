@@ -1,0 +1,30 @@
+//! The exported interface `users`.
+
+use crate::{
+    contract::{
+        types::{Authority, Caller, Failure},
+        users::{CreateRequest, Guest as Users, User},
+    },
+    platform::Platform,
+    users,
+};
+
+use super::{Imports, Sso, call};
+
+impl Users for Sso {
+    fn create(caller: Caller, request: CreateRequest) -> Result<String, Failure> {
+        Ok(users::create(&mut call(&caller), &request)?)
+    }
+
+    fn get(caller: Caller, authority: Authority, user_id: Option<String>) -> Result<User, Failure> {
+        Ok(users::get(
+            &mut call(&caller),
+            &authority,
+            user_id.as_deref(),
+        )?)
+    }
+
+    fn has_super_user() -> Result<bool, Failure> {
+        Ok(users::has_super_user(&Imports, Imports.now())?)
+    }
+}

@@ -1,0 +1,24 @@
+//! Sessions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{store::Document, timestamp::Timestamp};
+
+/// `session/<user>/<digest>`: a session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// When it began.
+    pub creation_time: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// The address that logged in.
+    pub remote_addr: Option<String>,
+    /// The agent that logged in.
+    pub user_agent: Option<String>,
+}
+
+impl Document for Session {
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
+}

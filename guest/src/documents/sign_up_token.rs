@@ -1,0 +1,35 @@
+//! Confirmation tokens.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{store::Document, timestamp::Timestamp};
+
+/// How a confirmation token reached its holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// In the answer to the sign-up: proves nothing about the e-mail address.
+    Returned,
+    /// In a mail to the address.
+    Mailed,
+}
+
+/// `signup/<digest>`: a confirmation token. It stays when used, so that using it again can be
+/// told from never having existed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignUpToken {
+    /// Whose sign-up.
+    pub user_id: String,
+    /// How it was handed out.
+    pub delivery: Delivery,
+    /// Whether it was used.
+    pub is_used: bool,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+impl Document for SignUpToken {
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
+}

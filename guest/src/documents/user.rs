@@ -1,0 +1,135 @@
+//! Accounts.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{store::Document, timestamp::Timestamp};
+
+/// A super-user's decision about an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalStatus {
+    /// None yet.
+    BeforeDecision,
+    /// Let in.
+    Approved,
+    /// Turned away, and erased.
+    Rejected,
+}
+
+/// Whether a sign-up is confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUpStatus {
+    /// A token is waited for.
+    BeforeConfirmation,
+    /// Nothing is waited for.
+    Final,
+}
+
+/// `user/<id>`: an account.
+///
+/// Adding something under a user checks the version of this document; ending or removing things
+/// under a user writes it. So "end all sessions" and a login never pass each other.
+#[allow(missing_docs, reason = "the names are those of the REST API")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct User {
+    pub user_id: String,
+    /// As signed up, for display.
+    pub username: Option<String>,
+    pub canonical_username: Option<String>,
+    /// Sealed.
+    pub email: Option<String>,
+    /// The blind index the address is filed under.
+    pub email_index: Option<String>,
+    pub email_verified: bool,
+    pub display_name: Option<String>,
+    pub first_name: Option<String>,
+    pub middle_name: Option<String>,
+    pub last_name: Option<String>,
+    pub is_super_user: bool,
+    pub is_locked: bool,
+    pub locked_time: Option<Timestamp>,
+    pub locked_by: Option<String>,
+    pub approval_status: ApprovalStatus,
+    pub approval_status_mod_time: Timestamp,
+    pub approval_status_mod_by: String,
+    /// A PHC string.
+    pub password: Option<String>,
+    pub password_last_set: Option<Timestamp>,
+    pub password_expiry: Option<Timestamp>,
+    pub password_must_change: bool,
+    #[serde(default)]
+    pub is_totp_enabled: bool,
+    /// Sealed.
+    #[serde(default)]
+    pub totp_key: Option<String>,
+    #[serde(default)]
+    pub totp_label: Option<String>,
+    /// The latest time step whose code was accepted; it and earlier ones are used up.
+    #[serde(default)]
+    pub totp_last_step: Option<u64>,
+    #[serde(default)]
+    pub is_rate_limit_active: bool,
+    #[serde(default)]
+    pub rate_limit_def: Option<String>,
+    pub sign_up_status: SignUpStatus,
+    pub sign_up_time: Option<Timestamp>,
+    pub sign_up_confirm_time: Option<Timestamp>,
+    pub sign_up_remote_addr: Option<String>,
+    pub app_list: BTreeSet<String>,
+    /// Digests of the confirmation tokens.
+    pub sign_up_tokens: Vec<String>,
+    /// When an unconfirmed sign-up ends.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl User {
+    /// What remains of a rejected person: that this ID was turned away, when, and by whom.
+    #[must_use]
+    pub fn erased(user_id: &str, now: Timestamp, by: &str) -> Self {
+        Self {
+            user_id: user_id.to_owned(),
+            username: None,
+            canonical_username: None,
+            email: None,
+            email_index: None,
+            email_verified: false,
+            display_name: None,
+            first_name: None,
+            middle_name: None,
+            last_name: None,
+            is_super_user: false,
+            is_locked: false,
+            locked_time: None,
+            locked_by: None,
+            approval_status: ApprovalStatus::Rejected,
+            approval_status_mod_time: now,
+            approval_status_mod_by: by.to_owned(),
+            password: None,
+            password_last_set: None,
+            password_expiry: None,
+            password_must_change: false,
+            is_totp_enabled: false,
+            totp_key: None,
+            totp_label: None,
+            totp_last_step: None,
+            is_rate_limit_active: false,
+            rate_limit_def: None,
+            sign_up_status: SignUpStatus::Final,
+            sign_up_time: None,
+            sign_up_confirm_time: None,
+            sign_up_remote_addr: None,
+            app_list: BTreeSet::new(),
+            sign_up_tokens: Vec::new(),
+            expires_at: None,
+        }
+    }
+}
+
+impl Document for User {
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
+    }
+}

@@ -1,0 +1,33 @@
+//! The interface `outbox`.
+
+use crate::{error::Error, operations::call, runtime::Instance, sso::Sso, types::Message};
+
+impl Sso {
+    /// Takes messages that are due.
+    ///
+    /// # Errors
+    /// As `outbox.claim`.
+    pub async fn claim_messages(
+        &self,
+        limit: u32,
+        lease_seconds: u32,
+    ) -> Result<Vec<Message>, Error> {
+        Ok(call!(self.outbox.call_claim(limit, lease_seconds))?)
+    }
+
+    /// Forgets a message that was sent.
+    ///
+    /// # Errors
+    /// As `outbox.done`.
+    pub async fn message_done(&self, id: &str, claim: &str) -> Result<(), Error> {
+        Ok(call!(self.outbox.call_done(id, claim))?)
+    }
+
+    /// Puts a message that could not be sent back, for later.
+    ///
+    /// # Errors
+    /// As `outbox.failed`.
+    pub async fn message_failed(&self, id: &str, claim: &str) -> Result<(), Error> {
+        Ok(call!(self.outbox.call_failed(id, claim))?)
+    }
+}

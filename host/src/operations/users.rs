@@ -1,0 +1,44 @@
+//! The interface `users`.
+
+use crate::{
+    error::Error,
+    operations::call,
+    runtime::Instance,
+    sso::Sso,
+    types::{Authority, Caller, CreateRequest, User},
+};
+
+impl Sso {
+    /// Makes an account for the operator; returns its user ID.
+    ///
+    /// # Errors
+    /// As `users.create`.
+    pub async fn create_user(
+        &self,
+        caller: &Caller,
+        request: &CreateRequest,
+    ) -> Result<String, Error> {
+        Ok(call!(self.users.call_create(caller, request))?)
+    }
+
+    /// Looks at an account.
+    ///
+    /// # Errors
+    /// As `users.get`.
+    pub async fn user(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        user_id: Option<&str>,
+    ) -> Result<User, Error> {
+        Ok(call!(self.users.call_get(caller, authority, user_id))?)
+    }
+
+    /// Whether there is a super-user.
+    ///
+    /// # Errors
+    /// As `users.has-super-user`.
+    pub async fn has_super_user(&self) -> Result<bool, Error> {
+        Ok(call!(self.users.call_has_super_user())?)
+    }
+}
