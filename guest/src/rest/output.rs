@@ -1,5 +1,6 @@
 //! How outcomes look: HTTP status and JSON, in the shapes of Zato SSO 3.x.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -39,14 +40,14 @@ fn object(status: u16, value: Value) -> Answer {
 
 /// Success, with the operation's own fields. `sub_status` is absent.
 #[must_use]
-pub fn ok(fields: Value) -> Answer {
+pub fn ok(fields: impl Serialize) -> Answer {
     with_remarks(fields, &[])
 }
 
 /// Success, with warnings if there are any.
 #[must_use]
-pub fn with_remarks(fields: Value, warnings: &[SubStatus]) -> Answer {
-    let mut answer = object(200, fields);
+pub fn with_remarks(fields: impl Serialize, warnings: &[SubStatus]) -> Answer {
+    let mut answer = object(200, serde_json::to_value(fields).unwrap_or_default());
     if let Body::Object(map) = &mut answer.body {
         if warnings.is_empty() {
             map.insert("status".to_owned(), json!("ok"));
