@@ -19,6 +19,7 @@ use crate::{
     store::{self, Commit, Found, Slot},
     sub_status::codes,
     tokens,
+    users::writing,
 };
 
 /// Bytes of a username that can be anybody's.
@@ -117,7 +118,7 @@ fn attempt(
         changed.password_expiry = Some(call.now.plus_days(settings.expiry));
         changed.password_must_change = false;
         ending::end_all(&mut commit, &user.user_id);
-        commit.put(user.check.key.clone(), &changed)?;
+        writing::change(&mut commit, &user, &changed)?;
     } else if verdict.is_outdated {
         // A login that is proven does not fail because a better hash has to wait.
         match new_hash(call, &settings, &request.password, proof) {
@@ -125,7 +126,7 @@ fn attempt(
             Err(Fault::Busy) => {}
             Err(fault) => return Err(fault),
         }
-        commit.put(user.check.key.clone(), &changed)?;
+        writing::change(&mut commit, &user, &changed)?;
     }
     begin_session(call, commit, &user, client, warnings)
 }

@@ -14,34 +14,15 @@ pub use signup::signup;
 
 use crate::{
     call::Call,
-    documents::{ApprovalStatus, Pointer, User},
+    documents::User,
     fault::Result,
     keys,
     sessions::ending,
     store::{Commit, Found},
 };
 
-/// Writes a user whose sign-up goes on living, or lives for ever from now on: every document that
-/// ends with the sign-up is written again, for it has the same end.
-pub(crate) fn put_with_index(commit: &mut Commit, user: &User) -> Result<()> {
-    let pointer = Pointer::to(user);
-    commit.put(keys::user(&user.user_id), user)?;
-    if let Some(canonical) = &user.canonical_username {
-        commit.put(keys::username(canonical), &pointer)?;
-    }
-    if let Some(index) = &user.email_index {
-        commit.put(keys::email_of(index, &user.user_id), &pointer)?;
-    }
-    if user.approval_status == ApprovalStatus::BeforeDecision
-        && let Some(since) = user.sign_up_time
-    {
-        commit.put(keys::pending(since, &user.user_id), &pointer)?;
-    }
-    Ok(())
-}
-
-/// Removes a user with everything that is filed under them, except the account document itself,
-/// which the commit has to write or delete.
+/// Removes everything that is filed under a user. The account itself, with what leads to it, is
+/// for the commit to change or remove (`users/writing.rs`).
 ///
 /// # Errors
 /// If storage cannot be reached.
@@ -51,27 +32,9 @@ pub(crate) fn remove_everything_under(
     user: &Found<User>,
 ) -> Result<()> {
     commit.check(&user.check);
-    if let Some(canonical) = &user.canonical_username {
-        commit.delete(keys::username(canonical));
-    }
-    remove_email(commit, user);
     for digest in &user.sign_up_tokens {
         commit.delete(keys::signup(digest));
     }
-    if let Some(since) = user.sign_up_time {
-        commit.delete(keys::pending(since, &user.user_id));
-    }
-    commit.delete(keys::super_user(&user.user_id));
     ending::end_all(commit, &user.user_id);
     Ok(())
-}
-
-/// Removes a user's claim to the e-mail address, and the ownership if it was proven.
-fn remove_email(commit: &mut Commit, user: &User) {
-    if let Some(index) = &user.email_index {
-        commit.delete(keys::email_of(index, &user.user_id));
-        if user.email_verified {
-            commit.delete(keys::email(index));
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! Accounts: making one for the operator, and looking at one.
 
+pub(crate) mod writing;
+
 use crate::{
     access,
     call::Call,
@@ -15,7 +17,6 @@ use crate::{
     platform::Platform,
     registration::{
         claims::Claims,
-        put_with_index,
         rules::{MAX_EMAIL, MAX_USERNAME, shape_of_email, shape_of_username},
     },
     settings::password::Password,
@@ -83,11 +84,8 @@ fn attempt_create(
     claims.file_email(call, &keyring, &mut commit, &mut user)?;
     call.target = Some(user_id.clone());
     claims.take_username(&mut commit);
-    claims.own_email(&mut commit, &user)?;
-    put_with_index(&mut commit, &user)?;
-    if request.is_super_user {
-        commit.put(keys::super_user(&user_id), &Pointer::to(&user))?;
-    }
+    claims.check_owners(&mut commit);
+    writing::add(&mut commit, &user)?;
     call.record(&mut commit)?;
     commit.commit(platform)?;
     Ok(user_id)

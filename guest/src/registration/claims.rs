@@ -9,6 +9,7 @@ use crate::{
     keyring::{Keyring, Purpose},
     keys,
     store::{self, Commit, Slot},
+    users::writing,
 };
 
 /// The claims, and who has them already, as of one moment.
@@ -74,7 +75,7 @@ impl Claims {
     pub fn take_username(&self, commit: &mut Commit) {
         commit.check(&self.username.check);
         if let Some(old) = &self.username.expired {
-            commit.delete(keys::user(&old.user_id));
+            writing::remove_expired(commit, old);
         }
     }
 
@@ -82,18 +83,6 @@ impl Claims {
     pub fn check_owners(&self, commit: &mut Commit) {
         for owner in &self.owners {
             commit.check(&owner.check);
-        }
-    }
-
-    /// Makes a new user the owner of the address.
-    ///
-    /// # Errors
-    /// If a document cannot be written.
-    pub fn own_email(&self, commit: &mut Commit, user: &User) -> Result<()> {
-        self.check_owners(commit);
-        match self.indexes.first() {
-            Some(index) => commit.put(keys::email(index), &Pointer::to(user)),
-            None => Ok(()),
         }
     }
 

@@ -13,11 +13,11 @@ use crate::{
     key_check,
     keyring::{Keyring, Purpose},
     keys,
-    registration::{put_with_index, remove_email, remove_everything_under},
+    registration::remove_everything_under,
     settings::{apps::Apps, signup::Signup},
     store::{self, Commit, Found, Slot},
     tokens,
-    users::open_email,
+    users::{open_email, writing},
 };
 
 /// Makes a sign-up final.
@@ -41,7 +41,6 @@ fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
 
     let mut commit = Commit::default();
     commit.check(&token.check);
-    commit.check(&user.check);
     let mut confirmed = user.document.clone();
     if proves_email && !confirmed.email_verified {
         take_ownership(call, &mut commit, &mut confirmed)?;
@@ -51,7 +50,7 @@ fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
         confirmed.sign_up_confirm_time = Some(call.now);
         confirmed.expires_at = None;
     }
-    put_with_index(&mut commit, &confirmed)?;
+    writing::change(&mut commit, &user, &confirmed)?;
     token.document.is_used = true;
     commit.put(token.check.key.clone(), &token.document)?;
     call.record(&mut commit)?;
@@ -75,19 +74,9 @@ fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Resu
         commit.check(&owner.check);
     }
     if owners.iter().all(|owner| owner.document.is_none()) {
-        if let Some(old) = &user.email_index {
-            commit.delete(keys::email_of(old, &user.user_id));
-        }
         key_check::note(commit, &noted, &keyring)?;
         user.email_index = indexes.into_iter().next();
         user.email_verified = true;
-        if let Some(index) = &user.email_index {
-            let owner = Pointer {
-                user_id: user.user_id.clone(),
-                expires_at: None,
-            };
-            commit.put(keys::email(index), &owner)?;
-        }
     }
     Ok(())
 }
@@ -112,17 +101,15 @@ fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
     commit.check(&token.check);
     if user.sign_up_status == SignUpStatus::Final {
         let mut without_email = user.document.clone();
-        remove_email(&mut commit, &user);
         without_email.email = None;
         without_email.email_index = None;
         without_email.email_verified = false;
-        commit.check(&user.check);
-        commit.put(user.check.key.clone(), &without_email)?;
+        writing::change(&mut commit, &user, &without_email)?;
         token.document.is_used = true;
         commit.put(token.check.key.clone(), &token.document)?;
     } else {
         remove_everything_under(call, &mut commit, &user)?;
-        commit.delete(user.check.key.clone());
+        writing::remove(&mut commit, &user);
     }
     call.record(&mut commit)?;
     commit.commit(call.platform)

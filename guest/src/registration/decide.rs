@@ -10,11 +10,11 @@ use crate::{
     documents::{ApprovalStatus, User},
     fault::{Fault, Result},
     keyring::Keyring,
-    keys, outbox,
+    outbox,
     registration::remove_everything_under,
     settings::signup::Signup,
     store::{Commit, Found},
-    users::{self, open_email},
+    users::{self, open_email, writing},
 };
 
 /// Characters of a reason.
@@ -44,11 +44,7 @@ pub fn approve(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Res
             approval_status_mod_by: by,
             ..user.document.clone()
         };
-        commit.check(&user.check);
-        commit.put(user.check.key.clone(), &approved)?;
-        if let Some(since) = user.sign_up_time {
-            commit.delete(keys::pending(since, user_id));
-        }
+        writing::change(&mut commit, &user, &approved)?;
         if Signup::load(call.platform).email_welcome_enabled {
             queue(call, &mut commit, &user, &Content::SignupWelcome)?;
         }
@@ -81,10 +77,8 @@ pub fn reject(
             return Err(Fault::refused(SubStatus::CommonInvalidInput));
         }
         remove_everything_under(call, &mut commit, &user)?;
-        commit.put(
-            user.check.key.clone(),
-            &User::erased(user_id, call.now, &by),
-        )?;
+        let erased = User::erased(user_id, call.now, &by);
+        writing::change(&mut commit, &user, &erased)?;
         let content = Content::SignupRejected(SignupRejected {
             reason: reason.map(ToOwned::to_owned),
         });

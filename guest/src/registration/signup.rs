@@ -20,10 +20,11 @@ use crate::{
     identifiers::new_user_id,
     keyring::Keyring,
     keys, outbox, passwords,
-    registration::{claims::Claims, put_with_index, rules::Rules},
+    registration::{claims::Claims, rules::Rules},
     store::Commit,
     timestamp::Timestamp,
     tokens,
+    users::writing,
 };
 
 /// Opens an account; returns the confirmation token for the answer.
@@ -90,7 +91,7 @@ fn attempt(
     call.target = Some(user.user_id.clone());
     claims.take_username(&mut commit);
     claims.check_owners(&mut commit);
-    put_with_index(&mut commit, &user)?;
+    writing::add(&mut commit, &user)?;
     let expires_at = call.now.plus_minutes(rules.signup.confirm_valid_for);
     put_token(
         &mut commit,

@@ -10,6 +10,7 @@ use crate::{
     keys,
     maintenance::mail::Mail,
     store::{self, Commit, Found, Slot},
+    users::writing,
 };
 
 use super::{Outcome, parsed};
@@ -56,31 +57,23 @@ pub(super) fn rewrite(
     }
 
     key_check::note(commit, &key_check::read(call.platform)?, keyring)?;
-    commit.check(&user.check);
-    let key = user.check.key.clone();
-    let sealed = keyring.seal(call.platform, Purpose::Email, &key, &mail.plaintext)?;
-    let first = mail.indexes.first().cloned();
+    let key = &user.check.key;
+    let sealed = keyring.seal(call.platform, Purpose::Email, key, &mail.plaintext)?;
     let moved = User {
         email: Some(sealed),
-        email_index: first.clone(),
+        email_index: mail.indexes.first().cloned(),
         ..user.document.clone()
     };
-    if let Some(old) = old {
-        commit.delete(keys::email_of(old, &user.user_id));
-    }
     if user.email_verified {
+        // Whatever else led to it is superfluous from now on.
+        let kept = moved.email_index.as_deref().map(keys::email);
         for owner in &owners {
             commit.check(&owner.check);
-            commit.delete(owner.check.key.clone());
+            if kept.as_ref() != Some(&owner.check.key) {
+                commit.delete(owner.check.key.clone());
+            }
         }
     }
-    let pointer = Pointer::to(&moved);
-    for index in first.iter() {
-        commit.put(keys::email_of(index, &user.user_id), &pointer)?;
-        if user.email_verified {
-            commit.put(keys::email(index), &pointer)?;
-        }
-    }
-    commit.put(key, &moved)?;
+    writing::change(commit, &user, &moved)?;
     Ok(Outcome::Rewritten)
 }
