@@ -59,13 +59,20 @@ pub fn with_remarks(fields: impl Serialize, warnings: &[SubStatus]) -> Answer {
     answer
 }
 
+/// Success, and nothing more to say.
+#[must_use]
+pub fn done() -> Answer {
+    ok(Map::new())
+}
+
 /// Success as a bare JSON list.
 #[must_use]
-pub fn list(values: Vec<Value>) -> Answer {
+pub fn list<T: Serialize>(values: Vec<T>) -> Answer {
+    let values = values.into_iter().map(serde_json::to_value);
     Answer {
         status: 200,
         headers: Vec::new(),
-        body: Body::List(values),
+        body: Body::List(values.map(Result::unwrap_or_default).collect()),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Sign-up, confirmation, the pending list and the decision, over REST.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     call::Call,
@@ -14,7 +13,7 @@ use crate::{
     registration,
     rest::{
         input::{Count, Input, Text, TextList},
-        output::{Answer, empty, list, ok},
+        output::{Answer, done, empty, list, ok},
         users::iso,
     },
 };
@@ -48,14 +47,19 @@ pub fn signup_request(input: &Input) -> Result<SignupRequest> {
     })
 }
 
+#[derive(Serialize)]
+struct SignupOutput {
+    confirm_token: String,
+}
+
 /// POST /user/signup. A missing `current_app` is an unknown one.
 pub(super) fn signup(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
     if input.current_app().is_none() {
         call.named_app = Some(String::new());
     }
     let signup = signup_request(input)?;
-    let token = registration::signup(call, &signup, request.signup_verdict.as_ref())?;
-    Ok(ok(json!({"confirm_token": token})))
+    let confirm_token = registration::signup(call, &signup, request.signup_verdict.as_ref())?;
+    Ok(ok(SignupOutput { confirm_token }))
 }
 
 #[derive(Deserialize)]
@@ -67,14 +71,14 @@ struct TokenInput {
 pub(super) fn confirm(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     let input: TokenInput = input.read()?;
     registration::confirm(call, &input.confirm_token.0)?;
-    Ok(ok(json!({})))
+    Ok(done())
 }
 
 /// POST /user/signup/disown.
 pub(super) fn disown(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     let input: TokenInput = input.read()?;
     registration::disown(call, &input.confirm_token.0)?;
-    Ok(ok(json!({})))
+    Ok(done())
 }
 
 #[derive(Deserialize)]
@@ -103,20 +107,33 @@ pub(super) fn pending(call: &mut Call<'_>, input: &Input, _: &Request) -> Result
         page_size: input.page_size.0,
     };
     let found = registration::pending(call, &authority, &page)?;
-    Ok(list(found.iter().map(describe).collect()))
+    Ok(list(found.iter().map(PendingOutput::from).collect()))
+}
+
+#[derive(Serialize)]
+struct PendingOutput<'a> {
+    user_id: &'a str,
+    username: &'a str,
+    email: Option<&'a str>,
+    display_name: Option<&'a str>,
+    sign_up_time: String,
+    remote_ip: Option<&'a str>,
+    remote_addr: Option<&'a str>,
 }
 
 /// Both addresses are the one signed up from: names are not looked up.
-fn describe(signup: &PendingSignup) -> Value {
-    json!({
-        "user_id": signup.user_id,
-        "username": signup.username,
-        "email": signup.email,
-        "display_name": signup.display_name,
-        "sign_up_time": iso(&signup.sign_up_time),
-        "remote_ip": signup.remote_addr,
-        "remote_addr": signup.remote_addr,
-    })
+impl<'a> From<&'a PendingSignup> for PendingOutput<'a> {
+    fn from(signup: &'a PendingSignup) -> Self {
+        Self {
+            user_id: &signup.user_id,
+            username: &signup.username,
+            email: signup.email.as_deref(),
+            display_name: signup.display_name.as_deref(),
+            sign_up_time: iso(&signup.sign_up_time),
+            remote_ip: signup.remote_addr.as_deref(),
+            remote_addr: signup.remote_addr.as_deref(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -155,12 +172,12 @@ pub(super) fn reject_without_output(
 pub(super) fn approve(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
     input.require_current_app()?;
     approve_without_output(call, input, request)?;
-    Ok(ok(json!({})))
+    Ok(done())
 }
 
 /// POST /user/reject.
 pub(super) fn reject(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
     input.require_current_app()?;
     reject_without_output(call, input, request)?;
-    Ok(ok(json!({})))
+    Ok(done())
 }

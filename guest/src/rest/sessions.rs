@@ -1,7 +1,6 @@
 //! Login, logout, verification and renewal, over REST.
 
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     authentication,
@@ -13,7 +12,7 @@ use crate::{
     fault::Result,
     rest::{
         input::{Input, Text},
-        output::{Answer, ok, with_remarks},
+        output::{Answer, done, ok, with_remarks},
         users::iso,
     },
     sessions,
@@ -26,6 +25,15 @@ struct LoginInput {
     new_password: Option<Text>,
     remote_addr: Option<Text>,
     user_agent: Option<Text>,
+}
+
+#[derive(Serialize)]
+struct LoginOutput {
+    username: String,
+    ust: String,
+    user_id: String,
+    creation_time: String,
+    expiration_time: String,
 }
 
 /// POST /user/login.
@@ -44,14 +52,14 @@ pub(super) fn login(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<A
         }),
     };
     let response = authentication::login(call, &request)?;
-    let fields = json!({
-        "username": response.username,
-        "ust": response.ust,
-        "user_id": response.user_id,
-        "creation_time": iso(&response.creation_time),
-        "expiration_time": iso(&response.expiration_time),
-    });
-    Ok(with_remarks(fields, &response.warnings))
+    let output = LoginOutput {
+        username: response.username,
+        ust: response.ust,
+        user_id: response.user_id,
+        creation_time: iso(&response.creation_time),
+        expiration_time: iso(&response.expiration_time),
+    };
+    Ok(with_remarks(output, &response.warnings))
 }
 
 #[derive(Deserialize)]
@@ -64,7 +72,7 @@ pub(super) fn logout(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<
     input.require_current_app()?;
     let input: UstInput = input.read()?;
     authentication::logout(call, &input.ust.0)?;
-    Ok(ok(json!({})))
+    Ok(done())
 }
 
 #[derive(Deserialize)]
@@ -75,13 +83,18 @@ struct VerifyInput {
     target_ust: Text,
 }
 
+#[derive(Serialize)]
+struct VerifyOutput {
+    is_valid: bool,
+}
+
 /// POST /user/session. Only `current_app` is required by the parser.
 pub(super) fn verify(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     input.require_current_app()?;
     let input: VerifyInput = input.read()?;
     let current = &input.current_ust.0;
     let is_valid = sessions::verify_for_super_user(call, current, &input.target_ust.0)?;
-    Ok(ok(json!({"is_valid": is_valid})))
+    Ok(ok(VerifyOutput { is_valid }))
 }
 
 #[derive(Deserialize)]
@@ -90,10 +103,15 @@ struct RenewInput {
     ust: Text,
 }
 
+#[derive(Serialize)]
+struct RenewOutput {
+    expiration_time: String,
+}
+
 /// PATCH /user/session. Only `current_app` is required by the parser.
 pub(super) fn renew(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     input.require_current_app()?;
     let input: RenewInput = input.read()?;
-    let expiration_time = sessions::renew(call, &input.ust.0)?;
-    Ok(ok(json!({"expiration_time": expiration_time.to_iso()})))
+    let expiration_time = sessions::renew(call, &input.ust.0)?.to_iso();
+    Ok(ok(RenewOutput { expiration_time }))
 }

@@ -1,7 +1,6 @@
 //! Accounts, over REST.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     call::Call,
@@ -33,7 +32,7 @@ pub(super) fn get(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Ans
     let user_id = input.user_id.map(|id| id.0).filter(|id| !id.is_empty());
     let authority = Authority::Session(input.ust.0);
     let user = users::get(call, &authority, user_id.as_deref())?;
-    Ok(ok(describe(&user)))
+    Ok(ok(UserOutput::from(&user)))
 }
 
 /// A date as all of the API writes it.
@@ -42,55 +41,89 @@ pub(super) fn iso(datetime: &Datetime) -> String {
 }
 
 /// What only super-users see is absent for others, not null.
-fn describe(user: &User) -> Value {
-    let mut fields = json!({
-        "user_id": user.user_id,
-        "username": user.username,
-        "email": user.email,
-        "email_verified": user.email_verified,
-        "display_name": user.display_name,
-        "first_name": user.first_name,
-        "middle_name": user.middle_name,
-        "last_name": user.last_name,
-        "is_totp_enabled": user.is_totp_enabled,
-        "totp_label": user.totp_label,
-    });
-    if let (Value::Object(fields), Some(Value::Object(more))) = (
-        &mut fields,
-        user.administration.as_ref().map(describe_administration),
-    ) {
-        fields.extend(more);
-    }
-    fields
+#[derive(Serialize)]
+pub(super) struct UserOutput<'a> {
+    user_id: &'a str,
+    username: Option<&'a str>,
+    email: Option<&'a str>,
+    email_verified: bool,
+    display_name: Option<&'a str>,
+    first_name: Option<&'a str>,
+    middle_name: Option<&'a str>,
+    last_name: Option<&'a str>,
+    is_totp_enabled: bool,
+    totp_label: &'a str,
+    #[serde(flatten)]
+    administration: Option<AdministrationOutput<'a>>,
 }
 
-fn describe_administration(user: &UserAdministration) -> Value {
-    let approval_status = match user.approval_status {
-        ApprovalStatus::BeforeDecision => "before_decision",
-        ApprovalStatus::Approved => "approved",
-        ApprovalStatus::Rejected => "rejected",
-    };
-    let sign_up_status = match user.sign_up_status {
-        SignUpStatus::BeforeConfirmation => "before_confirmation",
-        SignUpStatus::Final => "final",
-    };
-    json!({
-        "is_active": user.is_active,
-        "is_internal": user.is_internal,
-        "is_super_user": user.is_super_user,
-        "is_approval_needed": user.is_approval_needed,
-        "approval_status": approval_status,
-        "approval_status_mod_time": iso(&user.approval_status_mod_time),
-        "approval_status_mod_by": user.approval_status_mod_by,
-        "is_locked": user.is_locked,
-        "locked_time": user.locked_time.as_ref().map(iso),
-        "locked_by": user.locked_by,
-        "creation_ctx": "null",
-        "password_is_set": user.password_is_set,
-        "password_last_set": user.password_last_set.as_ref().map(iso),
-        "password_expiry": user.password_expiry.as_ref().map(iso),
-        "password_must_change": user.password_must_change,
-        "sign_up_status": sign_up_status,
-        "sign_up_time": user.sign_up_time.as_ref().map(iso),
-    })
+#[derive(Serialize)]
+struct AdministrationOutput<'a> {
+    is_active: bool,
+    is_internal: bool,
+    is_super_user: bool,
+    is_approval_needed: bool,
+    approval_status: &'static str,
+    approval_status_mod_time: String,
+    approval_status_mod_by: &'a str,
+    is_locked: bool,
+    locked_time: Option<String>,
+    locked_by: Option<&'a str>,
+    creation_ctx: &'static str,
+    password_is_set: bool,
+    password_last_set: Option<String>,
+    password_expiry: Option<String>,
+    password_must_change: bool,
+    sign_up_status: &'static str,
+    sign_up_time: Option<String>,
+}
+
+impl<'a> From<&'a User> for UserOutput<'a> {
+    fn from(user: &'a User) -> Self {
+        let administration = user.administration.as_ref();
+        Self {
+            user_id: &user.user_id,
+            username: user.username.as_deref(),
+            email: user.email.as_deref(),
+            email_verified: user.email_verified,
+            display_name: user.display_name.as_deref(),
+            first_name: user.first_name.as_deref(),
+            middle_name: user.middle_name.as_deref(),
+            last_name: user.last_name.as_deref(),
+            is_totp_enabled: user.is_totp_enabled,
+            totp_label: &user.totp_label,
+            administration: administration.map(AdministrationOutput::from),
+        }
+    }
+}
+
+impl<'a> From<&'a UserAdministration> for AdministrationOutput<'a> {
+    fn from(user: &'a UserAdministration) -> Self {
+        Self {
+            is_active: user.is_active,
+            is_internal: user.is_internal,
+            is_super_user: user.is_super_user,
+            is_approval_needed: user.is_approval_needed,
+            approval_status: match user.approval_status {
+                ApprovalStatus::BeforeDecision => "before_decision",
+                ApprovalStatus::Approved => "approved",
+                ApprovalStatus::Rejected => "rejected",
+            },
+            approval_status_mod_time: iso(&user.approval_status_mod_time),
+            approval_status_mod_by: &user.approval_status_mod_by,
+            is_locked: user.is_locked,
+            locked_time: user.locked_time.as_ref().map(iso),
+            locked_by: user.locked_by.as_deref(),
+            creation_ctx: "null",
+            password_is_set: user.password_is_set,
+            password_last_set: user.password_last_set.as_ref().map(iso),
+            password_expiry: user.password_expiry.as_ref().map(iso),
+            password_must_change: user.password_must_change,
+            sign_up_status: match user.sign_up_status {
+                SignUpStatus::BeforeConfirmation => "before_confirmation",
+                SignUpStatus::Final => "final",
+            },
+            sign_up_time: user.sign_up_time.as_ref().map(iso),
+        }
+    }
 }
