@@ -7,13 +7,15 @@ use crate::{
         storage::Entry,
         types::{Authority, SubStatus},
     },
-    documents::{ApprovalStatus, Session, SignUpStatus, User},
+    documents::{ApprovalStatus, Session, SessionLog, SignUpStatus, User},
     fault::{Fault, Result},
     keyring::Keyring,
     keys,
+    sessions::lifetime::Lifetime,
     settings::{apps::Apps, login::Login, password::Password},
     store::{self, Commit, Found, Slot},
-    tokens, users,
+    tokens::{self, UserSessionToken},
+    users,
 };
 
 /// How the host itself is named in audit events and `_mod_by` fields.
@@ -28,52 +30,77 @@ pub struct Access {
     pub user: Found<User>,
 }
 
-/// Looks several USTs up, in one read. None for what is no UST, has expired, or belongs to a
-/// user who is not approved.
+/// Looks several USTs up, in one read. None for what is no UST, has ended, or belongs to a user
+/// who is not approved.
 ///
 /// # Errors
 /// If keys or storage are not available.
 pub fn look_up(call: &Call<'_>, usts: &[&str]) -> Result<Vec<Option<Access>>> {
+    let found = read(call, usts, |_| None)?;
+    Ok(found.into_iter().map(|(access, _)| access).collect())
+}
+
+/// Looks a UST up along with the log of its session, in one read.
+///
+/// # Errors
+/// As [`look_up`].
+pub(crate) fn look_up_with_log(
+    call: &Call<'_>,
+    ust: &str,
+) -> Result<(Option<Access>, Option<SessionLog>)> {
+    let log_of = |token: &UserSessionToken| keys::session_log(&token.user_id, &token.digest);
+    let found = read(call, &[ust], |token| Some(log_of(token)))?.pop();
+    let Some((access, Some(log))) = found else {
+        return Ok((None, None));
+    };
+    Ok((access, log.parse(call.now)?.document))
+}
+
+/// What a UST opens, and what was read along.
+type Opened = (Option<Access>, Option<Slot<Entry>>);
+
+fn read(
+    call: &Call<'_>,
+    usts: &[&str],
+    along: impl Fn(&UserSessionToken) -> Option<String>,
+) -> Result<Vec<Opened>> {
     let keyring = Keyring::load(call.platform)?;
-    let tokens: Vec<_> = usts
-        .iter()
-        .map(|ust| tokens::open_ust(&keyring, ust))
-        .collect();
-    let keys: Vec<String> = tokens
-        .iter()
-        .flatten()
-        .flat_map(|token| {
-            [
-                keys::session(&token.user_id, &token.digest),
-                keys::user(&token.user_id),
-            ]
+    let tokens = usts.iter().map(|ust| tokens::open_ust(&keyring, ust));
+    let wanted: Vec<Option<Vec<String>>> = tokens
+        .map(|token| {
+            let token = token?;
+            let session = keys::session(&token.user_id, &token.digest);
+            let user = keys::user(&token.user_id);
+            Some([session, user].into_iter().chain(along(&token)).collect())
         })
         .collect();
+    let keys: Vec<String> = wanted.iter().flatten().flatten().cloned().collect();
     if keys.is_empty() {
-        return Ok(vec![None; usts.len()]);
+        return Ok(usts.iter().map(|_| (None, None)).collect());
     }
+    let lifetime = Lifetime::load(call.platform);
     let mut slots = store::read(call.platform, keys)?.into_iter();
     let mut found = Vec::new();
-    for token in &tokens {
-        let access = match (token, token.as_ref().and_then(|_| slots.next())) {
-            (Some(_), Some(session)) => understand(call, session, slots.next())?,
+    for wanted in wanted {
+        let mut slots = slots.by_ref().take(wanted.map_or(0, |keys| keys.len()));
+        let access = match (slots.next(), slots.next()) {
+            (Some(session), Some(user)) => understand(call, &lifetime, session, user)?,
             _ => None,
         };
-        found.push(access);
+        found.push((access, slots.next()));
     }
     Ok(found)
 }
 
 fn understand(
     call: &Call<'_>,
+    lifetime: &Lifetime,
     session: Slot<Entry>,
-    user: Option<Slot<Entry>>,
+    user: Slot<Entry>,
 ) -> Result<Option<Access>> {
     let session = session.parse(call.now)?.found();
-    let user: Option<Found<User>> = match user {
-        Some(slot) => slot.parse(call.now)?.found(),
-        None => None,
-    };
+    let session = session.and_then(|session| lifetime.live(call.now, session));
+    let user: Option<Found<User>> = user.parse(call.now)?.found();
     let access = session
         .zip(user)
         .map(|(session, user)| Access { session, user });

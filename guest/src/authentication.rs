@@ -9,13 +9,16 @@ use crate::{
         authentication::{LoginMetadata, LoginRequest, LoginResponse},
         types::SubStatus,
     },
-    documents::{Pointer, Session, User},
+    documents::{AuthType, Pointer, Session, User},
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
     keys,
     passwords::{self, Verdict},
-    sessions::ending,
-    settings::{apps::Apps, login::Login, password::Password, session},
+    sessions::{
+        beginning::{self, Origin},
+        ending,
+    },
+    settings::{apps::Apps, login::Login, password::Password},
     store::{self, Commit, Found, Slot},
     sub_status::codes,
     tokens,
@@ -242,23 +245,24 @@ fn begin_session(
     client: Client,
     warnings: Vec<SubStatus>,
 ) -> Result<LoginResponse> {
-    let keyring = Keyring::load(call.platform)?;
-    let (ust, stored) = tokens::new_ust(call.platform, &keyring, &user.user_id)?;
-    let session = Session {
-        creation_time: call.now,
-        expires_at: session::expiration(call),
+    let username = user.username.clone().unwrap_or_default();
+    let origin = Origin {
         remote_addr: client.remote_addr,
         user_agent: client.user_agent,
+        auth_type: AuthType::Default,
+        auth_principal: username.clone(),
+        ext_session_id: None,
     };
-    commit.put(keys::session(&stored.user_id, &stored.digest), &session)?;
+    let begun = beginning::begin(call, &mut commit, user, origin)?;
     call.record(&mut commit)?;
     commit.commit(call.platform)?;
     Ok(LoginResponse {
-        username: user.username.clone().unwrap_or_default(),
-        ust,
-        user_id: stored.user_id,
-        creation_time: session.creation_time.into(),
-        expiration_time: session.expires_at.into(),
+        username,
+        ust: begun.ust,
+        user_id: user.user_id.clone(),
+        session_id: begun.session_id,
+        creation_time: begun.creation_time.into(),
+        expiration_time: begun.expiration_time.into(),
         warnings,
     })
 }
@@ -282,9 +286,9 @@ pub fn logout(call: &mut Call<'_>, ust: &str) -> Result<()> {
         let Some(session) = session.found() else {
             return Ok(());
         };
-        call.actor = Some(token.user_id);
         let mut commit = Commit::default();
-        ending::end(&mut commit, &session);
+        ending::end(&mut commit, &session, &token.user_id, &token.digest);
+        call.actor = Some(token.user_id);
         call.record(&mut commit)?;
         commit.commit(call.platform)
     })

@@ -3,12 +3,14 @@
 mod key_check;
 mod pointer;
 mod session;
+mod session_log;
 mod sign_up_token;
 mod user;
 
 pub use key_check::KeyCheck;
 pub use pointer::Pointer;
-pub use session::Session;
+pub use session::{AuthType, Session};
+pub use session_log::{ChangeSource, SessionLog, StateChange};
 pub use sign_up_token::{Delivery, SignUpToken};
 pub use user::{ApprovalStatus, SignUpStatus, User};
 

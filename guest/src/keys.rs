@@ -10,6 +10,7 @@
 //! | `pending/<time>/<user>` | that the user waits for a decision |
 //! | `super-user/<user>` | that the user is a super-user |
 //! | `session/<user>/<digest>` | a session |
+//! | `session-log/<user>/<digest>` | from where a session was begun and renewed |
 //! | `outbox/<due>/<id>` | a message that waits to be sent |
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
@@ -96,6 +97,24 @@ pub fn all_sessions(user_id: &str) -> KeyRange {
     below(&format!("session/{user_id}/"))
 }
 
+/// What the key of a session says after the user: its digest.
+#[must_use]
+pub fn session_id(key: &str) -> &str {
+    key.rsplit_once('/').map_or(key, |(_, digest)| digest)
+}
+
+/// From where a session was begun and renewed.
+#[must_use]
+pub fn session_log(user_id: &str, digest: &str) -> String {
+    format!("session-log/{user_id}/{digest}")
+}
+
+/// The same of all sessions of a user.
+#[must_use]
+pub fn all_session_logs(user_id: &str) -> KeyRange {
+    below(&format!("session-log/{user_id}/"))
+}
+
 /// A message, due at a moment.
 #[must_use]
 pub fn outbox(due: Timestamp, id: &str) -> String {
@@ -142,6 +161,12 @@ pub fn everything() -> KeyRange {
         start: String::new(),
         end: char::MAX.to_string().repeat(MAX_KEY / char::MAX.len_utf8()),
     }
+}
+
+/// The first key that can come after a key.
+#[must_use]
+pub fn after(key: &str) -> String {
+    format!("{key}\u{1}")
 }
 
 /// Whether a store takes it as a key, or at least as a question.

@@ -1,16 +1,28 @@
-//! Checking and renewing sessions, and what their end takes along.
+//! Checking, renewing, listing and ending sessions, and what is filed under them.
 
-pub mod ending;
+pub(crate) mod beginning;
+mod describing;
+pub(crate) mod ending;
+pub(crate) mod lifetime;
+mod listing;
+mod revoking;
+
+pub use listing::{Whose, list};
+pub use revoking::end;
 
 use crate::{
     access::{self, Access},
     call::Call,
-    contract::sessions,
+    contract::{sessions, types::Authority},
+    documents::{ChangeSource, Session, SessionLog},
     fault::{Fault, Result},
-    settings::{apps::Apps, session},
+    keys,
+    settings::apps::Apps,
     store::Commit,
     timestamp::Timestamp,
 };
+
+use lifetime::Lifetime;
 
 /// Looks a UST up for an embedder.
 ///
@@ -53,22 +65,43 @@ fn usable(call: &mut Call<'_>, access: Option<Access>) -> Result<Option<sessions
     };
     call.target = Some(access.user.user_id.clone());
     match access.require_usable(call, access.session.remote_addr.as_deref()) {
-        Ok(()) => Ok(Some(describe(&access))),
+        Ok(()) => Ok(Some(describing::session(&access.user, &access.session))),
         Err(Fault::Refused(_)) => Ok(None),
         Err(fault) => Err(fault),
     }
 }
 
-fn describe(access: &Access) -> sessions::Session {
-    sessions::Session {
-        user_id: access.user.user_id.clone(),
-        username: access.user.username.clone().unwrap_or_default(),
-        is_super_user: access.user.is_super_user,
-        creation_time: access.session.creation_time.into(),
-        expiration_time: access.session.expires_at.into(),
-        remote_addr: access.session.remote_addr.clone(),
-        user_agent: access.session.user_agent.clone(),
-    }
+/// Looks at a session: any user's own, or, for super-users and the operator, anybody's.
+///
+/// # Errors
+/// As `sessions.get` in `wit/`.
+pub fn get(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    target_ust: &str,
+) -> Result<sessions::Session> {
+    call.audited("session.get", |call| {
+        let target = match authority {
+            Authority::Operator => {
+                access::require_super_user(call, authority)?;
+                access::look_up(call, &[target_ust])?.pop().flatten()
+            }
+            Authority::Session(ust) => {
+                let mut found = access::look_up(call, &[ust, target_ust])?.into_iter();
+                let caller = access::require_caller(call, found.next().flatten())?;
+                let target = found.next().flatten();
+                let is_own = |target: &Access| target.user.user_id == caller.user.user_id;
+                // Whether there is such a session is nobody else's business.
+                if !target.as_ref().is_some_and(is_own) {
+                    access::require_is_super_user(&caller)?;
+                }
+                target
+            }
+        };
+        let target = target.ok_or_else(access::no_such_session)?;
+        call.target = Some(target.user.user_id.clone());
+        Ok(describing::session(&target.user, &target.session))
+    })
 }
 
 /// Lets a session live on. Returns its new end.
@@ -77,15 +110,26 @@ fn describe(access: &Access) -> sessions::Session {
 /// As `sessions.renew` in `wit/`.
 pub fn renew(call: &mut Call<'_>, ust: &str) -> Result<Timestamp> {
     call.audited("session.renew", |call| {
-        let access = access::require_session(call, ust)?;
-        let mut renewed = access.session.document.clone();
-        renewed.expires_at = session::expiration(call);
+        let (access, log) = access::look_up_with_log(call, ust)?;
+        let Access { session, user } = access::require_caller(call, access)?;
+        let lifetime = Lifetime::load(call.platform);
+        let renewed = Session {
+            renewal_time: Some(call.now),
+            expires_at: lifetime.expiration(call.now),
+            ..session.document.clone()
+        };
         let mut commit = Commit::default();
-        commit.check(&access.session.check);
-        commit.check(&access.user.check);
-        commit.put(access.session.check.key.clone(), &renewed)?;
+        commit.check(&session.check);
+        commit.check(&user.check);
+        commit.put(session.check.key.clone(), &renewed)?;
+        let mut log = log.unwrap_or_else(|| SessionLog::until(renewed.expires_at));
+        let (remote_addr, user_agent) = (call.remote_addr.clone(), call.user_agent.clone());
+        log.expires_at = renewed.expires_at;
+        log.note(ChangeSource::Renew, call.now, remote_addr, user_agent);
+        let id = keys::session_id(&session.check.key);
+        commit.put(keys::session_log(&user.user_id, id), &log)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)?;
-        Ok(renewed.expires_at)
+        Ok(lifetime.end(&renewed))
     })
 }

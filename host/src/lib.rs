@@ -45,7 +45,9 @@ pub mod types {
             outbox::{Content, Message, SignupConfirm, SignupRejected},
             registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
             rest::{PeekedSignup, Request, Response},
-            sessions::Session,
+            sessions::{
+                AuthType, ChangeSource, ListedSession, Session, SessionChange, SessionPage, Which,
+            },
             types::{Authority, Caller, Failure, SubStatus},
             users::{ApprovalStatus, CreateRequest, SignUpStatus, User, UserAdministration},
         },

@@ -8,7 +8,7 @@ use vestibule::{
 };
 
 use crate::kit::{
-    Fault, Faulty, Reply, World, edit_user, everything, login_input, observed, signup_input,
+    Fault, Faulty, Reply, World, caller, edit_user, everything, login_input, observed, signup_input,
 };
 
 const FAULTS: [Fault; 4] = [
@@ -25,6 +25,8 @@ struct Scene {
     boss: String,
     ann: String,
     ann_id: String,
+    /// The ID of her session.
+    ann_session: String,
     /// Waits for a decision.
     ben_id: String,
     /// The tokens of a sign-up that waits for its confirmation.
@@ -47,6 +49,7 @@ async fn scene() -> Scene {
     )
     .await;
     let ann = world.ust("ann").await;
+    let ann_session = world.sso.verify(&caller(), &ann).await.unwrap();
     let ben_id = world.confirmed("ben").await;
     let returned = world.signup("carl").await.ok().text("confirm_token");
     let messages = world.sso.claim_messages(100, 60).await.unwrap();
@@ -64,6 +67,7 @@ async fn scene() -> Scene {
         boss,
         ann,
         ann_id,
+        ann_session: ann_session.unwrap().session_id,
         ben_id,
         returned,
         mailed: mailed.unwrap(),
@@ -74,7 +78,7 @@ async fn scene() -> Scene {
 type Operation = fn(&Scene) -> (&'static str, &'static str, Value);
 
 /// Every operation over REST.
-const OPERATIONS: [Operation; 13] = [
+const OPERATIONS: [Operation; 19] = [
     |_| ("POST", "/user/signup", signup_input("emil")),
     |scene| {
         (
@@ -105,6 +109,30 @@ const OPERATIONS: [Operation; 13] = [
     |scene| ("POST", "/user/logout", session(scene)),
     |scene| ("PATCH", "/user/session", session(scene)),
     |scene| ("POST", "/user/session", both_sessions(scene)),
+    |scene| ("GET", "/user/session", both_sessions(scene)),
+    |scene| ("GET", "/user/session/list", session(scene)),
+    |scene| ("GET", "/user/session/list", both_sessions(scene)),
+    |scene| {
+        (
+            "DELETE",
+            "/user/session",
+            ending(scene, json!({"all": true})),
+        )
+    },
+    |scene| {
+        (
+            "DELETE",
+            "/user/session",
+            ending(scene, json!({"all_but_current": true})),
+        )
+    },
+    |scene| {
+        (
+            "DELETE",
+            "/user/session",
+            ending(scene, json!({"session_id": scene.ann_session})),
+        )
+    },
     |scene| {
         (
             "GET",
@@ -126,6 +154,12 @@ fn new_password() -> Value {
 
 fn session(scene: &Scene) -> Value {
     json!({"ust": scene.ann, "current_app": "CRM"})
+}
+
+fn ending(scene: &Scene, mut which: Value) -> Value {
+    which["ust"] = json!(scene.ann);
+    which["current_app"] = json!("CRM");
+    which
 }
 
 fn both_sessions(scene: &Scene) -> Value {

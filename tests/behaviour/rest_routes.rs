@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::kit::{Reply, World};
 
 /// Every path with its methods.
-pub(crate) const ROUTES: [(&str, &[&str]); 11] = [
+pub(crate) const ROUTES: [(&str, &[&str]); 12] = [
     ("/user", &["GET"]),
     ("/user/signup", &["GET", "POST", "PATCH"]),
     ("/user/signup/confirm", &["POST"]),
@@ -16,7 +16,8 @@ pub(crate) const ROUTES: [(&str, &[&str]); 11] = [
     ("/user/reject", &["POST"]),
     ("/user/login", &["POST"]),
     ("/user/logout", &["POST"]),
-    ("/user/session", &["POST", "PATCH"]),
+    ("/user/session", &["POST", "PATCH", "GET", "DELETE"]),
+    ("/user/session/list", &["GET"]),
 ];
 
 pub(crate) fn is_cid(text: &str) -> bool {

@@ -9,6 +9,13 @@ use crate::kit::{
     Faulty, Reply, World, caller, edit_user, everything, observed, stored, user_document,
 };
 
+mod details;
+mod ending;
+mod limits;
+mod listing;
+mod log;
+mod races;
+
 const MICROSECOND: Duration = Duration::from_micros(1);
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -51,6 +58,37 @@ impl Scene {
     async fn renew(&self, ust: &str) -> Reply {
         let input = json!({"ust": ust, "current_app": "CRM"});
         self.world.call("PATCH", "/user/session", input).await
+    }
+
+    async fn list(&self, input: Value) -> Reply {
+        self.about_sessions("GET", "/user/session/list", input)
+            .await
+    }
+
+    async fn details(&self, current: &str, target: &str) -> Reply {
+        let input = json!({"current_ust": current, "target_ust": target});
+        self.about_sessions("GET", "/user/session", input).await
+    }
+
+    async fn end(&self, input: Value) -> Reply {
+        self.about_sessions("DELETE", "/user/session", input).await
+    }
+
+    async fn about_sessions(&self, method: &str, path: &str, mut input: Value) -> Reply {
+        input["current_app"] = json!("CRM");
+        self.world.call(method, path, input).await
+    }
+
+    /// The list of somebody's own sessions.
+    async fn own(&self, ust: &str) -> Vec<Value> {
+        let reply = self.list(json!({"ust": ust})).await.ok();
+        reply.json["result"].as_array().unwrap().clone()
+    }
+
+    /// The ID of a session.
+    async fn id(&self, ust: &str) -> String {
+        let found = self.world.sso.verify(&caller(), ust).await.unwrap();
+        found.unwrap().session_id
     }
 
     async fn logout(&self, ust: &str) -> Reply {

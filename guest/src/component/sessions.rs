@@ -3,10 +3,11 @@
 use crate::{
     contract::{
         Datetime,
-        sessions::{Guest as Sessions, Session},
-        types::{Caller, Failure},
+        registration::ListPage,
+        sessions::{Guest as Sessions, Session, SessionPage, Which},
+        types::{Authority, Caller, Failure},
     },
-    sessions,
+    sessions::{self, Whose},
 };
 
 use super::{Sso, call};
@@ -18,5 +19,36 @@ impl Sessions for Sso {
 
     fn renew(caller: Caller, ust: String) -> Result<Datetime, Failure> {
         Ok(sessions::renew(&mut call(&caller), &ust)?.into())
+    }
+
+    fn get(caller: Caller, authority: Authority, target_ust: String) -> Result<Session, Failure> {
+        Ok(sessions::get(&mut call(&caller), &authority, &target_ust)?)
+    }
+
+    fn list(
+        caller: Caller,
+        authority: Authority,
+        user_id: Option<String>,
+        page: ListPage,
+    ) -> Result<SessionPage, Failure> {
+        let whose = Whose::User {
+            authority: &authority,
+            user_id: user_id.as_deref(),
+        };
+        Ok(sessions::list(&mut call(&caller), Some(&whose), &page)?)
+    }
+
+    fn end(
+        caller: Caller,
+        authority: Authority,
+        user_id: Option<String>,
+        which: Which,
+    ) -> Result<(), Failure> {
+        Ok(sessions::end(
+            &mut call(&caller),
+            &authority,
+            user_id.as_deref(),
+            Some(&which),
+        )?)
     }
 }

@@ -4,21 +4,63 @@ use serde::{Deserialize, Serialize};
 
 use crate::{store::Document, timestamp::Timestamp};
 
-/// `session/<user>/<digest>`: a session.
+/// `session/<user>/<digest>`: a session. Every check reads it, so what only lists show is in the
+/// session's log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
     /// When it began.
     pub creation_time: Timestamp,
-    /// When it ends.
+    /// When it was renewed last; none: never.
+    #[serde(default)]
+    pub renewal_time: Option<Timestamp>,
+    /// When it ends, unless a limit of `sessions::lifetime` comes first.
     pub expires_at: Timestamp,
     /// The address that logged in.
     pub remote_addr: Option<String>,
     /// The agent that logged in.
     pub user_agent: Option<String>,
+    /// How it was come by.
+    #[serde(default)]
+    pub auth_type: AuthType,
+    /// The username it was come by with: the user's at that time, or the credential's. None in
+    /// documents of earlier versions.
+    #[serde(default)]
+    pub auth_principal: Option<String>,
+    /// What the session is called where it was authenticated, if that was elsewhere.
+    #[serde(default)]
+    pub ext_session_id: Option<String>,
+}
+
+/// How a session was come by, in the words of Zato.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthType {
+    /// With the user's own password.
+    #[default]
+    Default,
+    /// With a linked credential of Basic Auth.
+    BasicAuth,
+    /// With a linked JWT.
+    Jwt,
 }
 
 impl Document for Session {
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AuthType, Session};
+
+    #[test]
+    fn what_earlier_versions_wrote_is_understood() {
+        let old =
+            r#"{"creation_time": 1, "expires_at": 2, "remote_addr": null, "user_agent": "x"}"#;
+        let session: Session = serde_json::from_str(old).unwrap();
+        assert_eq!(session.auth_type, AuthType::Default);
+        assert!(session.auth_principal.is_none() && session.ext_session_id.is_none());
+        assert!(session.renewal_time.is_none());
     }
 }

@@ -14,7 +14,8 @@ pub enum Kind<'a> {
     SignUp(&'a str),
     Pending { since: &'a str, user: &'a str },
     SuperUser(&'a str),
-    Session(&'a str),
+    Session { user: &'a str, digest: &'a str },
+    SessionLog { user: &'a str, digest: &'a str },
     Outbox,
     Audit,
     KeyCheck,
@@ -44,7 +45,10 @@ impl<'a> Kind<'a> {
             }
             ("super-user", &[user]) if is_user_id(user) => Self::SuperUser(user),
             ("session", &[user, digest]) if is_user_id(user) && is_hash(digest) => {
-                Self::Session(user)
+                Self::Session { user, digest }
+            }
+            ("session-log", &[user, digest]) if is_user_id(user) && is_hash(digest) => {
+                Self::SessionLog { user, digest }
             }
             ("outbox", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Outbox,
             ("audit", &[time, id]) if is_hexadecimal(time) && is_hexadecimal(id) => Self::Audit,
@@ -62,7 +66,8 @@ pub fn is_user_id(text: &str) -> bool {
 }
 
 /// 24 or 32 bytes in URL-safe Base64: a blind index, or a digest.
-fn is_hash(text: &str) -> bool {
+#[must_use]
+pub fn is_hash(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     [32, 43].contains(&text.len()) && text.bytes().all(is_known)
 }
@@ -94,7 +99,11 @@ mod tests {
             (keys::signup(digest), Kind::SignUp(digest)),
             (keys::pending(time, user), Kind::Pending { since, user }),
             (keys::super_user(user), Kind::SuperUser(user)),
-            (keys::session(user, digest), Kind::Session(user)),
+            (keys::session(user, digest), Kind::Session { user, digest }),
+            (
+                keys::session_log(user, digest),
+                Kind::SessionLog { user, digest },
+            ),
             (keys::outbox(time, "0123456789abcdef"), Kind::Outbox),
             (keys::audit(time, "0123456789abcdef"), Kind::Audit),
             (keys::KEY_CHECK.to_owned(), Kind::KeyCheck),
@@ -116,6 +125,7 @@ mod tests {
             "email/ann",
             "email-of/ann",
             "session/zusr1",
+            "session-log/zusr1",
             "pending/zusr1",
             "key-check/1",
             "audit/1/2",

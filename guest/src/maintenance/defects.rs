@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
-    documents::{ApprovalStatus, KeyCheck, Pointer, SignUpStatus, SignUpToken, User},
+    documents::{
+        ApprovalStatus, KeyCheck, Pointer, Session, SessionLog, SignUpStatus, SignUpToken, User,
+    },
     keyring::Keyring,
     keys::{self, kind::Kind},
     store::{Document, Slot},
@@ -64,10 +66,16 @@ pub(super) fn find(
             let flaw = of_owner(seen, &token.user_id, is_listed);
             (Vec::from_iter(flaw), Some(token.user_id.clone()))
         }
-        (Matter::Session(session), Some(Kind::Session(user_id))) if is_live(session, seen) => {
+        (Matter::Session(session), Some(Kind::Session { user, .. })) if is_live(session, seen) => {
             let has_sessions = |user: &User| user.approval_status != ApprovalStatus::Rejected;
-            let flaw = of_owner(seen, user_id, has_sessions);
-            (Vec::from_iter(flaw), Some(user_id.to_owned()))
+            let flaw = of_owner(seen, user, has_sessions);
+            (Vec::from_iter(flaw), Some(user.to_owned()))
+        }
+        (Matter::SessionLog(log), Some(Kind::SessionLog { user, digest }))
+            if is_live(log, seen) =>
+        {
+            let flaw = of_log(seen, log, &keys::session(user, digest));
+            (Vec::from_iter(flaw), Some(user.to_owned()))
         }
         (Matter::Message(stored, sealed_by), _) if is_live(stored, seen) => {
             let flaw = match sealed_by {
@@ -92,7 +100,8 @@ fn named_by(kind: Option<Kind<'_>>) -> Option<String> {
         | Kind::EmailOf { user, .. }
         | Kind::Pending { user, .. }
         | Kind::SuperUser(user)
-        | Kind::Session(user) => Some(user.to_owned()),
+        | Kind::Session { user, .. }
+        | Kind::SessionLog { user, .. } => Some(user.to_owned()),
         _ => None,
     }
 }
@@ -101,6 +110,14 @@ fn of_owner(seen: &Seen, user_id: &str, agrees: impl Fn(&User) -> bool) -> Optio
     match seen.live::<User>(&keys::user(user_id)) {
         None => Some(Flaw::NoUser),
         Some(user) if !agrees(&user) => Some(Flaw::NotOfUser),
+        Some(_) => None,
+    }
+}
+
+fn of_log(seen: &Seen, log: &SessionLog, session: &str) -> Option<Flaw> {
+    match seen.live::<Session>(session) {
+        None => Some(Flaw::NoSession),
+        Some(session) if session.expires_at != log.expires_at => Some(Flaw::EndsApart),
         Some(_) => None,
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
-    documents::{KeyCheck, Pointer, Session, SignUpToken, User},
+    documents::{KeyCheck, Pointer, Session, SessionLog, SignUpToken, User},
     keyring::{Keyring, Purpose},
     keys::{self, kind::Kind},
     outbox::stored::{Stored, letter_id_of},
@@ -24,6 +24,7 @@ pub(super) enum Matter {
     Pointer(Pointer),
     Token(SignUpToken),
     Session(Session),
+    SessionLog(SessionLog),
     /// With the secret key it is sealed with, if one opens it.
     Message(Stored, Option<usize>),
     /// Agrees with nothing else.
@@ -59,7 +60,11 @@ impl Subject {
             Matter::Pointer(pointer) => vec![keys::user(&pointer.user_id)],
             Matter::Token(token) => vec![keys::user(&token.user_id)],
             Matter::Session(_) => match Kind::of(&self.key) {
-                Some(Kind::Session(user_id)) => vec![keys::user(user_id)],
+                Some(Kind::Session { user, .. }) => vec![keys::user(user)],
+                _ => Vec::new(),
+            },
+            Matter::SessionLog(_) => match Kind::of(&self.key) {
+                Some(Kind::SessionLog { user, digest }) => vec![keys::session(user, digest)],
                 _ => Vec::new(),
             },
             Matter::Message(..) => vec![keys::KEY_CHECK.to_owned()],
@@ -87,7 +92,8 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         | Kind::Pending { .. }
         | Kind::SuperUser(_) => Matter::Pointer(parse(entry)?),
         Kind::SignUp(_) => Matter::Token(parse(entry)?),
-        Kind::Session(_) => Matter::Session(parse(entry)?),
+        Kind::Session { .. } => Matter::Session(parse(entry)?),
+        Kind::SessionLog { .. } => Matter::SessionLog(parse(entry)?),
         Kind::Outbox => {
             let stored: Stored = parse(entry)?;
             let id = letter_id_of(&entry.key);

@@ -4,7 +4,7 @@ use crate::{
     call::Call,
     contract::rest::Request,
     fault::Result,
-    rest::{input::Input, output::Answer, registration, sessions, users},
+    rest::{input::Input, output::Answer, registration, session_list, sessions, users},
 };
 
 /// An operation over REST.
@@ -56,7 +56,16 @@ const ROUTES: &[(&str, &[(&str, Operation)])] = &[
     ("/zato/sso/user/logout", &[("POST", sessions::logout)]),
     (
         "/zato/sso/user/session",
-        &[("POST", sessions::verify), ("PATCH", sessions::renew)],
+        &[
+            ("POST", sessions::verify),
+            ("PATCH", sessions::renew),
+            ("GET", session_list::details),
+            ("DELETE", session_list::end),
+        ],
+    ),
+    (
+        "/zato/sso/user/session/list",
+        &[("GET", session_list::list)],
     ),
 ];
 

@@ -1,7 +1,7 @@
 //! The end of sessions, with everything that is filed under them.
 //!
 //! Ending a user's sessions goes with writing the user's document, whose version every beginning
-//! session checks. Ending one alone checks that one: nothing else can come under it.
+//! session checks. Ending one alone checks that one: whatever comes under it checks it, too.
 
 use crate::{
     contract::storage::KeyRange,
@@ -10,27 +10,35 @@ use crate::{
     store::{Commit, Found},
 };
 
-/// Ends a session.
-pub(crate) fn end(commit: &mut Commit, session: &Found<Session>) {
+/// Ends a session of a user.
+pub(crate) fn end(commit: &mut Commit, session: &Found<Session>, user_id: &str, digest: &str) {
     commit.check(&session.check);
     commit.delete(session.check.key.clone());
+    commit.delete(keys::session_log(user_id, digest));
 }
 
 /// Ends all sessions of a user, whose document the commit has to write or delete.
 pub(crate) fn end_all(commit: &mut Commit, user_id: &str) {
     commit.delete_range(keys::all_sessions(user_id));
+    commit.delete_range(keys::all_session_logs(user_id));
 }
 
 /// Ends all sessions of a user but this one. The commit has to write the user's document.
 pub(crate) fn end_all_but(commit: &mut Commit, user_id: &str, kept: &Found<Session>) {
-    let all = keys::all_sessions(user_id);
-    let kept = &kept.check.key;
-    commit.delete_range(KeyRange {
-        start: all.start,
-        end: kept.clone(),
-    });
-    commit.delete_range(KeyRange {
-        start: format!("{kept}\u{1}"),
-        end: all.end,
-    });
+    let digest = keys::session_id(&kept.check.key);
+    let sessions = (keys::all_sessions(user_id), keys::session(user_id, digest));
+    let logs = (
+        keys::all_session_logs(user_id),
+        keys::session_log(user_id, digest),
+    );
+    for (all, kept) in [sessions, logs] {
+        commit.delete_range(KeyRange {
+            start: keys::after(&kept),
+            end: all.end,
+        });
+        commit.delete_range(KeyRange {
+            start: all.start,
+            end: kept,
+        });
+    }
 }

@@ -1,10 +1,8 @@
 //! Stanza `session`: how long one lives.
 
 use crate::{
-    call::Call,
     contract::configuration::Problem,
     settings::{Problems, stanza},
-    timestamp::Timestamp,
 };
 
 stanza! {
@@ -29,10 +27,4 @@ impl Session {
         problems.range("recent_login", self.recent_login, 1..=1_440);
         problems.into_found()
     }
-}
-
-/// When a session that begins or is renewed now ends.
-#[must_use]
-pub fn expiration(call: &Call<'_>) -> Timestamp {
-    call.now.plus_minutes(Session::load(call.platform).expiry)
 }

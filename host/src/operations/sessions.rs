@@ -5,7 +5,7 @@ use crate::{
     operations::call,
     runtime::Instance,
     sso::Sso,
-    types::{Caller, Datetime, Session},
+    types::{Authority, Caller, Datetime, ListPage, Session, SessionPage, Which},
 };
 
 impl Sso {
@@ -23,5 +23,52 @@ impl Sso {
     /// As `sessions.renew`.
     pub async fn renew(&self, caller: &Caller, ust: &str) -> Result<Datetime, Error> {
         Ok(call!(self.sessions.call_renew(caller, ust))?)
+    }
+
+    /// Looks at a session.
+    ///
+    /// # Errors
+    /// As `sessions.get`.
+    pub async fn session(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        target_ust: &str,
+    ) -> Result<Session, Error> {
+        Ok(call!(
+            self.sessions.call_get(caller, authority, target_ust)
+        )?)
+    }
+
+    /// A page of the sessions of a user; none: of the caller.
+    ///
+    /// # Errors
+    /// As `sessions.list`.
+    pub async fn sessions(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        user_id: Option<&str>,
+        page: ListPage,
+    ) -> Result<SessionPage, Error> {
+        Ok(call!(
+            self.sessions.call_list(caller, authority, user_id, page)
+        )?)
+    }
+
+    /// Ends sessions of a user; none: of the caller.
+    ///
+    /// # Errors
+    /// As `sessions.end`.
+    pub async fn end_sessions(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        user_id: Option<&str>,
+        which: &Which,
+    ) -> Result<(), Error> {
+        Ok(call!(
+            self.sessions.call_end(caller, authority, user_id, which)
+        )?)
     }
 }

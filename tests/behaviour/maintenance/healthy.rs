@@ -78,6 +78,7 @@ async fn nothing_is_wrong_whatever_people_did() {
         "pending/",
         "super-user/",
         "session/",
+        "session-log/",
         "outbox/",
         "audit/",
         "key-check",

@@ -30,6 +30,7 @@ async fn no_report_names_anybody() {
         ("email/wilhelmina@example.com", json!({})),
         ("email-of/wilhelmina/x", json!({})),
         ("session/wilhelmina/x", json!({})),
+        ("session-log/wilhelmina/x", json!({})),
         ("audit/0/wilhelmina", json!({"detail": NAME})),
         ("signup/wilhelmina", json!({"user_id": NAME})),
     ] {

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use vestibule::{storage::Storage, types::Authority};
+use vestibule::{
+    storage::Storage,
+    types::{Authority, ListPage, Which},
+};
 
 use crate::kit::{Proxy, World, caller, login_input, postgres, signup_input};
 
@@ -65,10 +68,25 @@ async fn an_operation_goes_to_the_database_as_often_as_it_must() {
     let (approve, approved) = counted.round_trips(approve).await;
     approved.unwrap();
     let renew = counted.round_trips(world.sso.renew(&caller, &ust)).await.0;
+    let page = ListPage {
+        cur_page: 1,
+        page_size: 0,
+    };
+    let own = Authority::Session(ust.clone());
+    let list = world.sso.sessions(&caller, &own, None, page);
+    let (list, listed) = counted.round_trips(list).await;
+    assert_eq!(listed.unwrap().total, 2);
+    let but = world
+        .sso
+        .end_sessions(&caller, &own, None, &Which::AllButCurrent);
+    let (end, ended) = counted.round_trips(but).await;
+    ended.unwrap();
     let logout = counted.round_trips(world.sso.logout(&caller, &ust)).await.0;
     println!(
         "round trips: verify {verify}, login {login}, sign-up {sign_up}, confirm {confirm}, \
-         approve {approve}, renew {renew}, logout {logout}"
+         approve {approve}, renew {renew}, list {list}, end {end}, \
+         logout {logout}"
     );
     assert!(confirm <= 4 && approve <= 3 && renew <= 2 && logout <= 2);
+    assert!(list <= 3 && end <= 2);
 }

@@ -176,6 +176,7 @@ async fn keys_of_no_kind() {
         ("user", ""),
         ("user/ann", "user/"),
         ("session/zusr1", "session/"),
+        ("session-log/zusr1", "session-log/"),
         ("email/ann@example.com", "email/"),
         ("key-check/1", "key-check/"),
         ("~", ""),

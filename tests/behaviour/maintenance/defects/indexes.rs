@@ -161,6 +161,37 @@ async fn sessions() {
 }
 
 #[tokio::test]
+async fn logs_of_sessions() {
+    let world = populated().await;
+    let ann = world.id("ann").await;
+    let session = world.key_below(&format!("session/{ann}/")).await;
+    let log = session.replacen("session/", "session-log/", 1);
+    let (right, until) = (
+        world.document(&session).await,
+        json!(9_000_000_000_000_000_u64),
+    );
+    world.remove(&session).await;
+    world.has(&[(&log, NoSession, Some(&ann))]).await;
+    world.edit(&log, "expires_at", json!(1)).await;
+    world.is_sound().await;
+    world.put(&session, &right).await;
+    world.edit(&log, "expires_at", until).await;
+    world.has(&[(&log, EndsApart, Some(&ann))]).await;
+    let foreign = format!("session-log/{NOBODY}/{}", "d".repeat(43));
+    let document = world.document(&log).await;
+    world
+        .edit(&log, "expires_at", right["expires_at"].clone())
+        .await;
+    world.is_sound().await;
+    world.put(&foreign, &document).await;
+    world.has(&[(&foreign, NoSession, Some(NOBODY))]).await;
+    world.remove(&foreign).await;
+    // As earlier versions left it.
+    world.remove(&log).await;
+    world.is_sound().await;
+}
+
+#[tokio::test]
 async fn confirmation_tokens() {
     let world = populated().await;
     let (ann, unconfirmed) = (world.id("ann").await, world.id("unconfirmed").await);

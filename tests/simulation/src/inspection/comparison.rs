@@ -23,6 +23,9 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
         model.tokens.keys().map(|digest| format!("signup/{digest}")),
     )?;
     same_keys(store, "session/", model.sessions.keys().cloned())?;
+    let logs = model.sessions.keys();
+    let logs = logs.map(|key| key.replacen("session/", "session-log/", 1));
+    same_keys(store, "session-log/", logs)?;
     same_keys(
         store,
         "outbox/",
@@ -56,7 +59,10 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
         same_fields(store, &format!("signup/{digest}"), &fields)?;
     }
     for (key, session) in &model.sessions {
-        same_fields(store, key, &[("expires_at", json!(session.expires_at))])?;
+        let ends = [("expires_at", json!(session.expires_at))];
+        same_fields(store, key, &ends)?;
+        let log = key.replacen("session/", "session-log/", 1);
+        same_fields(store, &log, &ends)?;
     }
     Ok(())
 }

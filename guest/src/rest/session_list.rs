@@ -1,0 +1,186 @@
+//! Which sessions there are, over REST: details, the list, ending.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    call::Call,
+    contract::{
+        registration::ListPage,
+        rest::Request,
+        sessions::{AuthType, ChangeSource, ListedSession, SessionChange, Which},
+        types::Authority,
+    },
+    fault::Result,
+    rest::{
+        input::{Count, Flag, Input, Text, given},
+        output::{Answer, ok},
+        users::iso,
+    },
+    sessions::{self, Whose},
+};
+
+#[derive(Deserialize)]
+struct DetailsInput {
+    #[serde(default)]
+    current_ust: Text,
+    #[serde(default)]
+    target_ust: Text,
+}
+
+#[derive(Serialize)]
+struct DetailsOutput {
+    creation_time: String,
+    expiration_time: String,
+    remote_addr: Option<String>,
+    user_agent: Option<String>,
+}
+
+/// GET /user/session. Only `current_app` is required by the parser.
+pub(super) fn details(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+    input.require_current_app()?;
+    let input: DetailsInput = input.read()?;
+    let authority = Authority::Session(input.current_ust.0);
+    let session = sessions::get(call, &authority, &input.target_ust.0)?;
+    Ok(ok(DetailsOutput {
+        creation_time: iso(&session.creation_time),
+        expiration_time: iso(&session.expiration_time),
+        remote_addr: session.remote_addr,
+        user_agent: session.user_agent,
+    }))
+}
+
+#[derive(Deserialize)]
+struct ListInput {
+    ust: Option<Text>,
+    current_ust: Option<Text>,
+    target_ust: Option<Text>,
+    user_id: Option<Text>,
+    #[serde(default)]
+    cur_page: Count,
+    #[serde(default)]
+    page_size: Count,
+}
+
+#[derive(Serialize)]
+struct ListOutput {
+    result: Vec<ListItem>,
+    total: u32,
+}
+
+#[derive(Serialize)]
+struct ListItem {
+    session_id: String,
+    is_current: bool,
+    auth_type: &'static str,
+    auth_principal: String,
+    ext_session_id: Option<String>,
+    creation_time: String,
+    expiration_time: String,
+    remote_addr: Option<String>,
+    user_agent: Option<String>,
+    session_state_change_list: Vec<StateChange>,
+}
+
+#[derive(Serialize)]
+struct StateChange {
+    idx: u32,
+    ctx_source: &'static str,
+    timestamp_utc: String,
+    remote_addr: Option<String>,
+    user_agent: Option<String>,
+}
+
+/// GET /user/session/list. Only `current_app` is required by the parser.
+pub(super) fn list(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+    input.require_current_app()?;
+    let input: ListInput = input.read()?;
+    let page = ListPage {
+        cur_page: input.cur_page.0,
+        page_size: input.page_size.0,
+    };
+    let user_id = given(input.user_id);
+    let (current, target) = (given(input.current_ust), given(input.target_ust));
+    let own = given(input.ust).map(Authority::Session);
+    // One way of asking or the other.
+    let whose = match (&own, &current, &target, &user_id) {
+        (Some(authority), None, None, user_id) => Some(Whose::User {
+            authority,
+            user_id: user_id.as_deref(),
+        }),
+        (None, Some(current_ust), Some(target_ust), None) => Some(Whose::Holder {
+            current_ust,
+            target_ust,
+        }),
+        _ => None,
+    };
+    let page = sessions::list(call, whose.as_ref(), &page)?;
+    Ok(ok(ListOutput {
+        total: page.total,
+        result: page.sessions.into_iter().map(describe).collect(),
+    }))
+}
+
+fn describe(listed: ListedSession) -> ListItem {
+    let session = listed.session;
+    ListItem {
+        session_id: session.session_id,
+        is_current: listed.is_current,
+        auth_type: match session.auth_type {
+            AuthType::Default => "default",
+            AuthType::BasicAuth => "basic_auth",
+            AuthType::Jwt => "jwt",
+        },
+        auth_principal: session.auth_principal,
+        ext_session_id: session.ext_session_id,
+        creation_time: iso(&session.creation_time),
+        expiration_time: iso(&session.expiration_time),
+        remote_addr: session.remote_addr,
+        user_agent: session.user_agent,
+        session_state_change_list: listed.changes.into_iter().map(describe_change).collect(),
+    }
+}
+
+fn describe_change(change: SessionChange) -> StateChange {
+    StateChange {
+        idx: change.idx,
+        ctx_source: match change.source {
+            ChangeSource::Login => "login",
+            ChangeSource::Renew => "renew",
+        },
+        timestamp_utc: iso(&change.time),
+        remote_addr: change.remote_addr,
+        user_agent: change.user_agent,
+    }
+}
+
+#[derive(Deserialize)]
+struct EndInput {
+    #[serde(default)]
+    ust: Text,
+    user_id: Option<Text>,
+    session_id: Option<Text>,
+    #[serde(default)]
+    all: Flag,
+    #[serde(default)]
+    all_but_current: Flag,
+}
+
+/// DELETE /user/session. Only `current_app` is required by the parser.
+pub(super) fn end(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+    input.require_current_app()?;
+    let input: EndInput = input.read()?;
+    let id = given(input.session_id);
+    let which = match (id, input.all.0, input.all_but_current.0) {
+        (Some(id), false, false) => Some(Which::One(id)),
+        (None, true, false) => Some(Which::All),
+        (None, false, true) => Some(Which::AllButCurrent),
+        _ => None,
+    };
+    let authority = Authority::Session(input.ust.0);
+    let user_id = given(input.user_id);
+    sessions::end(call, &authority, user_id.as_deref(), which.as_ref())?;
+    Ok(ok(EndOutput {}))
+}
+
+#[derive(Serialize)]
+struct EndOutput {}

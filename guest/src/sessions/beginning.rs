@@ -1,0 +1,69 @@
+//! The beginning of a session, however somebody came by it.
+
+use crate::{
+    call::Call,
+    documents::{AuthType, ChangeSource, Session, SessionLog, User},
+    fault::Result,
+    keyring::Keyring,
+    keys,
+    sessions::lifetime::Lifetime,
+    store::{Commit, Found},
+    timestamp::Timestamp,
+    tokens,
+};
+
+/// Where a session comes from.
+pub(crate) struct Origin {
+    pub(crate) remote_addr: Option<String>,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) auth_type: AuthType,
+    /// The username, or that of a linked credential.
+    pub(crate) auth_principal: String,
+    /// What the session is called where it was authenticated, if that was elsewhere.
+    pub(crate) ext_session_id: Option<String>,
+}
+
+/// A session that begins with the commit.
+pub(crate) struct Begun {
+    pub(crate) ust: String,
+    pub(crate) session_id: String,
+    pub(crate) creation_time: Timestamp,
+    pub(crate) expiration_time: Timestamp,
+}
+
+/// Begins a session of a user, whose document the commit checks.
+///
+/// # Errors
+/// If keys are not available.
+pub(crate) fn begin(
+    call: &Call<'_>,
+    commit: &mut Commit,
+    user: &Found<User>,
+    origin: Origin,
+) -> Result<Begun> {
+    let keyring = Keyring::load(call.platform)?;
+    let (ust, stored) = tokens::new_ust(call.platform, &keyring, &user.user_id)?;
+    let lifetime = Lifetime::load(call.platform);
+    let session = Session {
+        creation_time: call.now,
+        renewal_time: None,
+        expires_at: lifetime.expiration(call.now),
+        remote_addr: origin.remote_addr,
+        user_agent: origin.user_agent,
+        auth_type: origin.auth_type,
+        auth_principal: Some(origin.auth_principal),
+        ext_session_id: origin.ext_session_id,
+    };
+    let (remote_addr, user_agent) = (session.remote_addr.clone(), session.user_agent.clone());
+    let mut log = SessionLog::until(session.expires_at);
+    log.note(ChangeSource::Login, call.now, remote_addr, user_agent);
+    commit.check(&user.check);
+    commit.put(keys::session(&stored.user_id, &stored.digest), &session)?;
+    commit.put(keys::session_log(&stored.user_id, &stored.digest), &log)?;
+    Ok(Begun {
+        ust,
+        session_id: stored.digest,
+        creation_time: session.creation_time,
+        expiration_time: lifetime.end(&session),
+    })
+}

@@ -1,0 +1,45 @@
+//! Sessions as the contract shows them. Nothing in it opens one.
+
+use crate::{
+    contract::sessions,
+    documents::{AuthType, ChangeSource, Session, StateChange, User},
+    keys,
+    store::Found,
+};
+
+/// A session as it was looked up.
+pub(crate) fn session(user: &User, session: &Found<Session>) -> sessions::Session {
+    let username = user.username.clone().unwrap_or_default();
+    let principal = session.auth_principal.clone();
+    sessions::Session {
+        session_id: keys::session_id(&session.check.key).to_owned(),
+        user_id: user.user_id.clone(),
+        auth_type: match session.auth_type {
+            AuthType::Default => sessions::AuthType::Default,
+            AuthType::BasicAuth => sessions::AuthType::BasicAuth,
+            AuthType::Jwt => sessions::AuthType::Jwt,
+        },
+        auth_principal: principal.unwrap_or_else(|| username.clone()),
+        ext_session_id: session.ext_session_id.clone(),
+        username,
+        is_super_user: user.is_super_user,
+        creation_time: session.creation_time.into(),
+        expiration_time: session.expires_at.into(),
+        remote_addr: session.remote_addr.clone(),
+        user_agent: session.user_agent.clone(),
+    }
+}
+
+/// An entry of its log.
+pub(crate) fn change(change: StateChange) -> sessions::SessionChange {
+    sessions::SessionChange {
+        idx: change.idx,
+        source: match change.ctx_source {
+            ChangeSource::Login => sessions::ChangeSource::Login,
+            ChangeSource::Renew => sessions::ChangeSource::Renew,
+        },
+        time: change.timestamp_utc.into(),
+        remote_addr: change.remote_addr,
+        user_agent: change.user_agent,
+    }
+}

@@ -1,0 +1,46 @@
+//! How long a session lives.
+//!
+//! A session ends at the first of three moments: `session.expiry` after its login or last renewal,
+//! as the setting was then; `session.max_age` after its login; `session.idle_time` after its login
+//! or last renewal. The last two are looked at whenever a session is, so that they hold for
+//! sessions there are, and nobody has to write for it.
+
+use crate::{
+    documents::Session, platform::Platform, settings::session, store::Found, timestamp::Timestamp,
+};
+
+/// The stanza `session`, as far as it is about this.
+pub(crate) struct Lifetime(session::Session);
+
+impl Lifetime {
+    pub(crate) fn load(platform: &dyn Platform) -> Self {
+        Self(session::Session::load(platform))
+    }
+
+    /// What is stored as the end of a session that begins or is renewed now.
+    pub(crate) fn expiration(&self, now: Timestamp) -> Timestamp {
+        now.plus_minutes(self.0.expiry)
+    }
+
+    /// When a session ends.
+    pub(crate) fn end(&self, session: &Session) -> Timestamp {
+        let since = session.renewal_time.unwrap_or(session.creation_time);
+        let limits = [
+            (session.creation_time, self.0.max_age),
+            (since, self.0.idle_time),
+        ];
+        let limits = limits.into_iter().filter(|(_, minutes)| *minutes > 0);
+        let ends = limits.map(|(since, minutes)| since.plus_minutes(minutes));
+        ends.fold(session.expires_at, Timestamp::min)
+    }
+
+    /// A session, unless it has ended. To whoever looks at it, it expires when it ends.
+    pub(crate) fn live(
+        &self,
+        now: Timestamp,
+        mut session: Found<Session>,
+    ) -> Option<Found<Session>> {
+        session.document.expires_at = self.end(&session);
+        (session.expires_at > now).then_some(session)
+    }
+}

@@ -1,0 +1,166 @@
+//! Which sessions a user has.
+//!
+//! Sessions are filed by digests, and wanted newest first. So all of a user's are looked at, of
+//! which only their ages are kept, and then those of the page are read along with their logs.
+
+use crate::{
+    access,
+    call::Call,
+    contract::{
+        registration::ListPage,
+        sessions::{ListedSession, SessionPage},
+        storage::Page,
+        types::{Authority, SubStatus},
+    },
+    documents::{Session, SessionLog, User},
+    fault::{Fault, Result},
+    keys,
+    sessions::{describing, lifetime::Lifetime},
+    store::{self, Found, Slot},
+    timestamp::Timestamp,
+};
+
+/// Sessions of a page, by default and at most. They and their logs are one read.
+const PAGE_SIZE: u32 = 50;
+
+/// Sessions of a user that are looked at.
+const MAX_SESSIONS: usize = 10_000;
+
+/// Sessions that are looked at together.
+const BATCH: u32 = 500;
+
+/// Whose sessions somebody asks for.
+pub enum Whose<'a> {
+    /// A user's.
+    User {
+        /// By what right.
+        authority: &'a Authority,
+        /// None: the caller's own.
+        user_id: Option<&'a str>,
+    },
+    /// Of the user whose session this is, for a super-user.
+    Holder {
+        /// The super-user's.
+        current_ust: &'a str,
+        /// The user's.
+        target_ust: &'a str,
+    },
+}
+
+/// A page of a user's sessions, newest first.
+///
+/// # Errors
+/// As `sessions.list` in `wit/`; E007001 if the session of a holder opens nothing; E008002 if it
+/// is not clear whose sessions.
+pub fn list(
+    call: &mut Call<'_>,
+    whose: Option<&Whose<'_>>,
+    page: &ListPage,
+) -> Result<SessionPage> {
+    call.audited("session.get_list", |call| {
+        let (user, current) = find(call, whose)?;
+        let lifetime = Lifetime::load(call.platform);
+        let ids = newest_first(call, &lifetime, &user)?;
+        let page_size = match page.page_size {
+            0 => PAGE_SIZE,
+            size => size.min(PAGE_SIZE),
+        };
+        let skip = page
+            .cur_page
+            .max(1)
+            .saturating_sub(1)
+            .saturating_mul(page_size);
+        let wanted = ids.iter().skip(skip as usize).take(page_size as usize);
+        let keys: Vec<String> = wanted
+            .flat_map(|id| {
+                let user_id = &user.user_id;
+                [keys::session(user_id, id), keys::session_log(user_id, id)]
+            })
+            .collect();
+        let mut sessions = Vec::new();
+        if !keys.is_empty() {
+            let mut slots = store::read(call.platform, keys)?.into_iter();
+            while let (Some(session), Some(log)) = (slots.next(), slots.next()) {
+                let session = session.parse(call.now)?.found();
+                if let Some(session) = session.and_then(|found| lifetime.live(call.now, found)) {
+                    let log: Option<SessionLog> = log.parse(call.now)?.document;
+                    sessions.push(describe(&user, &session, log, current.as_deref()));
+                }
+            }
+        }
+        Ok(SessionPage {
+            total: u32::try_from(ids.len()).unwrap_or(u32::MAX),
+            sessions,
+        })
+    })
+}
+
+/// The user, and the key of the caller's session.
+fn find(call: &mut Call<'_>, whose: Option<&Whose<'_>>) -> Result<(Found<User>, Option<String>)> {
+    match whose {
+        None => Err(Fault::refused(SubStatus::CommonInvalidInput)),
+        Some(Whose::User { authority, user_id }) => {
+            let refusal = SubStatus::AuthNotAllowed;
+            let case = access::require_self_or_super_user(call, authority, *user_id, refusal)?;
+            let current = case.access.map(|access| access.session.check.key);
+            Ok((case.user, current))
+        }
+        Some(Whose::Holder {
+            current_ust,
+            target_ust,
+        }) => {
+            let mut found = access::look_up(call, &[current_ust, target_ust])?.into_iter();
+            let caller = access::require_caller(call, found.next().flatten())?;
+            access::require_is_super_user(&caller)?;
+            let target = found.next().flatten();
+            let target = target.ok_or_else(access::no_such_session)?;
+            call.target = Some(target.user.user_id.clone());
+            Ok((target.user, Some(caller.session.check.key)))
+        }
+    }
+}
+
+/// The IDs of a user's sessions.
+fn newest_first(call: &Call<'_>, lifetime: &Lifetime, user: &User) -> Result<Vec<String>> {
+    let mut range = keys::all_sessions(&user.user_id);
+    let page = Page {
+        limit: BATCH,
+        offset: 0,
+        reverse: false,
+    };
+    let mut found: Vec<(Timestamp, String)> = Vec::new();
+    loop {
+        let entries = call.platform.scan(&range, &[], page)?;
+        let is_last = entries.len() < BATCH as usize;
+        for entry in entries {
+            range.start = keys::after(&entry.key);
+            let session = Slot::of(entry).parse::<Session>(call.now)?.found();
+            if let Some(session) = session.and_then(|found| lifetime.live(call.now, found)) {
+                let id = keys::session_id(&session.check.key).to_owned();
+                found.push((session.creation_time, id));
+            }
+        }
+        if is_last || found.len() >= MAX_SESSIONS {
+            break;
+        }
+    }
+    found.truncate(MAX_SESSIONS);
+    found.sort_by(|(one, one_id), (other, other_id)| {
+        other.cmp(one).then_with(|| one_id.cmp(other_id))
+    });
+    Ok(found.into_iter().map(|(_, id)| id).collect())
+}
+
+fn describe(
+    user: &User,
+    session: &Found<Session>,
+    log: Option<SessionLog>,
+    current: Option<&str>,
+) -> ListedSession {
+    let changes = log.into_iter().flat_map(|log| log.entries);
+    ListedSession {
+        session: describing::session(user, session),
+        is_current: current == Some(&*session.check.key),
+        changes: changes.map(describing::change).collect(),
+    }
+}

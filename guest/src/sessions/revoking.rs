@@ -1,0 +1,64 @@
+//! Sessions that somebody ends without their USTs: on another device, or a super-user.
+
+use crate::{
+    access,
+    call::Call,
+    contract::{
+        sessions::Which,
+        types::{Authority, SubStatus},
+    },
+    documents::Session,
+    fault::{Fault, Result},
+    keys::{self, kind::is_hash},
+    sessions::{ending, lifetime::Lifetime},
+    store::{self, Commit, Found},
+};
+
+/// Ends sessions of a user.
+///
+/// # Errors
+/// As `sessions.end` in `wit/`; E008002 if it is not clear which.
+pub fn end(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    user_id: Option<&str>,
+    which: Option<&Which>,
+) -> Result<()> {
+    call.audited("session.end", |call| {
+        let refusal = SubStatus::AuthNotAllowed;
+        let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
+        let user = &case.user;
+        let mut commit = Commit::default();
+        case.check_caller(&mut commit);
+        match which {
+            None => return Err(Fault::refused(SubStatus::CommonInvalidInput)),
+            Some(Which::One(id)) => {
+                let session = find(call, &user.user_id, id)?;
+                ending::end(&mut commit, &session, &user.user_id, id);
+            }
+            Some(all) => {
+                match case.own_session() {
+                    Some(kept) if *all == Which::AllButCurrent => {
+                        ending::end_all_but(&mut commit, &user.user_id, kept);
+                    }
+                    _ => ending::end_all(&mut commit, &user.user_id),
+                }
+                commit.check(&user.check);
+                commit.put(user.check.key.clone(), &user.document)?;
+            }
+        }
+        call.record(&mut commit)?;
+        commit.commit(call.platform)
+    })
+}
+
+fn find(call: &Call<'_>, user_id: &str, id: &str) -> Result<Found<Session>> {
+    if !is_hash(id) {
+        return Err(access::no_such_session());
+    }
+    let key = keys::session(user_id, id);
+    let found = store::read_one(call.platform, call.now, key)?.found();
+    let lifetime = Lifetime::load(call.platform);
+    let session = found.and_then(|session| lifetime.live(call.now, session));
+    session.ok_or_else(access::no_such_session)
+}
