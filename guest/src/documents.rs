@@ -1,13 +1,17 @@
 //! What is stored: accounts, sessions, tokens and the index documents that find them.
 
 mod key_check;
+mod layout;
 mod pointer;
+mod search_document;
 mod session;
 mod sign_up_token;
 mod user;
 
 pub use key_check::KeyCheck;
+pub use layout::Layout;
 pub use pointer::Pointer;
+pub use search_document::SearchDocument;
 pub use session::Session;
 pub use sign_up_token::{Delivery, SignUpToken};
 pub use user::{ApprovalStatus, SignUpStatus, User};

@@ -19,11 +19,12 @@ use crate::{
     keys,
     sessions::ending,
     store::{Commit, Found},
+    users::search_index,
 };
 
 /// Writes a user whose sign-up goes on living, or lives for ever from now on: every document that
-/// ends with the sign-up is written again, for it has the same end.
-pub(crate) fn put_with_index(commit: &mut Commit, user: &User) -> Result<()> {
+/// ends with the sign-up is written again, for it has the same end. `old` is what the user was.
+pub(crate) fn put_with_index(commit: &mut Commit, old: Option<&User>, user: &User) -> Result<()> {
     let pointer = Pointer::to(user);
     commit.put(keys::user(&user.user_id), user)?;
     if let Some(canonical) = &user.canonical_username {
@@ -37,7 +38,7 @@ pub(crate) fn put_with_index(commit: &mut Commit, user: &User) -> Result<()> {
     {
         commit.put(keys::pending(since, &user.user_id), &pointer)?;
     }
-    Ok(())
+    search_index::put(commit, old, user)
 }
 
 /// Removes a user with everything that is filed under them, except the account document itself,
@@ -62,6 +63,7 @@ pub(crate) fn remove_everything_under(
         commit.delete(keys::pending(since, &user.user_id));
     }
     commit.delete(keys::super_user(&user.user_id));
+    search_index::remove(commit, user);
     ending::end_all(commit, &user.user_id);
     Ok(())
 }

@@ -17,7 +17,7 @@ use crate::{
     settings::{apps::Apps, signup::Signup},
     store::{self, Commit, Found, Slot},
     tokens,
-    users::open_email,
+    users::{open_email, search_index},
 };
 
 /// Makes a sign-up final.
@@ -51,7 +51,7 @@ fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
         confirmed.sign_up_confirm_time = Some(call.now);
         confirmed.expires_at = None;
     }
-    put_with_index(&mut commit, &confirmed)?;
+    put_with_index(&mut commit, Some(&user), &confirmed)?;
     token.document.is_used = true;
     commit.put(token.check.key.clone(), &token.document)?;
     call.record(&mut commit)?;
@@ -118,6 +118,7 @@ fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
         without_email.email_verified = false;
         commit.check(&user.check);
         commit.put(user.check.key.clone(), &without_email)?;
+        search_index::put(&mut commit, Some(&user), &without_email)?;
         token.document.is_used = true;
         commit.put(token.check.key.clone(), &token.document)?;
     } else {

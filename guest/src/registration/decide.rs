@@ -14,7 +14,7 @@ use crate::{
     registration::remove_everything_under,
     settings::signup::Signup,
     store::{Commit, Found},
-    users::{self, open_email},
+    users::{self, open_email, search_index},
 };
 
 /// Characters of a reason.
@@ -46,6 +46,7 @@ pub fn approve(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Res
         };
         commit.check(&user.check);
         commit.put(user.check.key.clone(), &approved)?;
+        search_index::put(&mut commit, Some(&user), &approved)?;
         if let Some(since) = user.sign_up_time {
             commit.delete(keys::pending(since, user_id));
         }

@@ -90,7 +90,7 @@ fn attempt(
     call.target = Some(user.user_id.clone());
     claims.take_username(&mut commit);
     claims.check_owners(&mut commit);
-    put_with_index(&mut commit, &user)?;
+    put_with_index(&mut commit, None, &user)?;
     let expires_at = call.now.plus_minutes(rules.signup.confirm_valid_for);
     put_token(
         &mut commit,

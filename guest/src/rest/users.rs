@@ -42,7 +42,7 @@ pub(super) fn iso(datetime: &Datetime) -> String {
 }
 
 /// What only super-users see is absent for others, not null.
-fn describe(user: &User) -> Value {
+pub(super) fn describe(user: &User) -> Value {
     let mut fields = json!({
         "user_id": user.user_id,
         "username": user.username,

@@ -10,6 +10,7 @@ use crate::{
     keys,
     maintenance::mail::Mail,
     store::{self, Commit, Found, Slot},
+    users::search_index,
 };
 
 use super::{Outcome, parsed};
@@ -82,5 +83,6 @@ pub(super) fn rewrite(
         }
     }
     commit.put(key, &moved)?;
+    search_index::put(commit, Some(&user), &moved)?;
     Ok(Outcome::Rewritten)
 }
