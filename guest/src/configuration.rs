@@ -6,16 +6,18 @@ use crate::{
         configuration::{Problem, Setting},
         types::Failure,
     },
+    documents::Layout,
     fault::Result,
     key_check,
     keyring::Keyring,
+    keys, layout,
     platform::Platform,
     settings::{
         address_lists, apps::Apps, login::Login, main_stanza, password::Password,
         password_reset::PasswordReset, search::Search, session::Session, signup::Signup,
         throttling::Throttling, user_validation::UserValidation,
     },
-    store::Commit,
+    store::{Commit, Slot},
 };
 
 /// Everything wrong with the settings.
@@ -56,7 +58,8 @@ pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
     .concat()
 }
 
-/// Compares the keys with those the data needs, and notes a new first one.
+/// Compares the keys with those the data needs, and notes a new first one. Writes what data of an
+/// earlier version lacks.
 ///
 /// # Errors
 /// If storage cannot be reached.
@@ -66,7 +69,8 @@ pub fn prepare(platform: &dyn Platform) -> std::result::Result<Vec<Problem>, Fai
 
 fn attempt_prepare(platform: &dyn Platform) -> Result<Vec<Problem>> {
     let keyring = Keyring::load(platform)?;
-    let noted = key_check::read(platform)?;
+    let wanted = vec![keys::LAYOUT.to_owned()];
+    let (noted, found) = key_check::read_with::<Layout>(platform, platform.now(), wanted)?;
     if !key_check::is_complete(&noted, &keyring) {
         return Ok(vec![Problem {
             stanza: "main".to_owned(),
@@ -76,6 +80,25 @@ fn attempt_prepare(platform: &dyn Platform) -> Result<Vec<Problem>> {
     }
     let mut commit = Commit::default();
     key_check::note(&mut commit, &noted, &keyring)?;
+    for Slot {
+        check, document, ..
+    } in found
+    {
+        let version = document.map_or(0, |layout| layout.version);
+        if version > layout::VERSION {
+            return Ok(vec![Problem {
+                stanza: "storage".to_owned(),
+                key: "layout".to_owned(),
+                message: "is of a newer version, which has written the stored data".to_owned(),
+            }]);
+        }
+        if version < layout::VERSION {
+            layout::complete(platform)?;
+            commit.check(&check);
+            let version = layout::VERSION;
+            commit.put(check.key, &Layout { version })?;
+        }
+    }
     if !commit.is_empty() {
         commit.commit(platform)?;
     }

@@ -1,14 +1,18 @@
 //! What is stored: accounts, sessions, tokens and the index documents that find them.
 
 mod key_check;
+mod layout;
 mod pointer;
+mod search_document;
 mod session;
 mod session_log;
 mod sign_up_token;
 mod user;
 
 pub use key_check::KeyCheck;
+pub use layout::Layout;
 pub use pointer::Pointer;
+pub use search_document::SearchDocument;
 pub use session::{AuthType, Session};
 pub use session_log::{ChangeSource, SessionLog, StateChange};
 pub use sign_up_token::{Delivery, SignUpToken};

@@ -9,21 +9,29 @@
 //! | `signup/<digest>` | a confirmation token |
 //! | `pending/<time>/<user>` | that the user waits for a decision |
 //! | `super-user/<user>` | that the user is a super-user |
+//! | `user-by-name/<sort key>/<user>` | what a search for users goes by |
 //! | `session/<user>/<digest>` | a session |
 //! | `session-log/<user>/<digest>` | from where a session was begun and renewed |
 //! | `outbox/<due>/<id>` | a message that waits to be sent |
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
+//! | `layout` | which of these documents the data has |
 
 pub mod kind;
 
-use crate::{contract::storage::KeyRange, timestamp::Timestamp};
+use crate::{contract::storage::KeyRange, identifiers::hexadecimal, timestamp::Timestamp};
 
 /// Bytes of a key.
 const MAX_KEY: usize = 1_024;
 
 /// The one document that tells which secret keys the data needs.
 pub const KEY_CHECK: &str = "key-check";
+
+/// The one document that tells which kinds of documents the data has.
+pub const LAYOUT: &str = "layout";
+
+/// Bytes of a name by which users are put in order; of longer ones the rest does not count.
+pub const ORDERED_BY: usize = 200;
 
 /// An account.
 #[must_use]
@@ -83,6 +91,33 @@ pub fn super_user(user_id: &str) -> String {
 #[must_use]
 pub fn all_super_users() -> KeyRange {
     below("super-user/")
+}
+
+/// What a search for users goes by. The keys are in the order in which users are listed: by
+/// display name, username, time and user ID, each by its bytes, and what is not there first.
+///
+/// Names are written in hexadecimal digits. So they keep their order, whatever they have in them
+/// ends no part of the key, and `-`, which comes before every digit, ends them.
+#[must_use]
+pub fn user_by_name(
+    display_name: &str,
+    username: &str,
+    since: Option<Timestamp>,
+    user_id: &str,
+) -> String {
+    let in_order = |name: &str| {
+        let bytes = name.as_bytes();
+        hexadecimal(bytes.get(..ORDERED_BY).unwrap_or(bytes))
+    };
+    let (display_name, username) = (in_order(display_name), in_order(username));
+    let since = since.unwrap_or(Timestamp::from_seconds(0)).sortable();
+    format!("user-by-name/{display_name}-{username}-{since}/{user_id}")
+}
+
+/// All that searches for users go by. A store may know this range: PostgreSQL's index has it.
+#[must_use]
+pub fn all_users_by_name() -> KeyRange {
+    below("user-by-name/")
 }
 
 /// A session.

@@ -28,6 +28,7 @@ pub mod identifiers;
 pub mod key_check;
 pub mod keyring;
 pub mod keys;
+pub mod layout;
 pub mod maintenance;
 pub mod outbox;
 pub mod passwords;

@@ -23,7 +23,7 @@ use crate::{
 const PAGE: u32 = 100;
 
 /// The documents of a range that come after a key, and the last of them if there are more.
-fn page(
+pub(crate) fn page(
     platform: &dyn Platform,
     mut range: KeyRange,
     after: Option<&str>,
@@ -36,6 +36,7 @@ fn page(
         limit: PAGE + 2,
         offset: 0,
         reverse: false,
+        live_at: None,
     };
     let mut entries = platform.scan(&range, &[], page)?;
     entries.retain(|entry| Some(&*entry.key) != after);

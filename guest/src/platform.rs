@@ -26,6 +26,12 @@ pub trait Platform {
         filter: &[Clause],
         page: Page,
     ) -> Result<Vec<Entry>, StoreError>;
+    fn count(
+        &self,
+        range: &KeyRange,
+        filter: &[Clause],
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError>;
     fn commit(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError>;
 
     fn derive(

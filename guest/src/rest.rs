@@ -7,6 +7,7 @@ pub mod input;
 pub mod output;
 pub mod registration;
 pub mod routes;
+pub mod search;
 pub mod session_list;
 pub mod sessions;
 pub mod users;

@@ -111,6 +111,7 @@ pub fn scan<T: Document>(
         limit: BATCH,
         offset: 0,
         reverse: false,
+        live_at: None,
     };
     let mut to_skip = offset;
     let mut found = Vec::new();

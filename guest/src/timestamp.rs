@@ -28,6 +28,12 @@ impl Timestamp {
         u64::try_from(seconds).unwrap_or(0)
     }
 
+    /// Whole seconds since 1970 that have passed: all that ended by them has ended.
+    #[must_use]
+    pub fn seconds(self) -> u64 {
+        u64::try_from(self.0.div_euclid(MICROSECONDS)).unwrap_or(0)
+    }
+
     /// The moment at which `seconds` since 1970 begin.
     #[must_use]
     pub fn from_seconds(seconds: u64) -> Self {

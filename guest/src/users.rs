@@ -1,4 +1,7 @@
-//! Accounts: making one for the operator, and looking at one.
+//! Accounts: making one for the operator, looking at one, and finding them.
+
+pub mod search;
+pub mod search_index;
 
 pub(crate) mod writing;
 
@@ -172,8 +175,8 @@ fn describe(keyring: &Keyring, user: &User, with_administration: bool) -> users:
         first_name: user.first_name.clone(),
         middle_name: user.middle_name.clone(),
         last_name: user.last_name.clone(),
-        is_totp_enabled: false,
-        totp_label: String::new(),
+        is_totp_enabled: user.is_totp_enabled,
+        totp_label: user.totp_label.clone().unwrap_or_default(),
         administration: with_administration.then(|| administration(user)),
     }
 }
@@ -203,5 +206,7 @@ fn administration(user: &User) -> UserAdministration {
             SignUpStatus::Final => users::SignUpStatus::Final,
         },
         sign_up_time: user.sign_up_time.map(Into::into),
+        is_rate_limit_active: user.is_rate_limit_active,
+        rate_limit_def: user.rate_limit_def.clone(),
     }
 }

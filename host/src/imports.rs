@@ -102,8 +102,9 @@ impl storage::Host for State {
         &mut self,
         range: KeyRange,
         filter: Vec<Clause>,
+        live_at: Option<u64>,
     ) -> wasmtime::Result<Result<u64, StoreError>> {
-        Ok(self.services.storage.count(range, filter).await)
+        Ok(self.services.storage.count(range, filter, live_at).await)
     }
 
     async fn commit(

@@ -49,7 +49,10 @@ pub mod types {
                 AuthType, ChangeSource, ListedSession, Session, SessionChange, SessionPage, Which,
             },
             types::{Authority, Caller, Failure, SubStatus},
-            users::{ApprovalStatus, CreateRequest, SignUpStatus, User, UserAdministration},
+            users::{
+                ApprovalStatus, CreateRequest, NameOp, SearchRequest, SearchResult, SignUpStatus,
+                User, UserAdministration,
+            },
         },
         vestibule::sso::audit::{Event, Outcome},
         wasi::clocks::wall_clock::Datetime,

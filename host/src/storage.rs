@@ -38,7 +38,8 @@ pub trait Storage: Send + Sync + 'static {
     /// Reads up to 100 keys as of one moment; the results are in the order of the keys.
     async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError>;
 
-    /// Reads the entries of a range that match all clauses, in byte order of their keys.
+    /// Reads the entries of a range that match all clauses, in byte order of their keys; with
+    /// `page.live_at`, without those that have expired by then.
     async fn scan(
         &self,
         range: KeyRange,
@@ -46,8 +47,14 @@ pub trait Storage: Send + Sync + 'static {
         page: Page,
     ) -> Result<Vec<Entry>, StoreError>;
 
-    /// Counts the entries of a range that match all clauses.
-    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError>;
+    /// Counts the entries of a range that match all clauses; with `live_at` (seconds since 1970),
+    /// without those that have expired by then.
+    async fn count(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError>;
 
     /// Does all writes, in their order, if every check holds; otherwise nothing.
     ///

@@ -107,7 +107,7 @@ async fn count(store: &dyn Store) -> u64 {
         start: String::new(),
         end: "\u{10ffff}".repeat(256),
     };
-    store.count(range, Vec::new()).await.unwrap()
+    store.count(range, Vec::new(), None).await.unwrap()
 }
 
 /// Everything, as it is given away.

@@ -112,6 +112,9 @@ every_store! {
         many_are_removed_in_one_sweep,
         the_last_time_written_counts,
         times_without_end,
+        who_asks_sees_what_lives_on,
+        pages_count_what_lives_on,
+        filters_and_times_go_together,
         what_was_swept_is_absent_for_checks;
     concurrency:
         no_increment_is_lost,
@@ -179,6 +182,7 @@ fn page(limit: u32, offset: u32, reverse: bool) -> Page {
         limit,
         offset,
         reverse,
+        live_at: None,
     }
 }
 

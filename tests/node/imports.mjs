@@ -26,28 +26,36 @@ function createStorage() {
   const documents = new Map();
   let lastVersion = 0n; // One counter for all keys: no version comes twice, even after a deletion.
 
-  const read = (key) => (documents.has(key) ? { key, ...documents.get(key) } : undefined);
+  const read = (key) => {
+    if (!documents.has(key)) return undefined;
+    const { value, version } = documents.get(key);
+    return { key, value, version };
+  };
   const keysWithin = ({ start, end }) =>
     [...documents.keys()]
       .filter((key) => byBytes(start, key) <= 0 && byBytes(key, end) < 0)
       .sort(byBytes);
-  const matching = (range, filter) =>
-    keysWithin(range).map(read).filter(({ value }) => matches(JSON.parse(value), filter));
+  const matching = (range, filter, liveAt) =>
+    keysWithin(range)
+      .filter((key) => !(documents.get(key).expiresAt <= liveAt))
+      .map(read)
+      .filter(({ value }) => matches(JSON.parse(value), filter));
 
   // A store may drop what has expired, and may as well keep it: the component looks itself.
   const perform = {
-    put: ({ key, value }) => documents.set(key, { value, version: ++lastVersion }),
+    put: ({ key, value, expiresAt }) =>
+      documents.set(key, { value, expiresAt, version: ++lastVersion }),
     delete: (key) => documents.delete(key),
     "delete-range": (range) => keysWithin(range).forEach((key) => documents.delete(key)),
   };
 
   return {
     get: (keys) => keys.map(read),
-    scan(range, filter, { limit, offset, reverse }) {
-      const found = matching(range, filter);
+    scan(range, filter, { limit, offset, reverse, liveAt }) {
+      const found = matching(range, filter, liveAt);
       return (reverse ? found.reverse() : found).slice(offset, offset + limit);
     },
-    count: (range, filter) => BigInt(matching(range, filter).length),
+    count: (range, filter, liveAt) => BigInt(matching(range, filter, liveAt).length),
     commit(checks, writes) {
       const holds = ({ key, version }) => documents.get(key)?.version === version;
       if (!checks.every(holds)) throw { tag: "conflict" };

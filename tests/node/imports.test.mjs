@@ -60,6 +60,18 @@ test("a filter takes every clause and any condition", () => {
   assert.equal(storage.count(all, [{ anyOf: [contains("city", "L")] }]), 2n);
 });
 
+test("what has expired is left out if it is asked", () => {
+  const storage = newStorage();
+  const until = (key, expiresAt) => ({ tag: "put", val: { key, value: "{}", expiresAt } });
+  storage.commit([], [until("a", 1n), until("b", 2n), until("c", undefined)]);
+  const living = (liveAt) => keysOf(storage.scan(all, [], { ...page, liveAt }));
+  assert.equal(living(undefined), "a b c");
+  assert.equal(living(0n), "a b c");
+  assert.equal(living(1n), "b c");
+  assert.equal(living(2n), "c");
+  assert.equal(storage.count(all, [], 1n), 2n);
+});
+
 test("password hashes are everybody's", () => {
   const hash = (algorithm, salt, length) =>
     Buffer.from(derive(Buffer.from("password"), Buffer.from(salt), algorithm, length)).toString("hex");

@@ -42,6 +42,15 @@ impl Platform for Imports {
         storage::scan(range, filter, page)
     }
 
+    fn count(
+        &self,
+        range: &KeyRange,
+        filter: &[Clause],
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
+        storage::count(range, filter, live_at)
+    }
+
     fn commit(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
         storage::commit(checks, writes)
     }

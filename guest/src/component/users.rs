@@ -3,7 +3,7 @@
 use crate::{
     contract::{
         types::{Authority, Caller, Failure},
-        users::{CreateRequest, Guest as Users, User},
+        users::{CreateRequest, Guest as Users, SearchRequest, SearchResult, User},
     },
     platform::Platform,
     users,
@@ -21,6 +21,18 @@ impl Users for Sso {
             &mut call(&caller),
             &authority,
             user_id.as_deref(),
+        )?)
+    }
+
+    fn search(
+        caller: Caller,
+        authority: Authority,
+        request: SearchRequest,
+    ) -> Result<SearchResult, Failure> {
+        Ok(users::search::search(
+            &mut call(&caller),
+            &authority,
+            &Ok(request),
         )?)
     }
 

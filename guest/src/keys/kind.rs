@@ -1,7 +1,7 @@
 //! What a key of the store stands for, the other way round than the functions that make one.
 //!
 //! Only what those could have made is understood, character by character: nothing that is
-//! understood names a person, but for a username.
+//! understood names a person, but for a username and what users are put in order by.
 
 /// A key, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,9 +16,11 @@ pub enum Kind<'a> {
     SuperUser(&'a str),
     Session { user: &'a str, digest: &'a str },
     SessionLog { user: &'a str, digest: &'a str },
+    UserByName { sort_key: &'a str, user: &'a str },
     Outbox,
     Audit,
     KeyCheck,
+    Layout,
 }
 
 impl<'a> Kind<'a> {
@@ -27,6 +29,9 @@ impl<'a> Kind<'a> {
     pub fn of(key: &'a str) -> Option<Self> {
         if key == super::KEY_CHECK {
             return Some(Self::KeyCheck);
+        }
+        if key == super::LAYOUT {
+            return Some(Self::Layout);
         }
         let (kind, rest) = key.split_once('/')?;
         if kind == "username" {
@@ -44,6 +49,9 @@ impl<'a> Kind<'a> {
                 Self::Pending { since, user }
             }
             ("super-user", &[user]) if is_user_id(user) => Self::SuperUser(user),
+            ("user-by-name", &[sort_key, user]) if is_sort_key(sort_key) && is_user_id(user) => {
+                Self::UserByName { sort_key, user }
+            }
             ("session", &[user, digest]) if is_user_id(user) && is_hash(digest) => {
                 Self::Session { user, digest }
             }
@@ -70,6 +78,19 @@ pub fn is_user_id(text: &str) -> bool {
 pub fn is_hash(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     [32, 43].contains(&text.len()) && text.bytes().all(is_known)
+}
+
+/// Two names and a moment.
+fn is_sort_key(text: &str) -> bool {
+    let is_known = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let is_name = |name: &str| {
+        name.len() <= 2 * super::ORDERED_BY
+            && name.len().is_multiple_of(2)
+            && name.bytes().all(is_known)
+    };
+    let parts: Vec<&str> = text.split('-').collect();
+    matches!(&*parts, &[display_name, username, since]
+        if is_name(display_name) && is_name(username) && is_hexadecimal(since))
 }
 
 /// A moment, or the random part of a key.
@@ -104,9 +125,17 @@ mod tests {
                 keys::session_log(user, digest),
                 Kind::SessionLog { user, digest },
             ),
+            (
+                keys::user_by_name("a/b", "", Some(time), user),
+                Kind::UserByName {
+                    sort_key: &format!("612f62--{since}"),
+                    user,
+                },
+            ),
             (keys::outbox(time, "0123456789abcdef"), Kind::Outbox),
             (keys::audit(time, "0123456789abcdef"), Kind::Audit),
             (keys::KEY_CHECK.to_owned(), Kind::KeyCheck),
+            (keys::LAYOUT.to_owned(), Kind::Layout),
         ] {
             assert_eq!(Kind::of(&key), Some(kind), "{key}");
         }
@@ -128,9 +157,26 @@ mod tests {
             "session-log/zusr1",
             "pending/zusr1",
             "key-check/1",
+            "layout/1",
+            "user-by-name/zusr1",
+            "user-by-name/0000000000000000/zusr1",
+            "user-by-name/6-61-0000000000000000/zusr1",
+            "user-by-name/ann--0000000000000000/zusr1",
+            "user-by-name/61-61-61-0000000000000000/zusr1",
+            "user-by-name/61--0000000000000000/ann",
             "audit/1/2",
         ] {
             assert_eq!(Kind::of(key), None, "{key}");
         }
+    }
+
+    #[test]
+    fn the_longest_names_fit_into_a_key() {
+        let name = "\u{10ffff}".repeat(1_000);
+        let user = format!("zusr{}", "z".repeat(187));
+        let time = Timestamp::from_clock(u64::MAX, 0);
+        let key = keys::user_by_name(&name, &name, Some(time), &user);
+        assert!(keys::is_possible(&key), "{} bytes", key.len());
+        assert!(matches!(Kind::of(&key), Some(Kind::UserByName { .. })));
     }
 }

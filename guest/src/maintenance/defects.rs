@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
     documents::{
-        ApprovalStatus, KeyCheck, Pointer, Session, SessionLog, SignUpStatus, SignUpToken, User,
+        ApprovalStatus, KeyCheck, Pointer, SearchDocument, Session, SessionLog, SignUpStatus,
+        SignUpToken, User,
     },
     keyring::Keyring,
     keys::{self, kind::Kind},
     store::{Document, Slot},
     timestamp::Timestamp,
+    users::search_index,
 };
 
 use super::{
@@ -61,6 +63,10 @@ pub(super) fn find(
             let flaw = of_pointer(seen, kind, pointer);
             (Vec::from_iter(flaw), Some(pointer.user_id.clone()))
         }
+        (Matter::Search(found), _) if is_live(found, seen) => {
+            let flaw = of_search(seen, &subject.key, found);
+            (Vec::from_iter(flaw), Some(found.user_id.clone()))
+        }
         (Matter::Token(token), Some(Kind::SignUp(digest))) if is_live(token, seen) => {
             let is_listed = |user: &User| user.sign_up_tokens.iter().any(|known| known == digest);
             let flaw = of_owner(seen, &token.user_id, is_listed);
@@ -101,7 +107,8 @@ fn named_by(kind: Option<Kind<'_>>) -> Option<String> {
         | Kind::Pending { user, .. }
         | Kind::SuperUser(user)
         | Kind::Session { user, .. }
-        | Kind::SessionLog { user, .. } => Some(user.to_owned()),
+        | Kind::SessionLog { user, .. }
+        | Kind::UserByName { user, .. } => Some(user.to_owned()),
         _ => None,
     }
 }
@@ -140,6 +147,20 @@ fn of_pointer(seen: &Seen, kind: Kind<'_>, pointer: &Pointer) -> Option<Flaw> {
         .or_else(|| of_owner(seen, &pointer.user_id, ends_with).map(|_| Flaw::EndsApart))
 }
 
+/// A search document is at its place and says what its user's document says.
+fn of_search(seen: &Seen, key: &str, found: &SearchDocument) -> Option<Flaw> {
+    let agrees = |user: &User| {
+        let right = SearchDocument {
+            expires_at: found.expires_at,
+            ..search_index::document(user)
+        };
+        search_index::is_searched(user) && search_index::key(user) == key && right == *found
+    };
+    let ends_with = |user: &User| found.expires_at == user.expires_at;
+    of_owner(seen, &found.user_id, agrees)
+        .or_else(|| of_owner(seen, &found.user_id, ends_with).map(|_| Flaw::EndsApart))
+}
+
 fn is_waiting(user: &User) -> bool {
     user.approval_status == ApprovalStatus::BeforeDecision
 }
@@ -160,6 +181,11 @@ fn of_user(keyring: &Keyring, seen: &Seen, user: &User, mail: Option<&Mail>) -> 
         let key = user.sign_up_time.map(|since| keys::pending(since, user_id));
         let is_listed = key.is_some_and(|key| seen.leads_to(&key, user_id));
         require(is_listed, Flaw::PendingMissing);
+    }
+    if search_index::is_searched(user) {
+        let found = seen.live::<SearchDocument>(&search_index::key(user));
+        let is_found = found.is_some_and(|found| found.user_id == *user_id);
+        require(is_found, Flaw::SearchMissing);
     }
     if user.is_super_user {
         let key = keys::super_user(user_id);

@@ -13,6 +13,9 @@ pub(super) fn key(keyring: &Keyring, key: &str) -> String {
     let hash = |text: &str| keyring.blind_first(Purpose::TypedUsername, text);
     match Kind::of(key) {
         Some(Kind::Username(canonical)) => format!("username/{}", hash(canonical)),
+        Some(Kind::UserByName { sort_key, user }) => {
+            format!("user-by-name/{}/{user}", hash(sort_key))
+        }
         Some(_) => key.to_owned(),
         None => match key.split_once('/') {
             Some((kind, rest)) if is_kind(kind) => format!("{kind}/{}", hash(rest)),

@@ -5,10 +5,13 @@ use serde_json::{Map, Value};
 
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
-    documents::{KeyCheck, Pointer, Session, SessionLog, SignUpToken, User},
+    documents::{
+        KeyCheck, Layout, Pointer, SearchDocument, Session, SessionLog, SignUpToken, User,
+    },
     keyring::{Keyring, Purpose},
     keys::{self, kind::Kind},
     outbox::stored::{Stored, letter_id_of},
+    users::search_index,
 };
 
 use super::mail::Mail;
@@ -22,6 +25,7 @@ const MAX_INDEXES: usize = 32;
 pub(super) enum Matter {
     User(Box<User>, Option<Mail>),
     Pointer(Pointer),
+    Search(SearchDocument),
     Token(SignUpToken),
     Session(Session),
     SessionLog(SessionLog),
@@ -58,6 +62,7 @@ impl Subject {
         let mut related = match &self.matter {
             Matter::User(user, mail) => of_user(user, mail.as_ref()),
             Matter::Pointer(pointer) => vec![keys::user(&pointer.user_id)],
+            Matter::Search(found) => vec![keys::user(&found.user_id)],
             Matter::Token(token) => vec![keys::user(&token.user_id)],
             Matter::Session(_) => match Kind::of(&self.key) {
                 Some(Kind::Session { user, .. }) => vec![keys::user(user)],
@@ -91,6 +96,7 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         | Kind::EmailOf { .. }
         | Kind::Pending { .. }
         | Kind::SuperUser(_) => Matter::Pointer(parse(entry)?),
+        Kind::UserByName { .. } => Matter::Search(parse(entry)?),
         Kind::SignUp(_) => Matter::Token(parse(entry)?),
         Kind::Session { .. } => Matter::Session(parse(entry)?),
         Kind::SessionLog { .. } => Matter::SessionLog(parse(entry)?),
@@ -109,6 +115,10 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
             parse::<KeyCheck>(entry)?;
             Matter::Alone
         }
+        Kind::Layout => {
+            parse::<Layout>(entry)?;
+            Matter::Alone
+        }
     })
 }
 
@@ -117,7 +127,11 @@ fn parse<T: DeserializeOwned>(entry: &Entry) -> Option<T> {
 }
 
 fn of_user(user: &User, mail: Option<&Mail>) -> Vec<String> {
-    let mut related = vec![keys::KEY_CHECK.to_owned(), keys::super_user(&user.user_id)];
+    let mut related = vec![
+        keys::KEY_CHECK.to_owned(),
+        keys::super_user(&user.user_id),
+        search_index::key(user),
+    ];
     related.extend(user.canonical_username.as_deref().map(keys::username));
     if let Some(since) = user.sign_up_time {
         related.push(keys::pending(since, &user.user_id));

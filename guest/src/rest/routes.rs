@@ -4,7 +4,7 @@ use crate::{
     call::Call,
     contract::rest::Request,
     fault::Result,
-    rest::{input::Input, output::Answer, registration, session_list, sessions, users},
+    rest::{input::Input, output::Answer, registration, search, session_list, sessions, users},
 };
 
 /// An operation over REST.
@@ -52,6 +52,10 @@ const ROUTES: &[(&str, &[(&str, Operation)])] = &[
     ),
     ("/zato/sso/user/approve", &[("POST", registration::approve)]),
     ("/zato/sso/user/reject", &[("POST", registration::reject)]),
+    (
+        "/zato/sso/user/search",
+        &[("GET", search::search), ("POST", search::search)],
+    ),
     ("/zato/sso/user/login", &[("POST", sessions::login)]),
     ("/zato/sso/user/logout", &[("POST", sessions::logout)]),
     (

@@ -127,6 +127,7 @@ fn newest_first(call: &Call<'_>, lifetime: &Lifetime, user: &User) -> Result<Vec
         limit: BATCH,
         offset: 0,
         reverse: false,
+        live_at: None,
     };
     let mut found: Vec<(Timestamp, String)> = Vec::new();
     loop {

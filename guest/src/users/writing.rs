@@ -13,6 +13,7 @@ use crate::{
     fault::Result,
     keys,
     store::{Commit, Found},
+    users::search_index,
 };
 
 /// Writes a new account.
@@ -39,6 +40,7 @@ pub(crate) fn remove(commit: &mut Commit, old: &Found<User>) {
     for key in filed_under(old) {
         commit.delete(key);
     }
+    search_index::remove(commit, old);
     commit.delete(old.check.key.clone());
 }
 
@@ -61,6 +63,7 @@ fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result<()> {
             commit.put(key, &Pointer::to(new))?;
         }
     }
+    search_index::put(commit, old, new)?;
     commit.put(keys::user(&new.user_id), new)
 }
 

@@ -5,7 +5,7 @@ use crate::{
     operations::call,
     runtime::Instance,
     sso::Sso,
-    types::{Authority, Caller, CreateRequest, User},
+    types::{Authority, Caller, CreateRequest, SearchRequest, SearchResult, User},
 };
 
 impl Sso {
@@ -32,6 +32,19 @@ impl Sso {
         user_id: Option<&str>,
     ) -> Result<User, Error> {
         Ok(call!(self.users.call_get(caller, authority, user_id))?)
+    }
+
+    /// Finds accounts.
+    ///
+    /// # Errors
+    /// As `users.search`.
+    pub async fn search_users(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        request: &SearchRequest,
+    ) -> Result<SearchResult, Error> {
+        Ok(call!(self.users.call_search(caller, authority, request))?)
     }
 
     /// Whether there is a super-user.

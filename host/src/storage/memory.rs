@@ -64,7 +64,7 @@ impl Storage for Memory {
     ) -> Result<Vec<Entry>, StoreError> {
         limits::scan(&range, &filter, &page)?;
         let state = self.state();
-        let matching = state.matching(&range, &filter);
+        let matching = state.matching(&range, &filter, page.live_at);
         let (limit, offset) = (bounded(page.limit), bounded(page.offset));
         Ok(if page.reverse {
             matching.rev().skip(offset).take(limit).collect()
@@ -73,11 +73,16 @@ impl Storage for Memory {
         })
     }
 
-    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError> {
+    async fn count(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
         limits::count(&range, &filter)?;
         Ok(self
             .state()
-            .matching(&range, &filter)
+            .matching(&range, &filter, live_at)
             .fold(0, |count, _| count + 1))
     }
 
@@ -141,11 +146,14 @@ impl State {
         &self,
         range: &KeyRange,
         filter: &[Clause],
+        live_at: Option<u64>,
     ) -> impl DoubleEndedIterator<Item = Entry> {
         let end = end(range);
+        let is_over =
+            move |stored: &Stored| stored.expires_at.is_some_and(|at| Some(at) <= live_at);
         self.documents
             .range::<String, _>(&range.start..end)
-            .filter(|(_, stored)| filter::matches(filter, &stored.value))
+            .filter(move |(_, stored)| !is_over(stored) && filter::matches(filter, &stored.value))
             .map(|(key, stored)| entry(key, stored))
     }
 }

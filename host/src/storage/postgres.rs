@@ -259,9 +259,14 @@ impl Storage for Postgres {
         self.page(&range, &filter, page).await
     }
 
-    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError> {
+    async fn count(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
         limits::count(&range, &filter)?;
-        self.number(&range, &filter).await
+        self.number(&range, &filter, live_at).await
     }
 
     async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {

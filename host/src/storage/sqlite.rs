@@ -140,9 +140,14 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError> {
+    async fn count(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
         limits::count(&range, &filter)?;
-        self.aside(move |connection| read::count(connection, &range, &filter))
+        self.aside(move |connection| read::count(connection, &range, &filter, live_at))
             .await
     }
 

@@ -26,6 +26,7 @@ impl Books {
             limit: 1_000,
             offset: 0,
             reverse: false,
+            live_at: None,
         };
         loop {
             let range = KeyRange {

@@ -113,6 +113,7 @@ async fn documents(storage: &dyn Storage) -> Vec<(String, String)> {
             limit: 1_000,
             offset: documents.len().try_into().unwrap(),
             reverse: false,
+            live_at: None,
         };
         let entries = storage.scan(range.clone(), Vec::new(), page).await.unwrap();
         if entries.is_empty() {

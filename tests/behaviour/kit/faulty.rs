@@ -119,9 +119,14 @@ impl Storage for Faulty {
         self.inner.scan(range, filter, page).await
     }
 
-    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError> {
+    async fn count(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
         self.read()?;
-        self.inner.count(range, filter).await
+        self.inner.count(range, filter, live_at).await
     }
 
     async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {

@@ -39,6 +39,7 @@ async fn below(storage: &dyn Storage, start: &str, end: &str) -> Vec<Entry> {
         limit: 1_000,
         offset: 0,
         reverse: false,
+        live_at: None,
     };
     let entries = storage.scan(range, Vec::new(), page).await.unwrap();
     assert!(entries.len() < 1_000, "too many for one page");

@@ -54,8 +54,13 @@ impl Storage for Meddled {
         self.inner.scan(range, filter, page).await
     }
 
-    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError> {
-        self.inner.count(range, filter).await
+    async fn count(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
+        self.inner.count(range, filter, live_at).await
     }
 
     async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {

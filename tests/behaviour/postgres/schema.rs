@@ -128,13 +128,14 @@ async fn a_search_for_equal_text_uses_an_index() {
         limit: 50,
         offset: 0,
         reverse: false,
+        live_at: Some(7),
     };
     let found = store
         .scan(range.clone(), vec![filter.clone()], page)
         .await
         .unwrap();
     assert_eq!(found.len(), 1);
-    assert_eq!(store.count(range, vec![filter]).await, Ok(1));
+    assert_eq!(store.count(range, vec![filter], Some(7)).await, Ok(1));
     drop(store);
     assert_eq!(index_scans(&url), before + 2);
 }

@@ -54,7 +54,7 @@ async fn commits_that_nobody_waits_for_are_finished_before_it_closes() {
         "the last one to close it leaves no log behind"
     );
     let late = open(directory.path())
-        .count(range("late/", "late0"), vec![])
+        .count(range("late/", "late0"), vec![], None)
         .await;
     assert_eq!(late, Ok(800));
 }

@@ -16,7 +16,7 @@ async fn matching(store: &Store, values: &[&str], filter: &[Clause]) -> Vec<usiz
         .iter()
         .map(|each| each.key.parse().unwrap())
         .collect();
-    let count = store.count(everything(), filter.to_vec()).await;
+    let count = store.count(everything(), filter.to_vec(), None).await;
     assert_eq!(count, Ok(found.len() as u64));
     found
 }

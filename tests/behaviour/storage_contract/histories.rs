@@ -67,7 +67,7 @@ pub(super) async fn of_two_that_exclude_each_other_one_wins_at_most(store: Store
         let winners = usize::from(one.is_ok()) + usize::from(other.is_ok());
         assert!(winners <= 1, "round {round}");
         won += winners;
-        let there = store.count(range(&keys[0], &format!("{round:02}0")), vec![]);
+        let there = store.count(range(&keys[0], &format!("{round:02}0")), vec![], None);
         assert_eq!(there.await, Ok(winners as u64));
     }
     assert!(won >= 25, "{won} of 50 rounds had a winner");

@@ -87,7 +87,7 @@ pub(super) async fn reads_are_limited(store: Store) {
         let scan = store.scan(outside.clone(), vec![], page(1, 0, false)).await;
         assert_eq!(scan, Err(StoreError::TooLarge));
         assert_eq!(
-            store.count(outside, vec![]).await,
+            store.count(outside, vec![], None).await,
             Err(StoreError::TooLarge)
         );
     }
@@ -99,12 +99,12 @@ pub(super) async fn filters_are_limited(store: Store) {
     let mut conditions = vec![contains("a", "x"); 256];
     let wide = vec![any_of(&conditions[..])];
     let long = vec![any_of(&conditions[..1]); 256];
-    assert_eq!(store.count(everything(), wide).await, Ok(1));
-    assert_eq!(store.count(everything(), long).await, Ok(1));
+    assert_eq!(store.count(everything(), wide, None).await, Ok(1));
+    assert_eq!(store.count(everything(), long, None).await, Ok(1));
     conditions.push(contains("a", "x"));
     for filter in [vec![any_of(&conditions[..])], vec![any_of([]); 257]] {
         assert_eq!(
-            store.count(everything(), filter).await,
+            store.count(everything(), filter, None).await,
             Err(StoreError::TooLarge)
         );
     }

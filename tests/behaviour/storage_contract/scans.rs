@@ -105,7 +105,10 @@ pub(super) async fn counting_is_not_limited_by_pages(store: Store) {
         write(&store, writes.collect()).await;
     }
     write(&store, vec![put("other", "{}")]).await;
-    assert_eq!(store.count(range("k", "l"), vec![]).await, Ok(1_500));
-    assert_eq!(store.count(range("k1100", "k1200"), vec![]).await, Ok(100));
+    assert_eq!(store.count(range("k", "l"), vec![], None).await, Ok(1_500));
+    assert_eq!(
+        store.count(range("k1100", "k1200"), vec![], None).await,
+        Ok(100)
+    );
     assert_eq!(all(&store).await.len(), 1_000);
 }

@@ -21,7 +21,7 @@ pub(super) async fn what_has_expired_is_removed(store: Store) {
 pub(super) async fn a_store_does_not_hide_what_has_expired(store: Store) {
     write(&store, vec![put_until("a", 1)]).await;
     let version = version(&store, "a").await;
-    assert_eq!(store.count(everything(), vec![]).await, Ok(1));
+    assert_eq!(store.count(everything(), vec![], None).await, Ok(1));
     assert_eq!(all_keys(&store).await, ["a"]);
     let renewed = store
         .commit(vec![at("a", version)], vec![put_until("a", 2)])
@@ -53,8 +53,11 @@ pub(super) async fn many_are_removed_in_one_sweep(store: Store) {
     }
     write(&store, vec![put_until("later", 1_100)]).await;
     assert_eq!(store.sweep(1_099).await, Ok(expired));
-    assert_eq!(store.count(everything(), vec![]).await, Ok(11));
-    assert_eq!(store.count(range("kept", "kept0"), vec![]).await, Ok(10));
+    assert_eq!(store.count(everything(), vec![], None).await, Ok(11));
+    assert_eq!(
+        store.count(range("kept", "kept0"), vec![], None).await,
+        Ok(10)
+    );
 }
 
 pub(super) async fn the_last_time_written_counts(store: Store) {
@@ -98,4 +101,85 @@ pub(super) async fn what_was_swept_is_absent_for_checks(store: Store) {
     assert_ne!(version(&store, "a").await, a);
     assert_eq!(store.sweep(2).await, Ok(1));
     assert_eq!(all_keys(&store).await, ["a"]);
+}
+
+/// The keys of what lives on at a moment, and that as many are counted.
+async fn living(store: &Store, live_at: Option<u64>) -> Vec<String> {
+    let page = Page {
+        live_at,
+        ..page(1_000, 0, false)
+    };
+    let found = keys(store, everything(), page).await;
+    let count = store.count(everything(), vec![], live_at).await;
+    assert_eq!(count, Ok(found.len() as u64));
+    found
+}
+
+pub(super) async fn who_asks_sees_what_lives_on(store: Store) {
+    let writes = vec![
+        put_until("a", 0),
+        put_until("b", 100),
+        put_until("c", 101),
+        put_until("d", u64::MAX),
+        put("e", "{}"),
+    ];
+    write(&store, writes).await;
+    assert_eq!(living(&store, None).await, ["a", "b", "c", "d", "e"]);
+    assert_eq!(living(&store, Some(0)).await, ["b", "c", "d", "e"]);
+    assert_eq!(living(&store, Some(99)).await, ["b", "c", "d", "e"]);
+    assert_eq!(living(&store, Some(100)).await, ["c", "d", "e"]);
+    assert_eq!(living(&store, Some(1 << 60)).await, ["d", "e"]);
+    assert_eq!(living(&store, Some(u64::MAX)).await, ["e"]);
+    // What is left out is still there.
+    assert_eq!(store.sweep(100).await, Ok(2));
+    assert_eq!(living(&store, None).await, ["c", "d", "e"]);
+}
+
+pub(super) async fn pages_count_what_lives_on(store: Store) {
+    let writes = (0..20).map(|each| put_until(&format!("k{each:02}"), each % 2));
+    write(&store, writes.collect()).await;
+    let scan = |limit, offset, reverse| {
+        let live_at = Some(0);
+        let page = Page {
+            live_at,
+            ..page(limit, offset, reverse)
+        };
+        keys(&store, everything(), page)
+    };
+    assert_eq!(scan(3, 2, false).await, ["k05", "k07", "k09"]);
+    assert_eq!(scan(2, 9, true).await, ["k01"]);
+    assert_eq!(scan(5, 10, false).await, Vec::<String>::new());
+}
+
+/// Also where documents are indexed by their members, and where a store has to filter itself.
+pub(super) async fn filters_and_times_go_together(store: Store) {
+    for (prefix, text) in [("k/", "x"), ("user-by-name/", "x"), ("k/", "\u{ffff}")] {
+        let value = format!(r#"{{"a":"{text}","b":"{text}y"}}"#);
+        let documents = [("1", Some(1)), ("2", Some(2)), ("3", None)];
+        let mut writes = vec![Write::DeleteRange(everything())];
+        writes.extend(documents.map(|(name, expires_at)| {
+            Write::Put(Document {
+                key: format!("{prefix}{name}"),
+                value: value.clone(),
+                expires_at,
+            })
+        }));
+        writes.push(put(&format!("{prefix}4"), r#"{"a":"other"}"#));
+        write(&store, writes).await;
+        let over = range(prefix, &format!("{}0", prefix.trim_end_matches('/')));
+        for condition in [equals("a", text), contains("b", text)] {
+            for (live_at, expected) in [(None, 3), (Some(1), 2), (Some(2), 1)] {
+                let filter = vec![any_of([condition.clone()])];
+                let page = Page {
+                    live_at,
+                    ..page(1_000, 0, false)
+                };
+                let count = store.count(over.clone(), filter.clone(), live_at).await;
+                assert_eq!(count, Ok(expected), "{prefix}{condition:?}");
+                let found = store.scan(over.clone(), filter, page).await.unwrap();
+                assert_eq!(found.len() as u64, expected, "{prefix}{condition:?}");
+                assert_eq!(found[0].key, format!("{prefix}{}", 4 - expected));
+            }
+        }
+    }
 }

@@ -74,7 +74,7 @@ pub(super) async fn ranges_are_cut_in_byte_order(store: Store) {
         for (to, end) in ordered.iter().enumerate().skip(from) {
             let cut = range(start, end);
             let expected = &ordered[from..to];
-            let there = store.count(cut.clone(), vec![]).await;
+            let there = store.count(cut.clone(), vec![], None).await;
             assert_eq!(there, Ok(expected.len() as u64), "{cut:?}");
             for reverse in [false, true] {
                 let mut found = keys(&store, cut.clone(), page(10, 0, reverse)).await;

@@ -164,9 +164,18 @@ impl Platform for Connection<'_> {
         filter: &[Clause],
         page: Page,
     ) -> Result<Vec<Entry>, StoreError> {
-        assert!(filter.is_empty(), "no rule filters yet");
-        let found = self.read(|| self.simulation.store.borrow().scan(range, page))?;
+        let scan = || self.simulation.store.borrow().scan(range, filter, page);
+        let found = self.read(scan)?;
         Ok(found.into_iter().map(|entry| self.misread(entry)).collect())
+    }
+
+    fn count(
+        &self,
+        range: &KeyRange,
+        filter: &[Clause],
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
+        self.read(|| self.simulation.store.borrow().count(range, filter, live_at))
     }
 
     fn commit(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use vestibule_guest::contract::storage::{
-    Check, Document, Entry, KeyRange, Page, StoreError, Write,
+    Check, Clause, Condition, Document, Entry, KeyRange, Page, StoreError, Test, Write,
 };
 
 pub(crate) struct Stored {
@@ -31,16 +31,33 @@ impl Store {
         keys.iter().map(find).collect()
     }
 
-    pub(crate) fn scan(&self, range: &KeyRange, page: Page) -> Vec<Entry> {
+    pub(crate) fn scan(&self, range: &KeyRange, filter: &[Clause], page: Page) -> Vec<Entry> {
         let found = self
-            .documents
-            .range::<String, _>(&range.start..&range.end)
+            .matching(range, filter, page.live_at)
             .map(|(key, stored)| entry(key, stored));
         let (limit, offset) = (page.limit as usize, page.offset as usize);
         match page.reverse {
             true => found.rev().skip(offset).take(limit).collect(),
             false => found.skip(offset).take(limit).collect(),
         }
+    }
+
+    pub(crate) fn count(&self, range: &KeyRange, filter: &[Clause], live_at: Option<u64>) -> u64 {
+        self.matching(range, filter, live_at).count() as u64
+    }
+
+    fn matching(
+        &self,
+        range: &KeyRange,
+        filter: &[Clause],
+        live_at: Option<u64>,
+    ) -> impl DoubleEndedIterator<Item = (&String, &Stored)> {
+        self.documents
+            .range::<String, _>(&range.start..&range.end)
+            .filter(move |(_, stored)| {
+                let is_over = stored.expires_at.is_some_and(|end| Some(end) <= live_at);
+                !is_over && filter.iter().all(|clause| stored.matches(clause))
+            })
     }
 
     pub(crate) fn commit(&mut self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
@@ -116,6 +133,19 @@ impl Store {
             expires_at: document.expires_at,
         };
         self.documents.insert(document.key.clone(), stored);
+    }
+}
+
+impl Stored {
+    fn matches(&self, clause: &Clause) -> bool {
+        let holds = |condition: &Condition| {
+            let member = self.json.get(&condition.field).and_then(Value::as_str);
+            member.is_some_and(|member| match condition.test {
+                Test::Equals => member == condition.text,
+                Test::Contains => member.contains(&condition.text),
+            })
+        };
+        clause.any_of.iter().any(holds)
     }
 }
 

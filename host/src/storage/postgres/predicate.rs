@@ -8,6 +8,7 @@ use std::ops::Range;
 use serde_json::json;
 use tokio_postgres::types::{ToSql, Type};
 
+use super::commit::seconds;
 use crate::storage::types::{Clause, Condition, KeyRange, Test};
 
 /// The members of a document; the same words as those of the index `sso_document_members`.
@@ -29,8 +30,8 @@ pub(super) struct Predicate {
 }
 
 impl Predicate {
-    /// The documents of a range that match a filter.
-    pub(super) fn new(range: &KeyRange, filter: &[Clause]) -> Self {
+    /// The documents of a range that match a filter and, if it is asked, live on at a moment.
+    pub(super) fn new(range: &KeyRange, filter: &[Clause], live_at: Option<u64>) -> Self {
         let mut predicate = Self {
             sql: String::new(),
             order: "key",
@@ -48,6 +49,10 @@ impl Predicate {
             let end = predicate.bind(range.end.clone(), Type::TEXT);
             format!("key >= {start} AND key < {end}")
         };
+        if let Some(at) = live_at {
+            let at = predicate.bind(seconds(at), Type::INT8);
+            sql += &format!(" AND (expires_at IS NULL OR expires_at > {at})");
+        }
         for clause in filter {
             sql += &format!(" AND {}", predicate.any_of(clause));
         }

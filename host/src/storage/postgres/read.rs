@@ -35,7 +35,7 @@ impl Postgres {
         if !readable::can_filter(filter) {
             return Ok(self.filtered(range, filter, page).await?.0);
         }
-        let mut predicate = Predicate::new(range, filter);
+        let mut predicate = Predicate::new(range, filter, page.live_at);
         let limit = predicate.bind(i64::from(page.limit), Type::INT8);
         let offset = predicate.bind(i64::from(page.offset), Type::INT8);
         let direction = if page.reverse { "DESC" } else { "ASC" };
@@ -52,16 +52,18 @@ impl Postgres {
         &self,
         range: &KeyRange,
         filter: &[Clause],
+        live_at: Option<u64>,
     ) -> Result<u64, StoreError> {
         if !readable::can_filter(filter) {
             let none = Page {
                 limit: 0,
                 offset: 0,
                 reverse: false,
+                live_at,
             };
             return Ok(self.filtered(range, filter, none).await?.1);
         }
-        let predicate = Predicate::new(range, filter);
+        let predicate = Predicate::new(range, filter, live_at);
         let sql = format!("SELECT count(*) FROM sso_document WHERE {}", predicate.sql);
         let (sql, predicate) = (&sql, &predicate);
         self.repeatedly(|connection| async move {
@@ -80,7 +82,7 @@ impl Postgres {
         clauses: &[Clause],
         page: Page,
     ) -> Result<(Vec<Entry>, u64), StoreError> {
-        let predicate = &Predicate::new(range, &[]);
+        let predicate = &Predicate::new(range, &[], page.live_at);
         let direction = if page.reverse { "DESC" } else { "ASC" };
         let sql = &format!(
             "SELECT key, value, version FROM sso_document WHERE {} ORDER BY key {direction}",

@@ -5,6 +5,7 @@
 
 use rusqlite::types::Value;
 
+use super::transaction::seconds;
 use crate::storage::types::{Clause, Condition, KeyRange, Test};
 
 /// A condition on documents, with what is bound to its parameters.
@@ -16,8 +17,8 @@ pub(super) struct Predicate {
 }
 
 impl Predicate {
-    /// The documents of a range that match a filter.
-    pub(super) fn new(range: &KeyRange, filter: &[Clause]) -> Self {
+    /// The documents of a range that match a filter and, if it is asked, live on at a moment.
+    pub(super) fn new(range: &KeyRange, filter: &[Clause], live_at: Option<u64>) -> Self {
         let mut predicate = Self {
             sql: String::new(),
             bound: Vec::new(),
@@ -29,6 +30,10 @@ impl Predicate {
             .map(|clause| predicate.any_of(clause))
             .collect();
         predicate.sql = format!("key >= {start} AND key < {end}");
+        if let Some(at) = live_at {
+            let at = predicate.bind(seconds(at));
+            predicate.sql += &format!(" AND (expires_at IS NULL OR expires_at > {at})");
+        }
         if !clauses.is_empty() {
             // CASE is evaluated in order, AND need not be: JSON functions fail on what is not JSON.
             let all = clauses.join(" AND ");

@@ -38,7 +38,7 @@ pub(super) fn scan(
     filter: &[Clause],
     page: &Page,
 ) -> rusqlite::Result<Vec<Entry>> {
-    let mut predicate = Predicate::new(range, filter);
+    let mut predicate = Predicate::new(range, filter, page.live_at);
     let limit = predicate.bind(page.limit);
     let offset = predicate.bind(page.offset);
     let order = if page.reverse { "DESC" } else { "ASC" };
@@ -58,8 +58,9 @@ pub(super) fn count(
     connection: &Connection,
     range: &KeyRange,
     filter: &[Clause],
+    live_at: Option<u64>,
 ) -> rusqlite::Result<u64> {
-    let predicate = Predicate::new(range, filter);
+    let predicate = Predicate::new(range, filter, live_at);
     let sql = format!("SELECT count(*) FROM document WHERE {}", predicate.sql);
     connection
         .prepare_cached(&sql)?

@@ -171,7 +171,7 @@ impl<'c> Transaction<'c> {
 }
 
 /// SQLite's integers end in the year 292 billion; later is as good as then.
-fn seconds(time: u64) -> i64 {
+pub(super) fn seconds(time: u64) -> i64 {
     i64::try_from(time).unwrap_or(i64::MAX)
 }
 

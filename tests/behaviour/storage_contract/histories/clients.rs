@@ -145,7 +145,9 @@ impl Scene {
             Asked::Scan(range, page) => {
                 Answer::Page(store.scan(range, vec![], page).await.unwrap())
             }
-            Asked::Count(range) => Answer::Number(store.count(range, vec![]).await.unwrap()),
+            Asked::Count(range, live_at) => {
+                Answer::Number(store.count(range, vec![], live_at).await.unwrap())
+            }
             Asked::Sweep(now) => Answer::Number(store.sweep(now).await.unwrap()),
             Asked::Commit(checks, writes) => match store.commit(checks, writes).await {
                 Ok(()) => Answer::Committed,
@@ -222,9 +224,13 @@ impl Client {
                     self.dice.below(2) as u32,
                     self.dice.below(2) == 0,
                 );
-                Asked::Scan(self.range(), page)
+                let live_at = self.live_at();
+                Asked::Scan(self.range(), Page { live_at, ..page })
             }
-            8..10 => Asked::Count(self.range()),
+            8..10 => {
+                let live_at = self.live_at();
+                Asked::Count(self.range(), live_at)
+            }
             10..11 => Asked::Sweep(SWEEP),
             _ => {
                 let checks = (0..self.dice.below(3)).map(|_| self.check()).collect();
@@ -236,6 +242,11 @@ impl Client {
 
     fn key(&mut self) -> String {
         self.scene.key(NAMES[self.dice.below(NAMES.len())])
+    }
+
+    /// Everything, or what lives on at the time of a sweep.
+    fn live_at(&mut self) -> Option<u64> {
+        (self.dice.below(2) == 0).then_some(SWEEP)
     }
 
     /// All keys, or those between two of them.

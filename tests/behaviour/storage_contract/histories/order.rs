@@ -95,7 +95,7 @@ impl Search<'_> {
                 keys.len() == found.len() && keys.iter().zip(found).all(same)
             }
             (Asked::Scan(range, page), Answer::Page(entries)) => {
-                let mut there: Vec<_> = within(state, range).collect();
+                let mut there: Vec<_> = within(state, range, page.live_at).collect();
                 if page.reverse {
                     there.reverse();
                 }
@@ -105,8 +105,8 @@ impl Search<'_> {
                     .take(page.limit as usize);
                 page.eq(entries.iter().map(|entry| (&entry.key, &entry.value)))
             }
-            (Asked::Count(range), Answer::Number(number)) => {
-                within(state, range).count() as u64 == *number
+            (Asked::Count(range, live_at), Answer::Number(number)) => {
+                within(state, range, *live_at).count() as u64 == *number
             }
             (Asked::Commit(checks, writes), Answer::Committed | Answer::Unknown) => {
                 let holds = checks.iter().all(|check| self.holds(check, state));
@@ -136,12 +136,16 @@ impl Search<'_> {
 fn within<'s>(
     state: &'s State,
     range: &KeyRange,
+    live_at: Option<u64>,
 ) -> impl Iterator<Item = (&'s String, &'s String)> {
     let (start, end) = (range.start.clone(), range.end.clone());
     let there = state
         .iter()
         .filter(move |(key, _)| start <= **key && **key < end);
-    there.map(|(key, (value, _))| (key, value))
+    let is_over = move |end: &u64| live_at.is_some_and(|at| *end <= at);
+    there
+        .filter(move |(_, (_, expires_at))| !expires_at.as_ref().is_some_and(is_over))
+        .map(|(key, (value, _))| (key, value))
 }
 
 fn apply(write: &Write, state: &mut State) {

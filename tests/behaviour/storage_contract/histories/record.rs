@@ -6,7 +6,7 @@ use vestibule::storage::{Check, Entry, KeyRange, Page, Write};
 pub(super) enum Asked {
     Get(Vec<String>),
     Scan(KeyRange, Page),
-    Count(KeyRange),
+    Count(KeyRange, Option<u64>),
     Commit(Vec<Check>, Vec<Write>),
     Sweep(u64),
 }

@@ -27,6 +27,8 @@ enum Fault {
     AnswersTooEarly,
     /// Refuses a commit that it has done.
     RefusesWhatIsDone,
+    /// Shows what has expired to who asked for what lives on.
+    ShowsWhatIsOver,
     /// Sweeps what has not expired.
     SweepsTooMuch,
 }
@@ -71,6 +73,8 @@ impl Storage for Wrong {
         page: Page,
     ) -> Result<Vec<Entry>, StoreError> {
         meanwhile().await;
+        let live_at = page.live_at.filter(|_| !self.is(Fault::ShowsWhatIsOver));
+        let page = Page { live_at, ..page };
         let mut found = self.right.scan(range.clone(), filter.clone(), page).await?;
         if self.is(Fault::MissesTheLastKey) && found.len() > 2 {
             found.pop();
@@ -85,9 +89,14 @@ impl Storage for Wrong {
         Ok(found)
     }
 
-    async fn count(&self, range: KeyRange, filter: Vec<Clause>) -> Result<u64, StoreError> {
+    async fn count(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
         meanwhile().await;
-        self.right.count(range, filter).await
+        self.right.count(range, filter, live_at).await
     }
 
     async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {
@@ -163,6 +172,7 @@ found_out! {
     WritesAtSeveralMoments a_store_that_writes_at_several_moments_is_found_out;
     AnswersTooEarly a_store_that_answers_too_early_is_found_out;
     RefusesWhatIsDone a_store_that_refuses_what_it_has_done_is_found_out;
+    ShowsWhatIsOver a_store_that_shows_what_is_over_is_found_out;
     SweepsTooMuch a_store_that_sweeps_too_much_is_found_out;
 }
 

@@ -51,6 +51,7 @@ pub(super) fn inspect(store: &Store, latest: u64) -> Result<(), Violation> {
         "email-of/",
         "pending/",
         "super-user/",
+        "user-by-name/",
     ] {
         let unexpired = store
             .below(prefix)
@@ -97,6 +98,16 @@ impl<'a> Account<'a> {
         }
         if self.json.get("is_super_user") == Some(&Value::Bool(true)) {
             keys.push(format!("super-user/{id}"));
+        }
+        if text(self.json, "approval_status") != Some("rejected") {
+            // Nobody here has a display name.
+            let canonical = text(self.json, "canonical_username").unwrap_or_default();
+            let canonical: String = canonical
+                .bytes()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            let since = since.unwrap_or_default();
+            keys.push(format!("user-by-name/-{canonical}-{since:016x}/{id}"));
         }
         keys.into_iter().map(|key| (key, id)).collect()
     }

@@ -38,7 +38,7 @@ fn count(began: usize, ended: usize, number: u64) -> Record {
     at_once(
         began,
         ended,
-        Asked::Count(everything()),
+        Asked::Count(everything(), None),
         Answer::Number(number),
     )
 }

@@ -1,0 +1,14 @@
+//! Which documents the data has.
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::Document;
+
+/// `layout`: that the data has every kind of document that a version of the component expects.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Layout {
+    /// From 1; data without the document is older.
+    pub version: u32,
+}
+
+impl Document for Layout {}

@@ -1,0 +1,149 @@
+//! Finding accounts, over REST.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    call::Call,
+    contract::{
+        rest::Request,
+        types::{Authority, SubStatus},
+        users::{ApprovalStatus, NameOp, SearchRequest, SignUpStatus, User},
+    },
+    fault::{Fault, Result},
+    rest::{
+        input::{Count, Flag, Input, Text},
+        output::{Answer, ok},
+        users::UserOutput,
+    },
+    users::search,
+};
+
+/// A criterion that is `null` is none.
+#[derive(Deserialize)]
+struct SearchInput {
+    ust: Text,
+    user_id: Option<Text>,
+    username: Option<Text>,
+    email: Option<Text>,
+    display_name: Option<Text>,
+    first_name: Option<Text>,
+    middle_name: Option<Text>,
+    last_name: Option<Text>,
+    sign_up_status: Option<Text>,
+    approval_status: Option<Text>,
+    name_op: Option<Text>,
+    is_name_exact: Option<Flag>,
+    /// Results always come in pages.
+    #[serde(rename = "paginate")]
+    _paginate: Option<Flag>,
+    #[serde(default)]
+    cur_page: Count,
+    #[serde(default)]
+    page_size: Count,
+}
+
+#[derive(Serialize)]
+struct SearchOutput<'a> {
+    total: u64,
+    num_pages: u64,
+    page_size: u32,
+    cur_page: u32,
+    has_next_page: bool,
+    has_prev_page: bool,
+    next_page: Option<u32>,
+    /// 0 if there is none.
+    prev_page: u32,
+    result: Vec<FoundUser<'a>>,
+}
+
+/// An account as GET /user has it, with what Zato adds here. What we have nothing to say of is
+/// null, as it is there.
+#[derive(Serialize)]
+struct FoundUser<'a> {
+    #[serde(flatten)]
+    user: UserOutput<'a>,
+    is_rate_limit_active: bool,
+    rate_limit_def: Option<String>,
+    rate_limit_type: Option<String>,
+    rate_limit_check_parent_def: Option<bool>,
+    /// Keys are never shown.
+    totp_key: Option<String>,
+    status: Option<String>,
+    is_current_super_user: bool,
+}
+
+/// GET and POST /user/search.
+pub(super) fn search(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+    input.require_current_app()?;
+    let input: SearchInput = input.read()?;
+    let authority = Authority::Session(input.ust.0.clone());
+    let found = search::search(call, &authority, &request(input))?;
+    let output = SearchOutput {
+        total: found.total,
+        num_pages: found.num_pages,
+        page_size: found.page_size,
+        cur_page: found.cur_page,
+        has_next_page: found.next_page.is_some(),
+        has_prev_page: found.prev_page.is_some(),
+        next_page: found.next_page,
+        prev_page: found.prev_page.unwrap_or_default(),
+        result: found.users.iter().map(show).collect(),
+    };
+    Ok(ok(output))
+}
+
+/// E008002 for a word that is none of the known ones.
+fn request(input: SearchInput) -> Result<SearchRequest> {
+    let text = |text: Option<Text>| text.map(|text| text.0);
+    Ok(SearchRequest {
+        user_id: text(input.user_id),
+        username: text(input.username),
+        email: text(input.email),
+        display_name: text(input.display_name),
+        first_name: text(input.first_name),
+        middle_name: text(input.middle_name),
+        last_name: text(input.last_name),
+        name_op: one_of(input.name_op, &[("and", NameOp::And), ("or", NameOp::Or)])?,
+        is_name_exact: input.is_name_exact.map(|flag| flag.0),
+        sign_up_status: one_of(
+            input.sign_up_status,
+            &[
+                ("before_confirmation", SignUpStatus::BeforeConfirmation),
+                ("final", SignUpStatus::Final),
+            ],
+        )?,
+        approval_status: one_of(
+            input.approval_status,
+            &[
+                ("before_decision", ApprovalStatus::BeforeDecision),
+                ("approved", ApprovalStatus::Approved),
+                ("rejected", ApprovalStatus::Rejected),
+            ],
+        )?,
+        cur_page: input.cur_page.0,
+        page_size: input.page_size.0,
+    })
+}
+
+fn one_of<T: Copy>(given: Option<Text>, words: &[(&str, T)]) -> Result<Option<T>> {
+    let Some(given) = given else {
+        return Ok(None);
+    };
+    let found = words.iter().find(|(word, _)| *word == given.0);
+    let refused = || Fault::refused(SubStatus::CommonInvalidInput);
+    found.map(|(_, meant)| Some(*meant)).ok_or_else(refused)
+}
+
+fn show(user: &User) -> FoundUser<'_> {
+    let administration = user.administration.as_ref();
+    FoundUser {
+        user: user.into(),
+        is_rate_limit_active: administration.is_some_and(|user| user.is_rate_limit_active),
+        rate_limit_def: administration.and_then(|user| user.rate_limit_def.clone()),
+        rate_limit_type: None,
+        rate_limit_check_parent_def: None,
+        totp_key: None,
+        status: None,
+        is_current_super_user: false,
+    }
+}

@@ -1,0 +1,131 @@
+//! Finding accounts.
+//!
+//! The store finds, counts and skips, over the search documents (`search_index.rs`): one count, one
+//! scan of a page, and the accounts of that page. The accounts are what is shown.
+
+mod criteria;
+mod page;
+
+use crate::{
+    access,
+    call::Call,
+    canonical::canonical_username,
+    contract::{
+        storage::{Clause, Page},
+        types::{Authority, SubStatus},
+        users::{SearchRequest, SearchResult},
+    },
+    documents::{ApprovalStatus, Pointer, SearchDocument, User},
+    fault::{Fault, Result},
+    keyring::Keyring,
+    keys,
+    settings::search::Search,
+    store::{self, Slot},
+};
+
+use self::{
+    criteria::{Criteria, Wanted},
+    page::Paging,
+};
+use super::describe;
+
+/// Keys that one read may ask for.
+const MAX_KEYS: usize = 100;
+
+/// Finds accounts. A request that could not be understood is refused only to those who may search.
+///
+/// # Errors
+/// As `users.search` in `wit/`; the request's own.
+pub fn search(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    request: &Result<SearchRequest>,
+) -> Result<SearchResult> {
+    call.audited("user.search", |call| {
+        access::require_super_user(call, authority).map_err(generic)?;
+        let request = request.as_ref().map_err(Clone::clone)?;
+        let keyring = Keyring::load(call.platform)?;
+        let wanted = Wanted::by(&keyring, request)?;
+        let settings = Search::load(call.platform);
+        let paging = Paging::new(&settings, request.cur_page, request.page_size);
+        let (total, users) = match wanted {
+            Wanted::Nobody => (0, Vec::new()),
+            Wanted::Id(user_id) => one(call, &paging, by_id(call, &user_id)?),
+            Wanted::Name(username) => one(call, &paging, by_username(call, &username)?),
+            Wanted::All(criteria) => many(call, &paging, &criteria)?,
+        };
+        let users = users.iter().map(|user| describe(&keyring, user, true));
+        Ok(paging.result(total, users.collect()))
+    })
+}
+
+/// As in Zato, whoever may not search does not hear whether the UST is one.
+fn generic(fault: Fault) -> Fault {
+    match fault {
+        Fault::Refused(refusal) if refusal.exact == [SubStatus::SessionNoSuchSession] => {
+            Fault::told_if(SubStatus::SessionNoSuchSession, false)
+        }
+        other => other,
+    }
+}
+
+fn one(call: &mut Call<'_>, paging: &Paging, found: Option<User>) -> (u64, Vec<User>) {
+    call.target = found.as_ref().map(|user| user.user_id.clone());
+    let total = u64::from(found.is_some());
+    let is_shown = paging.offset_within(total).is_some();
+    (total, found.into_iter().filter(|_| is_shown).collect())
+}
+
+fn by_id(call: &Call<'_>, user_id: &str) -> Result<Option<User>> {
+    let key = keys::user(user_id);
+    if !keys::is_possible(&key) {
+        return Ok(None);
+    }
+    Ok(store::read_one(call.platform, call.now, key)?.document)
+}
+
+fn by_username(call: &Call<'_>, username: &str) -> Result<Option<User>> {
+    let canonical = canonical_username(username);
+    let key = keys::username(&canonical);
+    if !keys::is_possible(&key) {
+        return Ok(None);
+    }
+    let pointer = store::read_one::<Pointer>(call.platform, call.now, key)?.document;
+    let Some(pointer) = pointer else {
+        return Ok(None);
+    };
+    let user = by_id(call, &pointer.user_id)?;
+    // It may have changed hands between the two reads.
+    Ok(user.filter(|user| user.canonical_username.as_ref() == Some(&canonical)))
+}
+
+/// How many match, and those of the page.
+fn many(call: &Call<'_>, paging: &Paging, criteria: &Criteria) -> Result<(u64, Vec<User>)> {
+    let range = keys::all_users_by_name();
+    let filter: &[Clause] = &criteria.filter;
+    let live_at = Some(call.now.seconds());
+    let total = call.platform.count(&range, filter, live_at)?;
+    let Some(offset) = paging.offset_within(total) else {
+        return Ok((total, Vec::new()));
+    };
+    let page = Page {
+        limit: paging.page_size,
+        offset,
+        reverse: false,
+        live_at,
+    };
+    let mut wanted = Vec::new();
+    for entry in call.platform.scan(&range, filter, page)? {
+        let found: Slot<SearchDocument> = Slot::of(entry).parse(call.now)?;
+        wanted.extend(found.document.map(|found| keys::user(&found.user_id)));
+    }
+    let mut users = Vec::new();
+    for keys in wanted.chunks(MAX_KEYS) {
+        for slot in store::read(call.platform, keys.to_vec())? {
+            let user: Option<User> = slot.parse(call.now)?.document;
+            // Who was rejected since the scan is not found any more.
+            users.extend(user.filter(|user| user.approval_status != ApprovalStatus::Rejected));
+        }
+    }
+    Ok((total, users))
+}

@@ -1,0 +1,146 @@
+//! Whom a search asks for.
+
+use serde::Serialize;
+
+use crate::{
+    canonical::canonical_email,
+    contract::{
+        storage::{Clause, Condition, Test},
+        types::SubStatus,
+        users::{self, NameOp, SearchRequest},
+    },
+    documents::{ApprovalStatus, SignUpStatus},
+    fault::{Fault, Result},
+    keyring::{Keyring, Purpose},
+    users::search_index::searchable,
+};
+
+/// Characters of a text that is searched for. No name is longer.
+const MAX_LENGTH: usize = 1_000;
+
+/// What no store may be asked for, or only a slow way round (`storage/postgres/readable.rs`).
+const IMPOSSIBLE: [char; 3] = ['\0', '\u{fffe}', '\u{ffff}'];
+
+/// Whom a search asks for.
+pub(super) enum Wanted {
+    /// The criteria contradict what there can be.
+    Nobody,
+    /// The account of an ID.
+    Id(String),
+    /// The account of a username.
+    Name(String),
+    /// All that match.
+    All(Criteria),
+}
+
+/// What the search documents have to match.
+pub(super) struct Criteria {
+    pub(super) filter: Vec<Clause>,
+}
+
+impl Wanted {
+    /// An ID comes before a username, which comes before everything else.
+    ///
+    /// # Errors
+    /// E008002.
+    pub(super) fn by(keyring: &Keyring, request: &SearchRequest) -> Result<Self> {
+        if let Some(user_id) = &request.user_id {
+            return Ok(Self::Id(text(user_id)?.to_owned()));
+        }
+        if let Some(username) = &request.username {
+            return Ok(Self::Name(text(username)?.to_owned()));
+        }
+        let mut filter = names(request)?;
+        if let Some(email) = &request.email {
+            let Some(canonical) = canonical_email(text(email)?) else {
+                return Ok(Self::Nobody);
+            };
+            // An address may still be filed under any of the keys.
+            let indexes = keyring.blind(Purpose::EmailIndex, &canonical);
+            let indexes = indexes.into_iter();
+            filter.push(any_of(indexes.map(|index| equals("email", index))));
+        }
+        if let Some(status) = request.sign_up_status {
+            let status = match status {
+                users::SignUpStatus::BeforeConfirmation => SignUpStatus::BeforeConfirmation,
+                users::SignUpStatus::Final => SignUpStatus::Final,
+            };
+            filter.push(any_of([equals("sign_up_status", stored(status))]));
+        }
+        if let Some(status) = request.approval_status {
+            let status = match status {
+                users::ApprovalStatus::BeforeDecision => ApprovalStatus::BeforeDecision,
+                users::ApprovalStatus::Approved => ApprovalStatus::Approved,
+                users::ApprovalStatus::Rejected => ApprovalStatus::Rejected,
+            };
+            filter.push(any_of([equals("approval_status", stored(status))]));
+        }
+        Ok(Self::All(Criteria { filter }))
+    }
+}
+
+/// The four names: a clause each, or one for all.
+fn names(request: &SearchRequest) -> Result<Vec<Clause>> {
+    let test = match request.is_name_exact.unwrap_or(true) {
+        true => Test::Equals,
+        false => Test::Contains,
+    };
+    let mut conditions = Vec::new();
+    for (field, name) in [
+        ("display_name", &request.display_name),
+        ("first_name", &request.first_name),
+        ("middle_name", &request.middle_name),
+        ("last_name", &request.last_name),
+    ] {
+        if let Some(name) = name {
+            let text = searchable(text(name)?);
+            // Some characters fold to blanks.
+            require(!text.is_empty())?;
+            let field = field.to_owned();
+            conditions.push(Condition { field, test, text });
+        }
+    }
+    Ok(match request.name_op {
+        _ if conditions.is_empty() => Vec::new(),
+        Some(NameOp::Or) => vec![any_of(conditions)],
+        Some(NameOp::And) | None => {
+            let each = conditions.into_iter();
+            each.map(|condition| any_of([condition])).collect()
+        }
+    })
+}
+
+/// A text to search for. One that is empty would find everybody.
+fn text(given: &str) -> Result<&str> {
+    let text = given.trim();
+    let is_short = text.chars().nth(MAX_LENGTH).is_none();
+    require(!text.is_empty() && is_short && !text.contains(IMPOSSIBLE))?;
+    Ok(text)
+}
+
+fn require(holds: bool) -> Result<()> {
+    match holds {
+        true => Ok(()),
+        false => Err(Fault::refused(SubStatus::CommonInvalidInput)),
+    }
+}
+
+fn equals(field: &str, text: String) -> Condition {
+    Condition {
+        field: field.to_owned(),
+        test: Test::Equals,
+        text,
+    }
+}
+
+fn any_of(conditions: impl IntoIterator<Item = Condition>) -> Clause {
+    Clause {
+        any_of: conditions.into_iter().collect(),
+    }
+}
+
+/// A status as documents have it.
+fn stored(status: impl Serialize) -> String {
+    let value = serde_json::to_value(status).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,78 @@
+//! The search document of an account: written and removed in the same commit as the account's.
+//!
+//! It holds what a search compares, so that the store alone can find, count and skip. An erased
+//! account has none: nothing is left of it to be found by but its ID.
+
+use crate::{
+    canonical::folded,
+    documents::{SearchDocument, User},
+    fault::Result,
+    keys,
+    store::Commit,
+};
+
+/// The form in which names are compared: whatever their case, without blanks around them.
+#[must_use]
+pub fn searchable(name: &str) -> String {
+    folded(name).trim().to_owned()
+}
+
+/// Whether searches find the account by more than its ID.
+pub(crate) fn is_searched(user: &User) -> bool {
+    user.canonical_username.is_some()
+}
+
+/// What a search for an account goes by.
+pub(crate) fn document(user: &User) -> SearchDocument {
+    let name = |name: &Option<String>| name.as_deref().map(searchable);
+    SearchDocument {
+        user_id: user.user_id.clone(),
+        username: user.canonical_username.clone(),
+        email: user.email_index.clone(),
+        display_name: name(&user.display_name),
+        first_name: name(&user.first_name),
+        middle_name: name(&user.middle_name),
+        last_name: name(&user.last_name),
+        sign_up_status: user.sign_up_status,
+        approval_status: user.approval_status,
+        expires_at: user.expires_at,
+    }
+}
+
+/// Where it is: its place among all users.
+pub(crate) fn key(user: &User) -> String {
+    let display_name = user.display_name.as_deref().map(searchable);
+    keys::user_by_name(
+        &display_name.unwrap_or_default(),
+        user.canonical_username.as_deref().unwrap_or_default(),
+        user.sign_up_time,
+        &user.user_id,
+    )
+}
+
+/// Files an account that the commit writes, in the place of what it was, whose version the commit
+/// checks.
+pub(crate) fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result<()> {
+    let (old, new) = (old.map(filed), filed(new));
+    if old == Some(new.clone()) {
+        return Ok(());
+    }
+    if let Some(Some((old_key, _))) = old
+        && new.as_ref().is_none_or(|(key, _)| *key != old_key)
+    {
+        commit.delete(old_key);
+    }
+    match new {
+        Some((key, document)) => commit.put(key, &document),
+        None => Ok(()),
+    }
+}
+
+/// Removes what an account is found by.
+pub(crate) fn remove(commit: &mut Commit, user: &User) {
+    commit.delete(key(user));
+}
+
+fn filed(user: &User) -> Option<(String, SearchDocument)> {
+    is_searched(user).then(|| (key(user), document(user)))
+}
