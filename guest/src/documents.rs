@@ -1,11 +1,13 @@
 //! What is stored: accounts, sessions, tokens and the index documents that find them.
 
+mod attempts;
 mod key_check;
 mod pointer;
 mod session;
 mod sign_up_token;
 mod user;
 
+pub use attempts::{AttemptSlot, KnownSource, Wait};
 pub use key_check::KeyCheck;
 pub use pointer::Pointer;
 pub use session::Session;

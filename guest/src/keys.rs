@@ -10,9 +10,15 @@
 //! | `pending/<time>/<user>` | that the user waits for a decision |
 //! | `super-user/<user>` | that the user is a super-user |
 //! | `session/<user>/<digest>` | a session |
+//! | `known-source/<user>/<source>` | that a source logged in to the account |
+//! | `attempt/<scope>/<slot>` | an attempt that failed, or is under way |
+//! | `wait/<scope>` | how long a scope has to wait |
 //! | `outbox/<due>/<id>` | a message that waits to be sent |
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
+//!
+//! A scope of attempts is `account/<account>`, `pair/<account>/<source>`, `source/<source>`,
+//! `signup/<source>` or `reset/<source>`; account and source are keyed hashes.
 
 pub mod kind;
 
@@ -94,6 +100,36 @@ pub fn session(user_id: &str, digest: &str) -> String {
 #[must_use]
 pub fn all_sessions(user_id: &str) -> KeyRange {
     below(&format!("session/{user_id}/"))
+}
+
+/// That a source logged in to the account of a user.
+#[must_use]
+pub fn known_source(user_id: &str, source: &str) -> String {
+    format!("known-source/{user_id}/{source}")
+}
+
+/// All sources that logged in to the account of a user.
+#[must_use]
+pub fn all_known_sources(user_id: &str) -> KeyRange {
+    below(&format!("known-source/{user_id}/"))
+}
+
+/// A place for an attempt; each scope has so many of them.
+#[must_use]
+pub fn attempt(scope: &str, slot: u32) -> String {
+    format!("attempt/{scope}/{slot:04}")
+}
+
+/// All attempts of a scope.
+#[must_use]
+pub fn all_attempts(scope: &str) -> KeyRange {
+    below(&format!("attempt/{scope}/"))
+}
+
+/// How long a scope of attempts has to wait.
+#[must_use]
+pub fn wait(scope: &str) -> String {
+    format!("wait/{scope}")
 }
 
 /// A message, due at a moment.

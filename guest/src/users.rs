@@ -174,8 +174,8 @@ fn describe(keyring: &Keyring, user: &User, with_administration: bool) -> users:
         first_name: user.first_name.clone(),
         middle_name: user.middle_name.clone(),
         last_name: user.last_name.clone(),
-        is_totp_enabled: false,
-        totp_label: String::new(),
+        is_totp_enabled: user.is_totp_enabled,
+        totp_label: user.totp_label.clone().unwrap_or_default(),
         administration: with_administration.then(|| administration(user)),
     }
 }

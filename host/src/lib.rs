@@ -47,7 +47,9 @@ pub mod types {
             rest::{PeekedSignup, Request, Response},
             sessions::Session,
             types::{Authority, Caller, Failure, SubStatus},
-            users::{ApprovalStatus, CreateRequest, SignUpStatus, User, UserAdministration},
+            users::{
+                ApprovalStatus, CreateRequest, SignUpStatus, TotpSetup, User, UserAdministration,
+            },
         },
         vestibule::sso::audit::{Event, Outcome},
         wasi::clocks::wall_clock::Datetime,

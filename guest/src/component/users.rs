@@ -3,10 +3,10 @@
 use crate::{
     contract::{
         types::{Authority, Caller, Failure},
-        users::{CreateRequest, Guest as Users, User},
+        users::{CreateRequest, Guest as Users, TotpSetup, User},
     },
     platform::Platform,
-    users,
+    totp, users,
 };
 
 use super::{Imports, Sso, call};
@@ -21,6 +21,22 @@ impl Users for Sso {
             &mut call(&caller),
             &authority,
             user_id.as_deref(),
+        )?)
+    }
+
+    fn reset_totp(
+        caller: Caller,
+        authority: Authority,
+        user_id: Option<String>,
+        totp_key: Option<String>,
+        totp_label: Option<String>,
+    ) -> Result<TotpSetup, Failure> {
+        Ok(totp::reset(
+            &mut call(&caller),
+            &authority,
+            user_id.as_deref(),
+            totp_key.as_deref(),
+            totp_label.as_deref(),
         )?)
     }
 

@@ -15,6 +15,9 @@ pub enum Kind<'a> {
     Pending { since: &'a str, user: &'a str },
     SuperUser(&'a str),
     Session(&'a str),
+    KnownSource(&'a str),
+    Attempt,
+    Wait,
     Outbox,
     Audit,
     KeyCheck,
@@ -46,6 +49,13 @@ impl<'a> Kind<'a> {
             ("session", &[user, digest]) if is_user_id(user) && is_hash(digest) => {
                 Self::Session(user)
             }
+            ("known-source", &[user, source]) if is_user_id(user) && is_hash(source) => {
+                Self::KnownSource(user)
+            }
+            ("attempt", &[ref scope @ .., slot]) if is_scope(scope) && is_slot(slot) => {
+                Self::Attempt
+            }
+            ("wait", scope) if is_scope(scope) => Self::Wait,
             ("outbox", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Outbox,
             ("audit", &[time, id]) if is_hexadecimal(time) && is_hexadecimal(id) => Self::Audit,
             _ => return None,
@@ -65,6 +75,20 @@ pub fn is_user_id(text: &str) -> bool {
 fn is_hash(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     [32, 43].contains(&text.len()) && text.bytes().all(is_known)
+}
+
+/// What attempts are counted for.
+fn is_scope(parts: &[&str]) -> bool {
+    match parts {
+        ["account" | "source" | "signup" | "reset", one] => is_hash(one),
+        ["pair", account, source] => is_hash(account) && is_hash(source),
+        _ => false,
+    }
+}
+
+/// The number of a place for an attempt.
+fn is_slot(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A moment, or the random part of a key.
@@ -95,6 +119,15 @@ mod tests {
             (keys::pending(time, user), Kind::Pending { since, user }),
             (keys::super_user(user), Kind::SuperUser(user)),
             (keys::session(user, digest), Kind::Session(user)),
+            (keys::known_source(user, blind), Kind::KnownSource(user)),
+            (keys::attempt(&format!("account/{blind}"), 0), Kind::Attempt),
+            (
+                keys::attempt(&format!("pair/{blind}/{blind}"), 999),
+                Kind::Attempt,
+            ),
+            (keys::attempt(&format!("signup/{blind}"), 7), Kind::Attempt),
+            (keys::wait(&format!("source/{blind}")), Kind::Wait),
+            (keys::wait(&format!("pair/{blind}/{blind}")), Kind::Wait),
             (keys::outbox(time, "0123456789abcdef"), Kind::Outbox),
             (keys::audit(time, "0123456789abcdef"), Kind::Audit),
             (keys::KEY_CHECK.to_owned(), Kind::KeyCheck),
@@ -117,6 +150,10 @@ mod tests {
             "email-of/ann",
             "session/zusr1",
             "pending/zusr1",
+            "known-source/zusr1",
+            "attempt/0001",
+            "attempt/account/ann/0001",
+            "wait/account/ann",
             "key-check/1",
             "audit/1/2",
         ] {

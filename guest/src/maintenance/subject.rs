@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
-    documents::{KeyCheck, Pointer, Session, SignUpToken, User},
+    documents::{AttemptSlot, KeyCheck, KnownSource, Pointer, Session, SignUpToken, User, Wait},
     keyring::{Keyring, Purpose},
     keys::{self, kind::Kind},
     outbox::stored::{Stored, letter_id_of},
@@ -24,6 +24,8 @@ pub(super) enum Matter {
     Pointer(Pointer),
     Token(SignUpToken),
     Session(Session),
+    /// That a source is known to a user.
+    KnownSource(KnownSource),
     /// With the secret key it is sealed with, if one opens it.
     Message(Stored, Option<usize>),
     /// Agrees with nothing else.
@@ -58,8 +60,10 @@ impl Subject {
             Matter::User(user, mail) => of_user(user, mail.as_ref()),
             Matter::Pointer(pointer) => vec![keys::user(&pointer.user_id)],
             Matter::Token(token) => vec![keys::user(&token.user_id)],
-            Matter::Session(_) => match Kind::of(&self.key) {
-                Some(Kind::Session(user_id)) => vec![keys::user(user_id)],
+            Matter::Session(_) | Matter::KnownSource(_) => match Kind::of(&self.key) {
+                Some(Kind::Session(user_id) | Kind::KnownSource(user_id)) => {
+                    vec![keys::user(user_id)]
+                }
                 _ => Vec::new(),
             },
             Matter::Message(..) => vec![keys::KEY_CHECK.to_owned()],
@@ -88,6 +92,15 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         | Kind::SuperUser(_) => Matter::Pointer(parse(entry)?),
         Kind::SignUp(_) => Matter::Token(parse(entry)?),
         Kind::Session(_) => Matter::Session(parse(entry)?),
+        Kind::KnownSource(_) => Matter::KnownSource(parse(entry)?),
+        Kind::Attempt => {
+            parse::<AttemptSlot>(entry)?;
+            Matter::Alone
+        }
+        Kind::Wait => {
+            parse::<Wait>(entry)?;
+            Matter::Alone
+        }
         Kind::Outbox => {
             let stored: Stored = parse(entry)?;
             let id = letter_id_of(&entry.key);

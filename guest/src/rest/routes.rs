@@ -52,6 +52,7 @@ const ROUTES: &[(&str, &[(&str, Operation)])] = &[
     ),
     ("/zato/sso/user/approve", &[("POST", registration::approve)]),
     ("/zato/sso/user/reject", &[("POST", registration::reject)]),
+    ("/zato/sso/user/totp", &[("PATCH", users::reset_totp)]),
     ("/zato/sso/user/login", &[("POST", sessions::login)]),
     ("/zato/sso/user/logout", &[("POST", sessions::logout)]),
     (

@@ -1,5 +1,8 @@
 //! The end of sessions, with everything that is filed under them.
 //!
+//! Whoever's sessions all end is met as a stranger again, wherever they come from: the sources
+//! that logged in before are forgotten (`throttling`).
+//!
 //! Ending a user's sessions goes with writing the user's document, whose version every beginning
 //! session checks. Ending one alone checks that one: nothing else can come under it.
 
@@ -8,6 +11,7 @@ use crate::{
     documents::Session,
     keys,
     store::{Commit, Found},
+    throttling,
 };
 
 /// Ends a session.
@@ -19,6 +23,7 @@ pub(crate) fn end(commit: &mut Commit, session: &Found<Session>) {
 /// Ends all sessions of a user, whose document the commit has to write or delete.
 pub(crate) fn end_all(commit: &mut Commit, user_id: &str) {
     commit.delete_range(keys::all_sessions(user_id));
+    throttling::forget_sources(commit, user_id);
 }
 
 /// Ends all sessions of a user but this one. The commit has to write the user's document.
@@ -33,4 +38,5 @@ pub(crate) fn end_all_but(commit: &mut Commit, user_id: &str, kept: &Found<Sessi
         start: format!("{kept}\u{1}"),
         end: all.end,
     });
+    throttling::forget_sources(commit, user_id);
 }

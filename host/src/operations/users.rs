@@ -5,7 +5,7 @@ use crate::{
     operations::call,
     runtime::Instance,
     sso::Sso,
-    types::{Authority, Caller, CreateRequest, User},
+    types::{Authority, Caller, CreateRequest, TotpSetup, User},
 };
 
 impl Sso {
@@ -32,6 +32,23 @@ impl Sso {
         user_id: Option<&str>,
     ) -> Result<User, Error> {
         Ok(call!(self.users.call_get(caller, authority, user_id))?)
+    }
+
+    /// Sets the key of an account's one-time codes. None or empty: a random one.
+    ///
+    /// # Errors
+    /// As `users.reset-totp`.
+    pub async fn reset_totp(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        user_id: Option<&str>,
+        totp_key: Option<&str>,
+        totp_label: Option<&str>,
+    ) -> Result<TotpSetup, Error> {
+        Ok(call!(self.users.call_reset_totp(
+            caller, authority, user_id, totp_key, totp_label
+        ))?)
     }
 
     /// Whether there is a super-user.
