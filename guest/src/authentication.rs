@@ -21,7 +21,8 @@ use crate::{
     settings::{apps::Apps, login::Login, password::Password},
     store::{self, Commit, Found, Slot},
     sub_status::codes,
-    tokens,
+    throttling::{Attempt, Subject},
+    tokens, totp,
     users::writing,
 };
 
@@ -36,17 +37,41 @@ pub fn login(call: &mut Call<'_>, request: &LoginRequest) -> Result<LoginRespons
     let mut proof = Proof::default();
     call.audited_with_remarks(
         "user.login",
-        |call| attempt(call, request, &mut proof),
+        |call| {
+            let outcome = attempt(call, request, &mut proof);
+            proof.settle(call, outcome)
+        },
         |response: &LoginResponse| codes(&response.warnings),
     )
 }
 
-/// What was hashed already: a login that lost a race does not hash again as long as the stored
-/// hash is the same.
+/// What was counted and hashed already: a login that lost a race is still the same attempt, and
+/// does not hash again as long as the stored hash is the same.
 #[derive(Default)]
 struct Proof {
+    attempt: Option<Attempt>,
     verdict: Option<(Option<String>, Verdict)>,
     new_hash: Option<String>,
+}
+
+impl Proof {
+    /// Says how a counted attempt ended. Whatever sounds like a wrong password counts like one:
+    /// otherwise the limit would tell them apart.
+    fn settle<T>(&mut self, call: &Call<'_>, outcome: Result<T>) -> Result<T> {
+        let Some(attempt) = &self.attempt else {
+            return outcome;
+        };
+        match &outcome {
+            Ok(_) | Err(Fault::Conflict) => {}
+            Err(Fault::Refused(refusal)) if refusal.public == [SubStatus::AuthNotAllowed] => {
+                attempt.failed(call)?;
+            }
+            Err(Fault::Refused(_)) => attempt.released(call)?,
+            // Nothing was found out. Where this cannot be said either, it counts as a failure.
+            Err(_) => drop(attempt.released(call)),
+        }
+        outcome
+    }
 }
 
 /// The order of the steps is the order of what may be told: nothing before the password.
@@ -59,22 +84,23 @@ fn attempt(
     let current_app = apps.require_known_current(call)?;
     let settings = Password::load(call.platform);
 
-    let user = find(call, &request.username)?;
-    let verdict = verify(call, &settings, user.document.as_ref(), request, proof)?;
-    let user = match user.found() {
-        Some(user) if verdict.is_correct => user,
-        _ => return Err(Fault::not_allowed()),
-    };
-    // A second factor has its place here: after the password, before anything is told.
-
-    if !apps.login_allowed.contains(&current_app) {
-        return Err(apps.refusal(SubStatus::AppListInvalid));
-    }
     let login = Login::load(call.platform);
     let metadata = request.metadata.as_ref();
     let may_speak_for_others =
         call.is_trusted_client && apps.login_metadata_allowed.contains(&current_app);
     let client = Client::of(call, metadata.filter(|_| may_speak_for_others));
+
+    let user = find(call, &request.username, &client, proof)?;
+    let verdict = verify(call, &settings, user.document.as_ref(), request, proof)?;
+    let user = match user.found() {
+        Some(user) if verdict.is_correct => user,
+        _ => return Err(Fault::not_allowed()),
+    };
+    let used_step = second_factor(call, &login, &user, request)?;
+
+    if !apps.login_allowed.contains(&current_app) {
+        return Err(apps.refusal(SubStatus::AppListInvalid));
+    }
     let username = user.canonical_username.as_deref().unwrap_or_default();
     addresses::require_listed(
         call.platform,
@@ -110,6 +136,7 @@ fn attempt(
     let mut commit = Commit::default();
     commit.check(&user.check);
     let mut changed = user.document.clone();
+    changed.totp_last_step = used_step.or(user.totp_last_step);
     if has_to_change {
         let Some(new_password) = new_password else {
             let is_told = settings.inform_if_must_be_changed;
@@ -131,11 +158,44 @@ fn attempt(
         }
         writing::change(&mut commit, &user, &changed)?;
     }
+    if let Some(attempt) = &proof.attempt {
+        attempt.succeeded(&mut commit)?;
+        attempt.remember_source(call, &mut commit, &user.user_id)?;
+    }
     begin_session(call, commit, &user, client, warnings)
 }
 
-/// The user of a username, who may be nobody. Both take two reads.
-fn find(call: &mut Call<'_>, username: &str) -> Result<Slot<User>> {
+/// The code of the moment, from those who need one. Returns the time step that it uses up.
+fn second_factor(
+    call: &Call<'_>,
+    login: &Login,
+    user: &User,
+    request: &LoginRequest,
+) -> Result<Option<u64>> {
+    if !user.is_totp_enabled {
+        return Ok(None);
+    }
+    let code = request.totp_code.as_deref().unwrap_or_default().trim();
+    if code.is_empty() {
+        let is_told = login.inform_if_totp_missing;
+        return Err(Fault::told_if(SubStatus::AuthTotpMissing, is_told));
+    }
+    let keyring = Keyring::load(call.platform)?;
+    let step = totp::accepted_step(&keyring, user, code, call.now, login.totp_tolerance)?;
+    match step {
+        Some(step) => Ok(Some(step)),
+        None => Err(Fault::not_allowed_because("the TOTP code is not accepted")),
+    }
+}
+
+/// The user of a username, who may be nobody. Both take two reads, which also tell who has to
+/// wait; then the attempt is counted, unless it is already.
+fn find(
+    call: &mut Call<'_>,
+    username: &str,
+    client: &Client,
+    proof: &mut Proof,
+) -> Result<Slot<User>> {
     // Nobody has a longer one, folded or not, and it would not fit into a key.
     let is_possible = |name: &str| name.len() <= MAX_USERNAME;
     let canonical = Some(username)
@@ -146,14 +206,31 @@ fn find(call: &mut Call<'_>, username: &str) -> Result<Slot<User>> {
     let keyring = Keyring::load(call.platform)?;
     let typed = keyring.blind_first(Purpose::TypedUsername, &canonical);
     let key = keys::username(&canonical);
-    let pointer = store::read_one::<Pointer>(call.platform, call.now, key)?.document;
+    // Who names an address that is none is counted at their own.
+    let address = client.remote_addr.as_ref().or(call.remote_addr.as_ref());
+    let subject = Subject::new(call, &keyring, &canonical, address.map(|text| &**text));
+    let mut wanted = vec![key];
+    wanted.extend(subject.wait_keys());
+    let mut read = store::read(call.platform, wanted)?.into_iter();
+    let pointer = read.next().ok_or_else(store::left_out)?;
+    let pointer = pointer.parse::<Pointer>(call.now)?.document;
+    let waits = read
+        .map(|slot| slot.parse(call.now))
+        .collect::<Result<_>>()?;
     let user_id = pointer.map(|pointer| pointer.user_id);
-    let key = keys::user(user_id.as_deref().unwrap_or("nobody"));
-    let user = store::read_one::<User>(call.platform, call.now, key)?;
+    let id = user_id.as_deref().unwrap_or("nobody");
+    let wanted = vec![keys::user(id), subject.known_key(id)];
+    let mut read = store::read(call.platform, wanted)?.into_iter();
+    let user = read.next().ok_or_else(store::left_out)?;
+    let user = user.parse::<User>(call.now)?;
+    let known = read.next().ok_or_else(store::left_out)?.parse(call.now)?;
     if user.document.is_some() {
         call.target = user_id;
     } else {
         call.typed_username = Some(typed);
+    }
+    if proof.attempt.is_none() {
+        proof.attempt = Some(Attempt::begin_as_read(call, subject, waits, known)?);
     }
     Ok(user)
 }

@@ -1,5 +1,6 @@
 //! What is stored: accounts, sessions, tokens and the index documents that find them.
 
+mod attempts;
 mod key_check;
 mod layout;
 mod pointer;
@@ -9,6 +10,7 @@ mod session_log;
 mod sign_up_token;
 mod user;
 
+pub use attempts::{AttemptSlot, KnownSource, Wait};
 pub use key_check::KeyCheck;
 pub use layout::Layout;
 pub use pointer::Pointer;

@@ -36,6 +36,12 @@ pub enum Purpose {
     EmailIndex,
     /// Messages that wait to be sent.
     Outbox,
+    /// TOTP keys at rest.
+    TotpKey,
+    /// Accounts, by what was typed, whose failed logins are counted.
+    AttemptAccount,
+    /// Addresses that attempts come from.
+    AttemptSource,
     /// Usernames in audit events that are nobody's.
     TypedUsername,
     /// The public name of a key.
@@ -49,6 +55,9 @@ impl Purpose {
             Self::Email => b"vestibule/1/email",
             Self::EmailIndex => b"vestibule/1/email-index",
             Self::Outbox => b"vestibule/1/outbox",
+            Self::TotpKey => b"vestibule/1/totp-key",
+            Self::AttemptAccount => b"vestibule/1/attempt-account",
+            Self::AttemptSource => b"vestibule/1/attempt-source",
             Self::TypedUsername => b"vestibule/1/typed-username",
             Self::KeyId => b"vestibule/1/key-id",
         }
@@ -164,13 +173,21 @@ impl Keyring {
     /// A keyed hash under every key, that of the first key first: 32 URL-safe characters each.
     #[must_use]
     pub fn blind(&self, purpose: Purpose, text: &str) -> Vec<String> {
-        self.all()
-            .map(|key| {
-                let mac = mac(&subkey(&key.bytes, purpose), text.as_bytes());
-                let short = mac.first_chunk::<24>().map_or(&mac[..], |short| short);
-                URL_SAFE_NO_PAD.encode(short)
-            })
-            .collect()
+        self.all().map(|key| key.blind(purpose, text)).collect()
+    }
+
+    /// The same under the key with the least public name: hosts that have the same keys agree on
+    /// it, whichever is their first.
+    #[must_use]
+    pub fn blind_agreed(&self, purpose: Purpose, text: &str) -> String {
+        let agreed =
+            self.others.iter().fold(
+                &self.first,
+                |least, key| {
+                    if key.id() < least.id() { key } else { least }
+                },
+            );
+        agreed.blind(purpose, text)
     }
 
     /// The same under the first key alone.
@@ -200,6 +217,12 @@ impl Keyring {
 }
 
 impl Key {
+    fn blind(&self, purpose: Purpose, text: &str) -> String {
+        let mac = mac(&subkey(&self.bytes, purpose), text.as_bytes());
+        let short = mac.first_chunk::<24>().map_or(&mac[..], |short| short);
+        URL_SAFE_NO_PAD.encode(short)
+    }
+
     fn id(&self) -> String {
         let bytes = subkey(&self.bytes, Purpose::KeyId);
         hexadecimal(bytes.first_chunk::<8>().map_or(&bytes[..], |short| short))

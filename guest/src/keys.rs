@@ -12,10 +12,16 @@
 //! | `user-by-name/<sort key>/<user>` | what a search for users goes by |
 //! | `session/<user>/<digest>` | a session |
 //! | `session-log/<user>/<digest>` | from where a session was begun and renewed |
+//! | `known-source/<user>/<source>` | that a source logged in to the account |
+//! | `attempt/<scope>/<slot>` | an attempt that failed, or is under way |
+//! | `wait/<scope>` | how long a scope has to wait |
 //! | `outbox/<due>/<id>` | a message that waits to be sent |
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
 //! | `layout` | which of these documents the data has |
+//!
+//! A scope of attempts is `account/<account>`, `pair/<account>/<source>`, `source/<source>`,
+//! `signup/<source>` or `reset/<source>`; account and source are keyed hashes.
 
 pub mod kind;
 
@@ -148,6 +154,36 @@ pub fn session_log(user_id: &str, digest: &str) -> String {
 #[must_use]
 pub fn all_session_logs(user_id: &str) -> KeyRange {
     below(&format!("session-log/{user_id}/"))
+}
+
+/// That a source logged in to the account of a user.
+#[must_use]
+pub fn known_source(user_id: &str, source: &str) -> String {
+    format!("known-source/{user_id}/{source}")
+}
+
+/// All sources that logged in to the account of a user.
+#[must_use]
+pub fn all_known_sources(user_id: &str) -> KeyRange {
+    below(&format!("known-source/{user_id}/"))
+}
+
+/// A place for an attempt; each scope has so many of them.
+#[must_use]
+pub fn attempt(scope: &str, slot: u32) -> String {
+    format!("attempt/{scope}/{slot:04}")
+}
+
+/// All attempts of a scope.
+#[must_use]
+pub fn all_attempts(scope: &str) -> KeyRange {
+    below(&format!("attempt/{scope}/"))
+}
+
+/// How long a scope of attempts has to wait.
+#[must_use]
+pub fn wait(scope: &str) -> String {
+    format!("wait/{scope}")
 }
 
 /// A message, due at a moment.

@@ -38,8 +38,10 @@ pub mod sessions;
 pub mod settings;
 pub mod store;
 pub mod sub_status;
+pub mod throttling;
 pub mod timestamp;
 pub mod tokens;
+pub mod totp;
 pub mod users;
 
 pub mod component;

@@ -59,6 +59,21 @@ impl Timestamp {
         self.plus_seconds(u64::from(days) * 86_400)
     }
 
+    /// Whole seconds since 1970, rounded down: what a clock on the wall says.
+    #[must_use]
+    pub fn seconds_rounded_down(self) -> u64 {
+        u64::try_from(self.0.div_euclid(MICROSECONDS)).unwrap_or(0)
+    }
+
+    /// Whole seconds until a later moment, rounded up; 0 if it has come.
+    #[must_use]
+    pub fn seconds_until(self, later: Self) -> u64 {
+        let micros = later.0.saturating_sub(self.0).max(0);
+        u64::try_from(micros)
+            .unwrap_or(0)
+            .div_ceil(MICROSECONDS.unsigned_abs())
+    }
+
     /// A text that sorts as the moments do, for keys.
     #[must_use]
     pub fn sortable(self) -> String {

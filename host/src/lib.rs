@@ -51,7 +51,7 @@ pub mod types {
             types::{Authority, Caller, Failure, SubStatus},
             users::{
                 ApprovalStatus, CreateRequest, NameOp, SearchRequest, SearchResult, SignUpStatus,
-                User, UserAdministration,
+                TotpSetup, User, UserAdministration,
             },
         },
         vestibule::sso::audit::{Event, Outcome},

@@ -54,6 +54,7 @@ async fn the_typed_login_answers_with_the_same() {
     let request = LoginRequest {
         username: "ann".to_owned(),
         password: PASSWORD.to_owned(),
+        totp_code: None,
         new_password: None,
         metadata: None,
     };

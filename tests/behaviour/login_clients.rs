@@ -71,6 +71,7 @@ fn request() -> LoginRequest {
     LoginRequest {
         username: "ann".to_owned(),
         password: PASSWORD.to_owned(),
+        totp_code: None,
         new_password: None,
         metadata: None,
     }

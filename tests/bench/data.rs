@@ -128,6 +128,7 @@ pub(crate) async fn ust(sso: &Sso, name: &str, is_super_user: bool) -> Result<St
     let request = LoginRequest {
         username: name.to_owned(),
         password: PASSWORD.to_owned(),
+        totp_code: None,
         new_password: None,
         metadata: None,
     };

@@ -76,6 +76,7 @@ impl Counted {
         let request = LoginRequest {
             username: name.to_owned(),
             password: PASSWORD.to_owned(),
+            totp_code: None,
             new_password: None,
             metadata: None,
         };

@@ -3,10 +3,10 @@
 use crate::{
     contract::{
         types::{Authority, Caller, Failure},
-        users::{CreateRequest, Guest as Users, SearchRequest, SearchResult, User},
+        users::{CreateRequest, Guest as Users, SearchRequest, SearchResult, TotpSetup, User},
     },
     platform::Platform,
-    users,
+    totp, users,
 };
 
 use super::{Imports, Sso, call};
@@ -33,6 +33,22 @@ impl Users for Sso {
             &mut call(&caller),
             &authority,
             &Ok(request),
+        )?)
+    }
+
+    fn reset_totp(
+        caller: Caller,
+        authority: Authority,
+        user_id: Option<String>,
+        totp_key: Option<String>,
+        totp_label: Option<String>,
+    ) -> Result<TotpSetup, Failure> {
+        Ok(totp::reset(
+            &mut call(&caller),
+            &authority,
+            user_id.as_deref(),
+            totp_key.as_deref(),
+            totp_label.as_deref(),
         )?)
     }
 

@@ -17,6 +17,9 @@ pub enum Kind<'a> {
     Session { user: &'a str, digest: &'a str },
     SessionLog { user: &'a str, digest: &'a str },
     UserByName { sort_key: &'a str, user: &'a str },
+    KnownSource(&'a str),
+    Attempt,
+    Wait,
     Outbox,
     Audit,
     KeyCheck,
@@ -58,6 +61,13 @@ impl<'a> Kind<'a> {
             ("session-log", &[user, digest]) if is_user_id(user) && is_hash(digest) => {
                 Self::SessionLog { user, digest }
             }
+            ("known-source", &[user, source]) if is_user_id(user) && is_hash(source) => {
+                Self::KnownSource(user)
+            }
+            ("attempt", &[ref scope @ .., slot]) if is_scope(scope) && is_slot(slot) => {
+                Self::Attempt
+            }
+            ("wait", scope) if is_scope(scope) => Self::Wait,
             ("outbox", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Outbox,
             ("audit", &[time, id]) if is_hexadecimal(time) && is_hexadecimal(id) => Self::Audit,
             _ => return None,
@@ -91,6 +101,20 @@ fn is_sort_key(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     matches!(&*parts, &[display_name, username, since]
         if is_name(display_name) && is_name(username) && is_hexadecimal(since))
+}
+
+/// What attempts are counted for.
+fn is_scope(parts: &[&str]) -> bool {
+    match parts {
+        ["account" | "source" | "signup" | "reset", one] => is_hash(one),
+        ["pair", account, source] => is_hash(account) && is_hash(source),
+        _ => false,
+    }
+}
+
+/// The number of a place for an attempt.
+fn is_slot(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A moment, or the random part of a key.
@@ -132,6 +156,15 @@ mod tests {
                     user,
                 },
             ),
+            (keys::known_source(user, blind), Kind::KnownSource(user)),
+            (keys::attempt(&format!("account/{blind}"), 0), Kind::Attempt),
+            (
+                keys::attempt(&format!("pair/{blind}/{blind}"), 999),
+                Kind::Attempt,
+            ),
+            (keys::attempt(&format!("signup/{blind}"), 7), Kind::Attempt),
+            (keys::wait(&format!("source/{blind}")), Kind::Wait),
+            (keys::wait(&format!("pair/{blind}/{blind}")), Kind::Wait),
             (keys::outbox(time, "0123456789abcdef"), Kind::Outbox),
             (keys::audit(time, "0123456789abcdef"), Kind::Audit),
             (keys::KEY_CHECK.to_owned(), Kind::KeyCheck),
@@ -156,6 +189,10 @@ mod tests {
             "session/zusr1",
             "session-log/zusr1",
             "pending/zusr1",
+            "known-source/zusr1",
+            "attempt/0001",
+            "attempt/account/ann/0001",
+            "wait/account/ann",
             "key-check/1",
             "layout/1",
             "user-by-name/zusr1",

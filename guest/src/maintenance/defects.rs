@@ -12,6 +12,7 @@ use crate::{
     keys::{self, kind::Kind},
     store::{Document, Slot},
     timestamp::Timestamp,
+    totp,
     users::search_index,
 };
 
@@ -83,6 +84,11 @@ pub(super) fn find(
             let flaw = of_log(seen, log, &keys::session(user, digest));
             (Vec::from_iter(flaw), Some(user.to_owned()))
         }
+        (Matter::KnownSource(known), Some(Kind::KnownSource(user_id))) if is_live(known, seen) => {
+            let can_log_in = |user: &User| user.canonical_username.is_some();
+            let flaw = of_owner(seen, user_id, can_log_in);
+            (Vec::from_iter(flaw), Some(user_id.to_owned()))
+        }
         (Matter::Message(stored, sealed_by), _) if is_live(stored, seen) => {
             let flaw = match sealed_by {
                 None => Some(Flaw::Unreadable),
@@ -108,7 +114,8 @@ fn named_by(kind: Option<Kind<'_>>) -> Option<String> {
         | Kind::SuperUser(user)
         | Kind::Session { user, .. }
         | Kind::SessionLog { user, .. }
-        | Kind::UserByName { user, .. } => Some(user.to_owned()),
+        | Kind::UserByName { user, .. }
+        | Kind::KnownSource(user) => Some(user.to_owned()),
         _ => None,
     }
 }
@@ -207,6 +214,13 @@ fn of_user(keyring: &Keyring, seen: &Seen, user: &User, mail: Option<&Mail>) -> 
         let key = user.email_index.as_deref().map(keys::email);
         let is_owner = key.is_some_and(|key| seen.leads_to(&key, user_id));
         require(is_owner, Flaw::EmailMissing);
+    }
+    if user.totp_key.is_some() {
+        match totp::open(keyring, user) {
+            None => found.push(Flaw::Unreadable),
+            Some(opened) if seen.is_noted(&keyring.ids(), opened.position) => {}
+            Some(_) => found.push(Flaw::KeyNotNoted),
+        }
     }
     match mail {
         Some(mail) => found.extend(of_mail(keyring, seen, user, mail)),

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
     documents::{
-        KeyCheck, Layout, Pointer, SearchDocument, Session, SessionLog, SignUpToken, User,
+        AttemptSlot, KeyCheck, KnownSource, Layout, Pointer, SearchDocument, Session, SessionLog,
+        SignUpToken, User, Wait,
     },
     keyring::{Keyring, Purpose},
     keys::{self, kind::Kind},
@@ -29,6 +30,8 @@ pub(super) enum Matter {
     Token(SignUpToken),
     Session(Session),
     SessionLog(SessionLog),
+    /// That a source is known to a user.
+    KnownSource(KnownSource),
     /// With the secret key it is sealed with, if one opens it.
     Message(Stored, Option<usize>),
     /// Agrees with nothing else.
@@ -64,8 +67,10 @@ impl Subject {
             Matter::Pointer(pointer) => vec![keys::user(&pointer.user_id)],
             Matter::Search(found) => vec![keys::user(&found.user_id)],
             Matter::Token(token) => vec![keys::user(&token.user_id)],
-            Matter::Session(_) => match Kind::of(&self.key) {
-                Some(Kind::Session { user, .. }) => vec![keys::user(user)],
+            Matter::Session(_) | Matter::KnownSource(_) => match Kind::of(&self.key) {
+                Some(Kind::Session { user, .. } | Kind::KnownSource(user)) => {
+                    vec![keys::user(user)]
+                }
                 _ => Vec::new(),
             },
             Matter::SessionLog(_) => match Kind::of(&self.key) {
@@ -100,6 +105,15 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         Kind::SignUp(_) => Matter::Token(parse(entry)?),
         Kind::Session { .. } => Matter::Session(parse(entry)?),
         Kind::SessionLog { .. } => Matter::SessionLog(parse(entry)?),
+        Kind::KnownSource(_) => Matter::KnownSource(parse(entry)?),
+        Kind::Attempt => {
+            parse::<AttemptSlot>(entry)?;
+            Matter::Alone
+        }
+        Kind::Wait => {
+            parse::<Wait>(entry)?;
+            Matter::Alone
+        }
         Kind::Outbox => {
             let stored: Stored = parse(entry)?;
             let id = letter_id_of(&entry.key);

@@ -22,6 +22,7 @@ use crate::{
     keys, outbox, passwords,
     registration::{claims::Claims, rules::Rules},
     store::Commit,
+    throttling::{self, Kind},
     timestamp::Timestamp,
     tokens,
     users::writing,
@@ -36,17 +37,38 @@ pub fn signup(
     request: &SignupRequest,
     verdict: Option<&SignupVerdict>,
 ) -> Result<String> {
-    let mut hash = None;
+    let mut work = Work::default();
     call.audited("user.signup", |call| {
-        attempt(call, request, verdict, &mut hash)
+        attempt(call, request, verdict, &mut work)
     })
+}
+
+/// What a sign-up that lost a race need not do again: being counted, and hashing.
+#[derive(Default)]
+struct Work {
+    is_counted: bool,
+    hash: Option<String>,
+}
+
+impl Work {
+    fn hash(&mut self, call: &Call<'_>, rules: &Rules, request: &SignupRequest) -> Result<String> {
+        if let Some(done) = &self.hash {
+            return Ok(done.clone());
+        }
+        if !self.is_counted {
+            throttling::count(call, Kind::SignUp)?;
+            self.is_counted = true;
+        }
+        let hash = passwords::hash(call.platform, &rules.password, &request.password)?;
+        Ok(self.hash.insert(hash).clone())
+    }
 }
 
 fn attempt(
     call: &mut Call<'_>,
     request: &SignupRequest,
     verdict: Option<&SignupVerdict>,
-    hash: &mut Option<String>,
+    work: &mut Work,
 ) -> Result<String> {
     let platform = call.platform;
     let rules = Rules::load(platform);
@@ -71,16 +93,7 @@ fn attempt(
         return Err(Fault::refused(SubStatus::EmailExists));
     }
 
-    let password = match hash {
-        Some(done) => done.clone(),
-        None => hash
-            .insert(passwords::hash(
-                platform,
-                &rules.password,
-                &request.password,
-            )?)
-            .clone(),
-    };
+    let password = work.hash(call, &rules, request)?;
     let canonical = claims.canonical_username.clone();
     let mut user = new_user(call, &rules, request, canonical, password);
     let returned = tokens::new_token(platform);

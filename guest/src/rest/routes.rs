@@ -56,6 +56,7 @@ const ROUTES: &[(&str, &[(&str, Operation)])] = &[
         "/zato/sso/user/search",
         &[("GET", search::search), ("POST", search::search)],
     ),
+    ("/zato/sso/user/totp", &[("PATCH", users::reset_totp)]),
     ("/zato/sso/user/login", &[("POST", sessions::login)]),
     ("/zato/sso/user/logout", &[("POST", sessions::logout)]),
     (

@@ -22,6 +22,7 @@ use crate::{
 struct LoginInput {
     username: Text,
     password: Text,
+    totp_code: Option<Text>,
     new_password: Option<Text>,
     remote_addr: Option<Text>,
     user_agent: Option<Text>,
@@ -45,6 +46,7 @@ pub(super) fn login(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<A
     let request = LoginRequest {
         username: input.username.0,
         password: input.password.0,
+        totp_code: text(input.totp_code),
         new_password: text(input.new_password).filter(|password| !password.is_empty()),
         metadata: has_metadata.then(|| LoginMetadata {
             remote_addr: text(input.remote_addr),

@@ -1,5 +1,8 @@
 //! The end of sessions, with everything that is filed under them.
 //!
+//! Whoever's sessions all end is met as a stranger again, wherever they come from: the sources
+//! that logged in before are forgotten (`throttling`).
+//!
 //! Ending a user's sessions goes with writing the user's document, whose version every beginning
 //! session checks. Ending one alone checks that one: whatever comes under it checks it, too.
 
@@ -8,6 +11,7 @@ use crate::{
     documents::Session,
     keys,
     store::{Commit, Found},
+    throttling,
 };
 
 /// Ends a session of a user.
@@ -21,6 +25,7 @@ pub(crate) fn end(commit: &mut Commit, session: &Found<Session>, user_id: &str, 
 pub(crate) fn end_all(commit: &mut Commit, user_id: &str) {
     commit.delete_range(keys::all_sessions(user_id));
     commit.delete_range(keys::all_session_logs(user_id));
+    throttling::forget_sources(commit, user_id);
 }
 
 /// Ends all sessions of a user but this one. The commit has to write the user's document.
@@ -41,4 +46,5 @@ pub(crate) fn end_all_but(commit: &mut Commit, user_id: &str, kept: &Found<Sessi
             end: kept,
         });
     }
+    throttling::forget_sources(commit, user_id);
 }

@@ -5,7 +5,7 @@ use crate::{
     operations::call,
     runtime::Instance,
     sso::Sso,
-    types::{Authority, Caller, CreateRequest, SearchRequest, SearchResult, User},
+    types::{Authority, Caller, CreateRequest, SearchRequest, SearchResult, TotpSetup, User},
 };
 
 impl Sso {
@@ -45,6 +45,23 @@ impl Sso {
         request: &SearchRequest,
     ) -> Result<SearchResult, Error> {
         Ok(call!(self.users.call_search(caller, authority, request))?)
+    }
+
+    /// Sets the key of an account's one-time codes. None or empty: a random one.
+    ///
+    /// # Errors
+    /// As `users.reset-totp`.
+    pub async fn reset_totp(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        user_id: Option<&str>,
+        totp_key: Option<&str>,
+        totp_label: Option<&str>,
+    ) -> Result<TotpSetup, Error> {
+        Ok(call!(self.users.call_reset_totp(
+            caller, authority, user_id, totp_key, totp_label
+        ))?)
     }
 
     /// Whether there is a super-user.

@@ -14,6 +14,7 @@ async fn log_in(sso: Sso, username: &str) -> Result<LoginResponse, Error> {
     let request = LoginRequest {
         username: username.to_owned(),
         password: PASSWORD.to_owned(),
+        totp_code: None,
         new_password: None,
         metadata: None,
     };

@@ -60,6 +60,7 @@ async fn log_in(sso: Sso) -> Result<LoginResponse, Error> {
         username: "ann".to_owned(),
         password: PASSWORD.to_owned(),
         new_password: None,
+        totp_code: None,
         metadata: None,
     };
     sso.login(&caller(), &request).await

@@ -151,12 +151,12 @@ impl Configuration {
     pub(crate) fn throttling(&self) -> ThrottlingStanza {
         ThrottlingStanza {
             window: None,
-            failures_per_account: None,
-            failures_per_source: None,
+            failures_per_account: Some(0),
+            failures_per_source: Some(0),
             first_wait: None,
             longest_wait: None,
-            signups_per_source: None,
-            resets_per_source: None,
+            signups_per_source: Some(0),
+            resets_per_source: Some(0),
         }
     }
 

@@ -72,6 +72,7 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
             let request = LoginRequest {
                 username: username.clone(),
                 password: password.clone(),
+                totp_code: None,
                 new_password: new_password.clone(),
                 metadata: None,
             };

@@ -1,4 +1,4 @@
-//! An account: its sealed address, and what the address is filed under.
+//! An account: its sealed address, what the address is filed under, and its sealed TOTP key.
 
 use crate::{
     call::Call,
@@ -10,6 +10,7 @@ use crate::{
     keys,
     maintenance::mail::Mail,
     store::{self, Commit, Found, Slot},
+    totp,
     users::writing,
 };
 
@@ -30,15 +31,47 @@ pub(super) fn rewrite(
     if user.check.key != keys::user(&user.user_id) {
         return Ok(Outcome::Left);
     }
-    let Some(mail) = Mail::open(keyring, &user) else {
-        return Ok(match user.email.is_none() && user.email_index.is_none() {
-            true => Outcome::Fine,
-            false => Outcome::Left,
-        });
-    };
-    if mail.sealed_by == 0 && mail.filed_by(&user) == Some(0) {
+    let totp_key = totp::open(keyring, &user);
+    if totp_key.is_none() && user.totp_key.is_some() {
+        return Ok(Outcome::Left);
+    }
+    let mut moved = user.document.clone();
+    if let Some(opened) = totp_key.filter(|opened| !opened.is_by_first()) {
+        let sealed = keyring.seal(
+            call.platform,
+            Purpose::TotpKey,
+            &user.check.key,
+            &opened.plaintext,
+        )?;
+        moved.totp_key = Some(sealed);
+    }
+    let mail = Mail::open(keyring, &user);
+    if mail.is_none() && (user.email.is_some() || user.email_index.is_some()) {
+        return Ok(Outcome::Left);
+    }
+    let is_in_place = |mail: &Mail| mail.sealed_by == 0 && mail.filed_by(&user) == Some(0);
+    if let Some(mail) = mail.filter(|mail| !is_in_place(mail)) {
+        if !move_mail(call, keyring, commit, &user, &mail, &mut moved)? {
+            return Ok(Outcome::Left);
+        }
+    } else if moved.totp_key == user.totp_key {
         return Ok(Outcome::Fine);
     }
+    key_check::note(commit, &key_check::read(call.platform)?, keyring)?;
+    writing::change(commit, &user, &moved)?;
+    Ok(Outcome::Rewritten)
+}
+
+/// Seals the address anew and files it anew, for the caller to write. False if the
+/// address is somebody else's, too.
+fn move_mail(
+    call: &Call<'_>,
+    keyring: &Keyring,
+    commit: &mut Commit,
+    user: &Found<User>,
+    mail: &Mail,
+    moved: &mut User,
+) -> Result<bool> {
     let old = user.email_index.as_ref();
     let mut wanted = mail.indexes.clone();
     wanted.extend(old.filter(|old| !mail.indexes.contains(old)).cloned());
@@ -46,24 +79,20 @@ pub(super) fn rewrite(
     let owners = store::read(call.platform, wanted)?.into_iter();
     let owners: Result<Vec<Slot<Pointer>>> = owners.map(|owner| owner.parse(call.now)).collect();
     let Ok(owners) = owners else {
-        return Ok(Outcome::Left);
+        return Ok(false);
     };
     let is_own = |owner: &Slot<Pointer>| {
         let document = owner.document.as_ref();
         document.is_none_or(|owner| owner.user_id == user.user_id)
     };
     if user.email_verified && !owners.iter().all(is_own) {
-        return Ok(Outcome::Left);
+        return Ok(false);
     }
 
-    key_check::note(commit, &key_check::read(call.platform)?, keyring)?;
     let key = &user.check.key;
     let sealed = keyring.seal(call.platform, Purpose::Email, key, &mail.plaintext)?;
-    let moved = User {
-        email: Some(sealed),
-        email_index: mail.indexes.first().cloned(),
-        ..user.document.clone()
-    };
+    moved.email = Some(sealed);
+    moved.email_index = mail.indexes.first().cloned();
     if user.email_verified {
         // Whatever else led to it is superfluous from now on.
         let kept = moved.email_index.as_deref().map(keys::email);
@@ -74,6 +103,5 @@ pub(super) fn rewrite(
             }
         }
     }
-    writing::change(commit, &user, &moved)?;
-    Ok(Outcome::Rewritten)
+    Ok(true)
 }

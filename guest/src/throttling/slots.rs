@@ -1,0 +1,136 @@
+//! The slots of a scope, as of one moment.
+
+use crate::{
+    call::Call,
+    contract::storage::{Check, Page},
+    documents::AttemptSlot,
+    fault::Result,
+    keys,
+    settings::throttling::Throttling,
+    store::Slot,
+    timestamp::Timestamp,
+};
+
+use super::{LONGEST_ATTEMPT, REMEMBERED};
+
+/// An attempt that failed.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    pub(super) at: Timestamp,
+    pub(super) source: String,
+    /// Whether it counts, or is only remembered.
+    pub(super) is_recent: bool,
+}
+
+/// What a slot is.
+enum State {
+    Free,
+    UnderWay,
+    Failed,
+}
+
+/// The slots of a scope.
+pub(super) struct Slots {
+    slots: Vec<Slot<AttemptSlot>>,
+    now: Timestamp,
+    window: u32,
+}
+
+impl Slots {
+    /// Reads so many slots.
+    pub(super) fn read(
+        call: &Call<'_>,
+        settings: &Throttling,
+        scope: &str,
+        count: u32,
+    ) -> Result<Self> {
+        let page = Page {
+            limit: count,
+            offset: 0,
+            reverse: false,
+            live_at: None,
+        };
+        let taken = call.platform.scan(&keys::all_attempts(scope), &[], page)?;
+        let mut taken = taken.into_iter().peekable();
+        let mut slots = Vec::new();
+        for number in 0..count {
+            let key = keys::attempt(scope, number);
+            slots.push(match taken.next_if(|entry| entry.key == key) {
+                Some(entry) => Slot::of(entry).parse(call.now)?,
+                None => Slot {
+                    check: Check { key, version: None },
+                    document: None,
+                    expired: None,
+                },
+            });
+        }
+        Ok(Self {
+            slots,
+            now: call.now,
+            window: settings.window,
+        })
+    }
+
+    /// The free ones of the first so many.
+    pub(super) fn free(&self, count: u32) -> Vec<&Check> {
+        let first = self.slots.iter().take(count as usize);
+        first
+            .filter(|slot| matches!(self.state(slot), State::Free))
+            .map(|slot| &slot.check)
+            .collect()
+    }
+
+    /// Whether an attempt is under way that may still succeed.
+    pub(super) fn has_one_under_way(&self) -> bool {
+        let mut slots = self.slots.iter();
+        slots.any(|slot| matches!(self.state(slot), State::UnderWay))
+    }
+
+    /// The attempts that failed, latest first, even if they are only remembered.
+    pub(super) fn failures(&self) -> Vec<Failure> {
+        let mut found: Vec<Failure> = self
+            .slots
+            .iter()
+            .filter_map(|slot| slot.document.as_ref())
+            .filter(|attempt| self.has_failed(attempt))
+            .map(|attempt| Failure {
+                at: attempt.began,
+                source: attempt.source.clone(),
+                is_recent: self.is_recent(attempt),
+            })
+            .collect();
+        found.sort_by_key(|failure| std::cmp::Reverse(failure.at));
+        found
+    }
+
+    /// Seconds until a slot is free, if none is.
+    pub(super) fn seconds_until_free(&self) -> u64 {
+        let attempts = self.slots.iter().filter_map(|slot| slot.document.as_ref());
+        let ends = attempts.map(|attempt| attempt.began.plus_minutes(self.window));
+        ends.min().map_or(0, |end| self.now.seconds_until(end))
+    }
+
+    fn state(&self, slot: &Slot<AttemptSlot>) -> State {
+        match &slot.document {
+            Some(attempt) if !self.is_recent(attempt) => State::Free,
+            Some(attempt) if self.has_failed(attempt) => State::Failed,
+            Some(_) => State::UnderWay,
+            None => State::Free,
+        }
+    }
+
+    fn is_recent(&self, attempt: &AttemptSlot) -> bool {
+        attempt.began.plus_minutes(self.window) > self.now
+    }
+
+    fn has_failed(&self, attempt: &AttemptSlot) -> bool {
+        attempt.has_failed || attempt.began.plus_seconds(LONGEST_ATTEMPT) <= self.now
+    }
+}
+
+/// When a slot that is taken now is forgotten: not before a wait that it leads to could be.
+pub(super) fn forgotten_at(settings: &Throttling, now: Timestamp) -> Timestamp {
+    now.plus_minutes(settings.window)
+        .plus_seconds(u64::from(settings.longest_wait))
+        .plus_seconds(REMEMBERED)
+}

@@ -1,0 +1,84 @@
+//! A new key for an account's one-time codes.
+
+use crate::{
+    access,
+    call::Call,
+    contract::{
+        types::{Authority, SubStatus},
+        users::TotpSetup,
+    },
+    documents::User,
+    fault::{Fault, Result},
+    key_check,
+    keyring::Keyring,
+    sessions::ending,
+    store::Commit,
+};
+
+use super::{generate_key, parse_key, seal, uri};
+
+/// Characters of a label.
+const MAX_LABEL: usize = 191;
+
+/// Sets the key. Whether codes are asked for does not change; if they are, sessions that began
+/// with a code of the old key end, but for the one it is set with.
+///
+/// # Errors
+/// As `users.reset-totp` in `wit/`.
+pub fn reset(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    user_id: Option<&str>,
+    key: Option<&str>,
+    label: Option<&str>,
+) -> Result<TotpSetup> {
+    call.audited("user.reset_totp_key", |call| {
+        let refusal = SubStatus::CommonInvalidInput;
+        let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
+        if let Some(session) = case.own_session() {
+            access::require_recent(call, session)?;
+        }
+        let user = &case.user;
+        if user.username.is_none() {
+            return Err(Fault::refused(SubStatus::CommonInvalidOperation));
+        }
+        if label.is_some_and(|label| label.chars().count() > MAX_LABEL) {
+            return Err(Fault::refused(SubStatus::CommonInvalidInput));
+        }
+        let key = match key.map(str::trim).filter(|key| !key.is_empty()) {
+            Some(given) => parse_key(given)?,
+            None => generate_key(call.platform)?,
+        };
+
+        let keyring = Keyring::load(call.platform)?;
+        let noted = key_check::read(call.platform)?;
+        let mut changed = User {
+            totp_key: Some(seal(call.platform, &keyring, &user.user_id, &key)?),
+            totp_last_step: None,
+            ..user.document.clone()
+        };
+        if let Some(label) = label {
+            changed.totp_label = Some(label.to_owned()).filter(|label| !label.is_empty());
+        }
+        let setup = TotpSetup {
+            uri: uri(&changed, &key)?,
+            totp_key: key,
+        };
+        let mut commit = Commit::default();
+        case.check_caller(&mut commit);
+        commit.check(&user.check);
+        key_check::note(&mut commit, &noted, &keyring)?;
+        match (user.is_totp_enabled, case.own_session()) {
+            (false, _) => {}
+            (true, Some(kept)) => {
+                commit.check(&kept.check);
+                ending::end_all_but(&mut commit, &user.user_id, kept);
+            }
+            (true, None) => ending::end_all(&mut commit, &user.user_id),
+        }
+        commit.put(user.check.key.clone(), &changed)?;
+        call.record(&mut commit)?;
+        commit.commit(call.platform)?;
+        Ok(setup)
+    })
+}
