@@ -14,6 +14,10 @@ use axum::{Router, routing::get};
 
 use crate::Sso;
 
+/// The description of the REST API: OpenAPI 3.1, as JSON. [`standalone_router`] serves it at
+/// `/openapi.json`; who mounts [`router`] serves it wherever they like.
+pub const OPENAPI: &str = include_str!("../../docs/openapi.json");
+
 /// `/metrics`, for a listener of its own.
 pub fn metrics_router(sso: Sso) -> Router {
     let metrics = move || async move {

@@ -1,12 +1,18 @@
 //! What the host answers itself, and whom it believes.
 
+use std::collections::BTreeSet;
+
 use axum::{body::Body, extract::Request};
 use http_body_util::BodyExt;
 use serde_json::json;
 use tower::ServiceExt;
-use vestibule::{http::metrics_router, types::Session};
+use vestibule::{
+    http::{OPENAPI, RouterOptions, metrics_router, router},
+    types::Session,
+};
 
 use crate::kit::{Fault, PASSWORD, Reply, World, caller, login_input, observed};
+use crate::rest_routes::ROUTES;
 
 #[tokio::test]
 async fn ready_is_red_while_storage_is_gone_and_green_again() {
@@ -22,6 +28,43 @@ async fn ready_is_red_while_storage_is_gone_and_green_again() {
     storage.heal();
     assert_eq!(get("/readyz").await.status, 200);
     assert!(world.events.all().is_empty());
+}
+
+#[tokio::test]
+async fn the_description_of_the_api_is_served() {
+    let world = World::new().await;
+    let reply = world.raw("GET", "/openapi.json", "").await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.headers["content-type"], "application/json");
+    assert_eq!(reply.bytes, OPENAPI.as_bytes());
+    assert_eq!(reply.json["openapi"], "3.1.0");
+    for (path, methods) in ROUTES {
+        let described = reply.json["paths"][format!("/zato/sso{path}")].as_object();
+        let described = described
+            .unwrap()
+            .keys()
+            .map(|method| method.to_uppercase());
+        let described: BTreeSet<String> = described.collect();
+        let methods = methods.iter().map(|method| (*method).to_owned());
+        assert_eq!(described, methods.collect(), "{path}");
+    }
+    let reply = world.raw("HEAD", "/openapi.json", "").await;
+    assert_eq!((reply.status, reply.bytes.len()), (200, 0));
+    for method in ["POST", "OPTIONS", "DELETE"] {
+        let reply = world.raw(method, "/openapi.json", "{}").await;
+        assert_eq!((reply.status, reply.bytes.len()), (405, 0), "{method}");
+    }
+    assert!(world.events.all().is_empty());
+}
+
+/// Whoever mounts the API has a description of their own, perhaps with more in it.
+#[tokio::test]
+async fn the_library_leaves_the_path_of_the_description_free() {
+    let world = World::new().await;
+    let request = Request::get("/openapi.json").body(Body::empty()).unwrap();
+    let router = router(world.sso.clone(), RouterOptions::default());
+    let response = router.oneshot(request).await.unwrap();
+    assert_eq!(response.status().as_u16(), 404);
 }
 
 async fn metrics(world: &World) -> String {

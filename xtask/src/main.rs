@@ -1,6 +1,8 @@
 //! `cargo xtask`: everything a newcomer, or CI, has to type.
 
+mod fuzz;
 mod programs;
+mod schemathesis;
 
 use std::{
     os::unix::process::CommandExt,
@@ -49,6 +51,24 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Send a server requests that Schemathesis makes up from its description; what follows `--`
+    /// goes to `schemathesis run`
+    Schemathesis {
+        /// For how long
+        #[arg(long, value_name = "N", default_value_t = 60)]
+        seconds: u32,
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Make requests up with coverage for a guide, against the guest alone; what follows `--` goes
+    /// to libFuzzer
+    Fuzz {
+        /// For how long
+        #[arg(long, value_name = "N", default_value_t = 60)]
+        seconds: u32,
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Run the component in Node
     Node,
     /// Run random clients against a failing store; options are those of `simulate --help`
@@ -83,6 +103,11 @@ fn main() -> Result<ExitCode> {
         Task::Differential { calls, arguments } => {
             long_form("VESTIBULE_TEST_CALLS", calls, "differential::", &arguments)
         }
+        Task::Schemathesis { seconds, arguments } => {
+            component()?;
+            schemathesis::run(seconds, &arguments)
+        }
+        Task::Fuzz { seconds, arguments } => fuzz::run(seconds, &arguments),
         Task::Node => {
             component()?;
             let installed = npm(&["ci", "--no-audit", "--no-fund"])?;
@@ -119,10 +144,14 @@ fn become_binary(name: &str, arguments: &[String]) -> Result<ExitCode> {
     if built != ExitCode::SUCCESS {
         return Ok(built);
     }
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| vestibule_component::workspace().join("target"));
-    let mut program = Command::new(target.join("debug").join(name));
+    let mut program = Command::new(target().join("debug").join(name));
     Err(program.args(arguments).exec()).with_context(|| format!("cannot run {name}"))
+}
+
+/// Where cargo leaves what it builds.
+fn target() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    target.unwrap_or_else(|| vestibule_component::workspace().join("target"))
 }
 
 /// Some of the tests in their long form, with the figures they print.

@@ -16,18 +16,26 @@ const PROGRAMS: [(&str, &str); 5] = [
 
 /// Finds them, or installs them.
 pub(crate) fn obtain() -> Result<()> {
-    let missing = missing();
-    if missing.is_empty() {
+    obtain_for("tests", missing)
+}
+
+/// Installs what is missing for a purpose.
+pub(crate) fn obtain_for(purpose: &str, missing: impl Fn() -> Vec<&'static str>) -> Result<()> {
+    let packages = missing();
+    if packages.is_empty() {
         return Ok(());
     }
     eprintln!(
-        "Tests need {}; trying Debian's packages.",
-        missing.join(", ")
+        "For {purpose} it takes {}; trying Debian's packages.",
+        packages.join(", ")
     );
-    debian::install(&missing);
-    let missing = self::missing();
-    if !missing.is_empty() {
-        bail!("tests need more programs:\n  {}", debian::command(&missing));
+    debian::install(&packages);
+    let packages = missing();
+    if !packages.is_empty() {
+        bail!(
+            "{purpose} need more programs:\n  {}",
+            debian::command(&packages)
+        );
     }
     Ok(())
 }

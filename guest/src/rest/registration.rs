@@ -20,7 +20,8 @@ use crate::{
 
 /// The parser requires nothing, as in Zato; what is missing is refused by the rules.
 #[derive(Deserialize)]
-struct SignupInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SignupInput {
     #[serde(default)]
     username: Text,
     #[serde(default)]
@@ -48,7 +49,8 @@ pub fn signup_request(input: &Input) -> Result<SignupRequest> {
 }
 
 #[derive(Serialize)]
-struct SignupOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SignupOutput {
     confirm_token: String,
 }
 
@@ -63,7 +65,8 @@ pub(super) fn signup(call: &mut Call<'_>, input: &Input, request: &Request) -> R
 }
 
 #[derive(Deserialize)]
-struct TokenInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct TokenInput {
     confirm_token: Text,
 }
 
@@ -82,7 +85,8 @@ pub(super) fn disown(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<
 }
 
 #[derive(Deserialize)]
-struct PendingInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct PendingInput {
     ust: Text,
     status: Option<Text>,
     #[serde(default)]
@@ -111,7 +115,8 @@ pub(super) fn pending(call: &mut Call<'_>, input: &Input, _: &Request) -> Result
 }
 
 #[derive(Serialize)]
-struct PendingOutput<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct PendingOutput<'a> {
     user_id: &'a str,
     username: &'a str,
     email: Option<&'a str>,
@@ -137,7 +142,8 @@ impl<'a> From<&'a PendingSignup> for PendingOutput<'a> {
 }
 
 #[derive(Deserialize)]
-struct DecisionInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct DecisionInput {
     ust: Text,
     user_id: Text,
     reason: Option<Text>,

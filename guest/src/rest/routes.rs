@@ -23,8 +23,8 @@ pub enum Route {
     NoSuchPath,
 }
 
-/// All paths, each with its methods.
-const ROUTES: &[(&str, &[(&str, Operation)])] = &[
+/// All paths, each with its methods. `openapi/operations.rs` describes them.
+pub(super) const ROUTES: &[(&str, &[(&str, Operation)])] = &[
     ("/zato/sso/user", &[("GET", users::get)]),
     (
         SIGNUP,

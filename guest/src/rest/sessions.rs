@@ -19,7 +19,8 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-struct LoginInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LoginInput {
     username: Text,
     password: Text,
     totp_code: Option<Text>,
@@ -29,7 +30,8 @@ struct LoginInput {
 }
 
 #[derive(Serialize)]
-struct LoginOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LoginOutput {
     username: String,
     ust: String,
     user_id: String,
@@ -65,7 +67,8 @@ pub(super) fn login(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<A
 }
 
 #[derive(Deserialize)]
-struct UstInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct UstInput {
     ust: Text,
 }
 
@@ -78,7 +81,8 @@ pub(super) fn logout(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<
 }
 
 #[derive(Deserialize)]
-struct VerifyInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct VerifyInput {
     #[serde(default)]
     current_ust: Text,
     #[serde(default)]
@@ -86,7 +90,8 @@ struct VerifyInput {
 }
 
 #[derive(Serialize)]
-struct VerifyOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct VerifyOutput {
     is_valid: bool,
 }
 
@@ -100,13 +105,15 @@ pub(super) fn verify(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<
 }
 
 #[derive(Deserialize)]
-struct RenewInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct RenewInput {
     #[serde(default)]
     ust: Text,
 }
 
 #[derive(Serialize)]
-struct RenewOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct RenewOutput {
     expiration_time: String,
 }
 

@@ -20,7 +20,8 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-struct GetInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct GetInput {
     ust: Text,
     user_id: Option<Text>,
 }
@@ -74,6 +75,7 @@ pub(super) fn iso(datetime: &Datetime) -> String {
 
 /// What only super-users see is absent for others, not null.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct UserOutput<'a> {
     user_id: &'a str,
     username: Option<&'a str>,
@@ -90,7 +92,8 @@ pub(super) struct UserOutput<'a> {
 }
 
 #[derive(Serialize)]
-struct AdministrationOutput<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct AdministrationOutput<'a> {
     is_active: bool,
     is_internal: bool,
     is_super_user: bool,

@@ -11,12 +11,13 @@ use axum::{
     Router,
     body::{Body, Bytes, HttpBody},
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, Response, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderName, Response, StatusCode, header, request::Parts},
     routing::{any, get},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::{
+    OPENAPI,
     address::{TrustedNetworks, client},
     limits::{MAX_BODY, REQUEST_DEADLINE},
     response,
@@ -52,7 +53,7 @@ pub fn router(sso: Sso, options: RouterOptions) -> Router {
 }
 
 /// The same as a server of its own: with `/healthz` (the process lives), `/readyz` (storage
-/// answers), and the shapes of the REST API for every other path.
+/// answers), `/openapi.json` (what the API is), and the shapes of the REST API for every other path.
 pub fn standalone_router(sso: Sso, options: RouterOptions) -> Router {
     let ready = sso.clone();
     let is_ready = move || async move {
@@ -64,8 +65,13 @@ pub fn standalone_router(sso: Sso, options: RouterOptions) -> Router {
     Router::new()
         .route("/healthz", get(|| async { StatusCode::OK }))
         .route("/readyz", get(is_ready))
+        .route("/openapi.json", get(openapi))
         .fallback(handle)
         .with_state(Arc::new(Front { sso, options }))
+}
+
+async fn openapi() -> ([(HeaderName, &'static str); 1], &'static str) {
+    ([(header::CONTENT_TYPE, "application/json")], OPENAPI)
 }
 
 async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response<Body> {

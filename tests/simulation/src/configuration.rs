@@ -14,6 +14,7 @@ use crate::dice::Dice;
 
 pub(crate) const HOSTS: usize = 3;
 
+#[derive(Clone)]
 pub(crate) struct Configuration {
     pub(crate) is_confirmation_needed: bool,
     pub(crate) is_approval_needed: bool,

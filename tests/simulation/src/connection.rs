@@ -5,7 +5,6 @@
 //! before it and after it, other operations may run from their beginning to their end, and within
 //! those yet others. That gives every overtaking there can be, each at a place the seed chose.
 
-use sha2::{Digest, Sha256};
 use vestibule_guest::{
     contract::{
         audit::Event,
@@ -22,8 +21,8 @@ use vestibule_guest::{
 };
 
 use crate::{
-    configuration::Configuration, faults::Fault, model::effects::Committed, operation::Operation,
-    sabotage::Sabotage, simulation::Simulation,
+    configuration::Configuration, faults::Fault, hashing, model::effects::Committed,
+    operation::Operation, sabotage::Sabotage, simulation::Simulation,
 };
 
 pub(crate) struct Connection<'a> {
@@ -202,7 +201,6 @@ impl Platform for Connection<'_> {
         done
     }
 
-    /// Hashing is the host's part and not under test: something cheap that depends on everything.
     fn derive(
         &self,
         password: &[u8],
@@ -220,20 +218,7 @@ impl Platform for Connection<'_> {
             self.trace("hashing: busy");
             return Err(HashingError::Busy);
         }
-        let cost = match algorithm {
-            Algorithm::Argon2id(cost) => cost.iterations,
-            Algorithm::Pbkdf2HmacSha512(rounds) => rounds,
-        };
-        let block = |number: u8| {
-            let hash = Sha256::new()
-                .chain_update([number])
-                .chain_update(cost.to_be_bytes())
-                .chain_update(salt)
-                .chain_update(password);
-            hash.finalize()
-        };
-        let bytes = [block(0), block(1)].concat();
-        Ok(bytes.into_iter().take(length as usize).collect())
+        Ok(hashing::derive(password, salt, algorithm, length))
     }
 
     fn main(&self) -> MainStanza {

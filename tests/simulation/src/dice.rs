@@ -10,6 +10,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 
+#[derive(Clone)]
 pub(crate) struct Dice(RefCell<ChaCha8Rng>);
 
 impl Dice {

@@ -12,6 +12,7 @@ use vestibule_guest::contract::storage::{
     Check, Clause, Condition, Document, Entry, KeyRange, Page, StoreError, Test, Write,
 };
 
+#[derive(Clone)]
 pub(crate) struct Stored {
     pub(crate) value: String,
     pub(crate) json: Value,
@@ -19,7 +20,7 @@ pub(crate) struct Stored {
     expires_at: Option<u64>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Store {
     pub(crate) documents: BTreeMap<String, Stored>,
     last_version: u64,

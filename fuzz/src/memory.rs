@@ -1,0 +1,93 @@
+//! What answers gave away, for later requests to use, as people do.
+//!
+//! In a request `$ust` is the last `ust` that an answer had, `$ust1` the one before, and so on for
+//! every key. A `$` with anything else is a `$`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// Keys whose values no audit event may have.
+const SECRETS: [&str; 8] = [
+    "ust",
+    "confirm_token",
+    "mailed",
+    "token",
+    "reset_key",
+    "totp_key",
+    "password",
+    "new_password",
+];
+
+/// Texts by the key they came with, the latest last.
+#[derive(Clone, Default)]
+pub(crate) struct Memory(BTreeMap<String, Vec<String>>);
+
+impl Memory {
+    pub(crate) fn learn(&mut self, key: &str, text: &str) {
+        let known = self.0.entry(key.to_owned()).or_default();
+        known.push(text.to_owned());
+    }
+
+    /// Everything that an answer says, at any depth.
+    pub(crate) fn learn_from(&mut self, answer: &Value) {
+        match answer {
+            Value::Array(values) => values.iter().for_each(|value| self.learn_from(value)),
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    match value {
+                        Value::String(text) => self.learn(key, text),
+                        other => self.learn_from(other),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The latest text of a key.
+    pub(crate) fn last(&self, key: &str) -> Option<&str> {
+        Some(self.0.get(key)?.last()?)
+    }
+
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &String> {
+        let known = SECRETS.iter().filter_map(|key| self.0.get(*key));
+        // A short one may be part of anything.
+        known.flatten().filter(|secret| secret.len() >= 8)
+    }
+
+    pub(crate) fn fill_in(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.fill_in_bytes(text.as_bytes())).into_owned()
+    }
+
+    pub(crate) fn fill_in_bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut filled = Vec::with_capacity(bytes.len());
+        let mut parts = bytes.split(|byte| *byte == b'$');
+        filled.extend_from_slice(parts.next().unwrap_or_default());
+        for part in parts {
+            match self.find(part) {
+                Some((text, rest)) => {
+                    filled.extend_from_slice(text.as_bytes());
+                    filled.extend_from_slice(rest);
+                }
+                None => {
+                    filled.push(b'$');
+                    filled.extend_from_slice(part);
+                }
+            }
+        }
+        filled
+    }
+
+    fn find<'a>(&self, bytes: &'a [u8]) -> Option<(&str, &'a [u8])> {
+        let is_name = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
+        let length = bytes.iter().take_while(|byte| is_name(byte)).count();
+        let (name, rest) = bytes.split_at_checked(length)?;
+        let known = self.0.get(std::str::from_utf8(name).ok()?)?;
+        let (before, rest) = match rest.split_first() {
+            Some((digit, rest)) if digit.is_ascii_digit() => (usize::from(digit - b'0'), rest),
+            _ => (0, rest),
+        };
+        Some((known.iter().rev().nth(before)?, rest))
+    }
+}

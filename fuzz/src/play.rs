@@ -1,0 +1,156 @@
+//! Plays a script.
+
+use serde_json::{Value, json};
+use vestibule_guest::{
+    call::Call,
+    contract::{outbox::Content, rest::Request, types::Caller},
+    outbox, rest,
+};
+use vestibule_simulation::Quiet;
+
+use crate::{
+    memory::Memory,
+    script::{Script, Step},
+    verdict,
+};
+
+const BOSS: &str = "the.boss";
+const ANN: &str = "ann";
+const PASSWORD: &str = "correct horse battery staple";
+
+/// Messages that are looked at after each request.
+const MESSAGES: u32 = 10;
+/// Seconds.
+const LEASE: u32 = 3_600;
+
+thread_local! {
+    static BEGINNING: Game = Game::begin();
+}
+
+/// Plays the script that bytes are, and returns what was answered.
+///
+/// # Panics
+/// If something happens that must never happen.
+pub fn play(bytes: &[u8]) -> Vec<(u16, Value)> {
+    let script = Script::parse(bytes);
+    let mut game = BEGINNING.with(Game::clone);
+    if let Some(seed) = script.settings {
+        game.world.configure(seed);
+    }
+    let answers = script.steps.iter().map(|step| game.step(step)).collect();
+    verdict::stored(&game.world);
+    answers
+}
+
+/// A world with two people in it: `the.boss`, who is a super-user, and `ann`, who is not. Both are
+/// logged in: `$boss` and `$ann` are their USTs, `$boss_id` and `$ann_id` what their names are
+/// otherwise, `$password` is the password of both.
+#[derive(Clone)]
+struct Game {
+    world: Quiet,
+    memory: Memory,
+    calls: u64,
+}
+
+impl Game {
+    fn begin() -> Self {
+        let mut game = Self {
+            world: Quiet::default(),
+            memory: Memory::default(),
+            calls: 0,
+        };
+        game.world.prepare(BOSS, PASSWORD);
+        game.memory.learn("password", PASSWORD);
+        game.log_in(BOSS, "boss");
+        game.post(
+            "/user/signup",
+            json!({"username": ANN, "email": "ann@example.com", "app_list": ["CRM"]}),
+        );
+        game.post(
+            "/user/signup/confirm",
+            json!({"confirm_token": "$confirm_token"}),
+        );
+        game.get("/user/signup?ust=$boss");
+        game.post(
+            "/user/approve",
+            json!({"ust": "$boss", "user_id": "$user_id"}),
+        );
+        game.log_in(ANN, "ann");
+        game
+    }
+
+    fn log_in(&mut self, username: &str, name: &str) {
+        self.post("/user/login", json!({"username": username}));
+        for (key, name) in [("ust", name), ("user_id", &format!("{name}_id"))] {
+            let text = self.memory.last(key).map(ToOwned::to_owned);
+            self.memory
+                .learn(name, &text.expect("the people of the beginning log in"));
+        }
+    }
+
+    fn post(&mut self, path: &str, mut input: Value) {
+        input["current_app"] = json!("CRM");
+        input["password"] = json!(PASSWORD);
+        self.play(format!("POST {path}\n\n{input}"));
+    }
+
+    fn get(&mut self, target: &str) {
+        self.play(format!("GET {target}"));
+    }
+
+    fn play(&mut self, text: String) {
+        for step in Script::parse(text.as_bytes()).steps {
+            self.step(&step);
+        }
+    }
+
+    /// One request, and what a host does beside it: it takes the messages there are, and here the
+    /// recipients are glad to tell what is in them.
+    fn step(&mut self, step: &Step) -> (u16, Value) {
+        self.world.pass(step.after);
+        self.calls += 1;
+        let cid = format!("{:024x}", self.calls);
+        let request = self.request(step, &cid);
+        let response = rest::handle(&self.world, &request);
+        let json = verdict::answer(&request, &cid, &response);
+        self.memory.learn_from(&json);
+        self.read_mail();
+        verdict::events(&self.world.take_events(), &self.memory);
+        (response.status, json)
+    }
+
+    fn request(&self, step: &Step, cid: &str) -> Request {
+        let fill_in = |text: &String| self.memory.fill_in(text);
+        let headers = step.headers.iter();
+        let from = step.from.as_deref().unwrap_or("192.0.2.10");
+        Request {
+            method: step.method.clone(),
+            path: step.path.clone(),
+            query: step.query.as_ref().map(fill_in),
+            headers: headers
+                .map(|(name, value)| (name.clone(), fill_in(value)))
+                .collect(),
+            body: self.memory.fill_in_bytes(&step.body),
+            caller: Caller {
+                cid: Some(cid.to_owned()),
+                current_app: None,
+                remote_addr: Some(from.to_owned()),
+                user_agent: None,
+                is_trusted_client: step.is_trusted,
+            },
+            signup_verdict: None,
+        }
+    }
+
+    fn read_mail(&mut self) {
+        let call = &mut Call::of_host(&self.world);
+        let messages = outbox::claim(call, MESSAGES, LEASE).expect("nothing is in its way");
+        for message in messages {
+            if let Content::SignupConfirm(content) = &message.content {
+                self.memory.learn("mailed", &content.confirm_token);
+            }
+            let call = &mut Call::of_host(&self.world);
+            outbox::done(call, &message.id, &message.claim).expect("nothing is in its way");
+        }
+    }
+}

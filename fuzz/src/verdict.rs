@@ -1,0 +1,82 @@
+//! What must never happen.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
+use serde_json::Value;
+use vestibule_guest::{
+    contract::{
+        audit::Event,
+        rest::{Request, Response},
+    },
+    maintenance,
+};
+use vestibule_simulation::Quiet;
+
+use crate::memory::Memory;
+
+const DOCUMENT: &str = include_str!("../../docs/openapi.json");
+
+/// What the description of the API says each operation may be answered with.
+static DOCUMENTED: LazyLock<BTreeMap<(String, String), BTreeSet<u16>>> = LazyLock::new(|| {
+    let document: Value = serde_json::from_str(DOCUMENT).expect("it is JSON");
+    let mut documented = BTreeMap::new();
+    for (path, methods) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in methods.as_object().into_iter().flatten() {
+            let statuses = operation["responses"].as_object().into_iter().flatten();
+            // Nothing here is out of order, so nothing may be unavailable.
+            let statuses = statuses
+                .filter_map(|(status, _)| status.parse().ok())
+                .filter(|status| *status < 500);
+            let key = (path.clone(), method.to_uppercase());
+            documented.insert(key, statuses.collect());
+        }
+    }
+    documented
+});
+
+/// The answer has a status that the request's operation has, and the call's ID. Returns its JSON.
+pub(crate) fn answer(request: &Request, cid: &str, response: &Response) -> Value {
+    let status = response.status;
+    let key = (request.path.clone(), request.method.clone());
+    let is_documented = match DOCUMENTED.get(&key) {
+        Some(statuses) => statuses.contains(&status),
+        None => matches!(status, 404 | 405 | 413),
+    };
+    let body = String::from_utf8_lossy(&response.body);
+    assert!(is_documented, "{} {}: {status} {body}", key.1, key.0);
+    if response.body.is_empty() {
+        assert_eq!(status, 200, "{} {}: no body", key.1, key.0);
+        return Value::Null;
+    }
+    let json: Value = serde_json::from_slice(&response.body).expect("an answer is JSON");
+    if !json.is_array() {
+        assert_eq!(json["cid"], cid, "{} {}: {json}", key.1, key.0);
+    }
+    json
+}
+
+/// No event says what somebody may log in with.
+pub(crate) fn events(events: &[Event], memory: &Memory) {
+    for event in events {
+        let text = format!("{event:?}");
+        for secret in memory.secrets() {
+            assert!(!text.contains(secret), "{secret} is in {text}");
+        }
+    }
+}
+
+/// Everything stored can be read, and fits together.
+pub(crate) fn stored(world: &Quiet) {
+    let mut after = None;
+    loop {
+        let page = maintenance::inspect(world, after.as_deref()).expect("nothing is in its way");
+        assert!(page.defects.is_empty(), "{:?}", page.defects);
+        after = page.next;
+        if after.is_none() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Answers: what stands in all of them, successes, refusals, and everything that may go wrong.
+
+use std::path::Path;
+
+use schemars::SchemaGenerator;
+use serde_json::{Map, Value, json};
+use wit_parser::{Resolve, TypeDefKind};
+
+use super::operations::{Operation, Output};
+
+/// The answers of an operation, by status.
+pub(super) fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+    let mut responses = json!({"200": success(operation, generator)});
+    for (status, name, _, _) in FAILURES.iter().filter(|(_, _, _, own)| *own) {
+        responses[status] = json!({"$ref": format!("#/components/responses/{name}")});
+    }
+    responses
+}
+
+const NO_BODY: &str = "Done; there is no body. An unknown `current_app` has one, of the schema \
+    `Refused`.";
+
+/// An application that nobody knows is refused with status 200, as by Zato.
+fn success(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+    let refused = reference("Refused");
+    let done = reference(if operation.may_warn {
+        "DoneMaybeWarned"
+    } else {
+        "Done"
+    });
+    let (description, schema) = match operation.output {
+        Output::Nothing => ("Done", done),
+        Output::Fields(output) => (
+            "Done",
+            json!({"allOf": [done, output(generator)], "unevaluatedProperties": false}),
+        ),
+        Output::List(output) => (
+            "The list",
+            json!({"type": "array", "items": output(generator)}),
+        ),
+        Output::NoBody => return json!({"description": NO_BODY}),
+    };
+    json!({
+        "description": format!("{description}. An unknown `current_app` is `status: error`."),
+        "content": {"application/json": {"schema": {"oneOf": [schema, refused]}}},
+    })
+}
+
+/// What may go wrong: status, name, meaning, and whether it can happen to a path and method that
+/// exist.
+const FAILURES: [(&str, &str, &str, bool); 9] = [
+    (
+        "400",
+        "BadRequest",
+        "A key is missing or of the wrong type, or the input is no JSON object. No more is said.",
+        true,
+    ),
+    ("403", "Refused", "A rule said no, for these reasons.", true),
+    ("404", "NotFound", "There is no such path.", false),
+    (
+        "405",
+        "MethodNotAllowed",
+        "The path has other methods.",
+        false,
+    ),
+    (
+        "408",
+        "RequestTimeout",
+        "The body did not arrive in time.",
+        true,
+    ),
+    (
+        "413",
+        "PayloadTooLarge",
+        "A body has at most 65,536 bytes.",
+        true,
+    ),
+    (
+        "429",
+        "TooManyAttempts",
+        "There were too many attempts.",
+        true,
+    ),
+    (
+        "503",
+        "Unavailable",
+        "There is too much to do, or storage cannot be reached. Nothing was changed, unless a reply of the storage was lost.",
+        true,
+    ),
+    (
+        "500",
+        "InternalError",
+        "A defect of the server, which is never meant to happen.",
+        false,
+    ),
+];
+
+/// The failures in full.
+pub(super) fn failures() -> Value {
+    let mut failures = Map::new();
+    for (status, name, description, _) in FAILURES {
+        let schema = match status {
+            "403" | "429" | "500" | "503" => "Refused",
+            _ => "Error",
+        };
+        let mut failure = json!({
+            "description": description,
+            "content": {"application/json": {"schema": reference(schema)}},
+        });
+        if let "429" | "503" = status {
+            failure["headers"]["Retry-After"] = json!({
+                "description": "Seconds after which to try again.",
+                "required": true,
+                "schema": {"type": "integer", "minimum": 1},
+            });
+        }
+        if status == "405" {
+            failure["headers"]["Allow"] = json!({
+                "description": "The methods there are.",
+                "required": true,
+                "schema": {"type": "string"},
+            });
+        }
+        failures.insert(name.to_owned(), failure);
+    }
+    Value::Object(failures)
+}
+
+/// What all answers are made of.
+pub(super) fn add_schemas(schemas: &mut Map<String, Value>) {
+    let mut answer = |name: &str, properties: Value| {
+        let required: Vec<&String> = properties.as_object().unwrap().keys().collect();
+        let required = json!(required);
+        schemas.insert(
+            name.to_owned(),
+            json!({"type": "object", "properties": properties, "required": required}),
+        );
+    };
+    let cid = reference("Cid");
+    let codes = json!({"type": "array", "items": reference("SubStatus"), "minItems": 1});
+    answer("Done", json!({"status": {"const": "ok"}, "cid": cid}));
+    answer(
+        "Warned",
+        json!({"status": {"const": "warning"}, "sub_status": codes, "cid": cid}),
+    );
+    answer(
+        "Refused",
+        json!({"status": {"const": "error"}, "sub_status": codes, "cid": cid}),
+    );
+    answer(
+        "Error",
+        json!({"result": {"const": "Error"}, "details": {"type": "string"}, "cid": cid}),
+    );
+    for closed in ["Refused", "Error"] {
+        schemas[closed]["additionalProperties"] = json!(false);
+    }
+    let either = json!({"oneOf": [reference("Done"), reference("Warned")]});
+    schemas.insert("DoneMaybeWarned".to_owned(), either);
+    schemas.insert(
+        "Cid".to_owned(),
+        json!({
+            "description": "Names the call in the server's audit log.",
+            "type": "string",
+            "pattern": "^[0-9a-f]{24}$",
+        }),
+    );
+    schemas.insert("SubStatus".to_owned(), sub_status());
+}
+
+/// Every code, with the name and the meaning that the contract gives it.
+fn sub_status() -> Value {
+    let mut resolve = Resolve::default();
+    let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit");
+    resolve.push_dir(&wit).unwrap();
+    let found = resolve.types.iter().find_map(|(_, definition)| {
+        let is_it = definition.name.as_deref() == Some("sub-status");
+        match &definition.kind {
+            TypeDefKind::Enum(found) if is_it => Some(found),
+            _ => None,
+        }
+    });
+    let codes = found.unwrap().cases.iter().map(|case| {
+        let documentation = case.docs.contents.as_deref().unwrap();
+        let (code, meaning) = documentation.split_once(": ").unwrap();
+        json!({"const": code, "title": case.name, "description": meaning.trim().replace('\n', " ")})
+    });
+    let codes: Vec<Value> = codes.collect();
+    json!({
+        "description": "Why, or what to mind. Codes with W are warnings.",
+        "type": "string",
+        "oneOf": codes,
+    })
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}

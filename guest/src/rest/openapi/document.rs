@@ -1,0 +1,86 @@
+//! The document as a whole.
+
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::{answers, inputs, operations};
+
+const DESCRIPTION: &str = "\
+Input is the query string and a JSON body as one, with every method; on a clash the query string \
+wins, and a parameter repeated there is a list. GET and DELETE take a body, too, which OpenAPI has \
+no words for. The `Content-Type` of a request is not looked at. Keys that are not known are ignored. \
+A required key is there if it is `null` or empty. No text may contain U+0000.
+
+Answers are JSON and carry a `cid` that names the call in the server's audit log, except for bare \
+lists and answers without a body. Paths and methods that are not in this document are answered with \
+404 and 405. Dates are ISO 8601 in UTC, without a time zone.
+
+Who is calling is said by a user session token (UST): as a bearer token, or as the input's `ust`.";
+
+/// The document.
+pub(super) fn document() -> Value {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.definitions_path = "/components/schemas".into();
+    let mut generator = settings.clone().for_deserialize().into_generator();
+    let mut given = settings.for_serialize().into_generator();
+    let mut paths = Map::new();
+    for operation in operations::all() {
+        let responses = answers::responses(&operation, &mut given);
+        let mut described = json!({
+            "operationId": operation_id(operation.method, operation.path),
+            "summary": operation.summary,
+            "tags": [tag(operation.path)],
+            "responses": responses,
+        });
+        described["security"] = match inputs::has_credentials(&operation, &mut generator) {
+            true => json!([{"bearer": []}, {"ust": []}]),
+            false => json!([]),
+        };
+        match operation.method {
+            "GET" | "DELETE" => {
+                described["parameters"] = inputs::parameters(&operation, &mut generator);
+            }
+            _ => described["requestBody"] = inputs::body(&operation, &mut generator),
+        }
+        let path = paths.entry(operation.path).or_insert_with(|| json!({}));
+        path[operation.method.to_lowercase()] = described;
+    }
+    let mut schemas = generator.take_definitions(true);
+    inputs::finish(&mut schemas);
+    schemas.extend(given.take_definitions(true));
+    answers::add_schemas(&mut schemas);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Vestibule",
+            "summary": "Single sign-on, compatible with Zato SSO 3.x",
+            "description": DESCRIPTION,
+            "version": env!("CARGO_PKG_VERSION"),
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "responses": answers::failures(),
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "description": "A UST."},
+                "ust": {
+                    "type": "apiKey", "in": "query", "name": "ust",
+                    "description": "A UST. It may be in a JSON body instead, under the same name.",
+                },
+            },
+        },
+    })
+}
+
+/// `POST /zato/sso/user/login` is `post_user_login`.
+fn operation_id(method: &str, path: &str) -> String {
+    let path = path.strip_prefix("/zato/sso/").unwrap();
+    format!("{}_{}", method.to_lowercase(), path.replace('/', "_"))
+}
+
+/// What a path is about: `user`, or the part after it.
+fn tag(path: &str) -> &str {
+    let mut parts = path.strip_prefix("/zato/sso/").unwrap().split('/');
+    let area = parts.next().unwrap_or_default();
+    parts.next().unwrap_or(area)
+}

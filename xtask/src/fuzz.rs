@@ -1,0 +1,92 @@
+//! `cargo xtask fuzz`: libFuzzer over the guest, natively.
+//!
+//! The compiler counts which branches are taken, with options that the stable one has, so neither
+//! another toolchain nor cargo-fuzz is needed. What is built so has a target directory of its own.
+
+use std::{
+    env, fs,
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context, Result};
+
+use crate::programs;
+
+/// What libFuzzer wants to know: each edge taken, and what was compared with what.
+const COVERAGE: &str = "-Cpasses=sancov-module \
+    -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+    -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares";
+
+/// Bytes of a sequence; a seed has about one thousand.
+const MAX_LENGTH: u32 = 4_096;
+
+/// Seconds after which one sequence is a finding.
+const SLOW: u32 = 10;
+
+pub(crate) fn run(seconds: u32, arguments: &[String]) -> Result<ExitCode> {
+    programs::obtain_for("fuzzing", || match has_program("c++") {
+        true => Vec::new(),
+        false => vec!["g++"],
+    })?;
+    let workspace = vestibule_component::workspace();
+    let target = crate::target().join("fuzz");
+    let machine = machine()?;
+    let built = run_here(
+        Command::new("cargo")
+            .args(["build", "--quiet", "--locked", "--profile", "fuzz"])
+            .args(["--package", "vestibule-fuzz", "--bin", "fuzz"])
+            .args(["--features", "libfuzzer", "--target", &machine])
+            .arg("--target-dir")
+            .arg(&target)
+            .env(rustflags(&machine), COVERAGE),
+    )?;
+    if built != ExitCode::SUCCESS {
+        return Ok(built);
+    }
+    // What a run finds of interest is kept there for the next; what it finds wrong, too.
+    let corpus = target.join("corpus");
+    let findings = target.join("findings/");
+    for directory in [&corpus, &findings] {
+        fs::create_dir_all(directory)?;
+    }
+    let seeds = workspace.join("fuzz/corpus");
+    let dictionary = workspace.join("fuzz/dictionary.txt");
+    run_here(
+        Command::new(target.join(&machine).join("fuzz/fuzz"))
+            .args([&corpus, &seeds])
+            .arg(format!("-dict={}", dictionary.display()))
+            .arg(format!("-artifact_prefix={}", findings.display()))
+            .arg(format!("-max_total_time={seconds}"))
+            .arg(format!("-max_len={MAX_LENGTH}"))
+            .arg(format!("-timeout={SLOW}"))
+            .arg("-print_final_stats=1")
+            .args(arguments),
+    )
+}
+
+fn run_here(command: &mut Command) -> Result<ExitCode> {
+    crate::run(command.current_dir(vestibule_component::workspace()))
+}
+
+fn has_program(name: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|place| place.join(name).exists())
+}
+
+/// The target triple of this machine. Named, it keeps build scripts and macros as they are.
+fn machine() -> Result<String> {
+    let output = Command::new("rustc").arg("-vV").output();
+    let output = output.context("cannot run rustc")?.stdout;
+    let text = String::from_utf8(output)?;
+    let line = text.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(line
+        .context("rustc does not say what machine this is")?
+        .to_owned())
+}
+
+fn rustflags(machine: &str) -> String {
+    let machine = machine.to_uppercase().replace('-', "_");
+    format!("CARGO_TARGET_{machine}_RUSTFLAGS")
+}
