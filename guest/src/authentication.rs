@@ -9,7 +9,7 @@ use crate::{
         authentication::{LoginMetadata, LoginRequest, LoginResponse},
         types::SubStatus,
     },
-    documents::{Pointer, Session, User},
+    documents::{DEFAULT_AUTH, Pointer, Session, User},
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
     keys,
@@ -248,6 +248,10 @@ fn begin_session(
         expires_at: session::expiration(call),
         remote_addr: client.remote_addr,
         user_agent: client.user_agent,
+        auth_type: DEFAULT_AUTH.to_owned(),
+        auth_principal: None,
+        ext_session_id: None,
+        auth_credential: None,
     };
     commit.put(keys::session(&stored.user_id, &stored.digest), &session)?;
     call.record(&mut commit)?;

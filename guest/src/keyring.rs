@@ -36,6 +36,8 @@ pub enum Purpose {
     EmailIndex,
     /// Messages that wait to be sent.
     Outbox,
+    /// The secrets of sessions that a linked credential opens.
+    LinkedSession,
     /// Usernames in audit events that are nobody's.
     TypedUsername,
     /// The public name of a key.
@@ -49,6 +51,7 @@ impl Purpose {
             Self::Email => b"vestibule/1/email",
             Self::EmailIndex => b"vestibule/1/email-index",
             Self::Outbox => b"vestibule/1/outbox",
+            Self::LinkedSession => b"vestibule/1/linked-session",
             Self::TypedUsername => b"vestibule/1/typed-username",
             Self::KeyId => b"vestibule/1/key-id",
         }
@@ -180,6 +183,12 @@ impl Keyring {
             .into_iter()
             .next()
             .unwrap_or_default()
+    }
+
+    /// Bytes that only who has the first key can make of this text.
+    #[must_use]
+    pub fn derive_first(&self, purpose: Purpose, text: &str) -> [u8; 32] {
+        mac(&subkey(&self.first.bytes, purpose), text.as_bytes())
     }
 
     /// A public name of each key, the first key's first.

@@ -10,6 +10,9 @@
 //! | `pending/<time>/<user>` | that the user waits for a decision |
 //! | `super-user/<user>` | that the user is a super-user |
 //! | `session/<user>/<digest>` | a session |
+//! | `link/<user>/<type>/<username>` | that a credential of the settings stands for the user |
+//! | `linked-to/<type>/<username>` | whom a credential stands for |
+//! | `rate/<user>/<digest>` | how often a line of the user's rate limits let a call through |
 //! | `outbox/<due>/<id>` | a message that waits to be sent |
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
@@ -94,6 +97,36 @@ pub fn session(user_id: &str, digest: &str) -> String {
 #[must_use]
 pub fn all_sessions(user_id: &str) -> KeyRange {
     below(&format!("session/{user_id}/"))
+}
+
+/// A user's link to a credential.
+#[must_use]
+pub fn link(user_id: &str, auth_type: &str, auth_username: &str) -> String {
+    format!("link/{user_id}/{auth_type}/{auth_username}")
+}
+
+/// All links of a user.
+#[must_use]
+pub fn all_links(user_id: &str) -> KeyRange {
+    below(&format!("link/{user_id}/"))
+}
+
+/// Whom a credential stands for.
+#[must_use]
+pub fn linked_to(auth_type: &str, auth_username: &str) -> String {
+    format!("linked-to/{auth_type}/{auth_username}")
+}
+
+/// How often a line of a user's rate limits let a call through.
+#[must_use]
+pub fn rate(user_id: &str, digest: &str) -> String {
+    format!("rate/{user_id}/{digest}")
+}
+
+/// All lines of a user's rate limits.
+#[must_use]
+pub fn all_rates(user_id: &str) -> KeyRange {
+    below(&format!("rate/{user_id}/"))
 }
 
 /// A message, due at a moment.

@@ -6,6 +6,7 @@ use crate::{
     access::{self, Access},
     call::Call,
     contract::sessions,
+    documents::Session,
     fault::{Fault, Result},
     settings::{apps::Apps, session},
     store::Commit,
@@ -78,8 +79,7 @@ fn describe(access: &Access) -> sessions::Session {
 pub fn renew(call: &mut Call<'_>, ust: &str) -> Result<Timestamp> {
     call.audited("session.renew", |call| {
         let access = access::require_session(call, ust)?;
-        let mut renewed = access.session.document.clone();
-        renewed.expires_at = session::expiration(call);
+        let renewed = renewed(call, &access.session);
         let mut commit = Commit::default();
         commit.check(&access.session.check);
         commit.check(&access.user.check);
@@ -88,4 +88,12 @@ pub fn renew(call: &mut Call<'_>, ust: &str) -> Result<Timestamp> {
         commit.commit(call.platform)?;
         Ok(renewed.expires_at)
     })
+}
+
+/// A session that lives on from now.
+pub(crate) fn renewed(call: &Call<'_>, session: &Session) -> Session {
+    Session {
+        expires_at: session::expiration(call),
+        ..session.clone()
+    }
 }

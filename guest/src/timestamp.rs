@@ -53,6 +53,22 @@ impl Timestamp {
         self.plus_seconds(u64::from(days) * 86_400)
     }
 
+    /// The end of the period that the moment is in, where one period of so many seconds follows
+    /// the other since 1970.
+    #[must_use]
+    pub fn end_of_period(self, seconds: u32) -> Self {
+        let length = i64::from(seconds.max(1)) * MICROSECONDS;
+        let began = self.0.div_euclid(length).saturating_mul(length);
+        Self(began.saturating_add(length))
+    }
+
+    /// Whole seconds until a later moment, rounded up.
+    #[must_use]
+    pub fn seconds_until(self, later: Self) -> u32 {
+        let left = Self(later.0.saturating_sub(self.0).max(0));
+        u32::try_from(left.seconds_rounded_up()).unwrap_or(u32::MAX)
+    }
+
     /// A text that sorts as the moments do, for keys.
     #[must_use]
     pub fn sortable(self) -> String {
@@ -104,6 +120,18 @@ mod tests {
     fn seconds_are_rounded_up_so_that_nothing_expires_early() {
         assert_eq!(Timestamp::from_clock(7, 0).seconds_rounded_up(), 7);
         assert_eq!(Timestamp::from_clock(7, 1_000).seconds_rounded_up(), 8);
+    }
+
+    #[test]
+    fn periods_follow_each_other_in_utc() {
+        let time = Timestamp::from_clock(1_767_225_600 + 61, 500_000_000);
+        let end = time.end_of_period(60);
+        assert_eq!(end, Timestamp::from_seconds(1_767_225_600 + 120));
+        assert_eq!(time.seconds_until(end), 59);
+        assert_eq!(end.end_of_period(60), end.plus_seconds(60));
+        assert_eq!(end.seconds_until(time), 0);
+        let day = time.end_of_period(86_400);
+        assert_eq!(day, Timestamp::from_seconds(1_767_225_600 + 86_400));
     }
 
     #[test]

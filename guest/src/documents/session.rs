@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{store::Document, timestamp::Timestamp};
 
+/// How a session began that no credential opened: with a login.
+pub const DEFAULT_AUTH: &str = "default";
+
 /// `session/<user>/<digest>`: a session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
@@ -15,6 +18,23 @@ pub struct Session {
     pub remote_addr: Option<String>,
     /// The agent that logged in.
     pub user_agent: Option<String>,
+    /// How it began: [`DEFAULT_AUTH`], or the type of the linked credential.
+    #[serde(default = "default_auth")]
+    pub auth_type: String,
+    /// The username of the linked credential.
+    #[serde(default)]
+    pub auth_principal: Option<String>,
+    /// Names the linked credential: its type, a full stop and its username.
+    #[serde(default)]
+    pub ext_session_id: Option<String>,
+    /// The digest of the linked credential's password hash. The session is over once the settings
+    /// have another one, or none.
+    #[serde(default)]
+    pub auth_credential: Option<String>,
+}
+
+fn default_auth() -> String {
+    DEFAULT_AUTH.to_owned()
 }
 
 impl Document for Session {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
-    documents::{ApprovalStatus, KeyCheck, Pointer, SignUpStatus, SignUpToken, User},
+    documents::{ApprovalStatus, KeyCheck, Link, Pointer, SignUpStatus, SignUpToken, User},
     keyring::Keyring,
     keys::{self, kind::Kind},
     store::{Document, Slot},
@@ -65,9 +65,24 @@ pub(super) fn find(
             (Vec::from_iter(flaw), Some(token.user_id.clone()))
         }
         (Matter::Session(session), Some(Kind::Session(user_id))) if is_live(session, seen) => {
-            let has_sessions = |user: &User| user.approval_status != ApprovalStatus::Rejected;
-            let flaw = of_owner(seen, user_id, has_sessions);
-            (Vec::from_iter(flaw), Some(user_id.to_owned()))
+            (of_account(seen, user_id), Some(user_id.to_owned()))
+        }
+        (Matter::Rate(rate), Some(Kind::Rate(user_id))) if is_live(rate, seen) => {
+            (of_account(seen, user_id), Some(user_id.to_owned()))
+        }
+        (
+            Matter::Link,
+            Some(Kind::Link {
+                user,
+                auth_type,
+                auth_username,
+            }),
+        ) => {
+            let mut found = of_account(seen, user);
+            if !seen.leads_to(&keys::linked_to(auth_type, auth_username), user) {
+                found.push(Flaw::CredentialMissing);
+            }
+            (found, Some(user.to_owned()))
         }
         (Matter::Message(stored, sealed_by), _) if is_live(stored, seen) => {
             let flaw = match sealed_by {
@@ -92,7 +107,9 @@ fn named_by(kind: Option<Kind<'_>>) -> Option<String> {
         | Kind::EmailOf { user, .. }
         | Kind::Pending { user, .. }
         | Kind::SuperUser(user)
-        | Kind::Session(user) => Some(user.to_owned()),
+        | Kind::Session(user)
+        | Kind::Link { user, .. }
+        | Kind::Rate(user) => Some(user.to_owned()),
         _ => None,
     }
 }
@@ -105,6 +122,12 @@ fn of_owner(seen: &Seen, user_id: &str, agrees: impl Fn(&User) -> bool) -> Optio
     }
 }
 
+/// What is wrong with a document that only somebody has who was not turned away.
+fn of_account(seen: &Seen, user_id: &str) -> Vec<Flaw> {
+    let has_any = |user: &User| user.approval_status != ApprovalStatus::Rejected;
+    Vec::from_iter(of_owner(seen, user_id, has_any))
+}
+
 fn of_pointer(seen: &Seen, kind: Kind<'_>, pointer: &Pointer) -> Option<Flaw> {
     let is = |known: &Option<String>, text: &str| known.as_deref() == Some(text);
     let agrees = |user: &User| match kind {
@@ -115,6 +138,13 @@ fn of_pointer(seen: &Seen, kind: Kind<'_>, pointer: &Pointer) -> Option<Flaw> {
         Kind::Pending { since, user: of } => {
             let signed_up = user.sign_up_time.map(Timestamp::sortable);
             of == user.user_id && is_waiting(user) && is(&signed_up, since)
+        }
+        Kind::LinkedTo {
+            auth_type,
+            auth_username,
+        } => {
+            let key = keys::link(&user.user_id, auth_type, auth_username);
+            seen.live::<Link>(&key).is_some()
         }
         _ => false,
     };

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
-    documents::{KeyCheck, Pointer, Session, SignUpToken, User},
+    documents::{KeyCheck, Link, Pointer, Rate, Session, SignUpToken, User},
     keyring::{Keyring, Purpose},
     keys::{self, kind::Kind},
     outbox::stored::{Stored, letter_id_of},
@@ -24,6 +24,8 @@ pub(super) enum Matter {
     Pointer(Pointer),
     Token(SignUpToken),
     Session(Session),
+    Link,
+    Rate(Rate),
     /// With the secret key it is sealed with, if one opens it.
     Message(Stored, Option<usize>),
     /// Agrees with nothing else.
@@ -56,12 +58,9 @@ impl Subject {
     pub(super) fn related(&self) -> Vec<String> {
         let mut related = match &self.matter {
             Matter::User(user, mail) => of_user(user, mail.as_ref()),
-            Matter::Pointer(pointer) => vec![keys::user(&pointer.user_id)],
+            Matter::Pointer(pointer) => of_pointer(&self.key, pointer),
             Matter::Token(token) => vec![keys::user(&token.user_id)],
-            Matter::Session(_) => match Kind::of(&self.key) {
-                Some(Kind::Session(user_id)) => vec![keys::user(user_id)],
-                _ => Vec::new(),
-            },
+            Matter::Session(_) | Matter::Link | Matter::Rate(_) => of_key(&self.key),
             Matter::Message(..) => vec![keys::KEY_CHECK.to_owned()],
             Matter::Alone | Matter::Wrong(_) => Vec::new(),
         };
@@ -85,9 +84,15 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         | Kind::Email(_)
         | Kind::EmailOf { .. }
         | Kind::Pending { .. }
-        | Kind::SuperUser(_) => Matter::Pointer(parse(entry)?),
+        | Kind::SuperUser(_)
+        | Kind::LinkedTo { .. } => Matter::Pointer(parse(entry)?),
         Kind::SignUp(_) => Matter::Token(parse(entry)?),
         Kind::Session(_) => Matter::Session(parse(entry)?),
+        Kind::Link { .. } => {
+            parse::<Link>(entry)?;
+            Matter::Link
+        }
+        Kind::Rate(_) => Matter::Rate(parse(entry)?),
         Kind::Outbox => {
             let stored: Stored = parse(entry)?;
             let id = letter_id_of(&entry.key);
@@ -108,6 +113,31 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
 
 fn parse<T: DeserializeOwned>(entry: &Entry) -> Option<T> {
     serde_json::from_str(&entry.value).ok()
+}
+
+fn of_pointer(key: &str, pointer: &Pointer) -> Vec<String> {
+    let mut related = vec![keys::user(&pointer.user_id)];
+    if let Some(Kind::LinkedTo {
+        auth_type,
+        auth_username,
+    }) = Kind::of(key)
+    {
+        related.push(keys::link(&pointer.user_id, auth_type, auth_username));
+    }
+    related
+}
+
+/// What a document below a user has to agree with.
+fn of_key(key: &str) -> Vec<String> {
+    match Kind::of(key) {
+        Some(Kind::Session(user) | Kind::Rate(user)) => vec![keys::user(user)],
+        Some(Kind::Link {
+            user,
+            auth_type,
+            auth_username,
+        }) => vec![keys::user(user), keys::linked_to(auth_type, auth_username)],
+        _ => Vec::new(),
+    }
 }
 
 fn of_user(user: &User, mail: Option<&Mail>) -> Vec<String> {

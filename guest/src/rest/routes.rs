@@ -4,7 +4,7 @@ use crate::{
     call::Call,
     contract::rest::Request,
     fault::Result,
-    rest::{input::Input, output::Answer, registration, sessions, users},
+    rest::{input::Input, linked_auth, output::Answer, registration, sessions, users},
 };
 
 /// An operation over REST.
@@ -54,6 +54,14 @@ const ROUTES: &[(&str, &[(&str, Operation)])] = &[
     ("/zato/sso/user/reject", &[("POST", registration::reject)]),
     ("/zato/sso/user/login", &[("POST", sessions::login)]),
     ("/zato/sso/user/logout", &[("POST", sessions::logout)]),
+    (
+        "/zato/sso/user/linked",
+        &[
+            ("GET", linked_auth::get_list),
+            ("POST", linked_auth::create),
+            ("DELETE", linked_auth::delete),
+        ],
+    ),
     (
         "/zato/sso/user/session",
         &[("POST", sessions::verify), ("PATCH", sessions::renew)],

@@ -58,6 +58,7 @@ fn explain(flaw: Flaw) -> &'static str {
         Flaw::EmailOwnedTwice => "the e-mail address is somebody else's under another secret key",
         Flaw::PendingMissing => "waits for a decision, but is not in the list",
         Flaw::SuperUserMissing => "is a super-user, but not in the list",
+        Flaw::CredentialMissing => "the credential leads to nobody or to somebody else",
         Flaw::TokenMissing => "has to confirm, but no token is there to do it with",
     }
 }
