@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::kit::{Reply, World};
 
 /// Every path with its methods.
-pub(crate) const ROUTES: [(&str, &[&str]); 11] = [
+pub(crate) const ROUTES: [(&str, &[&str]); 12] = [
     ("/user", &["GET"]),
     ("/user/signup", &["GET", "POST", "PATCH"]),
     ("/user/signup/confirm", &["POST"]),
@@ -16,6 +16,7 @@ pub(crate) const ROUTES: [(&str, &[&str]); 11] = [
     ("/user/reject", &["POST"]),
     ("/user/login", &["POST"]),
     ("/user/logout", &["POST"]),
+    ("/user/linked", &["GET", "POST", "DELETE"]),
     ("/user/session", &["POST", "PATCH"]),
 ];
 
