@@ -10,7 +10,7 @@ use crate::{
     documents::{ApprovalStatus, Session, SessionLog, SignUpStatus, User},
     fault::{Fault, Result},
     keyring::Keyring,
-    keys,
+    keys, linked_auth,
     sessions::lifetime::Lifetime,
     settings::{self, apps::Apps, login::Login, password::Password},
     store::{self, Commit, Found, Slot},
@@ -104,7 +104,11 @@ fn understand(
     let access = session
         .zip(user)
         .map(|(session, user)| Access { session, user });
-    Ok(access.filter(|access| access.user.approval_status == ApprovalStatus::Approved))
+    let is_open = |access: &Access| {
+        access.user.approval_status == ApprovalStatus::Approved
+            && linked_auth::is_credential_current(call.platform, &access.session)
+    };
+    Ok(access.filter(is_open))
 }
 
 impl Access {
@@ -154,7 +158,11 @@ pub fn is_password_expired(call: &Call<'_>, user: &User) -> bool {
         .is_some_and(|expiry| expiry <= call.now)
 }
 
-fn require_unexpired_password(call: &Call<'_>, user: &User) -> Result<()> {
+/// Whether the user's password still opens anything.
+///
+/// # Errors
+/// E003004, told if its switch says so.
+pub fn require_unexpired_password(call: &Call<'_>, user: &User) -> Result<()> {
     if is_password_expired(call, user) {
         return Err(password_expired(&Password::load(call.platform)));
     }

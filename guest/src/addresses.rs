@@ -45,7 +45,9 @@ impl AddressList {
         Some(list)
     }
 
-    fn contains(&self, address: IpAddr) -> bool {
+    /// Whether an address is on the list.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
         self.is_any
             || self
                 .networks

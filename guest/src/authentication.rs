@@ -329,6 +329,7 @@ fn begin_session(
         auth_type: AuthType::Default,
         auth_principal: username.clone(),
         ext_session_id: None,
+        auth_credential: None,
     };
     let begun = beginning::begin(call, &mut commit, user, origin)?;
     call.record(&mut commit)?;

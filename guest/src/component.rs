@@ -9,6 +9,7 @@
 mod authentication;
 mod configuration;
 mod imports;
+mod linked_auth;
 mod maintenance;
 mod outbox;
 mod registration;

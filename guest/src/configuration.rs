@@ -13,7 +13,7 @@ use crate::{
     keys, layout,
     platform::Platform,
     settings::{
-        address_lists, apps::Apps, login::Login, main_stanza, password::Password,
+        address_lists, apps::Apps, linked_auth, login::Login, main_stanza, password::Password,
         password_reset::PasswordReset, search::Search, session::Session, signup::Signup,
         throttling::Throttling, user_validation::UserValidation,
     },
@@ -35,6 +35,7 @@ pub fn check(platform: &dyn Platform) -> Vec<Problem> {
         PasswordReset::load(platform).problems(),
         Throttling::load(platform).problems(),
         address_lists::problems(platform),
+        linked_auth::problems(platform),
     ]
     .concat()
 }
@@ -54,6 +55,7 @@ pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
         PasswordReset::load(platform).effective(),
         Throttling::load(platform).effective(),
         address_lists::effective(platform),
+        linked_auth::effective(platform),
     ]
     .concat()
 }

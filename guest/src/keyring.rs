@@ -42,6 +42,8 @@ pub enum Purpose {
     AttemptAccount,
     /// Addresses that attempts come from.
     AttemptSource,
+    /// The secrets of sessions that a linked credential opens.
+    LinkedSession,
     /// Usernames in audit events that are nobody's.
     TypedUsername,
     /// The public name of a key.
@@ -58,6 +60,7 @@ impl Purpose {
             Self::TotpKey => b"vestibule/1/totp-key",
             Self::AttemptAccount => b"vestibule/1/attempt-account",
             Self::AttemptSource => b"vestibule/1/attempt-source",
+            Self::LinkedSession => b"vestibule/1/linked-session",
             Self::TypedUsername => b"vestibule/1/typed-username",
             Self::KeyId => b"vestibule/1/key-id",
         }
@@ -197,6 +200,12 @@ impl Keyring {
             .into_iter()
             .next()
             .unwrap_or_default()
+    }
+
+    /// Bytes that only who has the first key can make of this text.
+    #[must_use]
+    pub fn derive_first(&self, purpose: Purpose, text: &str) -> [u8; 32] {
+        mac(&subkey(&self.first.bytes, purpose), text.as_bytes())
     }
 
     /// A public name of each key, the first key's first.

@@ -15,6 +15,9 @@
 //! | `known-source/<user>/<source>` | that a source logged in to the account |
 //! | `attempt/<scope>/<slot>` | an attempt that failed, or is under way |
 //! | `wait/<scope>` | how long a scope has to wait |
+//! | `link/<user>/<type>/<username>` | that a credential of the settings stands for the user |
+//! | `linked-to/<type>/<username>` | whom a credential stands for |
+//! | `rate/<user>/<digest>` | how often a line of the user's rate limits let a call through |
 //! | `outbox/<due>/<id>` | a message that waits to be sent |
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
@@ -184,6 +187,36 @@ pub fn all_attempts(scope: &str) -> KeyRange {
 #[must_use]
 pub fn wait(scope: &str) -> String {
     format!("wait/{scope}")
+}
+
+/// A user's link to a credential.
+#[must_use]
+pub fn link(user_id: &str, auth_type: &str, auth_username: &str) -> String {
+    format!("link/{user_id}/{auth_type}/{auth_username}")
+}
+
+/// All links of a user.
+#[must_use]
+pub fn all_links(user_id: &str) -> KeyRange {
+    below(&format!("link/{user_id}/"))
+}
+
+/// Whom a credential stands for.
+#[must_use]
+pub fn linked_to(auth_type: &str, auth_username: &str) -> String {
+    format!("linked-to/{auth_type}/{auth_username}")
+}
+
+/// How often a line of a user's rate limits let a call through.
+#[must_use]
+pub fn rate(user_id: &str, digest: &str) -> String {
+    format!("rate/{user_id}/{digest}")
+}
+
+/// All lines of a user's rate limits.
+#[must_use]
+pub fn all_rates(user_id: &str) -> KeyRange {
+    below(&format!("rate/{user_id}/"))
 }
 
 /// A message, due at a moment.

@@ -4,6 +4,8 @@
 //! does not tell who has an account. (After a change of the cost in the settings, hashes that have
 //! not been renewed by a login yet take the time of the old cost.)
 
+use std::ops::RangeInclusive;
+
 use phc::{Ident, Output, ParamsString, PasswordHash, Salt};
 use subtle::ConstantTimeEq;
 
@@ -15,7 +17,7 @@ use crate::{
     },
     fault::{Fault, Result},
     platform::Platform,
-    settings::password::Password,
+    settings::password::{Password, is_bearable},
 };
 
 const ARGON2ID: &str = "argon2id";
@@ -23,6 +25,9 @@ const ARGON2ID: &str = "argon2id";
 const VERSION: u32 = 19;
 const SALT_LENGTH: usize = 16;
 const HASH_LENGTH: u32 = 32;
+/// Bytes of salts and hashes that were made elsewhere.
+const SALT_LENGTHS: RangeInclusive<usize> = 8..=64;
+const HASH_LENGTHS: RangeInclusive<usize> = 16..=64;
 
 /// What a check found out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -97,6 +102,18 @@ pub fn verify(
     })
 }
 
+/// Whether a text is a hash that can be checked here: not one that nobody's password has, nor one
+/// that costs more than is allowed.
+#[must_use]
+pub fn is_usable(stored: &str) -> bool {
+    let Some((cost, hash)) = parse(stored) else {
+        return false;
+    };
+    let salt = hash.salt.as_deref().unwrap_or_default();
+    let length = hash.hash.as_ref().map_or(0, |hash| hash.as_bytes().len());
+    is_bearable(cost) && SALT_LENGTHS.contains(&salt.len()) && HASH_LENGTHS.contains(&length)
+}
+
 fn same_cost(one: Argon2idCost, other: Argon2idCost) -> bool {
     one.memory_kib == other.memory_kib
         && one.iterations == other.iterations
@@ -131,7 +148,7 @@ fn phc_string(cost: Argon2idCost, salt: &[u8], hash: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{parse, phc_string};
+    use super::{is_usable, parse, phc_string};
     use crate::contract::password_hashing::Argon2idCost;
 
     #[test]
@@ -149,6 +166,23 @@ mod tests {
         let (parsed, hash) = parse(&text).unwrap();
         assert_eq!(parsed, cost);
         assert_eq!(hash.hash.unwrap().as_bytes(), [9; 32]);
+    }
+
+    #[test]
+    fn what_costs_too_much_or_is_too_short_is_not_usable() {
+        let with = |memory_kib, salt: &[u8], hash: &[u8]| {
+            let cost = Argon2idCost {
+                memory_kib,
+                iterations: 1,
+                parallelism: 1,
+            };
+            is_usable(&phc_string(cost, salt, hash).unwrap())
+        };
+        assert!(with(8, &[7; 8], &[9; 16]));
+        assert!(with(1_048_576, &[7; 16], &[9; 64]));
+        assert!(!with(1_048_577, &[7; 16], &[9; 32]));
+        assert!(!with(7, &[7; 16], &[9; 32]));
+        assert!(!with(64, &[7; 16], &[9; 15]));
     }
 
     #[test]

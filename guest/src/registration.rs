@@ -16,7 +16,7 @@ use crate::{
     call::Call,
     documents::User,
     fault::Result,
-    keys,
+    keys, linked_auth,
     sessions::ending,
     store::{Commit, Found},
 };
@@ -27,7 +27,7 @@ use crate::{
 /// # Errors
 /// If storage cannot be reached.
 pub(crate) fn remove_everything_under(
-    _call: &Call<'_>,
+    call: &Call<'_>,
     commit: &mut Commit,
     user: &Found<User>,
 ) -> Result<()> {
@@ -35,6 +35,8 @@ pub(crate) fn remove_everything_under(
     for digest in &user.sign_up_tokens {
         commit.delete(keys::signup(digest));
     }
+    linked_auth::remove_all(call, commit, &user.user_id)?;
+    commit.delete_range(keys::all_rates(&user.user_id));
     ending::end_all(commit, &user.user_id);
     Ok(())
 }

@@ -3,7 +3,9 @@
 //! Untrusted bytes are parsed here and nowhere else. A request is routed, its query string and
 //! JSON body become one input, the operation runs, its outcome becomes a status and JSON.
 
+mod authorization;
 pub mod input;
+pub mod linked_auth;
 #[cfg(test)]
 mod openapi;
 pub mod output;
@@ -43,16 +45,20 @@ fn answer(call: &mut Call<'_>, request: &Request) -> Answer {
         Route::NoSuchMethod(allowed) => return method_not_allowed(&allowed),
         Route::NoSuchPath => return not_found(),
     };
-    let Some(input) = Input::parse(request.query.as_deref(), &request.body) else {
+    let Some(mut input) = Input::parse(request.query.as_deref(), &request.body) else {
         return bad_request();
+    };
+    let linked = match authorization::apply(call, request, &mut input) {
+        Ok(ust) => ust,
+        Err(fault) => return output::of_fault(fault),
     };
     if let Some(app) = input.current_app() {
         call.named_app = Some(app);
     }
-    match operation(call, &input, request) {
-        Ok(answer) => answer,
-        Err(fault) => output::of_fault(fault),
-    }
+    let answer = operation(call, &input, request);
+    answer
+        .unwrap_or_else(output::of_fault)
+        .with_linked_ust(linked)
 }
 
 /// The sign-up that a request asks for.

@@ -5,6 +5,7 @@ mod describing;
 pub(crate) mod ending;
 pub(crate) mod lifetime;
 mod listing;
+pub(crate) mod renewing;
 mod revoking;
 
 pub use listing::{Whose, list};
@@ -14,9 +15,7 @@ use crate::{
     access::{self, Access},
     call::Call,
     contract::{sessions, types::Authority},
-    documents::{ChangeSource, Session, SessionLog},
     fault::{Fault, Result},
-    keys,
     settings::apps::Apps,
     store::Commit,
     timestamp::Timestamp,
@@ -113,21 +112,9 @@ pub fn renew(call: &mut Call<'_>, ust: &str) -> Result<Timestamp> {
         let (access, log) = access::look_up_with_log(call, ust)?;
         let Access { session, user } = access::require_caller(call, access)?;
         let lifetime = Lifetime::load(call.platform);
-        let renewed = Session {
-            renewal_time: Some(call.now),
-            expires_at: lifetime.expiration(call.now),
-            ..session.document.clone()
-        };
         let mut commit = Commit::default();
-        commit.check(&session.check);
         commit.check(&user.check);
-        commit.put(session.check.key.clone(), &renewed)?;
-        let mut log = log.unwrap_or_else(|| SessionLog::until(renewed.expires_at));
-        let (remote_addr, user_agent) = (call.remote_addr.clone(), call.user_agent.clone());
-        log.expires_at = renewed.expires_at;
-        log.note(ChangeSource::Renew, call.now, remote_addr, user_agent);
-        let id = keys::session_id(&session.check.key);
-        commit.put(keys::session_log(&user.user_id, id), &log)?;
+        let renewed = renewing::renew(call, &mut commit, &lifetime, &user, &session, log)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)?;
         Ok(lifetime.end(&renewed))

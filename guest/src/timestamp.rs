@@ -59,12 +59,6 @@ impl Timestamp {
         self.plus_seconds(u64::from(days) * 86_400)
     }
 
-    /// Whole seconds since 1970, rounded down: what a clock on the wall says.
-    #[must_use]
-    pub fn seconds_rounded_down(self) -> u64 {
-        u64::try_from(self.0.div_euclid(MICROSECONDS)).unwrap_or(0)
-    }
-
     /// Whole seconds until a later moment, rounded up; 0 if it has come.
     #[must_use]
     pub fn seconds_until(self, later: Self) -> u64 {
@@ -72,6 +66,15 @@ impl Timestamp {
         u64::try_from(micros)
             .unwrap_or(0)
             .div_ceil(MICROSECONDS.unsigned_abs())
+    }
+
+    /// The end of the period that the moment is in, where one period of so many seconds follows
+    /// the other since 1970.
+    #[must_use]
+    pub fn end_of_period(self, seconds: u32) -> Self {
+        let length = i64::from(seconds.max(1)) * MICROSECONDS;
+        let began = self.0.div_euclid(length).saturating_mul(length);
+        Self(began.saturating_add(length))
     }
 
     /// A text that sorts as the moments do, for keys.
@@ -125,6 +128,18 @@ mod tests {
     fn seconds_are_rounded_up_so_that_nothing_expires_early() {
         assert_eq!(Timestamp::from_clock(7, 0).seconds_rounded_up(), 7);
         assert_eq!(Timestamp::from_clock(7, 1_000).seconds_rounded_up(), 8);
+    }
+
+    #[test]
+    fn periods_follow_each_other_in_utc() {
+        let time = Timestamp::from_clock(1_767_225_600 + 61, 500_000_000);
+        let end = time.end_of_period(60);
+        assert_eq!(end, Timestamp::from_seconds(1_767_225_600 + 120));
+        assert_eq!(time.seconds_until(end), 59);
+        assert_eq!(end.end_of_period(60), end.plus_seconds(60));
+        assert_eq!(end.seconds_until(time), 0);
+        let day = time.end_of_period(86_400);
+        assert_eq!(day, Timestamp::from_seconds(1_767_225_600 + 86_400));
     }
 
     #[test]

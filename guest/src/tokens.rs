@@ -45,12 +45,25 @@ pub fn new_ust(
     keyring: &Keyring,
     user_id: &str,
 ) -> Result<(String, UserSessionToken)> {
-    let secret = platform.random(STRENGTH);
-    let plaintext = [&secret, user_id.as_bytes()].concat();
+    seal_ust(platform, keyring, user_id, &platform.random(STRENGTH))
+}
+
+/// The same for a session whose secret is there already.
+///
+/// # Errors
+/// As [`Keyring::seal`].
+pub fn seal_ust(
+    platform: &dyn Platform,
+    keyring: &Keyring,
+    user_id: &str,
+    secret: &[u8],
+) -> Result<(String, UserSessionToken)> {
+    let secret = secret.get(..STRENGTH).unwrap_or(secret);
+    let plaintext = [secret, user_id.as_bytes()].concat();
     let ust = keyring.seal(platform, Purpose::Ust, "", &plaintext)?;
     let stored = UserSessionToken {
         user_id: user_id.to_owned(),
-        digest: digest_bytes(&secret),
+        digest: digest_bytes(secret),
     };
     Ok((ust, stored))
 }

@@ -113,7 +113,7 @@ pub(crate) fn accepted_step(
     let skew = u16::try_from(tolerance).unwrap_or(u16::MAX);
     let totp: Totp = builder(&key)?.with_skew(skew).build_noncompliant();
     let code: String = code.split_whitespace().collect();
-    let step = totp.check(&code, now.seconds_rounded_down());
+    let step = totp.check(&code, now.seconds());
     Ok(step.filter(|step| user.totp_last_step.is_none_or(|last| *step > last)))
 }
 

@@ -18,6 +18,7 @@ const LOOKS: &[&str] = &[
     "session.verify",
     "user.get_user",
     "user.get_pending_signups",
+    "user.get_linked_auth_list",
     "outbox.claim",
 ];
 

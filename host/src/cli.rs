@@ -1,5 +1,6 @@
 //! The command line: arguments become a command, the command runs.
 
+mod password_hash;
 mod place;
 mod serve;
 mod storage;
@@ -30,6 +31,8 @@ enum Command {
     /// Make accounts, also while a server runs on the same data
     #[command(subcommand)]
     User(user::User),
+    /// Hash a password for [[linked_auth.definition]]
+    PasswordHash(password_hash::PasswordHash),
     /// Look after everything that is stored
     #[command(subcommand)]
     Storage(storage::Storage),
@@ -51,6 +54,7 @@ pub(crate) fn run() -> ExitCode {
             match arguments.command {
                 Command::Serve(serve) => serve.run().await,
                 Command::User(user) => user.run().await,
+                Command::PasswordHash(hash) => hash.run().await,
                 Command::Storage(storage) => storage.run().await,
             }
         }),

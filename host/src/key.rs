@@ -57,6 +57,16 @@ pub fn read_or_make(
     Ok(parse(&text))
 }
 
+/// A new key.
+///
+/// # Errors
+/// If there are no random bytes.
+pub fn new(randomness: &dyn Randomness) -> Result<SecretText> {
+    let mut key = [0; 32];
+    randomness.fill(&mut key)?;
+    Ok(SecretText(STANDARD.encode(key)))
+}
+
 fn warn_if_others_can_read(path: &Path) -> Result<()> {
     if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
         tracing::warn!(path = %path.display(), "the secret key can be read by others; chmod 600");
@@ -65,8 +75,7 @@ fn warn_if_others_can_read(path: &Path) -> Result<()> {
 }
 
 fn make(directory: &Path, path: &Path, randomness: &dyn Randomness) -> Result<()> {
-    let mut key = [0; 32];
-    randomness.fill(&mut key)?;
+    let key = new(randomness)?;
     let mut name = [0; 8];
     randomness.fill(&mut name)?;
     let draft = directory.join(format!(".{FILE}.{:016x}", u64::from_le_bytes(name)));
@@ -75,7 +84,7 @@ fn make(directory: &Path, path: &Path, randomness: &dyn Randomness) -> Result<()
         .create_new(true)
         .mode(0o600)
         .open(&draft)?;
-    let written = writeln!(file, "{}", STANDARD.encode(key)).and_then(|()| file.sync_all());
+    let written = writeln!(file, "{}", key.0).and_then(|()| file.sync_all());
     let linked = written.and_then(|()| fs::hard_link(&draft, path));
     fs::remove_file(&draft)?;
     File::open(directory)?.sync_all()?;

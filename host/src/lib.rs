@@ -41,6 +41,7 @@ pub mod types {
         exports::vestibule::sso::{
             authentication::{LoginMetadata, LoginRequest, LoginResponse},
             configuration::{Problem, Setting},
+            linked_auth::{Definition, Link},
             maintenance::{Defect, Flaw, Inspection, Rewriting},
             outbox::{Content, Message, SignupConfirm, SignupRejected},
             registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},

@@ -3,6 +3,7 @@
 
 mod authentication;
 mod configuration;
+mod linked_auth;
 mod maintenance;
 mod outbox;
 mod registration;

@@ -116,18 +116,33 @@ stanza!(Throttling => ThrottlingStanza {
     resets_per_source: u32,
 });
 
-stanza!(LinkedAuthDefinition => LinkedAuthDefinition {
-    auth_type: String,
-    username: String,
-    password_hash: String,
-});
-
 /// Stanza `linked_auth`: credentials that accounts can be linked to.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LinkedAuth {
     /// `[[linked_auth.definition]]`.
     pub definition: Vec<LinkedAuthDefinition>,
+}
+
+/// A credential; `wit/settings.wit` documents each value.
+#[allow(missing_docs, reason = "documented in wit/settings.wit")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LinkedAuthDefinition {
+    pub auth_type: Option<String>,
+    pub username: Option<String>,
+    pub password_hash: Option<SecretText>,
+}
+
+impl From<&LinkedAuthDefinition> for wit::LinkedAuthDefinition {
+    fn from(definition: &LinkedAuthDefinition) -> Self {
+        let hash = definition.password_hash.as_ref();
+        Self {
+            auth_type: definition.auth_type.clone(),
+            username: definition.username.clone(),
+            password_hash: hash.map(|hash| hash.0.clone()),
+        }
+    }
 }
 
 /// Stanza `main`, as the file writes it.

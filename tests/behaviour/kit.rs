@@ -3,6 +3,7 @@
 pub(crate) mod binary;
 mod clock;
 mod connection;
+mod credentials;
 pub(crate) mod effort;
 mod events;
 mod faulty;
@@ -19,6 +20,7 @@ mod world;
 
 pub(crate) use clock::SteppedClock;
 pub(crate) use connection::Connection;
+pub(crate) use credentials::{PROGRAM_PASSWORD, basic, define, hash};
 pub(crate) use events::Events;
 pub(crate) use faulty::{Fault, Faulty};
 pub(crate) use gate::Gate;

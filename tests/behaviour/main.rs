@@ -11,8 +11,10 @@
 
 mod kit;
 
+mod bearer;
 mod cli;
 mod cli_errors;
+mod cli_password_hash;
 mod cli_storage;
 mod confirm;
 mod contract;
@@ -23,6 +25,7 @@ mod embedding;
 mod files;
 mod host_pages;
 mod late_confirmation;
+mod linked_auth;
 mod login;
 mod login_clients;
 mod login_passwords;
@@ -38,6 +41,7 @@ mod postgres;
 mod promises;
 mod proxy;
 mod rest_fuzz;
+mod rest_inputs;
 mod rest_routes;
 mod rest_shapes;
 mod secrets;

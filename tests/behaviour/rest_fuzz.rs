@@ -8,13 +8,13 @@ use rand_chacha::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    kit::{PASSWORD, Reply, World},
+    kit::{PASSWORD, PROGRAM_PASSWORD, Reply, World, basic, define, hash},
     rest_routes::ROUTES,
 };
 
 const REQUESTS: usize = 2_000;
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 21] = [
     "username",
     "password",
     "email",
@@ -33,6 +33,9 @@ const KEYS: [&str; 18] = [
     "remote_addr",
     "user_agent",
     "is_locked",
+    "auth_type",
+    "auth_username",
+    "is_active",
 ];
 
 struct Generator {
@@ -132,6 +135,24 @@ impl Generator {
         query
     }
 
+    fn authorization(&mut self) -> Vec<u8> {
+        let text = self.text();
+        let mut header = match self.below(4) {
+            0 => basic("pubapi", PROGRAM_PASSWORD),
+            1 => basic(&text, &text),
+            _ => format!("Bearer {text}"),
+        };
+        if self.below(4) == 0 {
+            let cut = self.below(header.len());
+            header = header.chars().take(cut).collect();
+        }
+        // What no header can have never gets as far as this.
+        header
+            .bytes()
+            .filter(|byte| *byte >= b' ' && *byte != 127)
+            .collect()
+    }
+
     fn request(&mut self) -> Request {
         let (path, methods) = self.pick(&ROUTES);
         let method = if self.below(20) == 0 {
@@ -145,7 +166,10 @@ impl Generator {
             String::new()
         };
         let uri = format!("/zato/sso{path}?{query}");
-        let request = Request::builder().method(method).uri(uri);
+        let mut request = Request::builder().method(method).uri(uri);
+        if self.below(6) == 0 {
+            request = request.header("authorization", self.authorization());
+        }
         request.body(self.body().into()).unwrap()
     }
 }
@@ -173,12 +197,21 @@ fn require_a_documented_shape(reply: &Reply, of: &str) {
 
 #[tokio::test]
 async fn no_request_whatever_is_answered_out_of_shape() {
-    let world = World::new().await;
+    let hash = hash(PROGRAM_PASSWORD).await;
+    let world = World::with(|settings| define(settings, &["pubapi", "batch"], &hash)).await;
     let mut texts = vec![world.super_user().await];
     for name in ["ann", "ben"] {
         texts.push(world.approved(name).await);
         texts.push(world.ust(name).await);
     }
+    let link = json!({
+        "ust": texts[0],
+        "current_app": "CRM",
+        "user_id": texts[1],
+        "auth_type": "basic_auth",
+        "auth_username": "pubapi",
+    });
+    world.post("/user/linked", link).await.ok();
     texts.push(world.confirmed("carl").await);
     texts.push(world.signup("dora").await.ok().text("confirm_token"));
     let others = [
@@ -205,6 +238,10 @@ async fn no_request_whatever_is_answered_out_of_shape() {
         "\u{10ffff}",
         "'; DROP TABLE users; --",
         "{}",
+        "basic_auth",
+        "pubapi",
+        "batch",
+        "a:b",
     ];
     texts.extend(others.map(ToOwned::to_owned));
     texts.push("ß".repeat(700));

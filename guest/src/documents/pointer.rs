@@ -6,7 +6,7 @@ use super::User;
 use crate::{store::Document, timestamp::Timestamp};
 
 /// A document that does no more than point to a user: `username/…`, `email/…`, `email-of/…`,
-/// `pending/…`, `super-user/…`.
+/// `pending/…`, `super-user/…`, `linked-to/…`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pointer {
     /// The user.

@@ -29,6 +29,10 @@ pub struct Session {
     /// What the session is called where it was authenticated, if that was elsewhere.
     #[serde(default)]
     pub ext_session_id: Option<String>,
+    /// The digest of the linked credential's password hash. The session is over once the settings
+    /// have another one, or none.
+    #[serde(default)]
+    pub auth_credential: Option<String>,
 }
 
 /// How a session was come by, in the words of Zato.

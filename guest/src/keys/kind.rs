@@ -1,7 +1,9 @@
 //! What a key of the store stands for, the other way round than the functions that make one.
 //!
 //! Only what those could have made is understood, character by character: nothing that is
-//! understood names a person, but for a username and what users are put in order by.
+//! understood names a person, but for a username and what users are put in order by. (The username of a credential is from the settings.)
+
+use crate::settings::linked_auth::BASIC_AUTH;
 
 /// A key, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -10,16 +12,41 @@ pub enum Kind<'a> {
     User(&'a str),
     Username(&'a str),
     Email(&'a str),
-    EmailOf { blind: &'a str, user: &'a str },
+    EmailOf {
+        blind: &'a str,
+        user: &'a str,
+    },
     SignUp(&'a str),
-    Pending { since: &'a str, user: &'a str },
+    Pending {
+        since: &'a str,
+        user: &'a str,
+    },
     SuperUser(&'a str),
-    Session { user: &'a str, digest: &'a str },
-    SessionLog { user: &'a str, digest: &'a str },
-    UserByName { sort_key: &'a str, user: &'a str },
+    Session {
+        user: &'a str,
+        digest: &'a str,
+    },
+    SessionLog {
+        user: &'a str,
+        digest: &'a str,
+    },
+    UserByName {
+        sort_key: &'a str,
+        user: &'a str,
+    },
     KnownSource(&'a str),
     Attempt,
     Wait,
+    Link {
+        user: &'a str,
+        auth_type: &'a str,
+        auth_username: &'a str,
+    },
+    LinkedTo {
+        auth_type: &'a str,
+        auth_username: &'a str,
+    },
+    Rate(&'a str),
     Outbox,
     Audit,
     KeyCheck,
@@ -39,6 +66,23 @@ impl<'a> Kind<'a> {
         let (kind, rest) = key.split_once('/')?;
         if kind == "username" {
             return Some(Self::Username(rest)).filter(|_| !rest.is_empty());
+        }
+        // What a credential is called comes last and may be anything.
+        if kind == "linked-to" {
+            let (auth_type, auth_username) = credential(rest)?;
+            return Some(Self::LinkedTo {
+                auth_type,
+                auth_username,
+            });
+        }
+        if kind == "link" {
+            let (user, rest) = rest.split_once('/').filter(|(user, _)| is_user_id(user))?;
+            let (auth_type, auth_username) = credential(rest)?;
+            return Some(Self::Link {
+                user,
+                auth_type,
+                auth_username,
+            });
         }
         let parts: Vec<&str> = rest.split('/').collect();
         Some(match (kind, &*parts) {
@@ -68,6 +112,7 @@ impl<'a> Kind<'a> {
                 Self::Attempt
             }
             ("wait", scope) if is_scope(scope) => Self::Wait,
+            ("rate", &[user, digest]) if is_user_id(user) && is_hash(digest) => Self::Rate(user),
             ("outbox", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Outbox,
             ("audit", &[time, id]) if is_hexadecimal(time) && is_hexadecimal(id) => Self::Audit,
             _ => return None,
@@ -81,6 +126,13 @@ pub fn is_user_id(text: &str) -> bool {
     let rest = text.strip_prefix("zusr").unwrap_or_default();
     let is_known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     (1..=187).contains(&rest.len()) && rest.bytes().all(is_known)
+}
+
+/// The type and the username of a credential.
+fn credential(text: &str) -> Option<(&str, &str)> {
+    let (auth_type, auth_username) = text.split_once('/')?;
+    let is_known = auth_type == BASIC_AUTH && !auth_username.is_empty();
+    is_known.then_some((auth_type, auth_username))
 }
 
 /// 24 or 32 bytes in URL-safe Base64: a blind index, or a digest.
@@ -126,7 +178,7 @@ fn is_hexadecimal(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Kind;
-    use crate::{keys, timestamp::Timestamp};
+    use crate::{keys, settings::linked_auth::BASIC_AUTH, timestamp::Timestamp};
 
     const USER: &str = "zusr1d9erxrttx8jtv0eepen69k61s";
 
@@ -165,6 +217,22 @@ mod tests {
             (keys::attempt(&format!("signup/{blind}"), 7), Kind::Attempt),
             (keys::wait(&format!("source/{blind}")), Kind::Wait),
             (keys::wait(&format!("pair/{blind}/{blind}")), Kind::Wait),
+            (
+                keys::link(user, BASIC_AUTH, "pub/app"),
+                Kind::Link {
+                    user,
+                    auth_type: BASIC_AUTH,
+                    auth_username: "pub/app",
+                },
+            ),
+            (
+                keys::linked_to(BASIC_AUTH, "pub/app"),
+                Kind::LinkedTo {
+                    auth_type: BASIC_AUTH,
+                    auth_username: "pub/app",
+                },
+            ),
+            (keys::rate(user, digest), Kind::Rate(user)),
             (keys::outbox(time, "0123456789abcdef"), Kind::Outbox),
             (keys::audit(time, "0123456789abcdef"), Kind::Audit),
             (keys::KEY_CHECK.to_owned(), Kind::KeyCheck),
@@ -193,6 +261,13 @@ mod tests {
             "attempt/0001",
             "attempt/account/ann/0001",
             "wait/account/ann",
+            "link/zusr1/basic_auth/",
+            "link/ann/basic_auth/pubapi",
+            "link/zusr1/jwt/pubapi",
+            "linked-to/basic_auth",
+            "linked-to/jwt/pubapi",
+            "rate/zusr1",
+            "rate/zusr1/1",
             "key-check/1",
             "layout/1",
             "user-by-name/zusr1",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
     documents::{
-        ApprovalStatus, KeyCheck, Pointer, SearchDocument, Session, SessionLog, SignUpStatus,
+        ApprovalStatus, KeyCheck, Link, Pointer, SearchDocument, Session, SessionLog, SignUpStatus,
         SignUpToken, User,
     },
     keyring::Keyring,
@@ -85,9 +85,24 @@ pub(super) fn find(
             (Vec::from_iter(flaw), Some(user.to_owned()))
         }
         (Matter::KnownSource(known), Some(Kind::KnownSource(user_id))) if is_live(known, seen) => {
-            let can_log_in = |user: &User| user.canonical_username.is_some();
-            let flaw = of_owner(seen, user_id, can_log_in);
-            (Vec::from_iter(flaw), Some(user_id.to_owned()))
+            (of_account(seen, user_id), Some(user_id.to_owned()))
+        }
+        (Matter::Rate(rate), Some(Kind::Rate(user_id))) if is_live(rate, seen) => {
+            (of_account(seen, user_id), Some(user_id.to_owned()))
+        }
+        (
+            Matter::Link,
+            Some(Kind::Link {
+                user,
+                auth_type,
+                auth_username,
+            }),
+        ) => {
+            let mut found = of_account(seen, user);
+            if !seen.leads_to(&keys::linked_to(auth_type, auth_username), user) {
+                found.push(Flaw::CredentialMissing);
+            }
+            (found, Some(user.to_owned()))
         }
         (Matter::Message(stored, sealed_by), _) if is_live(stored, seen) => {
             let flaw = match sealed_by {
@@ -115,7 +130,9 @@ fn named_by(kind: Option<Kind<'_>>) -> Option<String> {
         | Kind::Session { user, .. }
         | Kind::SessionLog { user, .. }
         | Kind::UserByName { user, .. }
-        | Kind::KnownSource(user) => Some(user.to_owned()),
+        | Kind::KnownSource(user)
+        | Kind::Link { user, .. }
+        | Kind::Rate(user) => Some(user.to_owned()),
         _ => None,
     }
 }
@@ -136,6 +153,12 @@ fn of_log(seen: &Seen, log: &SessionLog, session: &str) -> Option<Flaw> {
     }
 }
 
+/// What is wrong with a document that only somebody has who was not erased.
+fn of_account(seen: &Seen, user_id: &str) -> Vec<Flaw> {
+    let has_any = |user: &User| user.canonical_username.is_some();
+    Vec::from_iter(of_owner(seen, user_id, has_any))
+}
+
 fn of_pointer(seen: &Seen, kind: Kind<'_>, pointer: &Pointer) -> Option<Flaw> {
     let is = |known: &Option<String>, text: &str| known.as_deref() == Some(text);
     let agrees = |user: &User| match kind {
@@ -146,6 +169,13 @@ fn of_pointer(seen: &Seen, kind: Kind<'_>, pointer: &Pointer) -> Option<Flaw> {
         Kind::Pending { since, user: of } => {
             let signed_up = user.sign_up_time.map(Timestamp::sortable);
             of == user.user_id && is_waiting(user) && is(&signed_up, since)
+        }
+        Kind::LinkedTo {
+            auth_type,
+            auth_username,
+        } => {
+            let key = keys::link(&user.user_id, auth_type, auth_username);
+            seen.live::<Link>(&key).is_some()
         }
         _ => false,
     };

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
     documents::{
-        AttemptSlot, KeyCheck, KnownSource, Layout, Pointer, SearchDocument, Session, SessionLog,
-        SignUpToken, User, Wait,
+        AttemptSlot, KeyCheck, KnownSource, Layout, Link, Pointer, Rate, SearchDocument, Session,
+        SessionLog, SignUpToken, User, Wait,
     },
     keyring::{Keyring, Purpose},
     keys::{self, kind::Kind},
@@ -32,6 +32,8 @@ pub(super) enum Matter {
     SessionLog(SessionLog),
     /// That a source is known to a user.
     KnownSource(KnownSource),
+    Link,
+    Rate(Rate),
     /// With the secret key it is sealed with, if one opens it.
     Message(Stored, Option<usize>),
     /// Agrees with nothing else.
@@ -64,19 +66,14 @@ impl Subject {
     pub(super) fn related(&self) -> Vec<String> {
         let mut related = match &self.matter {
             Matter::User(user, mail) => of_user(user, mail.as_ref()),
-            Matter::Pointer(pointer) => vec![keys::user(&pointer.user_id)],
+            Matter::Pointer(pointer) => of_pointer(&self.key, pointer),
             Matter::Search(found) => vec![keys::user(&found.user_id)],
             Matter::Token(token) => vec![keys::user(&token.user_id)],
-            Matter::Session(_) | Matter::KnownSource(_) => match Kind::of(&self.key) {
-                Some(Kind::Session { user, .. } | Kind::KnownSource(user)) => {
-                    vec![keys::user(user)]
-                }
-                _ => Vec::new(),
-            },
-            Matter::SessionLog(_) => match Kind::of(&self.key) {
-                Some(Kind::SessionLog { user, digest }) => vec![keys::session(user, digest)],
-                _ => Vec::new(),
-            },
+            Matter::Session(_)
+            | Matter::SessionLog(_)
+            | Matter::KnownSource(_)
+            | Matter::Link
+            | Matter::Rate(_) => of_key(&self.key),
             Matter::Message(..) => vec![keys::KEY_CHECK.to_owned()],
             Matter::Alone | Matter::Wrong(_) => Vec::new(),
         };
@@ -100,7 +97,8 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         | Kind::Email(_)
         | Kind::EmailOf { .. }
         | Kind::Pending { .. }
-        | Kind::SuperUser(_) => Matter::Pointer(parse(entry)?),
+        | Kind::SuperUser(_)
+        | Kind::LinkedTo { .. } => Matter::Pointer(parse(entry)?),
         Kind::UserByName { .. } => Matter::Search(parse(entry)?),
         Kind::SignUp(_) => Matter::Token(parse(entry)?),
         Kind::Session { .. } => Matter::Session(parse(entry)?),
@@ -114,6 +112,11 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
             parse::<Wait>(entry)?;
             Matter::Alone
         }
+        Kind::Link { .. } => {
+            parse::<Link>(entry)?;
+            Matter::Link
+        }
+        Kind::Rate(_) => Matter::Rate(parse(entry)?),
         Kind::Outbox => {
             let stored: Stored = parse(entry)?;
             let id = letter_id_of(&entry.key);
@@ -138,6 +141,34 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
 
 fn parse<T: DeserializeOwned>(entry: &Entry) -> Option<T> {
     serde_json::from_str(&entry.value).ok()
+}
+
+fn of_pointer(key: &str, pointer: &Pointer) -> Vec<String> {
+    let mut related = vec![keys::user(&pointer.user_id)];
+    if let Some(Kind::LinkedTo {
+        auth_type,
+        auth_username,
+    }) = Kind::of(key)
+    {
+        related.push(keys::link(&pointer.user_id, auth_type, auth_username));
+    }
+    related
+}
+
+/// What a document below a user has to agree with.
+fn of_key(key: &str) -> Vec<String> {
+    match Kind::of(key) {
+        Some(Kind::Session { user, .. } | Kind::KnownSource(user) | Kind::Rate(user)) => {
+            vec![keys::user(user)]
+        }
+        Some(Kind::SessionLog { user, digest }) => vec![keys::session(user, digest)],
+        Some(Kind::Link {
+            user,
+            auth_type,
+            auth_username,
+        }) => vec![keys::user(user), keys::linked_to(auth_type, auth_username)],
+        _ => Vec::new(),
+    }
 }
 
 fn of_user(user: &User, mail: Option<&Mail>) -> Vec<String> {

@@ -67,6 +67,17 @@ impl Input {
         }
     }
 
+    /// Takes a UST from elsewhere for the `ust` of an input that names no session at all.
+    pub fn offer_ust(&mut self, ust: &str) {
+        if !["ust", "current_ust", "target_ust"]
+            .iter()
+            .any(|key| self.has(key))
+        {
+            let ust = Value::String(ust.to_owned());
+            self.0.insert("ust".to_owned(), ust);
+        }
+    }
+
     /// Whether a key is there, whatever its value.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {

@@ -108,6 +108,16 @@ pub fn method_not_allowed(allowed: &str) -> Answer {
     answer
 }
 
+impl Answer {
+    /// The same with the UST of a linked credential.
+    #[must_use]
+    pub fn with_linked_ust(mut self, ust: Option<String>) -> Self {
+        let header = ust.map(|ust| ("x-zato-sso-ust".to_owned(), ust));
+        self.headers.extend(header);
+        self
+    }
+}
+
 /// 413.
 #[must_use]
 pub fn payload_too_large() -> Answer {

@@ -4,7 +4,10 @@ use crate::{
     call::Call,
     contract::rest::Request,
     fault::Result,
-    rest::{input::Input, output::Answer, registration, search, session_list, sessions, users},
+    rest::{
+        input::Input, linked_auth, output::Answer, registration, search, session_list, sessions,
+        users,
+    },
 };
 
 /// An operation over REST.
@@ -59,6 +62,14 @@ pub(super) const ROUTES: &[(&str, &[(&str, Operation)])] = &[
     ("/zato/sso/user/totp", &[("PATCH", users::reset_totp)]),
     ("/zato/sso/user/login", &[("POST", sessions::login)]),
     ("/zato/sso/user/logout", &[("POST", sessions::logout)]),
+    (
+        "/zato/sso/user/linked",
+        &[
+            ("GET", linked_auth::get_list),
+            ("POST", linked_auth::create),
+            ("DELETE", linked_auth::delete),
+        ],
+    ),
     (
         "/zato/sso/user/session",
         &[

@@ -9,7 +9,7 @@ use crate::{
     sessions::lifetime::Lifetime,
     store::{Commit, Found},
     timestamp::Timestamp,
-    tokens,
+    tokens::{self, UserSessionToken},
 };
 
 /// Where a session comes from.
@@ -21,6 +21,8 @@ pub(crate) struct Origin {
     pub(crate) auth_principal: String,
     /// What the session is called where it was authenticated, if that was elsewhere.
     pub(crate) ext_session_id: Option<String>,
+    /// As in [`Session`].
+    pub(crate) auth_credential: Option<String>,
 }
 
 /// A session that begins with the commit.
@@ -42,7 +44,21 @@ pub(crate) fn begin(
     origin: Origin,
 ) -> Result<Begun> {
     let keyring = Keyring::load(call.platform)?;
-    let (ust, stored) = tokens::new_ust(call.platform, &keyring, &user.user_id)?;
+    let token = tokens::new_ust(call.platform, &keyring, &user.user_id)?;
+    begin_with(call, commit, user, origin, token)
+}
+
+/// The same with a UST that was made before.
+///
+/// # Errors
+/// If a document cannot be written.
+pub(crate) fn begin_with(
+    call: &Call<'_>,
+    commit: &mut Commit,
+    user: &Found<User>,
+    origin: Origin,
+    (ust, stored): (String, UserSessionToken),
+) -> Result<Begun> {
     let lifetime = Lifetime::load(call.platform);
     let session = Session {
         creation_time: call.now,
@@ -53,6 +69,7 @@ pub(crate) fn begin(
         auth_type: origin.auth_type,
         auth_principal: Some(origin.auth_principal),
         ext_session_id: origin.ext_session_id,
+        auth_credential: origin.auth_credential,
     };
     let (remote_addr, user_agent) = (session.remote_addr.clone(), session.user_agent.clone());
     let mut log = SessionLog::until(session.expires_at);

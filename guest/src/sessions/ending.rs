@@ -7,12 +7,17 @@
 //! session checks. Ending one alone checks that one: whatever comes under it checks it, too.
 
 use crate::{
-    contract::storage::KeyRange,
+    call::Call,
+    contract::storage::{Clause, Condition, KeyRange, Page, Test},
     documents::Session,
+    fault::Result,
     keys,
     store::{Commit, Found},
     throttling,
 };
+
+/// Sessions that are asked for at a time.
+const BATCH: u32 = 100;
 
 /// Ends a session of a user.
 pub(crate) fn end(commit: &mut Commit, session: &Found<Session>, user_id: &str, digest: &str) {
@@ -47,4 +52,43 @@ pub(crate) fn end_all_but(commit: &mut Commit, user_id: &str, kept: &Found<Sessi
         });
     }
     throttling::forget_sources(commit, user_id);
+}
+
+/// Ends the sessions of a user that a linked credential opened. The commit has to write the
+/// user's document, and to check what whoever begins another such session would write.
+///
+/// # Errors
+/// If storage cannot be reached.
+pub(crate) fn end_external(
+    call: &Call<'_>,
+    commit: &mut Commit,
+    user_id: &str,
+    ext_session_id: &str,
+) -> Result<()> {
+    let range = keys::all_sessions(user_id);
+    let filter = [Clause {
+        any_of: vec![Condition {
+            field: "ext_session_id".to_owned(),
+            test: Test::Equals,
+            text: ext_session_id.to_owned(),
+        }],
+    }];
+    let mut page = Page {
+        limit: BATCH,
+        offset: 0,
+        reverse: false,
+        live_at: None,
+    };
+    loop {
+        let sessions = call.platform.scan(&range, &filter, page)?;
+        let is_last = sessions.len() < BATCH as usize;
+        for session in sessions {
+            commit.delete(keys::session_log(user_id, keys::session_id(&session.key)));
+            commit.delete(session.key);
+        }
+        if is_last {
+            return Ok(());
+        }
+        page.offset = page.offset.saturating_add(BATCH);
+    }
 }

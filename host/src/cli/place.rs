@@ -46,11 +46,7 @@ pub(crate) struct Place {
 impl Place {
     /// Reads the settings.
     pub(crate) fn settings(&self) -> Result<File> {
-        // What is not UTF-8 cannot be one of ours.
-        let environment = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        File::load(self.config.as_deref(), environment)
+        File::load(self.config.as_deref(), environment())
     }
 
     /// Opens the data and puts the SSO together.
@@ -143,6 +139,12 @@ impl Place {
         }
         text
     }
+}
+
+/// The environment. What is not UTF-8 cannot be one of ours.
+pub(crate) fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// Only its owner gets in: the key and the compiled component are there.

@@ -88,7 +88,7 @@ impl Create {
 }
 
 /// Without echo from a terminal; one line from anything else.
-fn ask() -> Result<String> {
+pub(crate) fn ask() -> Result<String> {
     if stdin().is_terminal() {
         return Ok(rpassword::prompt_password("Password: ")?);
     }

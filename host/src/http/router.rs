@@ -138,16 +138,20 @@ impl Front {
         }
     }
 
-    /// Those that the component reads.
+    /// Those that the component reads, each as often as it is there.
     fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
         let apps = &self.sso.services().settings.apps;
         let current_app = apps.http_header.as_deref().unwrap_or(CURRENT_APP);
         let read = [header::AUTHORIZATION.as_str(), current_app];
-        let value = |name: &str| headers.get(name)?.to_str().ok().map(ToOwned::to_owned);
-        let named = read
-            .iter()
-            .filter_map(|name| Some((name.to_lowercase(), value(name)?)));
-        named.collect()
+        let values = |name: &str| {
+            let values = headers.get_all(name).into_iter();
+            values.filter_map(|value| Some(value.to_str().ok()?.to_owned()))
+        };
+        let named = |name: &&str| {
+            let name = name.to_lowercase();
+            values(&name).map(move |value| (name.clone(), value))
+        };
+        read.iter().flat_map(named).collect()
     }
 
     fn caller(&self, cid: &str, parts: &Parts) -> Caller {

@@ -7,6 +7,7 @@ use super::{Data, NEW, OLD, World, healthy::populate};
 
 mod contents;
 mod indexes;
+mod links;
 
 const NOBODY: &str = "zusr0000000000000000000000000";
 

@@ -124,8 +124,16 @@ impl Platform for Quiet {
         filter: &[Clause],
         page: Page,
     ) -> Result<Vec<Entry>, StoreError> {
-        assert!(filter.is_empty(), "no rule filters yet");
-        Ok(self.store.borrow().scan(range, page))
+        Ok(self.store.borrow().scan(range, filter, page))
+    }
+
+    fn count(
+        &self,
+        range: &KeyRange,
+        filter: &[Clause],
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
+        Ok(self.store.borrow().count(range, filter, live_at))
     }
 
     fn commit(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {

@@ -60,6 +60,7 @@ fn explain(flaw: Flaw) -> &'static str {
         Flaw::PendingMissing => "waits for a decision, but is not in the list",
         Flaw::SuperUserMissing => "is a super-user, but not in the list",
         Flaw::SearchMissing => "is not found by a search",
+        Flaw::CredentialMissing => "the credential leads to nobody or to somebody else",
         Flaw::TokenMissing => "has to confirm, but no token is there to do it with",
     }
 }

@@ -1,0 +1,219 @@
+//! Who is linked to what: for super-users, who alone learn which definitions there are.
+
+use crate::{
+    access,
+    call::Call,
+    contract::{
+        linked_auth::{Definition, Link as ListedLink},
+        types::{Authority, SubStatus},
+    },
+    documents::{ApprovalStatus, Link, Pointer, User},
+    fault::{Fault, Result},
+    keys::{self, kind::Kind},
+    sessions::ending,
+    settings::linked_auth::{BASIC_AUTH, is_username},
+    store::{self, Commit, Found},
+    tokens, users,
+};
+
+use super::ext_session_id;
+
+/// Links of a user.
+const MAX_LINKS: u32 = 100;
+
+/// The links of an account.
+///
+/// # Errors
+/// As `linked-auth.get-list` in `wit/`.
+pub fn get_list(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    user_id: Option<&str>,
+) -> Result<Vec<ListedLink>> {
+    call.audited("user.get_linked_auth_list", |call| {
+        let refusal = SubStatus::AuthNotAllowed;
+        let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
+        let links = links_of(call, &case.user.user_id)?;
+        Ok(links.iter().filter_map(describe).collect())
+    })
+}
+
+fn links_of(call: &Call<'_>, user_id: &str) -> Result<Vec<Found<Link>>> {
+    let range = keys::all_links(user_id);
+    store::scan(call.platform, call.now, &range, MAX_LINKS, 0)
+}
+
+fn describe(link: &Found<Link>) -> Option<ListedLink> {
+    let Kind::Link {
+        auth_type,
+        auth_username,
+        ..
+    } = Kind::of(&link.check.key)?
+    else {
+        return None;
+    };
+    Some(ListedLink {
+        auth_type: auth_type.to_owned(),
+        auth_username: auth_username.to_owned(),
+        creation_time: link.creation_time.into(),
+        is_active: link.is_active,
+    })
+}
+
+/// Links an account to a definition.
+///
+/// # Errors
+/// As `linked-auth.create` in `wit/`.
+pub fn create(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    user_id: &str,
+    definition: &Definition,
+    is_active: bool,
+) -> Result<()> {
+    call.audited("user.create_linked_auth", |call| {
+        let change = Change::prepare(call, authority, user_id, definition)?;
+        if !change.is_defined {
+            return Err(no_such_definition());
+        }
+        let Change {
+            user,
+            link_key,
+            linked_to,
+            mut commit,
+            ..
+        } = change;
+        let is_lasting = user.expires_at.is_none();
+        if user.approval_status == ApprovalStatus::Rejected || !is_lasting {
+            return Err(Fault::refused(SubStatus::CommonInvalidOperation));
+        }
+        let has_room = links_of(call, user_id)?.len() < MAX_LINKS as usize;
+        if linked_to.document.is_some() || !has_room {
+            return Err(Fault::refused(SubStatus::CommonInvalidInput));
+        }
+        let link = Link {
+            creation_time: call.now,
+            is_active,
+            seed: tokens::new_token(call.platform),
+        };
+        commit.put(link_key, &link)?;
+        commit.check(&linked_to.check);
+        commit.put(linked_to.check.key.clone(), &Pointer::to(&user))?;
+        // Of two links that are made at once the second one counts the first.
+        rewrite(&mut commit, &user)?;
+        call.record(&mut commit)?;
+        commit.commit(call.platform)
+    })
+}
+
+/// Removes a link and ends its sessions.
+///
+/// # Errors
+/// As `linked-auth.delete` in `wit/`.
+pub fn delete(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    user_id: &str,
+    definition: &Definition,
+) -> Result<()> {
+    call.audited("user.delete_linked_auth", |call| {
+        let Change {
+            user,
+            is_defined,
+            link_key,
+            linked_to,
+            mut commit,
+        } = Change::prepare(call, authority, user_id, definition)?;
+        let is_linked_to = linked_to.document.as_ref().map(|owner| &*owner.user_id);
+        let link = store::read_one::<Link>(call.platform, call.now, link_key)?.found();
+        let Some(link) = link.filter(|_| is_linked_to == Some(user_id)) else {
+            // A link whose definition is no more can still be removed.
+            return Err(match is_defined {
+                true => Fault::refused(SubStatus::CommonInvalidInput),
+                false => no_such_definition(),
+            });
+        };
+        // Whoever is just beginning a session writes the link.
+        commit.check(&link.check);
+        commit.delete(link.check.key.clone());
+        commit.check(&linked_to.check);
+        commit.delete(linked_to.check.key.clone());
+        let ext_session_id = ext_session_id(&definition.auth_username);
+        ending::end_external(call, &mut commit, user_id, &ext_session_id)?;
+        rewrite(&mut commit, &user)?;
+        call.record(&mut commit)?;
+        commit.commit(call.platform)
+    })
+}
+
+/// Removes the links of a user, whose document the commit has to write or delete.
+///
+/// # Errors
+/// If storage cannot be reached.
+pub(crate) fn remove_all(call: &Call<'_>, commit: &mut Commit, user_id: &str) -> Result<()> {
+    for link in links_of(call, user_id)? {
+        if let Some(link) = describe(&link) {
+            commit.delete(keys::linked_to(&link.auth_type, &link.auth_username));
+        }
+    }
+    commit.delete_range(keys::all_links(user_id));
+    Ok(())
+}
+
+/// What both changes begin with.
+struct Change {
+    user: Found<User>,
+    /// Whether the settings have the definition.
+    is_defined: bool,
+    link_key: String,
+    /// Whom the definition is linked to.
+    linked_to: store::Slot<Pointer>,
+    commit: Commit,
+}
+
+impl Change {
+    /// Rights come first: nobody else learns which definitions there are.
+    fn prepare(
+        call: &mut Call<'_>,
+        authority: &Authority,
+        user_id: &str,
+        definition: &Definition,
+    ) -> Result<Self> {
+        let access = access::require_super_user(call, authority)?;
+        let Definition {
+            auth_type,
+            auth_username,
+        } = definition;
+        // What is none cannot be linked, and would perhaps not fit into a key.
+        if auth_type != BASIC_AUTH || !is_username(auth_username) {
+            return Err(no_such_definition());
+        }
+        let user = users::find(call, user_id)?;
+        call.target = Some(user_id.to_owned());
+        let linked_to = keys::linked_to(auth_type, auth_username);
+        let mut commit = Commit::default();
+        if let Some(access) = &access {
+            commit.check(&access.user.check);
+        }
+        Ok(Self {
+            is_defined: call
+                .platform
+                .linked_auth(auth_type, auth_username)
+                .is_some(),
+            link_key: keys::link(user_id, auth_type, auth_username),
+            linked_to: store::read_one(call.platform, call.now, linked_to)?,
+            user,
+            commit,
+        })
+    }
+}
+
+fn no_such_definition() -> Fault {
+    Fault::BadRequest("there is no such definition in the settings")
+}
+
+/// Writes a user's document as it is.
+fn rewrite(commit: &mut Commit, user: &Found<User>) -> Result<()> {
+    commit.check(&user.check);
+    commit.put(user.check.key.clone(), &user.document)
+}

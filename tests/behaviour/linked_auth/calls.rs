@@ -1,0 +1,324 @@
+//! Calls that come with a credential.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use vestibule::types::Outcome;
+
+use super::{Scene, UST, log_in, opens, scene, scene_with, ust_of};
+use crate::kit::{PROGRAM_PASSWORD, Reply, World, basic, caller, edit_user, stored};
+
+const APP: &str = "x-zato-sso-current-app";
+
+async fn linked() -> Scene {
+    let scene = scene().await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    scene
+}
+
+impl Scene {
+    /// `GET /user` with headers.
+    async fn user(&self, headers: &[(&str, &str)], input: Value) -> Reply {
+        self.world.call_with(headers, "GET", "/user", input).await
+    }
+}
+
+#[tokio::test]
+async fn a_linked_credential_is_a_session_of_the_user() {
+    let scene = linked().await;
+    let reply = scene.present("pubapi").await.ok();
+    assert_eq!(reply.text("user_id"), scene.ann_id);
+    let ust = ust_of(&reply);
+    let events = scene.world.events.all();
+    let [.., opened, used] = &*events else {
+        panic!("two events");
+    };
+    assert_eq!(opened.operation, "session.on_external_auth_succeeded");
+    assert_eq!(opened.outcome, Outcome::Ok);
+    assert_eq!(opened.target.as_deref(), Some(&*scene.ann_id));
+    assert_eq!(opened.current_app.as_deref(), Some("CRM"));
+    assert_eq!(
+        (&*used.operation, &used.cid),
+        ("user.get_user", &opened.cid)
+    );
+
+    let session = scene.world.sso.verify(&caller(), &ust).await.unwrap();
+    let session = session.unwrap();
+    assert_eq!(session.user_id, scene.ann_id);
+    assert_eq!(session.remote_addr.as_deref(), Some("192.0.2.10"));
+    let own = json!({"ust": ust, "current_app": "CRM"});
+    scene.world.call("GET", "/user", own).await.ok();
+
+    let below = format!("session/{}/", scene.ann_id);
+    let sessions = stored(&*scene.world.storage, &below).await;
+    let document: Value = serde_json::from_str(&sessions[0].value).unwrap();
+    assert_eq!(document["auth_type"], "basic_auth");
+    assert_eq!(document["auth_principal"], "pubapi");
+    assert_eq!(document["ext_session_id"], "basic_auth.pubapi");
+    for (key, value) in scene.world.stored().await {
+        assert!(!key.contains(&ust) && !value.contains(&ust));
+    }
+}
+
+#[tokio::test]
+async fn the_same_session_is_found_again() {
+    let scene = linked().await;
+    let first = scene.present_ust("pubapi").await;
+    let again = scene.present_ust("pubapi").await;
+    assert_ne!(first, again, "sealed anew");
+    let below = format!("session/{}/", scene.ann_id);
+    assert_eq!(scene.world.keys(&below).await.len(), 1);
+    scene.world.sso.logout(&caller(), &again).await.unwrap();
+    assert!(!opens(&scene.world, &first).await);
+}
+
+#[tokio::test]
+async fn any_operation_has_it_and_an_error_as_well() {
+    let scene = linked().await;
+    let header = basic("pubapi", PROGRAM_PASSWORD);
+    let headers = [("authorization", &*header)];
+    let app = json!({"current_app": "CRM"});
+    for (method, path, input, status) in [
+        ("PATCH", "/user/session", app.clone(), 200),
+        ("GET", "/user/linked", app.clone(), 200),
+        ("GET", "/user", json!({}), 400),
+        ("POST", "/user/login", json!({}), 400),
+        (
+            "POST",
+            "/user/login",
+            json!({"username": "x", "password": "y", "current_app": "CRM"}),
+            403,
+        ),
+        ("POST", "/user/approve", json!({"current_app": "CRM"}), 400),
+        (
+            "POST",
+            "/user/approve",
+            json!({"current_app": "CRM", "user_id": "x"}),
+            403,
+        ),
+        ("GET", "/user", json!({"current_app": "Sales"}), 200),
+        ("POST", "/user/logout", app, 200),
+    ] {
+        let reply = scene.world.call_with(&headers, method, path, input).await;
+        assert_eq!(reply.status, status, "{method} {path}: {reply:?}");
+        ust_of(&reply);
+    }
+    for (method, path, body, status) in [
+        ("GET", "/nothing", json!({}), 404),
+        ("PUT", "/user", json!({}), 405),
+        ("GET", "/user", json!([]), 400),
+    ] {
+        scene.world.events.take();
+        let reply = scene.world.call_with(&headers, method, path, body).await;
+        assert_eq!(reply.status, status);
+        assert!(!reply.headers.contains_key(UST));
+        assert!(
+            scene.world.events.all().is_empty(),
+            "no work is done for it"
+        );
+    }
+}
+
+/// As if the header was not there: but for the event.
+#[tokio::test]
+async fn what_is_no_linked_credential_is_nobody() {
+    let scene = linked().await;
+    scene.present("pubapi").await.ok();
+    let app = json!({"current_app": "CRM"});
+    for (name, password, event) in [
+        ("pubapi", "wrong", "session.on_external_auth_failed"),
+        ("pubapi", "", "session.on_external_auth_failed"),
+        (
+            "PUBAPI",
+            PROGRAM_PASSWORD,
+            "session.on_external_auth_failed",
+        ),
+        (
+            "nobody",
+            PROGRAM_PASSWORD,
+            "session.on_external_auth_failed",
+        ),
+        ("", PROGRAM_PASSWORD, "session.on_external_auth_failed"),
+        (
+            "ann",
+            crate::kit::PASSWORD,
+            "session.on_external_auth_failed",
+        ),
+        (
+            "batch",
+            PROGRAM_PASSWORD,
+            "session.on_external_auth_succeeded",
+        ),
+    ] {
+        scene.world.events.take();
+        let header = basic(name, password);
+        let headers = [("authorization", &*header)];
+        let reply = scene.user(&headers, app.clone()).await.bad_request();
+        assert!(!reply.headers.contains_key(UST));
+        let events = scene.world.events.take();
+        assert_eq!(events.len(), 1, "the request itself reaches no operation");
+        assert_eq!(events[0].operation, event);
+        assert_eq!(events[0].target, None);
+        if event.ends_with("failed") {
+            assert_eq!(events[0].outcome, Outcome::Refused);
+            assert_eq!(events[0].sub_status, ["E005001"]);
+            let typed = events[0].typed_username.as_deref().unwrap();
+            assert!(typed.len() == 32 && !format!("{events:?}").contains(&header));
+        }
+        let input = json!({"ust": scene.boss, "current_app": "CRM"});
+        let reply = scene.user(&headers, input).await.ok();
+        assert_eq!(reply.text("username"), "boss");
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_says_something_else_is_as_if_it_was_not_there() {
+    let scene = linked().await;
+    let good = basic("pubapi", PROGRAM_PASSWORD);
+    let long = basic("pubapi", &"x".repeat(8_000));
+    let app = json!({"current_app": "CRM"});
+    for header in [
+        "",
+        "Basic",
+        "Basic ",
+        "Basic pubapi",
+        "Basic !!!!",
+        "Basic cHViYXBp",
+        "Basic /////w==",
+        "Digest username=pubapi",
+        &good.replace("Basic ", "Basic"),
+        &format!("{good} {good}"),
+        &long,
+    ] {
+        scene.world.events.take();
+        let headers = [("authorization", header)];
+        scene.user(&headers, app.clone()).await.bad_request();
+        assert!(scene.world.events.all().is_empty(), "{header}");
+    }
+    let twice = [("authorization", &*good), ("authorization", &*good)];
+    scene.user(&twice, app.clone()).await.bad_request();
+    let with_case = good.replace("Basic", "bAsIc ");
+    scene
+        .user(&[("authorization", &*with_case)], app)
+        .await
+        .ok();
+}
+
+#[tokio::test]
+async fn the_input_says_first_whose_session_it_is() {
+    let scene = linked().await;
+    let header = basic("pubapi", PROGRAM_PASSWORD);
+    let headers = [("authorization", &*header)];
+    let input = json!({"ust": scene.boss, "current_app": "CRM"});
+    let reply = scene.user(&headers, input).await.ok();
+    assert_eq!(reply.text("username"), "boss");
+    assert!(opens(&scene.world, &ust_of(&reply)).await);
+    for ust in [json!(""), Value::Null, json!("garbage")] {
+        let input = json!({"ust": ust, "current_app": "CRM"});
+        scene.user(&headers, input).await.refused("E007001");
+    }
+    let reply = scene
+        .world
+        .call_with(
+            &headers,
+            "POST",
+            "/user/session",
+            json!({"current_ust": scene.boss, "target_ust": scene.boss, "current_app": "CRM"}),
+        )
+        .await;
+    assert_eq!(reply.ok().json["is_valid"], json!(true));
+}
+
+#[tokio::test]
+async fn the_application_is_that_of_its_header_or_the_default() {
+    let scene = linked().await;
+    let header = basic("pubapi", PROGRAM_PASSWORD);
+    let crm = json!({"current_app": "CRM"});
+    let opened_through = |reply: Reply| {
+        reply.ok();
+        let events = scene.world.events.take();
+        let [.., opened, used] = &*events else {
+            panic!("two events");
+        };
+        assert_eq!(used.current_app.as_deref(), Some("CRM"));
+        opened.current_app.clone().unwrap()
+    };
+    let headers = [("authorization", &*header), (APP, "ERP")];
+    let reply = scene.user(&headers, crm.clone()).await;
+    assert_eq!(opened_through(reply), "ERP");
+    let reply = scene.user(&headers[..1], crm.clone()).await;
+    assert_eq!(opened_through(reply), "CRM");
+
+    for strange in ["Sales", "", "crm"] {
+        let headers = [("authorization", &*header), (APP, strange)];
+        let reply = scene.user(&headers, crm.clone()).await;
+        assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
+    }
+    let headers = [("authorization", &*header), (APP, "ERP")];
+    scene.user(&headers, json!({})).await.bad_request();
+
+    let renamed = scene_with(|settings| {
+        settings.apps.http_header = Some("X-App".to_owned());
+        settings.apps.inform_if_app_invalid = Some(false);
+    })
+    .await;
+    renamed.link(&renamed.ann_id, "pubapi").await.ok();
+    let headers = [("authorization", &*header), ("X-App", "Sales")];
+    let reply = renamed.user(&headers, crm.clone()).await;
+    assert_eq!((reply.status, &*reply.codes()), (200, "E005001"));
+    let headers = [("authorization", &*header), (APP, "Sales")];
+    renamed.user(&headers, crm).await.ok();
+}
+
+#[tokio::test]
+async fn who_could_not_log_in_has_no_session_by_a_credential_either() {
+    for (field, value, code) in [
+        ("is_locked", json!(true), "E005002"),
+        ("approval_status", json!("before_decision"), "E005003"),
+        ("sign_up_status", json!("before_confirmation"), "E005003"),
+        ("password_expiry", json!(1), "E005001"),
+    ] {
+        let scene = linked().await;
+        edit_user(&*scene.world.storage, &scene.ann_id, [(field, value)]).await;
+        let reply = scene.present("pubapi").await.refused(code);
+        assert!(!reply.headers.contains_key(UST));
+        let event = scene.world.events.last();
+        assert_eq!(event.operation, "session.on_external_auth_succeeded");
+        assert_eq!(event.actor.as_deref(), Some(&*scene.ann_id));
+        let below = format!("session/{}/", scene.ann_id);
+        assert!(scene.world.keys(&below).await.is_empty(), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn the_address_has_to_be_on_the_users_list() {
+    let mut scene = scene_with(|settings| {
+        let list = vec!["192.0.2.0/24".to_owned()];
+        settings.user_address_list = BTreeMap::from([("ann".to_owned(), list)]);
+    })
+    .await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    scene.present("pubapi").await.ok();
+    scene.world.peer = "203.0.113.5:1".parse().unwrap();
+    scene.present("pubapi").await.refused("E005001");
+}
+
+#[tokio::test]
+async fn a_second_factor_is_not_asked_for() {
+    let scene = linked().await;
+    let storage = &*scene.world.storage;
+    edit_user(storage, &scene.ann_id, [("is_totp_enabled", json!(true))]).await;
+    scene.present("pubapi").await.ok();
+}
+
+/// Nobody makes a company work that has no such credentials.
+#[tokio::test]
+async fn where_nothing_is_defined_nothing_is_looked_at() {
+    let world = World::new().await;
+    let header = basic("pubapi", PROGRAM_PASSWORD);
+    let headers = [("authorization", &*header)];
+    let app = json!({"current_app": "CRM"});
+    let reply = world.call_with(&headers, "GET", "/user", app).await;
+    reply.bad_request();
+    assert_eq!(log_in(&world, "pubapi", PROGRAM_PASSWORD).await, None);
+}

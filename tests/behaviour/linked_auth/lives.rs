@@ -1,0 +1,207 @@
+//! How long the session of a credential lives.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::json;
+use vestibule::{settings::SecretText, storage::Memory, types::Authority};
+
+use super::{MINUTE, Scene, builder, log_in, opens, present, scene, scene_on, scene_with, ust_of};
+use crate::kit::{Faulty, PROGRAM_PASSWORD, World, caller, everything, hash};
+
+const KEYS: [&str; 2] = [
+    "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
+    "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=",
+];
+
+async fn linked() -> Scene {
+    let scene = scene().await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    scene
+}
+
+impl Scene {
+    /// Another host on the same data, with these programs and this password's hash.
+    async fn host(&self, names: &[&str], hash: &str) -> World {
+        let (storage, clock) = (self.world.storage.clone(), self.world.clock.clone());
+        let mut builder = builder(storage, clock, names, hash);
+        builder.seed = 77;
+        builder.build().await
+    }
+}
+
+#[tokio::test]
+async fn calls_keep_it_alive() {
+    let scene = linked().await;
+    let first = scene.present_ust("pubapi").await;
+    for _ in 0..10 {
+        scene.world.advance(59 * MINUTE);
+        scene.present("pubapi").await.ok();
+    }
+    assert!(opens(&scene.world, &first).await, "still the same one");
+    scene.world.advance(60 * MINUTE);
+    assert!(!opens(&scene.world, &first).await);
+}
+
+#[tokio::test]
+async fn not_every_call_writes() {
+    let storage = Faulty::over(Arc::new(Memory::new()));
+    let scene = scene_on(Arc::new(storage.clone()), |_| {}).await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    scene.present("pubapi").await.ok();
+    let before = everything(&storage).await;
+    scene.world.advance(6 * MINUTE - Duration::from_micros(1));
+    scene.present("pubapi").await.ok();
+    assert_eq!(everything(&storage).await, before);
+    scene.world.advance(Duration::from_micros(1));
+    scene.present("pubapi").await.ok();
+    let after = everything(&storage).await;
+    let is_new = |key: &str| {
+        let is_there = |entries: &[vestibule::storage::Entry]| {
+            entries
+                .iter()
+                .filter(|entry| entry.key.starts_with(key))
+                .count()
+        };
+        is_there(&after) - is_there(&before)
+    };
+    assert_eq!((is_new("session/"), is_new("audit/")), (0, 1));
+    scene.world.advance(60 * MINUTE - Duration::from_micros(1));
+    let ust = scene.present_ust("pubapi").await;
+    assert!(opens(&scene.world, &ust).await);
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_never_comes_back() {
+    let scene = linked().await;
+    let first = scene.present_ust("pubapi").await;
+    scene.world.sso.logout(&caller(), &first).await.unwrap();
+    let second = scene.present_ust("pubapi").await;
+    assert!(
+        !opens(&scene.world, &first).await,
+        "logged out is logged out"
+    );
+    assert!(opens(&scene.world, &second).await);
+
+    scene.world.advance(61 * MINUTE);
+    let third = scene.present_ust("pubapi").await;
+    assert!(!opens(&scene.world, &second).await, "expired is expired");
+
+    scene
+        .unlink(&scene.ann_id, "pubapi")
+        .await
+        .refused("E007001");
+    let boss = scene.world.ust("boss").await;
+    let scene = Scene { boss, ..scene };
+    scene.unlink(&scene.ann_id, "pubapi").await.ok();
+    assert!(!opens(&scene.world, &third).await, "with the link");
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    let fourth = scene.present_ust("pubapi").await;
+    for old in [&first, &second, &third] {
+        assert!(!opens(&scene.world, old).await);
+    }
+    assert!(opens(&scene.world, &fourth).await);
+}
+
+#[tokio::test]
+async fn without_its_link_a_session_ends_and_others_do_not() {
+    let scene = linked().await;
+    scene.link(&scene.ann_id, "batch").await.ok();
+    let own = scene.world.ust("ann").await;
+    let (pubapi, batch) = (
+        scene.present_ust("pubapi").await,
+        scene.present_ust("batch").await,
+    );
+    scene.unlink(&scene.ann_id, "pubapi").await.ok();
+    assert!(!opens(&scene.world, &pubapi).await);
+    assert!(opens(&scene.world, &batch).await && opens(&scene.world, &own).await);
+    scene.present("pubapi").await.bad_request();
+    assert_eq!(
+        scene.present("batch").await.ok().text("user_id"),
+        scene.ann_id
+    );
+}
+
+#[tokio::test]
+async fn without_its_definition_or_with_another_password_it_opens_nothing() {
+    let scene = linked().await;
+    let ust = scene.present_ust("pubapi").await;
+    let login = scene.world.ust("ann").await;
+    let gone = scene.host(&["batch"], &hash(PROGRAM_PASSWORD).await).await;
+    let changed = scene.host(&["pubapi"], &hash("another one").await).await;
+    for world in [&gone, &changed] {
+        assert!(!opens(world, &ust).await);
+        assert!(opens(world, &login).await);
+        let renewal = json!({"ust": ust, "current_app": "CRM"});
+        let reply = world.call("PATCH", "/user/session", renewal).await;
+        reply.refused("E007001");
+        present(world, "pubapi").await.bad_request();
+    }
+    let ust_there = log_in(&changed, "pubapi", "another one").await.unwrap();
+    assert!(opens(&changed, &ust_there).await);
+    assert!(!opens(&scene.world, &ust_there).await);
+}
+
+#[tokio::test]
+async fn every_host_finds_the_same_session() {
+    let scene = linked().await;
+    let definitions = hash(PROGRAM_PASSWORD).await;
+    let one = scene.host(&["pubapi"], &definitions).await;
+    let other = scene.host(&["pubapi"], &definitions).await;
+    let first = ust_of(&present(&one, "pubapi").await.ok());
+    let second = ust_of(&present(&other, "pubapi").await.ok());
+    one.sso.logout(&caller(), &first).await.unwrap();
+    assert!(!opens(&other, &second).await);
+}
+
+/// A new secret key makes new sessions, and those there are live on.
+#[tokio::test]
+async fn another_first_key_is_another_session() {
+    let scene = linked().await;
+    let first = scene.present_ust("pubapi").await;
+    let definitions = hash(PROGRAM_PASSWORD).await;
+    let (storage, clock) = (scene.world.storage.clone(), scene.world.clock.clone());
+    let mut builder = builder(storage, clock, &["pubapi", "batch"], &definitions);
+    let keys = KEYS.iter().rev().map(|key| SecretText((*key).to_owned()));
+    builder.settings.main.keys = Some(keys.collect());
+    let world = builder.build().await;
+    assert!(opens(&world, &first).await);
+    let second = ust_of(&present(&world, "pubapi").await.ok());
+    world.sso.logout(&caller(), &second).await.unwrap();
+    assert!(opens(&world, &first).await);
+    scene.unlink(&scene.ann_id, "pubapi").await.ok();
+    assert!(!opens(&world, &first).await, "both end with the link");
+}
+
+#[tokio::test]
+async fn who_is_rejected_leaves_no_link() {
+    let limit = "*=100/d";
+    let scene = scene_with(|settings| settings.signup.is_approval_needed = Some(false)).await;
+    let carl_id = scene.world.confirmed("carl").await;
+    scene.link(&carl_id, "pubapi").await.ok();
+    scene.link(&carl_id, "batch").await.ok();
+    scene.link(&scene.ann_id, "pubapi").await.refused("E008002");
+    let storage = &*scene.world.storage;
+    let limits = [
+        ("is_rate_limit_active", json!(true)),
+        ("rate_limit_def", json!(limit)),
+    ];
+    crate::kit::edit_user(storage, &carl_id, limits).await;
+    let ust = scene.present_ust("pubapi").await;
+    assert_eq!(scene.world.keys("rate/").await.len(), 1);
+    let undecided = [("approval_status", json!("before_decision"))];
+    crate::kit::edit_user(storage, &carl_id, undecided).await;
+
+    let (caller, operator) = (caller(), Authority::Operator);
+    let rejected = scene.world.sso.reject(&caller, &operator, &carl_id, None);
+    rejected.await.unwrap();
+    for prefix in ["link/", "linked-to/", "rate/"] {
+        assert!(scene.world.keys(prefix).await.is_empty(), "{prefix}");
+    }
+    assert!(!opens(&scene.world, &ust).await);
+    scene.present("pubapi").await.bad_request();
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    assert_eq!(
+        scene.present("pubapi").await.ok().text("user_id"),
+        scene.ann_id
+    );
+}

@@ -1,0 +1,197 @@
+//! How often a credential may be used, and from where.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use vestibule::storage::{Memory, Sqlite, Storage};
+
+use super::{MINUTE, Scene, log_in, scene, scene_on};
+use crate::kit::{PROGRAM_PASSWORD, Reply, caller, edit_user};
+
+async fn limited(definition: Value) -> Scene {
+    let scene = scene().await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    scene.limit(definition).await;
+    scene
+}
+
+impl Scene {
+    async fn limit(&self, definition: Value) {
+        let limits = [
+            ("is_rate_limit_active", json!(true)),
+            ("rate_limit_def", definition),
+        ];
+        edit_user(&*self.world.storage, &self.ann_id, limits).await;
+    }
+
+    async fn from(&mut self, address: &str) -> Reply {
+        self.world.peer = match address.contains(':') {
+            true => format!("[{address}]:1").parse().unwrap(),
+            false => format!("{address}:1").parse().unwrap(),
+        };
+        self.present("pubapi").await
+    }
+}
+
+#[track_caller]
+fn throttled(reply: &Reply, seconds: u32) {
+    assert_eq!(reply.status, 429, "{reply:?}");
+    assert_eq!(reply.headers["retry-after"], seconds.to_string());
+    assert_eq!(reply.json["status"], "error");
+}
+
+#[tokio::test]
+async fn so_many_calls_a_minute_and_no_more() {
+    let scene = limited(json!("*=3/m")).await;
+    scene.world.advance(MINUTE / 4);
+    for _ in 0..3 {
+        scene.present("pubapi").await.ok();
+    }
+    throttled(&scene.present("pubapi").await, 45);
+    scene.world.advance(MINUTE / 4);
+    throttled(&scene.present("pubapi").await, 30);
+    let event = scene.world.events.last();
+    assert_eq!(event.operation, "session.on_external_auth_succeeded");
+    assert_eq!(event.detail.as_deref(), Some("too many attempts"));
+    scene.world.advance(MINUTE / 2);
+    for _ in 0..3 {
+        scene.present("pubapi").await.ok();
+    }
+    throttled(&scene.present("pubapi").await, 60);
+}
+
+#[tokio::test]
+async fn hours_and_days_are_those_of_the_calendar() {
+    for (unit, length) in [("h", 60), ("d", 24 * 60)] {
+        let scene = limited(json!(format!("*=1/{unit}"))).await;
+        scene.world.advance(7 * MINUTE);
+        scene.present("pubapi").await.ok();
+        throttled(&scene.present("pubapi").await, (length - 7) * 60);
+        scene.world.advance((length - 7) * MINUTE);
+        scene.present("pubapi").await.ok();
+        throttled(&scene.present("pubapi").await, length * 60);
+    }
+}
+
+#[tokio::test]
+async fn the_first_line_that_has_the_address_applies() {
+    let definition = "# programs at home\n192.0.2.1=1/m\n192.0.2.0/24 = 2/m # and near\n\
+                      \n2001:db8::/32=*/m\n203.0.113.9=0/d";
+    let mut scene = limited(json!(definition)).await;
+    scene.from("192.0.2.1").await.ok();
+    throttled(&scene.from("192.0.2.1").await, 60);
+    scene.from("192.0.2.2").await.ok();
+    scene.from("192.0.2.3").await.ok();
+    throttled(&scene.from("192.0.2.4").await, 60);
+    throttled(&scene.from("192.0.2.1").await, 60);
+    for _ in 0..5 {
+        scene.from("2001:db8::7").await.ok();
+    }
+    throttled(&scene.from("203.0.113.9").await, 86_400);
+    scene.from("203.0.113.10").await.refused("E005001");
+    let event = scene.world.events.last();
+    let detail = event.detail.unwrap();
+    assert!(detail.contains("no line of the rate limit"), "{detail}");
+    let rates = scene.world.keys("rate/").await;
+    assert_eq!(rates.len(), 2);
+    assert!(rates.iter().all(|key| !key.contains("192")), "{rates:?}");
+}
+
+#[tokio::test]
+async fn what_is_malformed_or_missing_lets_nobody_through() {
+    for definition in [json!("nonsense"), json!("*=1"), json!(""), Value::Null] {
+        let scene = limited(definition).await;
+        scene.present("pubapi").await.refused("E005001");
+    }
+    let mut scene = limited(json!("*=1/m")).await;
+    let nowhere = vestibule::types::Caller {
+        remote_addr: None,
+        ..caller()
+    };
+    let ust = scene
+        .world
+        .sso
+        .log_in_linked(&nowhere, "pubapi", PROGRAM_PASSWORD);
+    ust.await.unwrap_err();
+    let off = [("is_rate_limit_active", json!(false))];
+    edit_user(&*scene.world.storage, &scene.ann_id, off).await;
+    for _ in 0..3 {
+        scene.from("192.0.2.1").await.ok();
+    }
+    assert!(scene.world.keys("rate/").await.is_empty());
+}
+
+#[tokio::test]
+async fn another_number_goes_on_counting() {
+    let scene = limited(json!("*=1/m")).await;
+    scene.present("pubapi").await.ok();
+    throttled(&scene.present("pubapi").await, 60);
+    scene.limit(json!("*=2/m")).await;
+    scene.present("pubapi").await.ok();
+    throttled(&scene.present("pubapi").await, 60);
+    scene.limit(json!("*=2/h")).await;
+    scene.present("pubapi").await.ok();
+}
+
+/// Only calls with a credential count, and only those that are let through.
+#[tokio::test]
+async fn nothing_else_is_limited() {
+    let scene = limited(json!("*=2/m")).await;
+    let ust = scene.present_ust("pubapi").await;
+    let input = json!({"ust": ust, "current_app": "CRM"});
+    for _ in 0..5 {
+        scene.world.call("GET", "/user", input.clone()).await.ok();
+        scene.world.login("ann").await.ok();
+        assert_eq!(log_in(&scene.world, "pubapi", "wrong").await, None);
+    }
+    let locked = |is_locked: bool| [("is_locked", json!(is_locked))];
+    let storage = &*scene.world.storage;
+    edit_user(storage, &scene.ann_id, locked(true)).await;
+    for _ in 0..5 {
+        scene.present("pubapi").await.refused("E005002");
+    }
+    edit_user(storage, &scene.ann_id, locked(false)).await;
+    scene.present("pubapi").await.ok();
+    throttled(&scene.present("pubapi").await, 60);
+    edit_user(storage, &scene.ann_id, locked(true)).await;
+    throttled(&scene.present("pubapi").await, 60);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn calls_at_once_are_each_counted() {
+    let directory = tempfile::tempdir().unwrap();
+    let stores: [Arc<dyn Storage>; 2] = [
+        Arc::new(Memory::new()),
+        Arc::new(Sqlite::open(directory.path()).unwrap()),
+    ];
+    for store in stores {
+        let scene = scene_on(store, |_| {}).await;
+        scene.link(&scene.ann_id, "pubapi").await.ok();
+        scene.limit(json!("*=3/d")).await;
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                let sso = scene.world.sso.clone();
+                let password = PROGRAM_PASSWORD;
+                tokio::spawn(async move { sso.log_in_linked(&caller(), "pubapi", password).await })
+            })
+            .collect();
+        let mut let_through = 0;
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(ust) => {
+                    ust.unwrap();
+                    let_through += 1;
+                }
+                Err(error) => {
+                    assert!(
+                        matches!(error, vestibule::Error::Throttled(86_400)),
+                        "{error}"
+                    );
+                }
+            }
+        }
+        assert_eq!(let_through, 3);
+        let below = format!("session/{}/", scene.ann_id);
+        assert_eq!(scene.world.keys(&below).await.len(), 1);
+    }
+}
