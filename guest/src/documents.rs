@@ -12,7 +12,7 @@ pub use key_check::KeyCheck;
 pub use link::Link;
 pub use pointer::Pointer;
 pub use rate::Rate;
-pub use session::{DEFAULT_AUTH, Session};
+pub use session::{AuthType, Session};
 pub use sign_up_token::{Delivery, SignUpToken};
 pub use user::{ApprovalStatus, SignUpStatus, User};
 

@@ -4,9 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{store::Document, timestamp::Timestamp};
 
-/// How a session began that no credential opened: with a login.
-pub const DEFAULT_AUTH: &str = "default";
-
 /// `session/<user>/<digest>`: a session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
@@ -18,13 +15,14 @@ pub struct Session {
     pub remote_addr: Option<String>,
     /// The agent that logged in.
     pub user_agent: Option<String>,
-    /// How it began: [`DEFAULT_AUTH`], or the type of the linked credential.
-    #[serde(default = "default_auth")]
-    pub auth_type: String,
+    /// How it was come by.
+    #[serde(default)]
+    pub auth_type: AuthType,
     /// The username of the linked credential.
     #[serde(default)]
     pub auth_principal: Option<String>,
-    /// Names the linked credential: its type, a full stop and its username.
+    /// What the session is called where it was authenticated, if that was elsewhere: the type of
+    /// the linked credential, a full stop and its username.
     #[serde(default)]
     pub ext_session_id: Option<String>,
     /// The digest of the linked credential's password hash. The session is over once the settings
@@ -33,8 +31,15 @@ pub struct Session {
     pub auth_credential: Option<String>,
 }
 
-fn default_auth() -> String {
-    DEFAULT_AUTH.to_owned()
+/// How a session was come by, in the words of Zato.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthType {
+    /// With the user's own password.
+    #[default]
+    Default,
+    /// With a linked credential of Basic Auth.
+    BasicAuth,
 }
 
 impl Document for Session {
