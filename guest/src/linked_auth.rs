@@ -40,13 +40,12 @@ pub fn hash_password(platform: &dyn Platform, password: &str) -> Result<String> 
 /// that began with a login has none.
 #[must_use]
 pub fn is_credential_current(platform: &dyn Platform, session: &Session) -> bool {
-    if session.auth_type == AuthType::Default {
+    let Some(credential) = &session.auth_credential else {
         return true;
-    }
+    };
     let username = session.auth_principal.as_deref().unwrap_or_default();
     let definition = platform.linked_auth(BASIC_AUTH, username);
-    let current = definition.as_ref().and_then(credential_digest);
-    current.is_some() && current == session.auth_credential
+    definition.as_ref().and_then(credential_digest).as_ref() == Some(credential)
 }
 
 /// What a session keeps of the credential that opened it. The hash has a random salt, so this

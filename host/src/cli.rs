@@ -32,6 +32,9 @@ enum Command {
     #[command(subcommand)]
     User(user::User),
     /// Hash a password for [[linked_auth.definition]]
+    ///
+    /// Prints an Argon2id hash (a PHC string) to put into the settings as password_hash. Reads the
+    /// password from the terminal or from standard input, and no data.
     PasswordHash(password_hash::PasswordHash),
     /// Look after everything that is stored
     #[command(subcommand)]

@@ -10,7 +10,10 @@ use tokio::{
 };
 use vestibule::storage::{Memory, Storage};
 
-use crate::kit::{PASSWORD, Reply, World, caller, edit_user, everything, login_input};
+use crate::kit::{
+    PASSWORD, PROGRAM_PASSWORD, Reply, World, basic, caller, define, edit_user, everything, hash,
+    login_input,
+};
 
 /// Places of the queue in front of the hashing, as in `host/src/hashing.rs`.
 const WAITING: usize = 128;
@@ -55,7 +58,9 @@ async fn rush() -> Rush {
 
 /// The same world, but for the cost of a hash.
 async fn slow(storage: &Arc<dyn Storage>, quick: &World, iterations: u32) -> World {
+    let hash = hash(PROGRAM_PASSWORD).await;
     let slow = World::builder(|builder| {
+        define(&mut builder.settings, &["pubapi"], &hash);
         builder.storage = Arc::clone(storage);
         builder.clock = quick.clock.clone();
         builder.seed = 2 + u64::from(iterations);
@@ -151,6 +156,33 @@ async fn every_login_that_is_refused_without_a_reason_was_hashed_for() {
         .await
         .bad_request();
     assert_eq!(everything(&*rush.storage).await, before);
+}
+
+/// Neither does a credential tell whether anybody has its name.
+#[tokio::test]
+async fn every_credential_was_hashed_for() {
+    let mut rush = rush().await;
+    for (name, password) in [
+        ("pubapi", PROGRAM_PASSWORD),
+        ("pubapi", "wrong"),
+        ("pubapi", ""),
+        ("nobody", PROGRAM_PASSWORD),
+        ("nobody", ""),
+        ("", ""),
+    ] {
+        rush.fill().await;
+        let header = basic(name, password);
+        let headers = [("authorization", &*header)];
+        let renew = json!({"ust": rush.ust, "current_app": "CRM"});
+        let renewed = rush
+            .world
+            .call_with(&headers, "PATCH", "/user/session", renew);
+        busy(&renewed.await);
+        let event = rush.world.events.last();
+        assert_eq!(event.operation, "session.on_external_auth_failed");
+    }
+    let renew = json!({"ust": rush.ust, "current_app": "CRM"});
+    rush.world.call("PATCH", "/user/session", renew).await.ok();
 }
 
 /// Together they have more calls under way than the runtime has instances.

@@ -7,7 +7,9 @@ use crate::{
     documents::{AuthType, Link, Pointer, Session, SessionLog, User},
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
-    keys, passwords, rate_limits,
+    keys, passwords,
+    platform::Platform,
+    rate_limits,
     sessions::{
         beginning::{self, Origin},
         lifetime::Lifetime,
@@ -28,11 +30,14 @@ const RENEWED_AFTER: u64 = 10;
 /// # Errors
 /// As `linked-auth.log-in` in `wit/`.
 pub fn log_in(call: &mut Call<'_>, username: &str, password: &str) -> Result<Option<String>> {
-    match prove(call, username, password) {
-        Ok(Some(definition)) => call.audited("session.on_external_auth_succeeded", |call| {
-            session_of(call, &definition, username)
+    let Some(candidate) = Candidate::find(call.platform, username) else {
+        return Ok(None);
+    };
+    match candidate.is_proven(call, password) {
+        Ok(true) => call.audited("session.on_external_auth_succeeded", |call| {
+            session_of(call, &candidate.definition, username)
         }),
-        Ok(None) => {
+        Ok(false) => {
             let wrong = Fault::not_allowed_because("no such credential, or a wrong password");
             failed(call, username, wrong)
         }
@@ -40,22 +45,31 @@ pub fn log_in(call: &mut Call<'_>, username: &str, password: &str) -> Result<Opt
     }
 }
 
-/// The definition of a credential, if it is right. The same work is done if there is none of this
-/// name, and none at all if there are no definitions.
-fn prove(call: &Call<'_>, username: &str, password: &str) -> Result<Option<LinkedAuthDefinition>> {
-    let platform = call.platform;
-    let definition = platform.linked_auth(BASIC_AUTH, username);
-    let work = match &definition {
-        Some(definition) => definition.clone(),
-        None => match platform.linked_auth_definitions().into_iter().next() {
-            Some(other) => other,
-            None => return Ok(None),
-        },
-    };
-    let settings = Password::load(platform);
-    let hash = work.password_hash.as_deref();
-    let verdict = passwords::verify(platform, &settings, hash, password)?;
-    Ok(definition.filter(|_| verdict.is_correct && !password.is_empty()))
+/// The definition that a password is compared with.
+struct Candidate {
+    definition: LinkedAuthDefinition,
+    /// Whether it has the username. If not, it only makes the same work.
+    is_meant: bool,
+}
+
+impl Candidate {
+    /// None if there are no definitions: nobody lets such a company work.
+    fn find(platform: &dyn Platform, username: &str) -> Option<Self> {
+        let meant = platform.linked_auth(BASIC_AUTH, username);
+        let is_meant = meant.is_some();
+        let other = || platform.linked_auth_definitions().into_iter().next();
+        Some(Self {
+            definition: meant.or_else(other)?,
+            is_meant,
+        })
+    }
+
+    fn is_proven(&self, call: &Call<'_>, password: &str) -> Result<bool> {
+        let settings = Password::load(call.platform);
+        let hash = self.definition.password_hash.as_deref();
+        let verdict = passwords::verify(call.platform, &settings, hash, password)?;
+        Ok(self.is_meant && verdict.is_correct && !password.is_empty())
+    }
 }
 
 /// Who merely presents something that is none goes on as whoever they are without it.

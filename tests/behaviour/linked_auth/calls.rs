@@ -321,4 +321,5 @@ async fn where_nothing_is_defined_nothing_is_looked_at() {
     let reply = world.call_with(&headers, "GET", "/user", app).await;
     reply.bad_request();
     assert_eq!(log_in(&world, "pubapi", PROGRAM_PASSWORD).await, None);
+    assert!(world.events.all().is_empty());
 }
