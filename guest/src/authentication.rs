@@ -4,7 +4,7 @@ use crate::{
     access, addresses,
     addresses::canonical_address,
     call::Call,
-    canonical::canonical_username,
+    canonical::username_to_look_up,
     contract::{
         authentication::{LoginMetadata, LoginRequest, LoginResponse},
         types::SubStatus,
@@ -12,7 +12,7 @@ use crate::{
     documents::{Pointer, Session, User},
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
-    keys,
+    keys, password_reset,
     passwords::{self, Verdict},
     sessions::ending,
     settings::{apps::Apps, login::Login, password::Password, session},
@@ -20,9 +20,6 @@ use crate::{
     sub_status::codes,
     tokens,
 };
-
-/// Bytes of a username that can be anybody's.
-const MAX_USERNAME: usize = 1_000;
 
 /// Checks a password and begins a session.
 ///
@@ -116,6 +113,7 @@ fn attempt(
         changed.password_last_set = Some(call.now);
         changed.password_expiry = Some(call.now.plus_days(settings.expiry));
         changed.password_must_change = false;
+        password_reset::void(call, &mut commit, &user.user_id)?;
         ending::end_all(&mut commit, &user.user_id);
         commit.put(user.check.key.clone(), &changed)?;
     } else if verdict.is_outdated {
@@ -132,13 +130,7 @@ fn attempt(
 
 /// The user of a username, who may be nobody. Both take two reads.
 fn find(call: &mut Call<'_>, username: &str) -> Result<Slot<User>> {
-    // Nobody has a longer one, folded or not, and it would not fit into a key.
-    let is_possible = |name: &str| name.len() <= MAX_USERNAME;
-    let canonical = Some(username)
-        .filter(|typed| is_possible(typed))
-        .map(canonical_username)
-        .filter(|canonical| is_possible(canonical))
-        .unwrap_or_default();
+    let canonical = username_to_look_up(username);
     let keyring = Keyring::load(call.platform)?;
     let typed = keyring.blind_first(Purpose::TypedUsername, &canonical);
     let key = keys::username(&canonical);

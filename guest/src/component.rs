@@ -11,6 +11,7 @@ mod configuration;
 mod imports;
 mod maintenance;
 mod outbox;
+mod password_reset;
 mod registration;
 mod rest;
 mod sessions;

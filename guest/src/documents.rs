@@ -2,12 +2,14 @@
 
 mod key_check;
 mod pointer;
+mod reset;
 mod session;
 mod sign_up_token;
 mod user;
 
 pub use key_check::KeyCheck;
 pub use pointer::Pointer;
+pub use reset::{Reset, ResetKey};
 pub use session::Session;
 pub use sign_up_token::{Delivery, SignUpToken};
 pub use user::{ApprovalStatus, SignUpStatus, User};

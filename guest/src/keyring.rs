@@ -34,8 +34,10 @@ pub enum Purpose {
     Email,
     /// The blind index by which an e-mail address is found.
     EmailIndex,
-    /// Messages that wait to be sent.
+    /// Messages that wait to be sent by mail.
     Outbox,
+    /// Messages that wait to be sent to a callback.
+    Callback,
     /// Usernames in audit events that are nobody's.
     TypedUsername,
     /// The public name of a key.
@@ -49,6 +51,7 @@ impl Purpose {
             Self::Email => b"vestibule/1/email",
             Self::EmailIndex => b"vestibule/1/email-index",
             Self::Outbox => b"vestibule/1/outbox",
+            Self::Callback => b"vestibule/1/callback",
             Self::TypedUsername => b"vestibule/1/typed-username",
             Self::KeyId => b"vestibule/1/key-id",
         }

@@ -30,6 +30,7 @@ pub mod keyring;
 pub mod keys;
 pub mod maintenance;
 pub mod outbox;
+pub mod password_reset;
 pub mod passwords;
 pub mod registration;
 pub mod rest;

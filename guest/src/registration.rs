@@ -16,7 +16,7 @@ use crate::{
     call::Call,
     documents::{ApprovalStatus, Pointer, User},
     fault::Result,
-    keys,
+    keys, password_reset,
     sessions::ending,
     store::{Commit, Found},
 };
@@ -46,7 +46,7 @@ pub(crate) fn put_with_index(commit: &mut Commit, user: &User) -> Result<()> {
 /// # Errors
 /// If storage cannot be reached.
 pub(crate) fn remove_everything_under(
-    _call: &Call<'_>,
+    call: &Call<'_>,
     commit: &mut Commit,
     user: &Found<User>,
 ) -> Result<()> {
@@ -62,6 +62,7 @@ pub(crate) fn remove_everything_under(
         commit.delete(keys::pending(since, &user.user_id));
     }
     commit.delete(keys::super_user(&user.user_id));
+    password_reset::void(call, commit, &user.user_id)?;
     ending::end_all(commit, &user.user_id);
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 pub mod input;
 pub mod output;
+mod password_reset;
 pub mod registration;
 pub mod routes;
 pub mod sessions;

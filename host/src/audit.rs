@@ -19,6 +19,7 @@ const LOOKS: &[&str] = &[
     "user.get_user",
     "user.get_pending_signups",
     "outbox.claim",
+    "outbox.claim_callbacks",
 ];
 
 impl AuditLog for TracingAuditLog {

@@ -5,6 +5,7 @@ mod authentication;
 mod configuration;
 mod maintenance;
 mod outbox;
+mod password_reset;
 mod registration;
 mod sessions;
 mod users;

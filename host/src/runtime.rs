@@ -13,7 +13,8 @@ use crate::{
     bindings::{
         self,
         exports::vestibule::sso::{
-            authentication, configuration, maintenance, outbox, registration, rest, sessions, users,
+            authentication, configuration, maintenance, outbox, password_reset, registration, rest,
+            sessions, users,
         },
     },
     error::Error,
@@ -123,6 +124,7 @@ pub(crate) struct Exports {
     pub(crate) registration: registration::GuestIndices,
     pub(crate) authentication: authentication::GuestIndices,
     pub(crate) sessions: sessions::GuestIndices,
+    pub(crate) password_reset: password_reset::GuestIndices,
     pub(crate) users: users::GuestIndices,
     pub(crate) configuration: configuration::GuestIndices,
     pub(crate) outbox: outbox::GuestIndices,
@@ -136,6 +138,7 @@ impl Exports {
             registration: registration::GuestIndices::new(pre)?,
             authentication: authentication::GuestIndices::new(pre)?,
             sessions: sessions::GuestIndices::new(pre)?,
+            password_reset: password_reset::GuestIndices::new(pre)?,
             users: users::GuestIndices::new(pre)?,
             configuration: configuration::GuestIndices::new(pre)?,
             outbox: outbox::GuestIndices::new(pre)?,

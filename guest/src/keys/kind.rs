@@ -15,7 +15,10 @@ pub enum Kind<'a> {
     Pending { since: &'a str, user: &'a str },
     SuperUser(&'a str),
     Session(&'a str),
+    Reset(&'a str),
+    ResetOf(&'a str),
     Outbox,
+    Callback,
     Audit,
     KeyCheck,
 }
@@ -46,6 +49,9 @@ impl<'a> Kind<'a> {
             ("session", &[user, digest]) if is_user_id(user) && is_hash(digest) => {
                 Self::Session(user)
             }
+            ("reset", &[digest]) if is_hash(digest) => Self::Reset(digest),
+            ("reset-of", &[user]) if is_user_id(user) => Self::ResetOf(user),
+            ("callback", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Callback,
             ("outbox", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Outbox,
             ("audit", &[time, id]) if is_hexadecimal(time) && is_hexadecimal(id) => Self::Audit,
             _ => return None,
@@ -76,7 +82,10 @@ fn is_hexadecimal(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Kind;
-    use crate::{keys, timestamp::Timestamp};
+    use crate::{
+        keys::{self, queue::Queue},
+        timestamp::Timestamp,
+    };
 
     const USER: &str = "zusr1d9erxrttx8jtv0eepen69k61s";
 
@@ -95,7 +104,13 @@ mod tests {
             (keys::pending(time, user), Kind::Pending { since, user }),
             (keys::super_user(user), Kind::SuperUser(user)),
             (keys::session(user, digest), Kind::Session(user)),
-            (keys::outbox(time, "0123456789abcdef"), Kind::Outbox),
+            (keys::reset(digest), Kind::Reset(digest)),
+            (keys::reset_of(user), Kind::ResetOf(user)),
+            (Queue::Outbox.key(time, "0123456789abcdef"), Kind::Outbox),
+            (
+                Queue::Callback.key(time, "0123456789abcdef"),
+                Kind::Callback,
+            ),
             (keys::audit(time, "0123456789abcdef"), Kind::Audit),
             (keys::KEY_CHECK.to_owned(), Kind::KeyCheck),
         ] {
@@ -117,6 +132,9 @@ mod tests {
             "email-of/ann",
             "session/zusr1",
             "pending/zusr1",
+            "reset/zusr1",
+            "reset-of/ann",
+            "callback/1/2",
             "key-check/1",
             "audit/1/2",
         ] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
-    documents::{ApprovalStatus, KeyCheck, Pointer, SignUpStatus, SignUpToken, User},
+    documents::{ApprovalStatus, KeyCheck, Pointer, Reset, SignUpStatus, SignUpToken, User},
     keyring::Keyring,
     keys::{self, kind::Kind},
     store::{Document, Slot},
@@ -55,6 +55,10 @@ pub(super) fn find(
             let flaws = of_user(keyring, seen, user, mail.as_ref());
             (flaws, Some(user.user_id.clone()))
         }
+        (Matter::Pointer(pointer), Some(Kind::Reset(digest))) if is_live(pointer, seen) => {
+            let flaw = of_reset_token(seen, digest, &pointer.user_id);
+            (Vec::from_iter(flaw), Some(pointer.user_id.clone()))
+        }
         (Matter::Pointer(pointer), Some(kind)) if is_live(pointer, seen) => {
             let flaw = of_pointer(seen, kind, pointer);
             (Vec::from_iter(flaw), Some(pointer.user_id.clone()))
@@ -67,6 +71,10 @@ pub(super) fn find(
         (Matter::Session(session), Some(Kind::Session(user_id))) if is_live(session, seen) => {
             let has_sessions = |user: &User| user.approval_status != ApprovalStatus::Rejected;
             let flaw = of_owner(seen, user_id, has_sessions);
+            (Vec::from_iter(flaw), Some(user_id.to_owned()))
+        }
+        (Matter::Reset(reset), Some(Kind::ResetOf(user_id))) if is_live(reset, seen) => {
+            let flaw = of_reset(seen, reset, user_id);
             (Vec::from_iter(flaw), Some(user_id.to_owned()))
         }
         (Matter::Message(stored, sealed_by), _) if is_live(stored, seen) => {
@@ -92,6 +100,7 @@ fn named_by(kind: Option<Kind<'_>>) -> Option<String> {
         | Kind::EmailOf { user, .. }
         | Kind::Pending { user, .. }
         | Kind::SuperUser(user)
+        | Kind::ResetOf(user)
         | Kind::Session(user) => Some(user.to_owned()),
         _ => None,
     }
@@ -103,6 +112,21 @@ fn of_owner(seen: &Seen, user_id: &str, agrees: impl Fn(&User) -> bool) -> Optio
         Some(user) if !agrees(&user) => Some(Flaw::NotOfUser),
         Some(_) => None,
     }
+}
+
+/// A token leads to a user who has begun the reset it belongs to.
+fn of_reset_token(seen: &Seen, digest: &str, user_id: &str) -> Option<Flaw> {
+    let reset = seen.live::<Reset>(&keys::reset_of(user_id));
+    let agrees = |_: &User| reset.as_ref().is_some_and(|reset| reset.token == digest);
+    of_owner(seen, user_id, agrees)
+}
+
+/// As long as its token is good, a reset has one.
+fn of_reset(seen: &Seen, reset: &Reset, user_id: &str) -> Option<Flaw> {
+    let is_over = reset.token_expires_at <= seen.now;
+    let has_token = is_over || seen.leads_to(&keys::reset(&reset.token), user_id);
+    let can_have_one = |user: &User| user.approval_status != ApprovalStatus::Rejected;
+    of_owner(seen, user_id, can_have_one).or((!has_token).then_some(Flaw::ResetTokenMissing))
 }
 
 fn of_pointer(seen: &Seen, kind: Kind<'_>, pointer: &Pointer) -> Option<Flaw> {

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
-    documents::{KeyCheck, Pointer, Session, SignUpToken, User},
-    keyring::{Keyring, Purpose},
+    documents::{KeyCheck, Pointer, Reset, Session, SignUpToken, User},
+    keyring::Keyring,
     keys::{self, kind::Kind},
-    outbox::stored::{Stored, letter_id_of},
+    outbox::stored::{Stored, letter_id_of, purpose},
 };
 
 use super::mail::Mail;
@@ -24,6 +24,7 @@ pub(super) enum Matter {
     Pointer(Pointer),
     Token(SignUpToken),
     Session(Session),
+    Reset(Reset),
     /// With the secret key it is sealed with, if one opens it.
     Message(Stored, Option<usize>),
     /// Agrees with nothing else.
@@ -56,10 +57,22 @@ impl Subject {
     pub(super) fn related(&self) -> Vec<String> {
         let mut related = match &self.matter {
             Matter::User(user, mail) => of_user(user, mail.as_ref()),
-            Matter::Pointer(pointer) => vec![keys::user(&pointer.user_id)],
+            Matter::Pointer(pointer) => {
+                let mut related = vec![keys::user(&pointer.user_id)];
+                if let Some(Kind::Reset(_)) = Kind::of(&self.key) {
+                    related.push(keys::reset_of(&pointer.user_id));
+                }
+                related
+            }
             Matter::Token(token) => vec![keys::user(&token.user_id)],
             Matter::Session(_) => match Kind::of(&self.key) {
                 Some(Kind::Session(user_id)) => vec![keys::user(user_id)],
+                _ => Vec::new(),
+            },
+            Matter::Reset(reset) => match Kind::of(&self.key) {
+                Some(Kind::ResetOf(user_id)) => {
+                    vec![keys::user(user_id), keys::reset(&reset.token)]
+                }
                 _ => Vec::new(),
             },
             Matter::Message(..) => vec![keys::KEY_CHECK.to_owned()],
@@ -85,13 +98,15 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         | Kind::Email(_)
         | Kind::EmailOf { .. }
         | Kind::Pending { .. }
-        | Kind::SuperUser(_) => Matter::Pointer(parse(entry)?),
+        | Kind::SuperUser(_)
+        | Kind::Reset(_) => Matter::Pointer(parse(entry)?),
+        Kind::ResetOf(_) => Matter::Reset(parse(entry)?),
         Kind::SignUp(_) => Matter::Token(parse(entry)?),
         Kind::Session(_) => Matter::Session(parse(entry)?),
-        Kind::Outbox => {
+        Kind::Outbox | Kind::Callback => {
             let stored: Stored = parse(entry)?;
             let id = letter_id_of(&entry.key);
-            let opened = keyring.open_by(Purpose::Outbox, id, &stored.sealed);
+            let opened = keyring.open_by(purpose(&entry.key), id, &stored.sealed);
             Matter::Message(stored, opened.map(|opened| opened.position))
         }
         Kind::Audit => {

@@ -4,7 +4,7 @@ use crate::{
     call::Call,
     contract::rest::Request,
     fault::Result,
-    rest::{input::Input, output::Answer, registration, sessions, users},
+    rest::{input::Input, output::Answer, password_reset, registration, sessions, users},
 };
 
 /// An operation over REST.
@@ -57,6 +57,14 @@ const ROUTES: &[(&str, &[(&str, Operation)])] = &[
     (
         "/zato/sso/user/session",
         &[("POST", sessions::verify), ("PATCH", sessions::renew)],
+    ),
+    (
+        "/zato/sso/password/reset",
+        &[
+            ("POST", password_reset::begin),
+            ("PATCH", password_reset::exchange),
+            ("DELETE", password_reset::complete),
+        ],
     ),
 ];
 
