@@ -86,8 +86,13 @@ impl SsoBuilder {
     /// The embedder's own callback, told of each sign-up whether or not there are URLs that are.
     /// Somebody has to call [`Sso::deliver_callbacks`] now and then, or keep
     /// [`Sso::deliver_callbacks_until`] running; and every host on the same data needs it.
-    pub fn signup_callback(mut self, callback: impl SignupCallback) -> Self {
-        self.callback = Some(Arc::new(callback));
+    pub fn signup_callback(self, callback: impl SignupCallback) -> Self {
+        self.shared_signup_callback(Arc::new(callback))
+    }
+
+    /// The same for a callback that is shared with something else.
+    pub fn shared_signup_callback(mut self, callback: Arc<dyn SignupCallback>) -> Self {
+        self.callback = Some(callback);
         self
     }
 

@@ -11,6 +11,7 @@
 
 mod kit;
 
+mod callbacks;
 mod cli;
 mod cli_errors;
 mod cli_storage;
@@ -34,6 +35,7 @@ mod outages;
 mod outages_typed;
 mod outbox;
 mod overload;
+mod password_reset;
 mod postgres;
 mod promises;
 mod proxy;

@@ -59,5 +59,6 @@ fn explain(flaw: Flaw) -> &'static str {
         Flaw::PendingMissing => "waits for a decision, but is not in the list",
         Flaw::SuperUserMissing => "is a super-user, but not in the list",
         Flaw::TokenMissing => "has to confirm, but no token is there to do it with",
+        Flaw::ResetTokenMissing => "a password reset, but no token is there to do it with",
     }
 }
