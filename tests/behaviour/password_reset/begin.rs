@@ -58,10 +58,9 @@ async fn accounts_are_found_as_the_setting_says() {
             ("@", false),
         ] {
             world.begin(typed).await.ok();
+            assert_eq!(world.events.last().target.is_some(), is_found);
             let found = world.reset_mails().await.len();
             assert_eq!(found, usize::from(is_found), "{setting:?} {typed}");
-            let event = world.events.last();
-            assert_eq!(event.target.is_some() || found == 0, true);
             world.advance(HOUR);
         }
         let long = "a".repeat(60_000);
@@ -80,12 +79,12 @@ async fn an_address_belongs_to_who_has_proven_it_and_not_to_who_is_called_like_i
     input["email"] = json!("mallory@example.com");
     world.post("/user/signup", input).await.ok();
     let mallory = world.events.last().target.unwrap();
-    let mails = world.mails().await;
-    let Content::SignupConfirm(confirm) = &mails.last().unwrap().content else {
-        panic!("{mails:?}");
-    };
-    let token = confirm.confirm_token.clone();
-    world.sso.confirm(&caller(), &token).await.unwrap();
+    for mail in world.mails().await {
+        if let Content::SignupConfirm(confirm) = &mail.content {
+            let token = &confirm.confirm_token;
+            world.sso.confirm(&caller(), token).await.unwrap();
+        }
+    }
     let (caller, operator) = (caller(), Authority::Operator);
     world
         .sso
@@ -110,8 +109,8 @@ async fn who_could_not_use_a_token_gets_none() {
         let (world, ann) = world().await;
         edit_user(&*world.storage, &ann, [(field, value)]).await;
         world.begin("ann").await.ok();
-        assert!(world.reset_mails().await.is_empty(), "{field}");
         assert_eq!(world.events.last().target, Some(ann));
+        assert!(world.reset_mails().await.is_empty(), "{field}");
     }
     // Neither does who has an expired password need another way in.
     let (world, ann) = world().await;
@@ -177,14 +176,12 @@ async fn nobody_is_written_to_where_nobody_delivers() {
 #[tokio::test]
 async fn an_application_has_to_be_known() {
     let (world, _) = world().await;
-    for (inform, code) in [(true, "E004001")] {
-        let mut unknown = asking("ann");
-        unknown["current_app"] = json!("Chess");
-        for input in [unknown, json!({"credential": "ann"}), json!({})] {
-            for method in ["POST", "PATCH", "DELETE"] {
-                let reply = world.call(method, "/password/reset", input.clone()).await;
-                assert_eq!((reply.status, &*reply.codes()), (200, code), "{inform}");
-            }
+    let mut unknown = asking("ann");
+    unknown["current_app"] = json!("Chess");
+    for input in [unknown, json!({"credential": "ann"}), json!({})] {
+        for method in ["POST", "PATCH", "DELETE"] {
+            let reply = world.call(method, "/password/reset", input.clone()).await;
+            assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
         }
     }
     assert!(world.reset_mails().await.is_empty());
