@@ -1,10 +1,16 @@
 //! Asking for a token: who is written to, and how often.
 
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
-use vestibule::types::{Authority, Content, Outcome};
+use vestibule::{
+    settings::SecretText,
+    types::{Authority, Content, Outcome},
+};
 
 use super::{DAY, HOUR, MINUTE, MOMENT, asking, token_of, with, world};
-use crate::kit::{World, caller, edit_user, signup_input};
+use crate::kit::{KEY, World, caller, edit_user, signup_input};
 
 #[tokio::test]
 async fn the_token_goes_to_the_proven_address() {
@@ -96,6 +102,25 @@ async fn an_address_belongs_to_who_has_proven_it_and_not_to_who_is_called_like_i
     assert_eq!(mails.len(), 1);
     assert_eq!(&*mails[0].to, "ann@example.com");
     assert_eq!(&*mails[0].username, "ann");
+}
+
+/// Under whichever of the secret keys it is filed.
+#[tokio::test]
+async fn an_address_is_found_in_the_middle_of_a_change_of_keys() {
+    let (old, _) = world().await;
+    let another = STANDARD.encode([7; 32]);
+    let new = World::builder(|builder| {
+        let keys = [&*another, KEY].map(|key| SecretText(key.to_owned()));
+        builder.settings.main.keys = Some(keys.to_vec());
+        builder.settings.is_delivery_configured = true;
+        builder.settings.password_reset.user_search_by = Some("email".to_owned());
+        builder.storage = Arc::clone(&old.storage);
+        builder.clock = old.clock.clone();
+        builder.seed = 2;
+    });
+    let new = new.build().await;
+    let token = new.token("ann@example.com").await;
+    old.exchange(&token).await.ok();
 }
 
 #[tokio::test]

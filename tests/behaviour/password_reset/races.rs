@@ -6,7 +6,7 @@ use serde_json::json;
 use vestibule::{
     Error, Sso,
     storage::{Memory, Storage},
-    types::{LoginRequest, SubStatus},
+    types::{Content, LoginRequest, SubStatus},
 };
 
 use super::{NEW_PASSWORD, with_mail};
@@ -103,12 +103,12 @@ async fn of_many_at_once_one_wins() {
         }
         assert_eq!(set.len(), 1);
         world.login_with("ann", set[0]).await.ok();
-        world.is_sound_somehow().await;
+        world.is_sound_still().await;
     }
 }
 
 impl World {
-    async fn is_sound_somehow(&self) {
+    async fn is_sound_still(&self) {
         let found = self.sso.check_storage(|defect| panic!("{defect:?}")).await;
         found.unwrap();
     }
@@ -124,7 +124,7 @@ async fn an_exchange_that_a_newer_request_overtakes_finds_its_token_void() {
     };
     let overtaken = gate.overtake(slow, "reset-of/", fast).await;
     assert_eq!(rejected(overtaken), VOID);
-    world.is_sound_somehow().await;
+    world.is_sound_still().await;
 }
 
 #[tokio::test]
@@ -139,7 +139,35 @@ async fn a_request_that_another_overtakes_leaves_one_token() {
     assert_eq!(world.keys("reset/").await.len(), 1);
     let mails = world.reset_mails().await;
     assert_eq!(mails.len(), 2);
-    world.is_sound_somehow().await;
+    world.is_sound_still().await;
+}
+
+/// Who disowns the account takes the address away while a mail to it is being committed.
+#[tokio::test]
+async fn a_request_that_the_loss_of_the_address_overtakes_sends_nothing() {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| {
+        with_mail(&mut builder.settings);
+        builder.settings.signup.returned_token_verifies_email = Some(true);
+        builder.settings.signup.is_approval_needed = Some(false);
+        builder.storage = gate.clone();
+    });
+    let world = world.build().await;
+    let returned = world.signup("ben").await.ok().text("confirm_token");
+    let mails = world.mails().await;
+    let Content::SignupConfirm(mailed) = &mails[0].content else {
+        panic!("{mails:?}");
+    };
+    world.sso.confirm(&caller(), &returned).await.unwrap();
+    let sso = world.sso.clone();
+    let slow = async move { sso.begin_password_reset(&caller(), "ben").await };
+    let fast = async {
+        let disowned = world.sso.disown(&caller(), &mailed.confirm_token).await;
+        disowned.unwrap();
+    };
+    gate.overtake(slow, "reset-of/", fast).await.unwrap();
+    assert!(world.reset_mails().await.is_empty());
+    world.is_sound_still().await;
 }
 
 /// Either the change voids the reset, or the reset comes first and the login has the wrong
@@ -196,7 +224,7 @@ async fn a_forced_change_and_a_reset_do_not_pass_each_other() {
     assert_eq!(rejected(overtaken.map(drop)), [SubStatus::AuthNotAllowed]);
     world.login_with("ann", NEW_PASSWORD).await.ok();
     assert_eq!(world.keys(&format!("session/{ann}/")).await.len(), 1);
-    world.is_sound_somehow().await;
+    world.is_sound_still().await;
 }
 
 #[tokio::test]
