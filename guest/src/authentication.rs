@@ -4,7 +4,7 @@ use crate::{
     access, addresses,
     addresses::canonical_address,
     call::Call,
-    canonical::canonical_username,
+    canonical::username_to_look_up,
     contract::{
         authentication::{LoginMetadata, LoginRequest, LoginResponse},
         types::SubStatus,
@@ -12,7 +12,7 @@ use crate::{
     documents::{AuthType, Pointer, Session, User},
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
-    keys,
+    keys, password_reset,
     passwords::{self, Verdict},
     sessions::{
         beginning::{self, Origin},
@@ -25,9 +25,6 @@ use crate::{
     tokens, totp,
     users::writing,
 };
-
-/// Bytes of a username that can be anybody's.
-const MAX_USERNAME: usize = 1_000;
 
 /// Checks a password and begins a session.
 ///
@@ -147,6 +144,7 @@ fn attempt(
         changed.password_last_set = Some(call.now);
         changed.password_expiry = Some(call.now.plus_days(settings.expiry));
         changed.password_must_change = false;
+        password_reset::void(call, &mut commit, &user.user_id)?;
         ending::end_all(&mut commit, &user.user_id);
         writing::change(&mut commit, &user, &changed)?;
     } else if verdict.is_outdated {
@@ -196,13 +194,7 @@ fn find(
     client: &Client,
     proof: &mut Proof,
 ) -> Result<Slot<User>> {
-    // Nobody has a longer one, folded or not, and it would not fit into a key.
-    let is_possible = |name: &str| name.len() <= MAX_USERNAME;
-    let canonical = Some(username)
-        .filter(|typed| is_possible(typed))
-        .map(canonical_username)
-        .filter(|canonical| is_possible(canonical))
-        .unwrap_or_default();
+    let canonical = username_to_look_up(username);
     let keyring = Keyring::load(call.platform)?;
     let typed = keyring.blind_first(Purpose::TypedUsername, &canonical);
     let key = keys::username(&canonical);

@@ -8,10 +8,26 @@ use icu_casemap::CaseMapper;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
 
+/// Bytes of a username that can be anybody's.
+const MAX_TYPED: usize = 1_000;
+
 /// Two spellings that differ in case or compatible characters only are one username.
 #[must_use]
 pub fn canonical_username(username: &str) -> String {
     folded(username)
+}
+
+/// The canonical form of whatever somebody typed as a username; the empty text, which is nobody's,
+/// for what is too long to be one.
+#[must_use]
+pub fn username_to_look_up(typed: &str) -> String {
+    // Nobody has a longer one, folded or not, and it would not fit into a key.
+    let is_possible = |name: &str| name.len() <= MAX_TYPED;
+    Some(typed)
+        .filter(|typed| is_possible(typed))
+        .map(canonical_username)
+        .filter(|canonical| is_possible(canonical))
+        .unwrap_or_default()
 }
 
 /// NFKC with full case folding, for texts that are compared or searched whatever their case.

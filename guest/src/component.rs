@@ -12,6 +12,7 @@ mod imports;
 mod linked_auth;
 mod maintenance;
 mod outbox;
+mod password_reset;
 mod registration;
 mod rest;
 mod sessions;

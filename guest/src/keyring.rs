@@ -34,7 +34,7 @@ pub enum Purpose {
     Email,
     /// The blind index by which an e-mail address is found.
     EmailIndex,
-    /// Messages that wait to be sent.
+    /// Messages that wait to be sent by mail.
     Outbox,
     /// TOTP keys at rest.
     TotpKey,
@@ -44,6 +44,8 @@ pub enum Purpose {
     AttemptSource,
     /// The secrets of sessions that a linked credential opens.
     LinkedSession,
+    /// Messages that wait to be sent to a callback.
+    Callback,
     /// Usernames in audit events that are nobody's.
     TypedUsername,
     /// The public name of a key.
@@ -61,6 +63,7 @@ impl Purpose {
             Self::AttemptAccount => b"vestibule/1/attempt-account",
             Self::AttemptSource => b"vestibule/1/attempt-source",
             Self::LinkedSession => b"vestibule/1/linked-session",
+            Self::Callback => b"vestibule/1/callback",
             Self::TypedUsername => b"vestibule/1/typed-username",
             Self::KeyId => b"vestibule/1/key-id",
         }

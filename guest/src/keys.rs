@@ -18,7 +18,10 @@
 //! | `link/<user>/<type>/<username>` | that a credential of the settings stands for the user |
 //! | `linked-to/<type>/<username>` | whom a credential stands for |
 //! | `rate/<user>/<digest>` | how often a line of the user's rate limits let a call through |
-//! | `outbox/<due>/<id>` | a message that waits to be sent |
+//! | `reset/<digest>` | a password reset token |
+//! | `reset-of/<user>` | the password reset that a user has begun |
+//! | `outbox/<due>/<id>` | a message that waits to be sent by mail |
+//! | `callback/<due>/<id>` | a message that waits to be sent to a callback |
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
 //! | `layout` | which of these documents the data has |
@@ -27,6 +30,7 @@
 //! `signup/<source>` or `reset/<source>`; account and source are keyed hashes.
 
 pub mod kind;
+pub mod queue;
 
 use crate::{contract::storage::KeyRange, identifiers::hexadecimal, timestamp::Timestamp};
 
@@ -219,37 +223,16 @@ pub fn all_rates(user_id: &str) -> KeyRange {
     below(&format!("rate/{user_id}/"))
 }
 
-/// A message, due at a moment.
+/// A password reset token.
 #[must_use]
-pub fn outbox(due: Timestamp, id: &str) -> String {
-    format!("outbox/{}/{id}", due.sortable())
+pub fn reset(digest: &str) -> String {
+    format!("reset/{digest}")
 }
 
-/// A message, by what its key says after `outbox/`: the ID that a claim gives it.
+/// The password reset that a user has begun.
 #[must_use]
-pub fn outbox_of(id: &str) -> String {
-    format!("outbox/{id}")
-}
-
-/// The other way round.
-#[must_use]
-pub fn outbox_id(key: &str) -> &str {
-    key.strip_prefix("outbox/").unwrap_or(key)
-}
-
-/// The messages due by a moment.
-#[must_use]
-pub fn outbox_due(by: Timestamp) -> KeyRange {
-    KeyRange {
-        start: "outbox/".to_owned(),
-        end: format!("outbox/{}0", by.sortable()),
-    }
-}
-
-/// All messages.
-#[must_use]
-pub fn all_outbox() -> KeyRange {
-    below("outbox/")
+pub fn reset_of(user_id: &str) -> String {
+    format!("reset-of/{user_id}")
 }
 
 /// An audit event.

@@ -32,6 +32,7 @@ pub mod layout;
 pub mod linked_auth;
 pub mod maintenance;
 pub mod outbox;
+pub mod password_reset;
 pub mod passwords;
 pub mod rate_limits;
 pub mod registration;

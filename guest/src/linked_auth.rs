@@ -14,7 +14,7 @@ pub use log_in::log_in;
 
 use crate::{
     contract::{settings::LinkedAuthDefinition, types::SubStatus},
-    documents::{AuthType, Session},
+    documents::Session,
     fault::{Fault, Result},
     passwords,
     platform::Platform,

@@ -1,22 +1,26 @@
 //! Messages that wait to be sent.
 //!
-//! A message is stored in the commit of the change that causes it, sealed, and ends with the
-//! token inside, after seven days at the latest. Whoever delivers claims it for a while: claiming
+//! A message is stored in the commit of the change that causes it, sealed and padded, and ends
+//! with the token inside, after seven days at the latest. Mails and what callbacks are told have a
+//! queue each. Whoever delivers claims it for a while: claiming
 //! moves the document to the moment at which the claim ends, so that it is due again by itself if
 //! nothing more is heard of the claimant.
 
+pub(crate) mod callbacks;
 pub(crate) mod stored;
+
+use serde::Serialize;
 
 use crate::{
     call::Call,
     contract::outbox::{Content, Message},
     contract::storage::Check,
     documents::KeyCheck,
-    fault::{Fault, Result},
+    fault::Result,
     identifiers::hexadecimal,
     key_check,
-    keyring::{Keyring, Purpose},
-    keys,
+    keyring::Keyring,
+    keys::queue::{self, Queue},
     outbox::stored::{Body, Stored, letter_id, opened, resealed},
     platform::Platform,
     settings::main_stanza,
@@ -52,7 +56,7 @@ pub fn is_configured(platform: &dyn Platform) -> bool {
     main_stanza::is_delivery_configured(platform)
 }
 
-/// Adds a message to a commit, which notes the key it is sealed with.
+/// Adds a mail to a commit, which notes the key it is sealed with.
 ///
 /// # Errors
 /// As [`Keyring::seal`]; if storage cannot be reached.
@@ -62,58 +66,87 @@ pub fn queue(
     commit: &mut Commit,
     letter: &Letter<'_>,
 ) -> Result<()> {
-    let id = hexadecimal(&call.platform.random(8));
     let body = Body {
         to: letter.to.to_owned(),
         username: letter.username.to_owned(),
         content: letter.content.into(),
         token_expires_at: letter.expires_at,
     };
-    let plaintext = serde_json::to_vec(&body)
-        .map_err(|_| Fault::Unavailable("a message cannot be written".to_owned()))?;
-    let sealed = keyring.seal(call.platform, Purpose::Outbox, &id, &plaintext)?;
-    let stored = Stored {
-        sealed,
-        claim: None,
-        attempts: 0,
-        expires_at: letter.expires_at.min(call.now.plus_days(VALID_FOR)),
-    };
     key_check::note(commit, &key_check::read(call.platform)?, keyring)?;
-    commit.put(keys::outbox(call.now, &id), &stored)
+    put(
+        call,
+        keyring,
+        commit,
+        Queue::Outbox,
+        &body,
+        letter.expires_at,
+    )
 }
 
-/// Takes messages that are due.
+/// Puts a message into a queue, for the key it is sealed with is noted.
+fn put(
+    call: &Call<'_>,
+    keyring: &Keyring,
+    commit: &mut Commit,
+    queue: Queue,
+    body: &impl Serialize,
+    expires_at: Timestamp,
+) -> Result<()> {
+    let key = queue.key(call.now, &hexadecimal(&call.platform.random(8)));
+    let stored = Stored {
+        sealed: stored::sealed(call.platform, keyring, &key, body)?,
+        claim: None,
+        attempts: 0,
+        expires_at: expires_at.min(call.now.plus_days(VALID_FOR)),
+    };
+    commit.put(key, &stored)
+}
+
+/// Takes mails that are due.
 ///
 /// # Errors
 /// As `outbox.claim` in `wit/`.
 pub fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<Message>> {
     call.audited("outbox.claim", |call| {
-        let keyring = Keyring::load(call.platform)?;
-        let limit = limit.clamp(1, MAX_CLAIMED);
-        let lease = lease_seconds.clamp(1, MAX_LEASE);
-        let due = keys::outbox_due(call.now);
-        let found = store::scan::<Stored>(call.platform, call.now, &due, limit, 0)?;
-        if found.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut moving = Moving::begin(call, &keyring)?;
-        let mut messages = Vec::new();
-        for stored in found {
-            let claim = tokens::new_token(call.platform);
-            let until = call.now.plus_seconds(u64::from(lease));
-            let (id, key) = moved_to(&stored.check, until);
-            if let Some(message) = opened(&keyring, &stored, id, &claim) {
-                messages.push(message);
-            }
-            let claimed = Stored {
-                claim: Some(tokens::digest(&claim)),
-                ..stored.document.clone()
-            };
-            moving.replace(&stored, key, claimed)?;
-        }
-        moving.commit.commit(call.platform)?;
-        Ok(messages)
+        claim_from(call, Queue::Outbox, limit, lease_seconds, opened)
     })
+}
+
+/// What a claimant gets of a message, if it can be read: opened with the keyring, under the ID and
+/// the claim that it has from now on.
+type Open<T> = fn(&Keyring, &Found<Stored>, String, &str) -> Option<T>;
+
+fn claim_from<T>(
+    call: &Call<'_>,
+    queue: Queue,
+    limit: u32,
+    lease_seconds: u32,
+    open: Open<T>,
+) -> Result<Vec<T>> {
+    let keyring = Keyring::load(call.platform)?;
+    let limit = limit.clamp(1, MAX_CLAIMED);
+    let lease = lease_seconds.clamp(1, MAX_LEASE);
+    let due = queue.due(call.now);
+    let found = store::scan::<Stored>(call.platform, call.now, &due, limit, 0)?;
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut moving = Moving::begin(call, &keyring)?;
+    let mut messages = Vec::new();
+    for stored in found {
+        let claim = tokens::new_token(call.platform);
+        let until = call.now.plus_seconds(u64::from(lease));
+        let key = moved_to(&stored.check, until);
+        let id = queue::claim_id(&key).to_owned();
+        messages.extend(open(&keyring, &stored, id, &claim));
+        let claimed = Stored {
+            claim: Some(tokens::digest(&claim)),
+            ..stored.document.clone()
+        };
+        moving.replace(&stored, key, claimed)?;
+    }
+    moving.commit.commit(call.platform)?;
+    Ok(messages)
 }
 
 /// Forgets a message that was sent.
@@ -153,7 +186,7 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
             claim: None,
             ..stored.document.clone()
         };
-        let (_, key) = moved_to(&stored.check, due);
+        let key = moved_to(&stored.check, due);
         let keyring = Keyring::load(call.platform)?;
         let mut moving = Moving::begin(call, &keyring)?;
         moving.replace(&stored, key, again)?;
@@ -162,16 +195,15 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
 }
 
 fn claimed(call: &Call<'_>, id: &str, claim: &str) -> Result<Option<Found<Stored>>> {
-    let key = keys::outbox_of(id);
+    let key = queue::claimed(id);
     let stored = store::read_one::<Stored>(call.platform, call.now, key)?.found();
     let digest = tokens::digest(claim);
     Ok(stored.filter(|stored| stored.claim.as_deref() == Some(&digest)))
 }
 
-/// The message ID and the key at another due time.
-fn moved_to(check: &Check, due: Timestamp) -> (String, String) {
-    let key = keys::outbox(due, letter_id(check));
-    (keys::outbox_id(&key).to_owned(), key)
+/// The key at another due time.
+fn moved_to(check: &Check, due: Timestamp) -> String {
+    Queue::of(&check.key).key(due, letter_id(check))
 }
 
 /// Messages that move to other keys of the store, in one commit.

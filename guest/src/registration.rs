@@ -16,7 +16,7 @@ use crate::{
     call::Call,
     documents::User,
     fault::Result,
-    keys, linked_auth,
+    keys, linked_auth, password_reset,
     sessions::ending,
     store::{Commit, Found},
 };
@@ -37,6 +37,7 @@ pub(crate) fn remove_everything_under(
     }
     linked_auth::remove_all(call, commit, &user.user_id)?;
     commit.delete_range(keys::all_rates(&user.user_id));
+    password_reset::void(call, commit, &user.user_id)?;
     ending::end_all(commit, &user.user_id);
     Ok(())
 }

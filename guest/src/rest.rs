@@ -9,6 +9,7 @@ pub mod linked_auth;
 #[cfg(test)]
 mod openapi;
 pub mod output;
+mod password_reset;
 pub mod registration;
 pub mod routes;
 pub mod search;

@@ -5,6 +5,7 @@
 
 pub mod address_lists;
 pub mod apps;
+mod callback_url;
 pub mod linked_auth;
 pub mod login;
 pub mod main_stanza;

@@ -20,6 +20,7 @@ const LOOKS: &[&str] = &[
     "user.get_pending_signups",
     "user.get_linked_auth_list",
     "outbox.claim",
+    "outbox.claim_callbacks",
 ];
 
 impl AuditLog for TracingAuditLog {

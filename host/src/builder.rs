@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 
 use crate::{
     audit::{AuditLog, TracingAuditLog},
+    callbacks::{Callbacks, SignupCallback},
     clock::{Clock, SystemClock},
     hashing::Hashing,
     imports::Services,
     metrics::Metrics,
     randomness::{Randomness, SystemRandomness},
     runtime::{Runtime, RuntimeOptions},
-    settings::Settings,
+    settings::{SecretText, Settings},
     sso::Sso,
     storage::Storage,
     types::Problem,
@@ -30,6 +31,8 @@ pub struct SsoBuilder {
     randomness: Option<Arc<dyn Randomness>>,
     audit: Option<Arc<dyn AuditLog>>,
     validator: Option<Arc<dyn SignupValidator>>,
+    callback: Option<Arc<dyn SignupCallback>>,
+    callback_secret: Option<SecretText>,
     runtime: Option<Runtime>,
 }
 
@@ -80,6 +83,26 @@ impl SsoBuilder {
         self
     }
 
+    /// The embedder's own callback, told of each sign-up whether or not there are URLs that are.
+    /// Somebody has to call [`Sso::deliver_callbacks`] now and then, or keep
+    /// [`Sso::deliver_callbacks_until`] running; and every host on the same data needs it.
+    pub fn signup_callback(self, callback: impl SignupCallback) -> Self {
+        self.shared_signup_callback(Arc::new(callback))
+    }
+
+    /// The same for a callback that is shared with something else.
+    pub fn shared_signup_callback(mut self, callback: Arc<dyn SignupCallback>) -> Self {
+        self.callback = Some(callback);
+        self
+    }
+
+    /// What messages to `signup.callback_url_list` are signed with: `whsec_` and 24 to 64 bytes in
+    /// Base64, as Standard Webhooks has it.
+    pub fn callback_secret(mut self, secret: SecretText) -> Self {
+        self.callback_secret = Some(secret);
+        self
+    }
+
     /// A compiled component, by default the one built along with this library.
     pub fn runtime(mut self, runtime: Runtime) -> Self {
         self.runtime = Some(runtime);
@@ -96,7 +119,13 @@ impl SsoBuilder {
             Some(runtime) => runtime,
             None => Runtime::new(RuntimeOptions::default())?,
         };
+        let callbacks = Callbacks::new(&self.settings, self.callback_secret, self.callback);
+        let callbacks = match callbacks {
+            Ok(callbacks) => callbacks,
+            Err(problem) => return Err(refusal(&[problem])),
+        };
         let services = Services {
+            callbacks,
             storage: self.storage.context("an SSO needs storage")?,
             settings: self.settings,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
@@ -118,9 +147,13 @@ fn refuse_any(problems: &[Problem]) -> Result<()> {
     if problems.is_empty() {
         return Ok(());
     }
+    Err(refusal(problems))
+}
+
+fn refusal(problems: &[Problem]) -> anyhow::Error {
     let lines: Vec<String> = problems
         .iter()
         .map(|problem| format!("[{}] {} {}", problem.stanza, problem.key, problem.message))
         .collect();
-    bail!("the settings cannot be used:\n  {}", lines.join("\n  "))
+    anyhow!("the settings cannot be used:\n  {}", lines.join("\n  "))
 }

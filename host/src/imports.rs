@@ -18,6 +18,7 @@ use crate::{
             random::random,
         },
     },
+    callbacks::Callbacks,
     clock::Clock,
     hashing::Hashing,
     metrics::Metrics,
@@ -40,6 +41,7 @@ pub(crate) struct Services {
     pub(crate) audit: Arc<dyn AuditLog>,
     pub(crate) hashing: Hashing,
     pub(crate) metrics: Metrics,
+    pub(crate) callbacks: Callbacks,
 }
 
 /// One call's view of them, with the limits of its instance.
@@ -144,6 +146,7 @@ impl wit::Host for State {
         Ok(wit::MainStanza {
             keys: keys.map(|keys| keys.iter().map(|key| key.0.clone()).collect()),
             is_delivery_configured: Some(settings.is_delivery_configured),
+            is_callback_configured: Some(self.services.callbacks.has_own()),
         })
     }
 

@@ -10,6 +10,7 @@ pub mod audit;
 #[allow(clippy::all, reason = "generated")]
 mod bindings;
 mod builder;
+mod callbacks;
 mod clock;
 mod error;
 mod hashing;
@@ -28,6 +29,7 @@ pub mod storage;
 mod validator;
 
 pub use builder::SsoBuilder;
+pub use callbacks::{Deliveries, SignupCallback};
 pub use clock::{Clock, SystemClock};
 pub use error::Error;
 pub use randomness::{Randomness, SystemRandomness};
@@ -43,7 +45,7 @@ pub mod types {
             configuration::{Problem, Setting},
             linked_auth::{Definition, Link},
             maintenance::{Defect, Flaw, Inspection, Rewriting},
-            outbox::{Content, Message, SignupConfirm, SignupRejected},
+            outbox::{Callback, Content, Message, PasswordReset, SignupConfirm, SignupRejected},
             registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
             rest::{PeekedSignup, Request, Response},
             sessions::{

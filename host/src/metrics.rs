@@ -26,11 +26,17 @@ struct ResponseLabels {
     status: u16,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct CallbackLabels {
+    outcome: &'static str,
+}
+
 /// The counters of one SSO.
 pub(crate) struct Metrics {
     registry: Registry,
     operations: Family<OperationLabels, Counter>,
     responses: Family<ResponseLabels, Counter>,
+    callbacks: Family<CallbackLabels, Counter>,
     response_time: Histogram,
     in_flight: Gauge,
 }
@@ -40,9 +46,15 @@ impl Metrics {
         let mut registry = Registry::with_prefix("vestibule");
         let operations = Family::default();
         let responses = Family::default();
+        let callbacks = Family::default();
         let response_time = Histogram::new(BUCKETS);
         let in_flight = Gauge::default();
         registry.register("operations", "Operations ended", operations.clone());
+        registry.register(
+            "callbacks",
+            "Messages to callbacks, by what became of them",
+            callbacks.clone(),
+        );
         registry.register("http_responses", "Responses sent", responses.clone());
         registry.register(
             "http_response_seconds",
@@ -54,6 +66,7 @@ impl Metrics {
             registry,
             operations,
             responses,
+            callbacks,
             response_time,
             in_flight,
         }
@@ -65,6 +78,11 @@ impl Metrics {
             outcome: outcome(event.outcome),
         };
         self.operations.get_or_create(&labels).inc();
+    }
+
+    pub(crate) fn callback(&self, outcome: &'static str) {
+        let labels = CallbackLabels { outcome };
+        self.callbacks.get_or_create(&labels).inc();
     }
 
     pub(crate) fn request_begins(&self) -> InFlight {

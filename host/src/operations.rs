@@ -6,6 +6,7 @@ mod configuration;
 mod linked_auth;
 mod maintenance;
 mod outbox;
+mod password_reset;
 mod registration;
 mod sessions;
 mod users;

@@ -13,8 +13,8 @@ use crate::{
     bindings::{
         self,
         exports::vestibule::sso::{
-            authentication, configuration, linked_auth, maintenance, outbox, registration, rest,
-            sessions, users,
+            authentication, configuration, linked_auth, maintenance, outbox, password_reset,
+            registration, rest, sessions, users,
         },
     },
     error::Error,
@@ -124,6 +124,7 @@ pub(crate) struct Exports {
     pub(crate) registration: registration::GuestIndices,
     pub(crate) authentication: authentication::GuestIndices,
     pub(crate) sessions: sessions::GuestIndices,
+    pub(crate) password_reset: password_reset::GuestIndices,
     pub(crate) users: users::GuestIndices,
     pub(crate) linked_auth: linked_auth::GuestIndices,
     pub(crate) configuration: configuration::GuestIndices,
@@ -138,6 +139,7 @@ impl Exports {
             registration: registration::GuestIndices::new(pre)?,
             authentication: authentication::GuestIndices::new(pre)?,
             sessions: sessions::GuestIndices::new(pre)?,
+            password_reset: password_reset::GuestIndices::new(pre)?,
             users: users::GuestIndices::new(pre)?,
             linked_auth: linked_auth::GuestIndices::new(pre)?,
             configuration: configuration::GuestIndices::new(pre)?,

@@ -88,6 +88,7 @@ stanza!(Signup => SignupStanza {
     inform_if_email_invalid: bool,
     email_confirm_enabled: bool,
     email_welcome_enabled: bool,
+    callback_url_list: Vec<String>,
 });
 
 stanza!(UserValidation => UserValidationStanza {

@@ -82,6 +82,26 @@ fn a_wrong_setting_is_named_by_file_stanza_and_key() {
             &["[host]", "trusted_clients"],
         ),
         ("[host]\nlistenn = 1", &["[host]", "listenn"]),
+        (
+            "[signup]\ncallback_url_list = [\"http://example.com\"]",
+            &["[signup]", "callback_url_list"],
+        ),
+        (
+            "[signup]\ncallback_url_list = [\"https://example.com\"]",
+            &["[callbacks]", "secret", "missing"],
+        ),
+        (
+            "[callbacks]\nsecret = \"hush-hush\"",
+            &["[callbacks]", "secret"],
+        ),
+        (
+            "[callbacks]\nsecret = [\"hush-hush\"]",
+            &["[callbacks]", "secret"],
+        ),
+        (
+            "[callbacks]\nsecrett = \"hush\"",
+            &["[callbacks]", "secrett"],
+        ),
         ("[storage]\nurl = \"nonsense\"", &["[storage]", "url"]),
         ("[main", &["line 1"]),
     ] {
@@ -110,6 +130,12 @@ fn what_is_wrong_outside_of_the_file_is_named_as_well() {
         ("VESTIBULE_SESSION_EXPIRY", "0", "[session] expiry"),
         ("VESTIBULE_SESSION_EXPIRY", "soon", "[session] expiry"),
         ("VESTIBULE_SESSION_EXPIRI", "5", "expiri"),
+        ("VESTIBULE_CALLBACKS_SECRET", "5", "[callbacks] secret"),
+        (
+            "VESTIBULE_CALLBACKS_SECRET",
+            "whsec_x",
+            "[callbacks] secret",
+        ),
         ("VESTIBULE_STORAGE", "mysql://nowhere", "--storage"),
         ("VESTIBULE_STORAGE", "postgres://nowhere/sso", "[main] keys"),
     ] {

@@ -12,6 +12,7 @@
 mod kit;
 
 mod bearer;
+mod callbacks;
 mod cli;
 mod cli_errors;
 mod cli_password_hash;
@@ -37,6 +38,7 @@ mod outages;
 mod outages_typed;
 mod outbox;
 mod overload;
+mod password_reset;
 mod postgres;
 mod promises;
 mod proxy;

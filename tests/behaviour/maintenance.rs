@@ -14,6 +14,7 @@ use vestibule::{
 
 use crate::kit::{PASSWORD, SteppedClock, World, WorldBuilder, caller, signup_input};
 
+mod callbacks;
 mod defects;
 mod healthy;
 mod interrupted;
@@ -129,6 +130,20 @@ impl World {
         let (user_id, token) = self.mailed(name, email).await;
         self.sso.confirm(&caller(), &token).await.unwrap();
         user_id
+    }
+
+    /// Begins a password reset; returns its token.
+    async fn resetting(&self, name: &str) -> String {
+        self.sso
+            .begin_password_reset(&caller(), name)
+            .await
+            .unwrap();
+        let mails = self.sso.claim_messages(100, 1).await.unwrap();
+        let token = mails.into_iter().find_map(|mail| match mail.content {
+            Content::PasswordReset(reset) if mail.username == name => Some(reset.token),
+            _ => None,
+        });
+        token.expect("a mail")
     }
 
     async fn approve(&self, user_id: &str) {

@@ -4,11 +4,12 @@
 use serde_json::{Value, json};
 use vestibule::{
     storage::Entry,
-    types::{Content, Outcome},
+    types::{Content, CreateRequest, Outcome},
 };
 
 use crate::kit::{
-    Fault, Faulty, Reply, World, caller, edit_user, everything, login_input, observed, signup_input,
+    Fault, Faulty, PASSWORD, Reply, World, caller, edit_user, everything, login_input, observed,
+    signup_input,
 };
 
 const FAULTS: [Fault; 4] = [
@@ -32,6 +33,10 @@ struct Scene {
     /// The tokens of a sign-up that waits for its confirmation.
     returned: String,
     mailed: String,
+    /// A password reset token.
+    token: String,
+    /// Another one, and its reset key.
+    exchanged: (String, String),
 }
 
 async fn scene() -> Scene {
@@ -51,6 +56,12 @@ async fn scene() -> Scene {
     let ann = world.ust("ann").await;
     let ann_session = world.sso.verify(&caller(), &ann).await.unwrap();
     let ben_id = world.confirmed("ben").await;
+    let token = reset_token(&world, "emma").await;
+    let other = reset_token(&world, "fred").await;
+    let key = world
+        .call("PATCH", "/password/reset", reset(&other, ""))
+        .await;
+    let exchanged = (other, key.ok().text("reset_key"));
     let returned = world.signup("carl").await.ok().text("confirm_token");
     let messages = world.sso.claim_messages(100, 60).await.unwrap();
     let mailed = messages
@@ -71,14 +82,34 @@ async fn scene() -> Scene {
         ben_id,
         returned,
         mailed: mailed.unwrap(),
+        token,
+        exchanged,
     }
+}
+
+/// The token of somebody new, who has a proven address.
+async fn reset_token(world: &World, name: &str) -> String {
+    let request = CreateRequest {
+        username: name.to_owned(),
+        password: PASSWORD.to_owned(),
+        email: Some(format!("{name}@example.com")),
+        is_super_user: false,
+    };
+    world.sso.create_user(&caller(), &request).await.unwrap();
+    world.post("/password/reset", asking(name)).await.ok();
+    let mails = world.mails().await;
+    let token = mails.into_iter().find_map(|mail| match mail.content {
+        Content::PasswordReset(reset) => Some(reset.token),
+        _ => None,
+    });
+    token.expect("a mail")
 }
 
 /// Method, path and input.
 type Operation = fn(&Scene) -> (&'static str, &'static str, Value);
 
 /// Every operation over REST.
-const OPERATIONS: [Operation; 19] = [
+const OPERATIONS: [Operation; 23] = [
     |_| ("POST", "/user/signup", signup_input("emil")),
     |scene| {
         (
@@ -140,7 +171,23 @@ const OPERATIONS: [Operation; 19] = [
             json!({"ust": scene.boss, "user_id": scene.ann_id, "current_app": "CRM"}),
         )
     },
+    |_| ("POST", "/password/reset", asking("emma")),
+    |_| ("POST", "/password/reset", asking("nobody")),
+    |scene| ("PATCH", "/password/reset", reset(&scene.token, "")),
+    |scene| {
+        let (token, key) = &scene.exchanged;
+        ("DELETE", "/password/reset", reset(token, key))
+    },
 ];
+
+fn asking(credential: &str) -> Value {
+    json!({"credential": credential, "current_app": "CRM"})
+}
+
+fn reset(token: &str, key: &str) -> Value {
+    let password = "quite another long text";
+    json!({"token": token, "reset_key": key, "password": password, "current_app": "CRM"})
+}
 
 fn decision(scene: &Scene) -> Value {
     json!({"ust": scene.boss, "user_id": scene.ben_id, "current_app": "CRM"})

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::kit::{Reply, World};
 
 /// Every path with its methods.
-pub(crate) const ROUTES: [(&str, &[&str]); 12] = [
+pub(crate) const ROUTES: [(&str, &[&str]); 13] = [
     ("/user", &["GET"]),
     ("/user/signup", &["GET", "POST", "PATCH"]),
     ("/user/signup/confirm", &["POST"]),
@@ -18,6 +18,7 @@ pub(crate) const ROUTES: [(&str, &[&str]); 12] = [
     ("/user/logout", &["POST"]),
     ("/user/session", &["POST", "PATCH", "GET", "DELETE"]),
     ("/user/session/list", &["GET"]),
+    ("/password/reset", &["POST", "PATCH", "DELETE"]),
 ];
 
 pub(crate) fn is_cid(text: &str) -> bool {

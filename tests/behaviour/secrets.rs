@@ -71,9 +71,11 @@ async fn every_operation(world: &World, storage: &Faulty, secrets: &mut Secrets)
     let token = world.signup(NAME).await.ok().text("confirm_token");
     let user_id = world.events.last().target.unwrap();
     secrets.keep(&token);
+    let mut mailed = String::new();
     for message in world.sso.claim_messages(100, 60).await.unwrap() {
         if let Content::SignupConfirm(confirm) = message.content {
             secrets.keep(&confirm.confirm_token);
+            mailed = confirm.confirm_token;
         }
     }
     let confirm = json!({"confirm_token": token});
@@ -82,6 +84,7 @@ async fn every_operation(world: &World, storage: &Faulty, secrets: &mut Secrets)
         .post("/user/signup/confirm", confirm.clone())
         .await
         .ok();
+    world.sso.confirm(&caller(), &mailed).await.unwrap();
     world.post("/user/approve", decision.clone()).await.ok();
     let ust = world.ust(NAME).await;
     secrets.keep(&ust);
@@ -96,6 +99,19 @@ async fn every_operation(world: &World, storage: &Faulty, secrets: &mut Secrets)
     );
     edit_user(storage, &user_id, [("password_must_change", json!(true))]).await;
 
+    let (token, key) = resetting(world, secrets).await;
+    let reset = |password: &str| {
+        json!({
+            "credential": NAME,
+            "token": token,
+            "reset_key": key,
+            "password": password,
+            "current_app": "CRM",
+        })
+    };
+    let mut unknown = reset(PASSWORD);
+    unknown["credential"] = json!(TYPED_AS_NAME);
+    unknown["token"] = json!(key);
     let session = json!({"ust": ust, "current_app": "CRM"});
     let mut changed = login_input(NAME);
     changed["new_password"] = json!(NEW_PASSWORD);
@@ -137,6 +153,13 @@ async fn every_operation(world: &World, storage: &Faulty, secrets: &mut Secrets)
         ("POST", "/user/session", both),
         ("PATCH", "/user/session", session.clone()),
         ("POST", "/user/logout", session),
+        ("PATCH", "/password/reset", reset("")),
+        ("PATCH", "/password/reset", unknown.clone()),
+        ("DELETE", "/password/reset", unknown.clone()),
+        ("DELETE", "/password/reset", reset("short")),
+        ("DELETE", "/password/reset", reset(NEW_PASSWORD)),
+        ("POST", "/password/reset", reset("")),
+        ("POST", "/password/reset", unknown),
     ];
     for fault in [
         None,
@@ -159,6 +182,26 @@ async fn every_operation(world: &World, storage: &Faulty, secrets: &mut Secrets)
     }
     storage.heal();
     refusals
+}
+
+/// A password reset as far as the key.
+async fn resetting(world: &World, secrets: &mut Secrets) -> (String, String) {
+    world
+        .sso
+        .begin_password_reset(&caller(), NAME)
+        .await
+        .unwrap();
+    let mails = world.sso.claim_messages(100, 60).await.unwrap();
+    let token = mails.into_iter().find_map(|mail| match mail.content {
+        Content::PasswordReset(reset) => Some(reset.token),
+        _ => None,
+    });
+    let token = token.expect("a mail");
+    let key = world.sso.exchange_password_reset(&caller(), &token).await;
+    let key = key.unwrap();
+    secrets.keep(&token);
+    secrets.keep(&key);
+    (token, key)
 }
 
 #[derive(Clone, Default)]

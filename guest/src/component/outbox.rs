@@ -3,10 +3,10 @@
 use crate::{
     call::Call,
     contract::{
-        outbox::{Guest as Outbox, Message},
+        outbox::{Callback, Guest as Outbox, Message},
         types::Failure,
     },
-    outbox,
+    outbox::{self, callbacks},
 };
 
 use super::{Imports, Sso};
@@ -18,6 +18,11 @@ impl Outbox for Sso {
             limit,
             lease_seconds,
         )?)
+    }
+
+    fn claim_callbacks(limit: u32, lease_seconds: u32) -> Result<Vec<Callback>, Failure> {
+        let call = &mut Call::of_host(&Imports);
+        Ok(callbacks::claim(call, limit, lease_seconds)?)
     }
 
     fn done(id: String, claim: String) -> Result<(), Failure> {

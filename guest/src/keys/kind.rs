@@ -47,7 +47,10 @@ pub enum Kind<'a> {
         auth_username: &'a str,
     },
     Rate(&'a str),
+    Reset(&'a str),
+    ResetOf(&'a str),
     Outbox,
+    Callback,
     Audit,
     KeyCheck,
     Layout,
@@ -112,7 +115,13 @@ impl<'a> Kind<'a> {
                 Self::Attempt
             }
             ("wait", scope) if is_scope(scope) => Self::Wait,
+            ("reset", &[digest]) if is_hash(digest) => Self::Reset(digest),
+            ("reset-of", &[user]) if is_user_id(user) => Self::ResetOf(user),
+            ("callback", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Callback,
             ("rate", &[user, digest]) if is_user_id(user) && is_hash(digest) => Self::Rate(user),
+            ("reset", &[digest]) if is_hash(digest) => Self::Reset(digest),
+            ("reset-of", &[user]) if is_user_id(user) => Self::ResetOf(user),
+            ("callback", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Callback,
             ("outbox", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Outbox,
             ("audit", &[time, id]) if is_hexadecimal(time) && is_hexadecimal(id) => Self::Audit,
             _ => return None,
@@ -178,7 +187,11 @@ fn is_hexadecimal(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Kind;
-    use crate::{keys, settings::linked_auth::BASIC_AUTH, timestamp::Timestamp};
+    use crate::{
+        keys::{self, queue::Queue},
+        settings::linked_auth::BASIC_AUTH,
+        timestamp::Timestamp,
+    };
 
     const USER: &str = "zusr1d9erxrttx8jtv0eepen69k61s";
 
@@ -233,7 +246,13 @@ mod tests {
                 },
             ),
             (keys::rate(user, digest), Kind::Rate(user)),
-            (keys::outbox(time, "0123456789abcdef"), Kind::Outbox),
+            (keys::reset(digest), Kind::Reset(digest)),
+            (keys::reset_of(user), Kind::ResetOf(user)),
+            (Queue::Outbox.key(time, "0123456789abcdef"), Kind::Outbox),
+            (
+                Queue::Callback.key(time, "0123456789abcdef"),
+                Kind::Callback,
+            ),
             (keys::audit(time, "0123456789abcdef"), Kind::Audit),
             (keys::KEY_CHECK.to_owned(), Kind::KeyCheck),
             (keys::LAYOUT.to_owned(), Kind::Layout),
@@ -268,6 +287,9 @@ mod tests {
             "linked-to/jwt/pubapi",
             "rate/zusr1",
             "rate/zusr1/1",
+            "reset/zusr1",
+            "reset-of/ann",
+            "callback/1/2",
             "key-check/1",
             "layout/1",
             "user-by-name/zusr1",

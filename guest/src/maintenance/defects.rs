@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
     documents::{
-        ApprovalStatus, KeyCheck, Link, Pointer, SearchDocument, Session, SessionLog, SignUpStatus,
-        SignUpToken, User,
+        ApprovalStatus, KeyCheck, Link, Pointer, Reset, SearchDocument, Session, SessionLog,
+        SignUpStatus, SignUpToken, User,
     },
     keyring::Keyring,
     keys::{self, kind::Kind},
@@ -60,6 +60,10 @@ pub(super) fn find(
             let flaws = of_user(keyring, seen, user, mail.as_ref());
             (flaws, Some(user.user_id.clone()))
         }
+        (Matter::Pointer(pointer), Some(Kind::Reset(digest))) if is_live(pointer, seen) => {
+            let flaw = of_reset_token(seen, digest, &pointer.user_id);
+            (Vec::from_iter(flaw), Some(pointer.user_id.clone()))
+        }
         (Matter::Pointer(pointer), Some(kind)) if is_live(pointer, seen) => {
             let flaw = of_pointer(seen, kind, pointer);
             (Vec::from_iter(flaw), Some(pointer.user_id.clone()))
@@ -104,6 +108,10 @@ pub(super) fn find(
             }
             (found, Some(user.to_owned()))
         }
+        (Matter::Reset(reset), Some(Kind::ResetOf(user_id))) if is_live(reset, seen) => {
+            let flaw = of_reset(seen, reset, user_id);
+            (Vec::from_iter(flaw), Some(user_id.to_owned()))
+        }
         (Matter::Message(stored, sealed_by), _) if is_live(stored, seen) => {
             let flaw = match sealed_by {
                 None => Some(Flaw::Unreadable),
@@ -132,7 +140,8 @@ fn named_by(kind: Option<Kind<'_>>) -> Option<String> {
         | Kind::UserByName { user, .. }
         | Kind::KnownSource(user)
         | Kind::Link { user, .. }
-        | Kind::Rate(user) => Some(user.to_owned()),
+        | Kind::Rate(user)
+        | Kind::ResetOf(user) => Some(user.to_owned()),
         _ => None,
     }
 }
@@ -157,6 +166,21 @@ fn of_log(seen: &Seen, log: &SessionLog, session: &str) -> Option<Flaw> {
 fn of_account(seen: &Seen, user_id: &str) -> Vec<Flaw> {
     let has_any = |user: &User| user.canonical_username.is_some();
     Vec::from_iter(of_owner(seen, user_id, has_any))
+}
+
+/// A token leads to a user who has begun the reset it belongs to.
+fn of_reset_token(seen: &Seen, digest: &str, user_id: &str) -> Option<Flaw> {
+    let reset = seen.live::<Reset>(&keys::reset_of(user_id));
+    let agrees = |_: &User| reset.as_ref().is_some_and(|reset| reset.token == digest);
+    of_owner(seen, user_id, agrees)
+}
+
+/// As long as its token is good, a reset has one.
+fn of_reset(seen: &Seen, reset: &Reset, user_id: &str) -> Option<Flaw> {
+    let is_over = reset.token_expires_at <= seen.now;
+    let has_token = is_over || seen.leads_to(&keys::reset(&reset.token), user_id);
+    let can_have_one = |user: &User| user.canonical_username.is_some();
+    of_owner(seen, user_id, can_have_one).or((!has_token).then_some(Flaw::ResetTokenMissing))
 }
 
 fn of_pointer(seen: &Seen, kind: Kind<'_>, pointer: &Pointer) -> Option<Flaw> {

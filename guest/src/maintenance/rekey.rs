@@ -11,11 +11,14 @@ mod message;
 use crate::{
     access,
     call::{Call, until_won},
-    contract::{maintenance::Rewriting, storage::Entry},
+    contract::{
+        maintenance::Rewriting,
+        storage::{Entry, KeyRange},
+    },
     fault::{Fault, Result},
     key_check,
     keyring::Keyring,
-    keys,
+    keys::{self, queue::Queue},
     store::{self, Commit, Document, Found, Slot},
 };
 
@@ -23,8 +26,46 @@ use crate::{
 /// secret key one, and a commit has at most 1,000 of either.
 const AT_ONCE: usize = 16;
 
-/// Where messages begin; accounts come first.
-const MESSAGES: &str = "outbox/";
+/// Everything that a key seals or files, one kind after the other.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Accounts,
+    Messages(Queue),
+}
+
+impl Stage {
+    /// All, in their order.
+    const ALL: [Self; 3] = [
+        Self::Accounts,
+        Self::Messages(Queue::Outbox),
+        Self::Messages(Queue::Callback),
+    ];
+
+    fn range(self) -> KeyRange {
+        match self {
+            Self::Accounts => keys::all_users(),
+            Self::Messages(queue) => queue.all(),
+        }
+    }
+
+    /// The stage that a page belongs to.
+    fn of(after: Option<&str>) -> Self {
+        let is_within =
+            |after: &str, range: &KeyRange| *range.start <= *after && *after < *range.end;
+        let stage = |after: &str| {
+            let mut stages = Self::ALL.into_iter();
+            stages.find(|stage| is_within(after, &stage.range()))
+        };
+        after.and_then(stage).unwrap_or(Self::Accounts)
+    }
+
+    /// Where the next stage begins.
+    fn next(self) -> Option<String> {
+        let position = Self::ALL.iter().position(|stage| *stage == self)?;
+        let next = Self::ALL.get(position + 1)?;
+        Some(next.range().start)
+    }
+}
 
 /// What became of a document.
 #[derive(Clone, Copy, PartialEq)]
@@ -94,15 +135,11 @@ pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
 /// As `maintenance.rekey` in `wit/`.
 pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
     let keyring = Keyring::load(call.platform)?;
-    let is_message = after.is_some_and(|after| after.starts_with(MESSAGES));
-    let range = match is_message {
-        true => keys::all_outbox(),
-        false => keys::all_users(),
-    };
-    let (entries, next) = super::page(call.platform, range, after)?;
-    let outcomes = all(call, entries, &|commit, entry| match is_message {
-        true => message::rewrite(call, &keyring, commit, entry),
-        false => account::rewrite(call, &keyring, commit, entry),
+    let stage = Stage::of(after);
+    let (entries, next) = super::page(call.platform, stage.range(), after)?;
+    let outcomes = all(call, entries, &|commit, entry| match stage {
+        Stage::Accounts => account::rewrite(call, &keyring, commit, entry),
+        Stage::Messages(_) => message::rewrite(call, &keyring, commit, entry),
     })?;
     let count = |outcome| {
         let found = outcomes.iter().filter(|found| **found == outcome);
@@ -112,7 +149,7 @@ pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
         documents: u32::try_from(outcomes.len()).unwrap_or(u32::MAX),
         rewritten: count(Outcome::Rewritten),
         left: count(Outcome::Left),
-        next: next.or_else(|| (!is_message).then(|| MESSAGES.to_owned())),
+        next: next.or_else(|| stage.next()),
     })
 }
 

@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use crate::{
     contract::{maintenance::Flaw, storage::Entry},
     documents::{
-        AttemptSlot, KeyCheck, KnownSource, Layout, Link, Pointer, Rate, SearchDocument, Session,
-        SessionLog, SignUpToken, User, Wait,
+        AttemptSlot, KeyCheck, KnownSource, Layout, Link, Pointer, Rate, Reset, SearchDocument,
+        Session, SessionLog, SignUpToken, User, Wait,
     },
-    keyring::{Keyring, Purpose},
+    keyring::Keyring,
     keys::{self, kind::Kind},
-    outbox::stored::{Stored, letter_id_of},
+    outbox::stored::{Stored, letter_id_of, purpose},
     users::search_index,
 };
 
@@ -34,6 +34,7 @@ pub(super) enum Matter {
     KnownSource(KnownSource),
     Link,
     Rate(Rate),
+    Reset(Reset),
     /// With the secret key it is sealed with, if one opens it.
     Message(Stored, Option<usize>),
     /// Agrees with nothing else.
@@ -74,6 +75,11 @@ impl Subject {
             | Matter::KnownSource(_)
             | Matter::Link
             | Matter::Rate(_) => of_key(&self.key),
+            Matter::Reset(reset) => {
+                let mut related = of_key(&self.key);
+                related.push(keys::reset(&reset.token));
+                related
+            }
             Matter::Message(..) => vec![keys::KEY_CHECK.to_owned()],
             Matter::Alone | Matter::Wrong(_) => Vec::new(),
         };
@@ -98,7 +104,9 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         | Kind::EmailOf { .. }
         | Kind::Pending { .. }
         | Kind::SuperUser(_)
-        | Kind::LinkedTo { .. } => Matter::Pointer(parse(entry)?),
+        | Kind::LinkedTo { .. }
+        | Kind::Reset(_) => Matter::Pointer(parse(entry)?),
+        Kind::ResetOf(_) => Matter::Reset(parse(entry)?),
         Kind::UserByName { .. } => Matter::Search(parse(entry)?),
         Kind::SignUp(_) => Matter::Token(parse(entry)?),
         Kind::Session { .. } => Matter::Session(parse(entry)?),
@@ -117,10 +125,10 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
             Matter::Link
         }
         Kind::Rate(_) => Matter::Rate(parse(entry)?),
-        Kind::Outbox => {
+        Kind::Outbox | Kind::Callback => {
             let stored: Stored = parse(entry)?;
             let id = letter_id_of(&entry.key);
-            let opened = keyring.open_by(Purpose::Outbox, id, &stored.sealed);
+            let opened = keyring.open_by(purpose(&entry.key), id, &stored.sealed);
             Matter::Message(stored, opened.map(|opened| opened.position))
         }
         Kind::Audit => {
@@ -145,20 +153,26 @@ fn parse<T: DeserializeOwned>(entry: &Entry) -> Option<T> {
 
 fn of_pointer(key: &str, pointer: &Pointer) -> Vec<String> {
     let mut related = vec![keys::user(&pointer.user_id)];
-    if let Some(Kind::LinkedTo {
-        auth_type,
-        auth_username,
-    }) = Kind::of(key)
-    {
-        related.push(keys::link(&pointer.user_id, auth_type, auth_username));
-    }
+    related.extend(match Kind::of(key) {
+        Some(Kind::LinkedTo {
+            auth_type,
+            auth_username,
+        }) => Some(keys::link(&pointer.user_id, auth_type, auth_username)),
+        Some(Kind::Reset(_)) => Some(keys::reset_of(&pointer.user_id)),
+        _ => None,
+    });
     related
 }
 
 /// What a document below a user has to agree with.
 fn of_key(key: &str) -> Vec<String> {
     match Kind::of(key) {
-        Some(Kind::Session { user, .. } | Kind::KnownSource(user) | Kind::Rate(user)) => {
+        Some(
+            Kind::Session { user, .. }
+            | Kind::KnownSource(user)
+            | Kind::Rate(user)
+            | Kind::ResetOf(user),
+        ) => {
             vec![keys::user(user)]
         }
         Some(Kind::SessionLog { user, digest }) => vec![keys::session(user, digest)],

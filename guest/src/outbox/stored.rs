@@ -1,18 +1,22 @@
 //! A message as it is stored: sealed under the part of its key that never changes.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     contract::{
-        outbox::{Content, Message, SignupConfirm, SignupRejected},
+        outbox::{Content, Message, PasswordReset, SignupConfirm, SignupRejected},
         storage::Check,
     },
-    fault::Result,
+    fault::{Fault, Result},
     keyring::{Keyring, Purpose},
+    keys::queue::Queue,
     platform::Platform,
     store::{Document, Found},
     timestamp::Timestamp,
 };
+
+/// Bytes that a message is padded to a multiple of.
+const PADDED_TO: usize = 1_024;
 
 /// What stays of the key, wherever it moves.
 pub(crate) fn letter_id(check: &Check) -> &str {
@@ -24,15 +28,43 @@ pub(crate) fn letter_id_of(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or_default()
 }
 
-/// The message of a claim, if it can be read.
+/// The key's purpose: each queue has its own.
+pub(crate) fn purpose(key: &str) -> Purpose {
+    match Queue::of(key) {
+        Queue::Outbox => Purpose::Outbox,
+        Queue::Callback => Purpose::Callback,
+    }
+}
+
+/// Seals a body for a key. The length of what is stored does not tell that of a name.
+pub(crate) fn sealed(
+    platform: &dyn Platform,
+    keyring: &Keyring,
+    key: &str,
+    body: &impl Serialize,
+) -> Result<String> {
+    let mut plaintext = serde_json::to_vec(body)
+        .map_err(|_| Fault::Unavailable("a message cannot be written".to_owned()))?;
+    // White space after JSON is nothing to who reads it.
+    plaintext.resize(plaintext.len().next_multiple_of(PADDED_TO), b' ');
+    keyring.seal(platform, purpose(key), letter_id_of(key), &plaintext)
+}
+
+/// What was sealed, if it can be read.
+pub(crate) fn body<T: DeserializeOwned>(keyring: &Keyring, stored: &Found<Stored>) -> Option<T> {
+    let key = &stored.check.key;
+    let plaintext = keyring.open(purpose(key), letter_id_of(key), &stored.sealed)?;
+    serde_json::from_slice(&plaintext).ok()
+}
+
+/// The mail of a claim, if it can be read.
 pub(crate) fn opened(
     keyring: &Keyring,
     stored: &Found<Stored>,
     id: String,
     claim: &str,
 ) -> Option<Message> {
-    let plaintext = keyring.open(Purpose::Outbox, letter_id(&stored.check), &stored.sealed)?;
-    let body: Body = serde_json::from_slice(&plaintext).ok()?;
+    let body: Body = body(keyring, stored)?;
     Some(Message {
         id,
         claim: claim.to_owned(),
@@ -51,6 +83,10 @@ pub(crate) fn opened(
                 expiration_time: body.token_expires_at.into(),
                 email_has_owner,
             }),
+            StoredContent::PasswordReset { token } => Content::PasswordReset(PasswordReset {
+                token,
+                expiration_time: body.token_expires_at.into(),
+            }),
         },
         attempts: stored.attempts,
     })
@@ -62,17 +98,17 @@ pub(crate) fn resealed(
     keyring: &Keyring,
     stored: &Found<Stored>,
 ) -> Result<Option<String>> {
-    let id = letter_id(&stored.check);
-    match keyring.open_by(Purpose::Outbox, id, &stored.sealed) {
+    let (purpose, id) = (purpose(&stored.check.key), letter_id(&stored.check));
+    match keyring.open_by(purpose, id, &stored.sealed) {
         Some(opened) if !opened.is_by_first() => {
-            let sealed = keyring.seal(platform, Purpose::Outbox, id, &opened.plaintext)?;
+            let sealed = keyring.seal(platform, purpose, id, &opened.plaintext)?;
             Ok(Some(sealed))
         }
         _ => Ok(None),
     }
 }
 
-/// `outbox/<due>/<id>`.
+/// `outbox/<due>/<id>` and `callback/<due>/<id>`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) sealed: String,
@@ -88,7 +124,7 @@ impl Document for Stored {
     }
 }
 
-/// What is sealed.
+/// What is sealed of a mail.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Body {
     pub(crate) to: String,
@@ -112,6 +148,9 @@ pub(crate) enum StoredContent {
     SignupRejected {
         reason: Option<String>,
     },
+    PasswordReset {
+        token: String,
+    },
 }
 
 impl From<&Content> for StoredContent {
@@ -124,6 +163,9 @@ impl From<&Content> for StoredContent {
             Content::SignupWelcome => Self::SignupWelcome,
             Content::SignupRejected(rejected) => Self::SignupRejected {
                 reason: rejected.reason.clone(),
+            },
+            Content::PasswordReset(reset) => Self::PasswordReset {
+                token: reset.token.clone(),
             },
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     fault::{Fault, Result},
     key_check,
     keyring::{Keyring, Purpose},
-    keys,
+    keys, password_reset,
     registration::remove_everything_under,
     settings::{apps::Apps, signup::Signup},
     store::{self, Commit, Found, Slot},
@@ -104,6 +104,7 @@ fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
         without_email.email = None;
         without_email.email_index = None;
         without_email.email_verified = false;
+        password_reset::void(call, &mut commit, &user.user_id)?;
         writing::change(&mut commit, &user, &without_email)?;
         token.document.is_used = true;
         commit.put(token.check.key.clone(), &token.document)?;

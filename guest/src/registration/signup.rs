@@ -1,7 +1,8 @@
 //! Sign-up: a person opens an account.
 //!
 //! One commit stores the account, its index documents, the digests of two confirmation tokens
-//! and, where delivery is configured, the mail with the second. The first token is returned and
+//! and, where delivery is configured, the mail with the second; along with what callbacks are
+//! told. The first token is returned and
 //! proves nothing about the e-mail address; only the mailed one does. An address that is taken
 //! changes nothing in the answer (unless `signup.inform_if_email_exists`): the mail tells its
 //! owner.
@@ -19,7 +20,9 @@ use crate::{
     fault::{Fault, Result},
     identifiers::new_user_id,
     keyring::Keyring,
-    keys, outbox, passwords,
+    keys,
+    outbox::{self, callbacks},
+    passwords,
     registration::{claims::Claims, rules::Rules},
     store::Commit,
     throttling::{self, Kind},
@@ -131,6 +134,7 @@ fn attempt(
         };
         outbox::queue(call, &keyring, &mut commit, &letter)?;
     }
+    callbacks::queue(call, &keyring, &mut commit, &rules.signup, &user, email)?;
     call.record(&mut commit)?;
     commit.commit(platform)?;
     Ok(returned)

@@ -5,8 +5,8 @@ use crate::{
     contract::rest::Request,
     fault::Result,
     rest::{
-        input::Input, linked_auth, output::Answer, registration, search, session_list, sessions,
-        users,
+        input::Input, linked_auth, output::Answer, password_reset, registration, search,
+        session_list, sessions, users,
     },
 };
 
@@ -82,6 +82,14 @@ pub(super) const ROUTES: &[(&str, &[(&str, Operation)])] = &[
     (
         "/zato/sso/user/session/list",
         &[("GET", session_list::list)],
+    ),
+    (
+        "/zato/sso/password/reset",
+        &[
+            ("POST", password_reset::begin),
+            ("PATCH", password_reset::exchange),
+            ("DELETE", password_reset::complete),
+        ],
     ),
 ];
 

@@ -19,6 +19,12 @@ pub fn is_delivery_configured(platform: &dyn Platform) -> bool {
     platform.main().is_delivery_configured.unwrap_or(false)
 }
 
+/// Whether the host has a callback of its own for sign-ups.
+#[must_use]
+pub fn is_callback_configured(platform: &dyn Platform) -> bool {
+    platform.main().is_callback_configured.unwrap_or(false)
+}
+
 /// The secret keys. The first encrypts, all decrypt.
 ///
 /// # Errors
@@ -55,6 +61,11 @@ pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
             STANZA,
             "is_delivery_configured",
             &is_delivery_configured(platform),
+        ),
+        setting(
+            STANZA,
+            "is_callback_configured",
+            &is_callback_configured(platform),
         ),
     ]
 }

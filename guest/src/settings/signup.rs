@@ -2,8 +2,13 @@
 
 use crate::{
     contract::configuration::Problem,
-    settings::{Problems, stanza},
+    settings::{Problems, callback_url, stanza},
 };
+
+const CALLBACKS: &str = "callback_url_list";
+
+/// Callbacks that one sign-up may have.
+const MAX_CALLBACKS: usize = 10;
 
 stanza! {
     /// Stanza `signup`.
@@ -22,6 +27,7 @@ stanza! {
         inform_if_email_invalid: bool = false,
         email_confirm_enabled: bool = true,
         email_welcome_enabled: bool = true,
+        callback_url_list: Vec<String> = Vec::new(),
     }
 }
 
@@ -33,6 +39,13 @@ impl Signup {
         problems.range("confirm_valid_for", self.confirm_valid_for, 1..=525_600);
         problems.range("max_length_username", self.max_length_username, 1..=250);
         problems.range("max_length_email", self.max_length_email, 3..=254);
+        let urls = &self.callback_url_list;
+        let message = format!("has more than {MAX_CALLBACKS} entries");
+        problems.require(urls.len() <= MAX_CALLBACKS, CALLBACKS, message);
+        if !urls.iter().all(|url| callback_url::is_usable(url)) {
+            let message = "has an entry that is no URL of https, or of http on a loopback address";
+            problems.add(CALLBACKS, message);
+        }
         problems.into_found()
     }
 }

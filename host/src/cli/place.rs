@@ -88,13 +88,14 @@ impl Place {
             component,
             cache: Some(self.data.join("cache")),
         })?;
-        Sso::builder()
+        let mut builder = Sso::builder()
             .shared_storage(storage)
             .settings(settings)
-            .runtime(runtime)
-            .build()
-            .await
-            .context(source)
+            .runtime(runtime);
+        if let Some(secret) = &file.callbacks.secret {
+            builder = builder.callback_secret(secret.clone());
+        }
+        builder.build().await.context(source)
     }
 
     /// Where data is kept. An error names the argument or the key that is wrong.

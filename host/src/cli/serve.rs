@@ -7,6 +7,7 @@ use clap::Args;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    sync::oneshot,
 };
 use vestibule::{
     Sso,
@@ -53,11 +54,16 @@ impl Serve {
             );
         }
         tokio::spawn(sweep(sso.clone()));
+        let (stopped, told) = oneshot::channel::<()>();
+        let delivering = tokio::spawn(deliver_callbacks(sso.clone(), told));
         // Who waits for the next line may say stop as soon as it is there.
         let stop = told_to_stop()?;
         eprintln!("Listening on http://{address}");
         let router = http::standalone_router(sso, options);
-        http::serve(listener, router, Limits::default(), stop).await?;
+        let served = http::serve(listener, router, Limits::default(), stop).await;
+        drop(stopped);
+        delivering.await?;
+        served?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
     }
@@ -106,6 +112,14 @@ async fn sweep(sso: Sso) {
             Err(error) => tracing::warn!(%error, "cannot remove what has expired"),
         }
     }
+}
+
+async fn deliver_callbacks(sso: Sso, told: oneshot::Receiver<()>) {
+    let stop = async {
+        // Whether told or forgotten.
+        let _ = told.await;
+    };
+    sso.deliver_callbacks_until(stop).await;
 }
 
 fn told_to_stop() -> Result<impl Future<Output = ()>> {

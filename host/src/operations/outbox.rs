@@ -1,6 +1,12 @@
 //! The interface `outbox`.
 
-use crate::{error::Error, operations::call, runtime::Instance, sso::Sso, types::Message};
+use crate::{
+    error::Error,
+    operations::call,
+    runtime::Instance,
+    sso::Sso,
+    types::{Callback, Message},
+};
 
 impl Sso {
     /// Takes messages that are due.
@@ -13,6 +19,20 @@ impl Sso {
         lease_seconds: u32,
     ) -> Result<Vec<Message>, Error> {
         Ok(call!(self.outbox.call_claim(limit, lease_seconds))?)
+    }
+
+    /// Takes what callbacks are to be told. [`Sso::deliver_callbacks`] does it and delivers.
+    ///
+    /// # Errors
+    /// As `outbox.claim-callbacks`.
+    pub async fn claim_callbacks(
+        &self,
+        limit: u32,
+        lease_seconds: u32,
+    ) -> Result<Vec<Callback>, Error> {
+        Ok(call!(
+            self.outbox.call_claim_callbacks(limit, lease_seconds)
+        )?)
     }
 
     /// Forgets a message that was sent.

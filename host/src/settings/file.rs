@@ -18,7 +18,7 @@ const PREFIX: &str = "VESTIBULE_";
 const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
 
 /// Every stanza there is.
-const STANZAS: [&str; 14] = [
+const STANZAS: [&str; 15] = [
     "main",
     "apps",
     "login",
@@ -33,6 +33,7 @@ const STANZAS: [&str; 14] = [
     "linked_auth",
     "host",
     "storage",
+    "callbacks",
 ];
 
 /// A settings file, understood.
@@ -44,6 +45,8 @@ pub struct File {
     pub host: Host,
     /// Where data is kept.
     pub storage: Storage,
+    /// How callbacks are told of sign-ups.
+    pub callbacks: Callbacks,
 }
 
 /// Stanza `host`.
@@ -69,6 +72,15 @@ pub struct Storage {
     pub url: Option<SecretText>,
     /// Connections to PostgreSQL that this host opens at most. Default: 16.
     pub connections: Option<NonZeroUsize>,
+}
+
+/// Stanza `callbacks`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Callbacks {
+    /// What messages to `signup.callback_url_list` are signed with: `whsec_` and 24 to 64 bytes in
+    /// Base64. Required where there are URLs.
+    pub secret: Option<SecretText>,
 }
 
 impl File {
@@ -118,6 +130,7 @@ impl File {
             },
             host: stanza(&mut table, "host")?,
             storage: stanza(&mut table, "storage")?,
+            callbacks: stanza(&mut table, "callbacks")?,
         })
     }
 }

@@ -16,7 +16,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use vestibule::{
-    Runtime, RuntimeOptions, SignupValidator, Sso,
+    Runtime, RuntimeOptions, SignupCallback, SignupValidator, Sso,
     http::{RouterOptions, standalone_router},
     settings::{SecretText, Settings},
     storage::{Memory, Storage},
@@ -47,6 +47,8 @@ pub(crate) struct WorldBuilder {
     pub(crate) clock: SteppedClock,
     pub(crate) options: RouterOptions,
     pub(crate) validator: Option<Box<dyn SignupValidator>>,
+    pub(crate) callback: Option<Arc<dyn SignupCallback>>,
+    pub(crate) callback_secret: Option<&'static str>,
     pub(crate) seed: u64,
 }
 
@@ -75,6 +77,8 @@ impl WorldBuilder {
             clock: SteppedClock::default(),
             options: RouterOptions::default(),
             validator: None,
+            callback: None,
+            callback_secret: None,
             seed: 1,
         }
     }
@@ -90,6 +94,12 @@ impl WorldBuilder {
             .runtime(runtime());
         if let Some(validator) = self.validator {
             builder = builder.shared_signup_validator(validator.into());
+        }
+        if let Some(callback) = self.callback {
+            builder = builder.shared_signup_callback(callback);
+        }
+        if let Some(secret) = self.callback_secret {
+            builder = builder.callback_secret(SecretText(secret.to_owned()));
         }
         let sso = builder.build().await?;
         Ok(World {

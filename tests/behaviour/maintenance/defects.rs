@@ -8,6 +8,7 @@ use super::{Data, NEW, OLD, World, healthy::populate};
 mod contents;
 mod indexes;
 mod links;
+mod resets;
 
 const NOBODY: &str = "zusr0000000000000000000000000";
 
@@ -41,7 +42,7 @@ impl World {
 
     /// Exactly this is wrong: which key (its beginning), what, and whose it is.
     #[track_caller]
-    fn has(&self, expected: &[(&str, Flaw, Option<&str>)]) -> impl Future<Output = ()> {
+    pub(super) fn has(&self, expected: &[(&str, Flaw, Option<&str>)]) -> impl Future<Output = ()> {
         let place = std::panic::Location::caller();
         async move {
             let found = self.check().await;

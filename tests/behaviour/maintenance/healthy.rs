@@ -57,6 +57,15 @@ pub(super) async fn populate(world: &World) {
     let mut nameless = signup_input("nameless");
     nameless.as_object_mut().unwrap().remove("email");
     world.post("/user/signup", nameless).await.ok();
+
+    world.resetting("ann").await;
+    world.resetting("ann").await;
+    let token = world.resetting("operated").await;
+    world
+        .sso
+        .exchange_password_reset(&caller(), &token)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -79,6 +88,8 @@ async fn nothing_is_wrong_whatever_people_did() {
         "super-user/",
         "session/",
         "session-log/",
+        "reset/",
+        "reset-of/",
         "outbox/",
         "audit/",
         "key-check",

@@ -61,6 +61,7 @@ impl Configuration {
         MainStanza {
             keys: Some(keys),
             is_delivery_configured: Some(self.is_delivery_configured),
+            is_callback_configured: None,
         }
     }
 
@@ -131,6 +132,7 @@ impl Configuration {
             inform_if_email_invalid: Some(self.inform_if_email_invalid),
             email_confirm_enabled: None,
             email_welcome_enabled: None,
+            callback_url_list: None,
         }
     }
 

@@ -5,8 +5,8 @@ use crate::{
     contract::storage::Entry,
     fault::Result,
     key_check,
-    keyring::{Keyring, Purpose},
-    outbox::stored::{Stored, letter_id, resealed},
+    keyring::Keyring,
+    outbox::stored::{Stored, letter_id, purpose, resealed},
     store::{Commit, Found, Slot},
 };
 
@@ -24,7 +24,8 @@ pub(super) fn rewrite(
         Err(outcome) => return Ok(outcome),
     };
     let id = letter_id(&message.check);
-    if keyring.open(Purpose::Outbox, id, &message.sealed).is_none() {
+    let purpose = purpose(&message.check.key);
+    if keyring.open(purpose, id, &message.sealed).is_none() {
         return Ok(Outcome::Left);
     }
     let Some(sealed) = resealed(call.platform, keyring, &message)? else {

@@ -62,5 +62,6 @@ fn explain(flaw: Flaw) -> &'static str {
         Flaw::SearchMissing => "is not found by a search",
         Flaw::CredentialMissing => "the credential leads to nobody or to somebody else",
         Flaw::TokenMissing => "has to confirm, but no token is there to do it with",
+        Flaw::ResetTokenMissing => "a password reset, but no token is there to do it with",
     }
 }

@@ -1,0 +1,220 @@
+//! Asking for a password reset token.
+//!
+//! Whoever asks learns nothing, and there is one way through this file for everybody: where
+//! nothing is to be sent, decoys of the same kind and size are written, for nobody and expired at
+//! once, so that neither the answer nor the time it takes tells who has an account.
+
+use crate::{
+    access,
+    call::Call,
+    canonical::{canonical_email, username_to_look_up},
+    contract::outbox::{Content, PasswordReset as Mailed},
+    documents::{Pointer, Reset, User},
+    fault::Result,
+    identifiers::new_user_id,
+    keyring::{Keyring, Purpose},
+    keys,
+    outbox::{self, Letter},
+    settings::{apps::Apps, login::Login, password_reset::PasswordReset},
+    store::{self, Commit, Slot, left_out},
+    timestamp::Timestamp,
+    tokens,
+    users::open_email,
+};
+
+/// Mails that one account is sent in [`WINDOW`], however often somebody asks.
+const MAX_MAILS: u32 = 5;
+/// Seconds.
+const WINDOW: u64 = 3_600;
+
+/// Bytes of an address that can be anybody's.
+const MAX_EMAIL: usize = 1_000;
+
+/// Opens nothing, with the work of opening an address.
+const NOBODYS_EMAIL: &str =
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Mails a password reset token, if there is somebody to mail it to.
+///
+/// # Errors
+/// As `password-reset.begin` in `wit/`.
+pub fn begin(call: &mut Call<'_>, credential: &str) -> Result<()> {
+    call.audited("password_reset.begin", |call| attempt(call, credential))
+}
+
+fn attempt(call: &mut Call<'_>, credential: &str) -> Result<()> {
+    Apps::load(call.platform).require_known_current(call)?;
+    // A limit per source has its place here: before any work.
+
+    if !outbox::is_configured(call.platform) {
+        return Ok(());
+    }
+    let settings = PasswordReset::load(call.platform);
+    let keyring = Keyring::load(call.platform)?;
+    let account = Account::find(call, &keyring, &settings, credential)?;
+    let draft = Draft::new(call, &keyring, &settings, &account);
+
+    let mut commit = Commit::default();
+    commit.check(&account.user.check);
+    commit.check(&account.reset.check);
+    commit.delete(keys::reset(&draft.voided));
+    let pointer = Pointer {
+        user_id: draft.user_id.clone(),
+        expires_at: Some(draft.token_expires_at),
+    };
+    commit.put(keys::reset(&draft.reset.token), &pointer)?;
+    commit.put(keys::reset_of(&draft.user_id), &draft.reset)?;
+    let content = Content::PasswordReset(Mailed {
+        token: draft.token,
+        expiration_time: draft.token_expires_at.into(),
+    });
+    let letter = Letter {
+        to: &draft.to,
+        username: &draft.username,
+        content: &content,
+        expires_at: draft.token_expires_at,
+    };
+    outbox::queue(call, &keyring, &mut commit, &letter)?;
+    call.record(&mut commit)?;
+    commit.commit(call.platform)
+}
+
+/// Whose the credential is, as it was read: perhaps nobody's.
+struct Account {
+    user: Slot<User>,
+    reset: Slot<Reset>,
+}
+
+impl Account {
+    /// Two reads for everybody. Only a proven address is anybody's; being somebody's, it is
+    /// stronger than a username that looks the same.
+    fn find(
+        call: &mut Call<'_>,
+        keyring: &Keyring,
+        settings: &PasswordReset,
+        credential: &str,
+    ) -> Result<Self> {
+        let username = username_to_look_up(credential);
+        call.typed_username = Some(keyring.blind_first(Purpose::TypedUsername, &username));
+        let mut wanted = Vec::new();
+        if settings.searches_emails() {
+            let email = Some(credential)
+                .filter(|typed| typed.len() <= MAX_EMAIL)
+                .and_then(canonical_email)
+                .unwrap_or_default();
+            let indexes = keyring.blind(Purpose::EmailIndex, &email);
+            wanted.extend(indexes.iter().map(|index| keys::email(index)));
+        }
+        if settings.searches_usernames() {
+            wanted.push(keys::username(&username));
+        }
+        let mut user_id = None;
+        for slot in store::read(call.platform, wanted)? {
+            let owner: Option<Pointer> = slot.parse(call.now)?.document;
+            user_id = user_id.or(owner.map(|owner| owner.user_id));
+        }
+        let id = user_id.as_deref().unwrap_or("nobody");
+        let wanted = vec![keys::user(id), keys::reset_of(id)];
+        let mut slots = store::read(call.platform, wanted)?.into_iter();
+        let account = Self {
+            user: slots.next().ok_or_else(left_out)?.parse(call.now)?,
+            reset: slots.next().ok_or_else(left_out)?.parse(call.now)?,
+        };
+        if account.user.document.is_some() {
+            call.typed_username = None;
+            call.target = user_id;
+        }
+        Ok(account)
+    }
+
+    /// The address to write to, if the account could use a token and is not written to too often.
+    fn address(&self, call: &Call<'_>, keyring: &Keyring) -> Option<String> {
+        let login = Login::load(call.platform);
+        let is_usable =
+            |user: &&User| user.email_verified && access::require_standing(user, &login).is_ok();
+        let user = self.user.document.as_ref().filter(is_usable);
+        let address = match user {
+            Some(user) => open_email(keyring, user),
+            None => keyring
+                .open(Purpose::Email, "", NOBODYS_EMAIL)
+                .and_then(|bytes| String::from_utf8(bytes).ok()),
+        };
+        address.filter(|_| self.mails(call.now).0 < MAX_MAILS)
+    }
+
+    /// How many mails there were since when.
+    fn mails(&self, now: Timestamp) -> (u32, Timestamp) {
+        match &self.reset.document {
+            Some(reset) if reset.counted_since.plus_seconds(WINDOW) > now => {
+                (reset.mails, reset.counted_since)
+            }
+            _ => (0, now),
+        }
+    }
+}
+
+/// What is written: somebody's reset, or a decoy.
+struct Draft {
+    user_id: String,
+    to: String,
+    username: String,
+    token: String,
+    token_expires_at: Timestamp,
+    reset: Reset,
+    /// Digest of the token that is void from now on.
+    voided: String,
+}
+
+impl Draft {
+    fn new(
+        call: &Call<'_>,
+        keyring: &Keyring,
+        settings: &PasswordReset,
+        account: &Account,
+    ) -> Self {
+        let decoy = Self::decoy(call);
+        let user = account.user.document.as_ref();
+        let Some((user, to)) = user.zip(account.address(call, keyring)) else {
+            return decoy;
+        };
+        let token_expires_at = call.now.plus_minutes(settings.valid_for);
+        let (mails, counted_since) = account.mails(call.now);
+        let before = &account.reset;
+        let before = before.document.as_ref().or(before.expired.as_ref());
+        Self {
+            user_id: user.user_id.clone(),
+            to,
+            username: user.username.clone().unwrap_or_default(),
+            token_expires_at,
+            reset: Reset {
+                token_expires_at,
+                mails: mails.saturating_add(1),
+                counted_since,
+                expires_at: token_expires_at.max(counted_since.plus_seconds(WINDOW)),
+                ..decoy.reset
+            },
+            voided: before.map_or(decoy.voided, |before| before.token.clone()),
+            ..decoy
+        }
+    }
+
+    fn decoy(call: &Call<'_>) -> Self {
+        let token = tokens::new_token(call.platform);
+        Self {
+            user_id: new_user_id(call.platform),
+            to: String::new(),
+            username: String::new(),
+            reset: Reset {
+                token: tokens::digest(&token),
+                token_expires_at: call.now,
+                key: None,
+                mails: 1,
+                counted_since: call.now,
+                expires_at: call.now,
+            },
+            token,
+            token_expires_at: call.now,
+            voided: tokens::digest(&tokens::new_token(call.platform)),
+        }
+    }
+}

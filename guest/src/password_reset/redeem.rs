@@ -1,0 +1,146 @@
+//! Using a password reset token: first the exchange, then the new password.
+
+use crate::{
+    access, addresses,
+    call::Call,
+    contract::types::SubStatus,
+    documents::{Pointer, Reset, ResetKey, User},
+    fault::{Fault, Result},
+    keys, passwords,
+    sessions::ending,
+    settings::{
+        apps::Apps, login::Login, password::Password, password_reset::PasswordReset,
+        session::Session,
+    },
+    store::{self, Commit, Found, left_out},
+    tokens,
+};
+
+/// Exchanges a token for a reset key.
+///
+/// # Errors
+/// As `password-reset.exchange` in `wit/`.
+pub fn exchange(call: &mut Call<'_>, token: &str) -> Result<String> {
+    call.audited("password_reset.exchange", |call| {
+        let Redeemed { user, reset } = find(call, token)?;
+        if reset.key.is_some() {
+            return Err(could_not_access());
+        }
+        require_usable(call, &user)?;
+        let settings = PasswordReset::load(call.platform);
+        let duration = u64::from(settings.password_change_session_duration);
+        let reset_key = tokens::new_token(call.platform);
+        let exchanged = Reset {
+            key: Some(ResetKey {
+                digest: tokens::digest(&reset_key),
+                expires_at: call.now.plus_seconds(duration).min(reset.token_expires_at),
+            }),
+            ..reset.document.clone()
+        };
+        let mut commit = Commit::default();
+        commit.check(&user.check);
+        commit.check(&reset.check);
+        commit.put(reset.check.key.clone(), &exchanged)?;
+        call.record(&mut commit)?;
+        commit.commit(call.platform)?;
+        Ok(reset_key)
+    })
+}
+
+/// Sets a new password with an exchanged token and its reset key.
+///
+/// # Errors
+/// As `password-reset.complete` in `wit/`.
+pub fn complete(call: &mut Call<'_>, token: &str, reset_key: &str, password: &str) -> Result<()> {
+    let mut hash = None;
+    call.audited("password_reset.complete", |call| {
+        attempt_complete(call, token, reset_key, password, &mut hash)
+    })
+}
+
+fn attempt_complete(
+    call: &mut Call<'_>,
+    token: &str,
+    reset_key: &str,
+    password: &str,
+    hash: &mut Option<String>,
+) -> Result<()> {
+    let Redeemed { user, reset } = find(call, token)?;
+    let digest = tokens::digest(reset_key);
+    let is_right = |key: &ResetKey| key.digest == digest && key.expires_at > call.now;
+    if !reset.key.as_ref().is_some_and(is_right) {
+        return Err(could_not_access());
+    }
+    require_usable(call, &user)?;
+    let settings = Password::load(call.platform);
+    let problems = passwords::policy(&settings, password);
+    if !problems.is_empty() {
+        return Err(Fault::refused_for(problems, settings.inform_if_invalid));
+    }
+    let hash = match hash {
+        Some(done) => done.clone(),
+        None => hash
+            .insert(passwords::hash(call.platform, &settings, password)?)
+            .clone(),
+    };
+    let changed = User {
+        password: Some(hash),
+        password_last_set: Some(call.now),
+        password_expiry: Some(call.now.plus_days(settings.expiry)),
+        password_must_change: false,
+        ..user.document.clone()
+    };
+    let mut commit = Commit::default();
+    commit.check(&user.check);
+    commit.check(&reset.check);
+    commit.put(user.check.key.clone(), &changed)?;
+    super::remove(&mut commit, &user.user_id, &reset);
+    if !Session::load(call.platform).keep_on_password_change {
+        ending::end_all(&mut commit, &user.user_id);
+    }
+    call.record(&mut commit)?;
+    commit.commit(call.platform)
+}
+
+/// A reset that is under way, and its user.
+struct Redeemed {
+    user: Found<User>,
+    reset: Found<Reset>,
+}
+
+/// The reset of a token that is not void and has not expired.
+fn find(call: &mut Call<'_>, token: &str) -> Result<Redeemed> {
+    Apps::load(call.platform).require_known_current(call)?;
+    let digest = tokens::digest(token);
+    let pointer = store::read_one::<Pointer>(call.platform, call.now, keys::reset(&digest))?;
+    let user_id = pointer.document.ok_or_else(could_not_access)?.user_id;
+    let wanted = vec![keys::user(&user_id), keys::reset_of(&user_id)];
+    let mut slots = store::read(call.platform, wanted)?.into_iter();
+    let user = slots.next().ok_or_else(left_out)?.parse::<User>(call.now)?;
+    let reset = slots
+        .next()
+        .ok_or_else(left_out)?
+        .parse::<Reset>(call.now)?;
+    let (user, reset) = user
+        .found()
+        .zip(reset.found())
+        .ok_or_else(could_not_access)?;
+    call.target = Some(user_id);
+    if reset.token != digest || reset.token_expires_at <= call.now {
+        return Err(could_not_access());
+    }
+    Ok(Redeemed { user, reset })
+}
+
+/// The rules of a session, but for the password's expiry: this is how to replace one.
+fn require_usable(call: &Call<'_>, user: &User) -> Result<()> {
+    let login = Login::load(call.platform);
+    let username = user.canonical_username.as_deref().unwrap_or_default();
+    let remote_addr = call.remote_addr.as_deref();
+    addresses::require_listed(call.platform, &login, username, remote_addr)?;
+    access::require_standing(user, &login)
+}
+
+fn could_not_access() -> Fault {
+    Fault::refused(SubStatus::PasswordResetCouldNotAccess)
+}

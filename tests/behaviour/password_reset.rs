@@ -1,0 +1,131 @@
+//! Password reset: a mailed token, its exchange for a reset key, the new password.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vestibule::{
+    settings::Settings,
+    types::{Authority, Content, Message},
+};
+
+use crate::kit::{Reply, World, caller, login_input};
+
+mod begin;
+mod races;
+mod same_work;
+mod steps;
+mod voided;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MOMENT: Duration = Duration::from_micros(1);
+
+const NEW_PASSWORD: &str = "quite another long text";
+
+fn with_mail(settings: &mut Settings) {
+    settings.is_delivery_configured = true;
+}
+
+/// A world with ann, whose address is proven.
+async fn world() -> (World, String) {
+    with(|_| {}).await
+}
+
+async fn with(change: impl FnOnce(&mut Settings)) -> (World, String) {
+    let world = World::with(|settings| {
+        with_mail(settings);
+        change(settings);
+    });
+    let world = world.await;
+    let ann = world.member("ann").await;
+    (world, ann)
+}
+
+impl World {
+    /// Somebody approved, with a proven address; returns the user ID.
+    async fn member(&self, name: &str) -> String {
+        self.signup(name).await.ok();
+        let user_id = self.events.last().target.unwrap();
+        for mail in self.mails().await {
+            if let Content::SignupConfirm(confirm) = &mail.content
+                && mail.username == name
+            {
+                let confirmed = self.sso.confirm(&caller(), &confirm.confirm_token).await;
+                confirmed.unwrap();
+            }
+        }
+        let (caller, operator) = (caller(), Authority::Operator);
+        let approved = self.sso.approve(&caller, &operator, &user_id).await;
+        approved.unwrap();
+        assert!(self.account(&user_id).await.email_verified);
+        user_id
+    }
+
+    async fn begin(&self, credential: &str) -> Reply {
+        self.post("/password/reset", asking(credential)).await
+    }
+
+    /// The mails with tokens that are due; they count as sent.
+    async fn reset_mails(&self) -> Vec<Message> {
+        let mut mails = self.mails().await;
+        mails.retain(|mail| matches!(mail.content, Content::PasswordReset(_)));
+        for mail in &mails {
+            self.sso.message_done(&mail.id, &mail.claim).await.unwrap();
+        }
+        mails
+    }
+
+    /// Asks for a token, and reads the one mail there is.
+    async fn token(&self, credential: &str) -> String {
+        self.begin(credential).await.ok();
+        let mails = self.reset_mails().await;
+        let [mail] = &mails[..] else {
+            panic!("{mails:?}");
+        };
+        token_of(mail)
+    }
+
+    async fn exchange(&self, token: &str) -> Reply {
+        let input = json!({"token": token, "current_app": "CRM"});
+        self.call("PATCH", "/password/reset", input).await
+    }
+
+    async fn complete(&self, token: &str, reset_key: &str) -> Reply {
+        let input = completing(token, reset_key, NEW_PASSWORD);
+        self.call("DELETE", "/password/reset", input).await
+    }
+
+    /// As far as the key.
+    async fn key(&self, credential: &str) -> (String, String) {
+        let token = self.token(credential).await;
+        let key = self.exchange(&token).await.ok().text("reset_key");
+        (token, key)
+    }
+
+    async fn login_with(&self, name: &str, password: &str) -> Reply {
+        let mut input = login_input(name);
+        input["password"] = json!(password);
+        self.post("/user/login", input).await
+    }
+}
+
+fn asking(credential: &str) -> Value {
+    json!({"credential": credential, "current_app": "CRM"})
+}
+
+fn completing(token: &str, reset_key: &str, password: &str) -> Value {
+    json!({
+        "token": token,
+        "reset_key": reset_key,
+        "password": password,
+        "current_app": "CRM",
+    })
+}
+
+fn token_of(mail: &Message) -> String {
+    match &mail.content {
+        Content::PasswordReset(reset) => reset.token.clone(),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,143 @@
+//! Whoever is asked for: the same answer, the same work, and nothing usable for nobody.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{asking, with_mail};
+use crate::kit::{Faulty, Reply, World, edit_user, everything, observed};
+
+/// What can be seen of an answer, apart from its correlation ID.
+fn seen(reply: &Reply) -> String {
+    let body = String::from_utf8(reply.bytes.clone()).unwrap();
+    let body = body.replace(&reply.text("cid"), "(cid)");
+    format!("{} {:?} {body}", reply.status, reply.headers)
+}
+
+/// What a request wrote: of each document its kind, and its size in steps that do not tell the
+/// length of an ID.
+#[derive(Debug, PartialEq)]
+struct Work {
+    calls: usize,
+    keys: usize,
+    written: Vec<(String, usize)>,
+}
+
+async fn work(world: &World, storage: &Faulty, credential: &str) -> (Reply, Work) {
+    let before = everything(storage).await;
+    storage.heal();
+    let reply = world.post("/password/reset", asking(credential)).await;
+    let (calls, keys) = (storage.calls(), storage.keys());
+    let after = everything(storage).await;
+    let mut written = Vec::new();
+    for entry in after {
+        if before.contains(&entry) {
+            continue;
+        }
+        let kind = entry.key.split('/').next().unwrap().to_owned();
+        // The event names its target, if there is one.
+        let size = match &*kind {
+            "audit" => 0,
+            _ => entry.value.len() / 8,
+        };
+        written.push((kind, size));
+    }
+    let work = Work {
+        calls,
+        keys,
+        written,
+    };
+    (reply, work)
+}
+
+async fn crowd(search_by: &str) -> (World, Faulty) {
+    let (world, storage) = observed(|builder| {
+        with_mail(&mut builder.settings);
+        builder.settings.password_reset.user_search_by = Some(search_by.to_owned());
+    })
+    .await;
+    world.member("ann").await;
+    world.approved("unproven").await;
+    world.confirmed("undecided").await;
+    world.signup("unconfirmed").await.ok();
+    let locked = world.member("locked").await;
+    edit_user(&storage, &locked, [("is_locked", json!(true))]).await;
+    world.member("flooded").await;
+    for _ in 0..5 {
+        world.begin("flooded").await.ok();
+        world.begin("flooded@example.com").await.ok();
+    }
+    (world, storage)
+}
+
+#[tokio::test]
+async fn nobody_can_be_told_from_somebody() {
+    for search_by in ["username", "email", "username_or_email"] {
+        let (world, storage) = crowd(search_by).await;
+        let is_email = search_by == "email";
+        let mut all = Vec::new();
+        for name in [
+            "ann",
+            "nobody",
+            "unproven",
+            "undecided",
+            "unconfirmed",
+            "locked",
+            "flooded",
+            "",
+            "(@)",
+            "ann",
+        ] {
+            let credential = match is_email {
+                true => format!("{name}@example.com"),
+                false => name.to_owned(),
+            };
+            let (reply, work) = work(&world, &storage, &credential).await;
+            all.push((credential, seen(&reply.ok()), work));
+        }
+        let (_, answer, expected) = &all[0];
+        assert_eq!(expected.written.len(), 4, "{expected:?}");
+        for (credential, seen, work) in &all {
+            assert_eq!(seen, answer, "{credential}");
+            assert_eq!(work, expected, "{search_by} {credential}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_written_for_nobody_is_good_for_nothing() {
+    let (world, storage) = observed(|builder| with_mail(&mut builder.settings)).await;
+    world.begin("nobody").await.ok();
+    assert_eq!(world.keys("reset").await.len(), 2);
+    assert!(world.mails().await.is_empty());
+    let found = world.sso.check_storage(|defect| panic!("{defect:?}")).await;
+    found.unwrap();
+    world.advance(Duration::from_secs(1));
+    world.sso.sweep().await.unwrap();
+    let kinds = ["reset/", "reset-of/", "outbox/"];
+    for entry in everything(&storage).await {
+        assert!(!kinds.iter().any(|kind| entry.key.starts_with(kind)));
+    }
+}
+
+/// Neither what is stored nor what the log hears has a token, a key or an address in it.
+#[tokio::test]
+async fn only_digests_are_stored() {
+    let (world, _) = super::world().await;
+    let (token, key) = world.key("ann").await;
+    let stored = world.stored().await;
+    world.complete(&token, "wrong").await.refused("E010001");
+    world.complete(&token, &key).await.ok();
+    for (place, value) in stored.iter().chain(&world.stored().await) {
+        for secret in [&*token, &*key, "ann@example.com", super::NEW_PASSWORD] {
+            assert!(
+                !place.contains(secret) && !value.contains(secret),
+                "{place}"
+            );
+        }
+    }
+    let events = format!("{:?}", world.events.all());
+    for secret in [&*token, &*key, "ann@example", super::NEW_PASSWORD] {
+        assert!(!events.contains(secret), "{events}");
+    }
+}

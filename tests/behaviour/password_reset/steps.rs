@@ -1,0 +1,248 @@
+//! From the token to the new password, and all the ways that do not lead there.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde_json::{Value, json};
+use vestibule::types::Outcome;
+
+use super::{MINUTE, MOMENT, NEW_PASSWORD, completing, with, world};
+use crate::kit::{PASSWORD, caller, edit_user, user_document};
+
+#[tokio::test]
+async fn a_new_password_takes_the_place_of_the_old_one() {
+    let (world, ann) = world().await;
+    edit_user(
+        &*world.storage,
+        &ann,
+        [
+            ("password_must_change", json!(true)),
+            ("password_expiry", json!(1)),
+        ],
+    )
+    .await;
+    let before = user_document(&*world.storage, &ann).await;
+    world.advance(MINUTE);
+    let (token, key) = world.key("ann").await;
+    assert_eq!(
+        world
+            .events
+            .take()
+            .iter()
+            .filter(|event| event.operation == "password_reset.exchange")
+            .count(),
+        1
+    );
+    assert_eq!(key.len(), 32);
+    assert_ne!(token, key);
+    let reply = world.complete(&token, &key).await.ok();
+    assert_eq!(reply.json.as_object().unwrap().len(), 2, "{reply:?}");
+    let event = world.events.last();
+    assert_eq!(event.operation, "password_reset.complete");
+    assert_eq!(
+        (event.outcome, event.target.as_ref()),
+        (Outcome::Ok, Some(&ann))
+    );
+
+    world.login_with("ann", PASSWORD).await.refused("E005001");
+    world.login_with("ann", NEW_PASSWORD).await.ok();
+    let mut after = user_document(&*world.storage, &ann).await;
+    let now = 1_767_225_660_000_000_u64;
+    assert_eq!(after["password_last_set"], now);
+    assert_eq!(after["password_expiry"], now + 730 * 86_400 * 1_000_000);
+    assert_eq!(after["password_must_change"], false);
+    for field in [
+        "password",
+        "password_last_set",
+        "password_expiry",
+        "password_must_change",
+    ] {
+        after[field] = before[field].clone();
+    }
+    assert_eq!(after, before, "nothing else is different");
+    assert!(world.keys("reset").await.is_empty());
+    let found = world.sso.check_storage(|defect| panic!("{defect:?}")).await;
+    found.unwrap();
+}
+
+#[tokio::test]
+async fn all_sessions_end_unless_they_are_kept() {
+    for keep in [None, Some(true)] {
+        let (world, ann) = with(|settings| {
+            settings.session.keep_on_password_change = keep;
+        })
+        .await;
+        let ben = world.member("ben").await;
+        let usts = [world.ust("ann").await, world.ust("ann").await];
+        let other = world.ust("ben").await;
+        let (token, key) = world.key("ann").await;
+        for ust in &usts {
+            assert!(world.sso.verify(&caller(), ust).await.unwrap().is_some());
+        }
+        world.complete(&token, &key).await.ok();
+        let kept = usize::from(keep.is_some()) * 2;
+        let sessions = world.keys(&format!("session/{ann}/")).await;
+        assert_eq!(sessions.len(), kept);
+        for ust in &usts {
+            let session = world.sso.verify(&caller(), ust).await.unwrap();
+            assert_eq!(session.is_some(), keep.is_some());
+        }
+        assert!(world.sso.verify(&caller(), &other).await.unwrap().is_some());
+        assert_eq!(world.keys(&format!("session/{ben}/")).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn each_secret_works_for_its_own_step_only() {
+    let (world, _) = world().await;
+    world.member("ben").await;
+    let other = world.key("ben").await;
+    let token = world.token("ann").await;
+    let before = world.stored().await;
+
+    // The token alone sets no password.
+    for key in [&*token, &*other.1, &*other.0, ""] {
+        world.complete(&token, key).await.refused("E010001");
+    }
+    assert_eq!(world.stored().await, before);
+    let key = world.exchange(&token).await.ok().text("reset_key");
+    let before = world.stored().await;
+    // The key is no token, the token no key, and nobody else's will do.
+    for text in [
+        &*key,
+        &*token,
+        "",
+        "nonsense",
+        "../user/x",
+        &*other.1,
+        &*other.0,
+    ] {
+        world.exchange(text).await.refused("E010001");
+    }
+    for (token, key) in [
+        (&*token, &*token),
+        (&*key, &*token),
+        (&*key, &*key),
+        (&*token, &*other.1),
+        (&*other.0, &*key),
+        (&*token, ""),
+        ("", &*key),
+        ("", ""),
+    ] {
+        world.complete(token, key).await.refused("E010001");
+    }
+    for without in ["token", "reset_key"] {
+        let mut input = completing(&token, &key, NEW_PASSWORD);
+        input.as_object_mut().unwrap().remove(without);
+        let reply = world.call("DELETE", "/password/reset", input).await;
+        reply.refused("E010001");
+    }
+    assert_eq!(world.stored().await, before);
+    world.complete(&token, &key).await.ok();
+    for _ in 0..2 {
+        world.complete(&token, &key).await.refused("E010001");
+        world.exchange(&token).await.refused("E010001");
+    }
+    world.complete(&other.0, &other.1).await.ok();
+}
+
+#[tokio::test]
+async fn a_token_lives_for_as_long_as_the_setting_says() {
+    let (world, _) = with(|settings| settings.password_reset.valid_for = Some(10)).await;
+    let token = world.token("ann").await;
+    world.advance(10 * MINUTE);
+    world.exchange(&token).await.refused("E010001");
+    let token = world.token("ann").await;
+    world.advance(10 * MINUTE - MOMENT);
+    // The key does not outlive its token.
+    let key = world.exchange(&token).await.ok().text("reset_key");
+    world.advance(MOMENT);
+    world.complete(&token, &key).await.refused("E010001");
+}
+
+#[tokio::test]
+async fn a_key_lives_for_half_an_hour() {
+    let half_an_hour = Duration::from_secs(1_800);
+    let (world, _) = world().await;
+    let (token, key) = world.key("ann").await;
+    world.advance(half_an_hour);
+    world.complete(&token, &key).await.refused("E010001");
+    world.exchange(&token).await.refused("E010001");
+    let (token, key) = world.key("ann").await;
+    world.advance(half_an_hour - MOMENT);
+    world.complete(&token, &key).await.ok();
+}
+
+#[tokio::test]
+async fn the_password_has_to_fit_the_policy_and_may_be_tried_again() {
+    for (inform, codes) in [
+        (true, ["E003002", "E003001", "E003003", "E003002"]),
+        (false, ["E005001", "E005001", "E005001", "E005001"]),
+    ] {
+        let (world, _) = with(|settings| settings.password.inform_if_invalid = Some(inform)).await;
+        let (token, key) = world.key("ann").await;
+        let before = world.stored().await;
+        let long = "x".repeat(257);
+        for (password, code) in ["short", "my letmein text", &*long, ""].iter().zip(codes) {
+            let input = completing(&token, &key, password);
+            let reply = world.call("DELETE", "/password/reset", input).await;
+            reply.refused(code);
+            assert!(!format!("{:?}", world.events.last()).contains("letmein"));
+        }
+        assert_eq!(world.stored().await, before);
+        // The one that was forgotten is as good as any.
+        let input = completing(&token, &key, PASSWORD);
+        world.call("DELETE", "/password/reset", input).await.ok();
+        world.login("ann").await.ok();
+    }
+}
+
+/// At the exchange and at the end alike.
+#[tokio::test]
+async fn who_may_not_log_in_may_not_set_a_password() {
+    let states: [(&str, Value, &str); 3] = [
+        ("is_locked", json!(true), "E005002"),
+        ("sign_up_status", json!("before_confirmation"), "E005003"),
+        ("approval_status", json!("before_decision"), "E005003"),
+    ];
+    for informs in [true, false] {
+        for (field, value, code) in &states {
+            let (world, ann) = with(|settings| {
+                settings.login.inform_if_locked = Some(informs);
+                settings.login.inform_if_not_confirmed = Some(informs);
+                settings.login.inform_if_not_approved = Some(informs);
+            })
+            .await;
+            let code = if informs { code } else { "E005001" };
+            let token = world.token("ann").await;
+            let right = user_document(&*world.storage, &ann).await[*field].clone();
+            let set = |value: &Value| edit_user(&*world.storage, &ann, [(*field, value.clone())]);
+            set(value).await;
+            world.exchange(&token).await.refused(code);
+            set(&right).await;
+            let key = world.exchange(&token).await.ok().text("reset_key");
+            set(value).await;
+            world.complete(&token, &key).await.refused(code);
+            set(&right).await;
+            world.complete(&token, &key).await.ok();
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_comes_from_elsewhere_sets_no_password() {
+    let (mut world, _) = with(|settings| {
+        let list = vec!["192.0.2.0/24".to_owned()];
+        settings.user_address_list = BTreeMap::from([("ann".to_owned(), list)]);
+    })
+    .await;
+    let (home, elsewhere) = (world.peer, "198.51.100.1:40000".parse().unwrap());
+    let token = world.token("ann").await;
+    world.peer = elsewhere;
+    world.exchange(&token).await.refused("E005001");
+    world.peer = home;
+    let key = world.exchange(&token).await.ok().text("reset_key");
+    world.peer = elsewhere;
+    world.complete(&token, &key).await.refused("E005001");
+    world.peer = home;
+    world.complete(&token, &key).await.ok();
+}

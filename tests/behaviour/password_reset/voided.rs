@@ -1,0 +1,115 @@
+//! What makes a token worthless.
+
+use serde_json::json;
+
+use super::{DAY, NEW_PASSWORD, token_of, with, world};
+use crate::kit::{World, caller, edit_user, login_input, signup_input};
+
+impl World {
+    async fn is_void(&self, token: &str) {
+        self.exchange(token).await.refused("E010001");
+    }
+
+    async fn is_sound_without_resets(&self) {
+        assert!(self.keys("reset").await.is_empty());
+        let found = self.sso.check_storage(|defect| panic!("{defect:?}")).await;
+        found.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_newer_request() {
+    let (world, _) = world().await;
+    let first = world.token("ann").await;
+    let (second, key) = world.key("ann").await;
+    world.is_void(&first).await;
+    let third = world.token("ann").await;
+    world.is_void(&second).await;
+    world.complete(&second, &key).await.refused("E010001");
+    assert_eq!(world.keys("reset/").await.len(), 1);
+    let key_of_third = world.exchange(&third).await.ok().text("reset_key");
+    world.complete(&third, &key).await.refused("E010001");
+    world.complete(&third, &key_of_third).await.ok();
+    world.is_sound_without_resets().await;
+}
+
+#[tokio::test]
+async fn a_newer_request_that_comes_after_all_has_expired() {
+    let (world, _) = world().await;
+    world.token("ann").await;
+    world.advance(2 * DAY);
+    world.token("ann").await;
+    assert_eq!(world.keys("reset/").await.len(), 1);
+    assert_eq!(world.keys("reset-of/").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_that_was_not_sent_yet_brings_a_void_token() {
+    let (world, _) = world().await;
+    world.begin("ann").await.ok();
+    world.begin("ann").await.ok();
+    let mails = world.reset_mails().await;
+    assert_eq!(mails.len(), 2);
+    let mut good = 0;
+    for mail in &mails {
+        good += usize::from(world.exchange(&token_of(mail)).await.status == 200);
+    }
+    assert_eq!(good, 1);
+}
+
+#[tokio::test]
+async fn a_forced_change_at_the_login() {
+    for is_exchanged in [false, true] {
+        let (world, ann) = world().await;
+        let token = world.token("ann").await;
+        let mut key = "none".to_owned();
+        if is_exchanged {
+            key = world.exchange(&token).await.ok().text("reset_key");
+        }
+        world.login("ann").await.ok();
+        assert_eq!(
+            world.keys("reset-of/").await.len(),
+            1,
+            "a login alone is no change"
+        );
+        edit_user(
+            &*world.storage,
+            &ann,
+            [("password_must_change", json!(true))],
+        )
+        .await;
+        let mut input = login_input("ann");
+        input["new_password"] = json!(NEW_PASSWORD);
+        world.post("/user/login", input).await.ok();
+        world.is_void(&token).await;
+        world.complete(&token, &key).await.refused("E010001");
+        world.is_sound_without_resets().await;
+    }
+}
+
+/// Who disowns an account that is final takes the address away that the token was mailed to.
+#[tokio::test]
+async fn an_address_that_is_taken_away() {
+    let (world, _) = with(|settings| {
+        settings.signup.returned_token_verifies_email = Some(true);
+        settings.signup.is_approval_needed = Some(false);
+    })
+    .await;
+    let returned = world.post("/user/signup", signup_input("ben")).await.ok();
+    let mails = world.mails().await;
+    let confirm = returned.text("confirm_token");
+    world.sso.confirm(&caller(), &confirm).await.unwrap();
+    let token = world.token("ben").await;
+    let vestibule::types::Content::SignupConfirm(mailed) = &mails.last().unwrap().content else {
+        panic!("{mails:?}");
+    };
+    world
+        .sso
+        .disown(&caller(), &mailed.confirm_token)
+        .await
+        .unwrap();
+    world.is_void(&token).await;
+    world.is_sound_without_resets().await;
+    world.begin("ben").await.ok();
+    assert!(world.reset_mails().await.is_empty());
+}
