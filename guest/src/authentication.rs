@@ -13,7 +13,7 @@ use crate::{
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
     keys,
-    passwords::{self, Verdict},
+    passwords::{self, Proof, Verdict},
     sessions::ending,
     settings::{apps::Apps, login::Login, password::Password, session},
     store::{self, Commit, Found, Slot},
@@ -36,14 +36,6 @@ pub fn login(call: &mut Call<'_>, request: &LoginRequest) -> Result<LoginRespons
         |call| attempt(call, request, &mut proof),
         |response: &LoginResponse| codes(&response.warnings),
     )
-}
-
-/// What was hashed already: a login that lost a race does not hash again as long as the stored
-/// hash is the same.
-#[derive(Default)]
-struct Proof {
-    verdict: Option<(Option<String>, Verdict)>,
-    new_hash: Option<String>,
 }
 
 /// The order of the steps is the order of what may be told: nothing before the password.
@@ -113,15 +105,17 @@ fn attempt(
             return Err(Fault::told_if(SubStatus::PasswordMustSendNew, is_told));
         };
         require_acceptable(&settings, new_password, &request.password)?;
-        changed.password = Some(new_hash(call, &settings, new_password, proof)?);
+        changed.password = Some(proof.hash(call.platform, &settings, new_password)?);
         changed.password_last_set = Some(call.now);
         changed.password_expiry = Some(call.now.plus_days(settings.expiry));
         changed.password_must_change = false;
-        ending::end_all(&mut commit, &user.user_id);
+        if !session::Session::load(call.platform).keep_on_password_change {
+            ending::end_all(&mut commit, &user.user_id);
+        }
         writing::change(&mut commit, &user, &changed)?;
     } else if verdict.is_outdated {
         // A login that is proven does not fail because a better hash has to wait.
-        match new_hash(call, &settings, &request.password, proof) {
+        match proof.hash(call.platform, &settings, &request.password) {
             Ok(hash) => changed.password = Some(hash),
             Err(Fault::Busy) => {}
             Err(fault) => return Err(fault),
@@ -162,30 +156,8 @@ fn verify(
     request: &LoginRequest,
     proof: &mut Proof,
 ) -> Result<Verdict> {
-    let stored = user.and_then(|user| user.password.clone());
-    if let Some((of, verdict)) = &proof.verdict
-        && *of == stored
-    {
-        return Ok(*verdict);
-    }
-    let hash = stored.as_deref();
-    let verdict = passwords::verify(call.platform, settings, hash, &request.password)?;
-    proof.verdict = Some((stored, verdict));
-    proof.new_hash = None;
-    Ok(verdict)
-}
-
-fn new_hash(
-    call: &Call<'_>,
-    settings: &Password,
-    password: &str,
-    proof: &mut Proof,
-) -> Result<String> {
-    if let Some(hash) = &proof.new_hash {
-        return Ok(hash.clone());
-    }
-    let hash = passwords::hash(call.platform, settings, password)?;
-    Ok(proof.new_hash.insert(hash).clone())
+    let stored = user.and_then(|user| user.password.as_deref());
+    proof.verify(call.platform, settings, stored, &request.password)
 }
 
 fn is_about_to_expire(call: &Call<'_>, settings: &Password, user: &User) -> bool {

@@ -4,6 +4,10 @@
 //! does not tell who has an account. (After a change of the cost in the settings, hashes that have
 //! not been renewed by a login yet take the time of the old cost.)
 
+mod proof;
+
+pub use proof::Proof;
+
 use phc::{Ident, Output, ParamsString, PasswordHash, Salt};
 use subtle::ConstantTimeEq;
 

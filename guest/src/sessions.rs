@@ -1,6 +1,7 @@
 //! Checking and renewing sessions, and what their end takes along.
 
 pub mod ending;
+pub(crate) mod recent;
 
 use crate::{
     access::{self, Access},

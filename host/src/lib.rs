@@ -11,6 +11,7 @@ pub mod audit;
 mod bindings;
 mod builder;
 mod clock;
+mod defaults;
 mod error;
 mod hashing;
 pub mod http;
@@ -42,12 +43,15 @@ pub mod types {
             authentication::{LoginMetadata, LoginRequest, LoginResponse},
             configuration::{Problem, Setting},
             maintenance::{Defect, Flaw, Inspection, Rewriting},
-            outbox::{Content, Message, SignupConfirm, SignupRejected},
+            outbox::{Content, EmailConfirm, Message, SignupConfirm, SignupRejected},
             registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
             rest::{PeekedSignup, Request, Response},
             sessions::Session,
             types::{Authority, Caller, Failure, SubStatus},
-            users::{ApprovalStatus, CreateRequest, SignUpStatus, User, UserAdministration},
+            users::{
+                ApprovalStatus, Change, CreateRequest, PasswordRequest, SignUpStatus,
+                UpdateRequest, User, UserAdministration,
+            },
         },
         vestibule::sso::audit::{Event, Outcome},
         wasi::clocks::wall_clock::Datetime,

@@ -13,7 +13,7 @@ use vestibule::{
 };
 
 use crate::kit::{
-    Fault, Faulty, PASSWORD, Reply, World,
+    Fault, Faulty, OPERATOR, PASSWORD, Reply, World,
     binary::{command, data_directory, serve},
     caller, edit_user, login_input, observed, signup_input, user_document,
 };
@@ -190,13 +190,12 @@ async fn no_log_line_no_event_and_no_refusal_tells_a_secret() {
     let refusals = every_operation(&world, &storage, &mut secrets).await;
     let request = CreateRequest {
         username: NAME.to_owned(),
-        password: PASSWORD.to_owned(),
-        email: None,
-        is_super_user: false,
+        password: Some(PASSWORD.to_owned()),
+        ..CreateRequest::default()
     };
     let refused = world
         .sso
-        .create_user(&caller(), &request)
+        .create_user(&caller(), &OPERATOR, &request)
         .await
         .unwrap_err();
     secrets.not_in("an error", &format!("{refused} {refused:?}"));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::{
-        outbox::{Content, Message, SignupConfirm, SignupRejected},
+        outbox::{Content, EmailConfirm, Message, SignupConfirm, SignupRejected},
         storage::Check,
     },
     fault::Result,
@@ -51,6 +51,15 @@ pub(crate) fn opened(
                 expiration_time: body.token_expires_at.into(),
                 email_has_owner,
             }),
+            StoredContent::EmailConfirm {
+                confirm_token,
+                email_has_owner,
+            } => Content::EmailConfirm(EmailConfirm {
+                confirm_token,
+                expiration_time: body.token_expires_at.into(),
+                email_has_owner,
+            }),
+            StoredContent::EmailChanged => Content::EmailChanged,
         },
         attempts: stored.attempts,
     })
@@ -99,10 +108,6 @@ pub(crate) struct Body {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(
-    clippy::enum_variant_names,
-    reason = "the names are those of the contract"
-)]
 pub(crate) enum StoredContent {
     SignupConfirm {
         confirm_token: String,
@@ -112,6 +117,11 @@ pub(crate) enum StoredContent {
     SignupRejected {
         reason: Option<String>,
     },
+    EmailConfirm {
+        confirm_token: String,
+        email_has_owner: bool,
+    },
+    EmailChanged,
 }
 
 impl From<&Content> for StoredContent {
@@ -125,6 +135,11 @@ impl From<&Content> for StoredContent {
             Content::SignupRejected(rejected) => Self::SignupRejected {
                 reason: rejected.reason.clone(),
             },
+            Content::EmailConfirm(confirm) => Self::EmailConfirm {
+                confirm_token: confirm.confirm_token.clone(),
+                email_has_owner: confirm.email_has_owner,
+            },
+            Content::EmailChanged => Self::EmailChanged,
         }
     }
 }

@@ -1,24 +1,31 @@
 //! Accounts, over REST.
 
+mod account;
+mod administration;
+mod create;
+mod password;
+mod update;
+
+pub(super) use administration::{delete, lock, unlock};
+pub(super) use create::create;
+pub(super) use password::change_password;
+pub(super) use update::update;
+
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use crate::{
     call::Call,
-    contract::{
-        Datetime,
-        rest::Request,
-        types::Authority,
-        users::{ApprovalStatus, SignUpStatus, User, UserAdministration},
-    },
+    contract::{Datetime, rest::Request, types::Authority},
     fault::Result,
     rest::{
-        input::{Input, Text},
+        input::{Input, Text, given},
         output::{Answer, ok},
     },
     timestamp::Timestamp,
     users,
 };
+
+use account::Account;
 
 #[derive(Deserialize)]
 struct GetInput {
@@ -30,67 +37,13 @@ struct GetInput {
 pub(super) fn get(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     input.require_current_app()?;
     let input: GetInput = input.read()?;
-    let user_id = input.user_id.map(|id| id.0).filter(|id| !id.is_empty());
+    let user_id = given(input.user_id);
     let authority = Authority::Session(input.ust.0);
     let user = users::get(call, &authority, user_id.as_deref())?;
-    Ok(ok(describe(&user)))
+    Ok(ok(Account::from(user)))
 }
 
 /// A date as all of the API writes it.
 pub(super) fn iso(datetime: &Datetime) -> String {
     Timestamp::from_clock(datetime.seconds, datetime.nanoseconds).to_iso()
-}
-
-/// What only super-users see is absent for others, not null.
-fn describe(user: &User) -> Value {
-    let mut fields = json!({
-        "user_id": user.user_id,
-        "username": user.username,
-        "email": user.email,
-        "email_verified": user.email_verified,
-        "display_name": user.display_name,
-        "first_name": user.first_name,
-        "middle_name": user.middle_name,
-        "last_name": user.last_name,
-        "is_totp_enabled": user.is_totp_enabled,
-        "totp_label": user.totp_label,
-    });
-    if let (Value::Object(fields), Some(Value::Object(more))) = (
-        &mut fields,
-        user.administration.as_ref().map(describe_administration),
-    ) {
-        fields.extend(more);
-    }
-    fields
-}
-
-fn describe_administration(user: &UserAdministration) -> Value {
-    let approval_status = match user.approval_status {
-        ApprovalStatus::BeforeDecision => "before_decision",
-        ApprovalStatus::Approved => "approved",
-        ApprovalStatus::Rejected => "rejected",
-    };
-    let sign_up_status = match user.sign_up_status {
-        SignUpStatus::BeforeConfirmation => "before_confirmation",
-        SignUpStatus::Final => "final",
-    };
-    json!({
-        "is_active": user.is_active,
-        "is_internal": user.is_internal,
-        "is_super_user": user.is_super_user,
-        "is_approval_needed": user.is_approval_needed,
-        "approval_status": approval_status,
-        "approval_status_mod_time": iso(&user.approval_status_mod_time),
-        "approval_status_mod_by": user.approval_status_mod_by,
-        "is_locked": user.is_locked,
-        "locked_time": user.locked_time.as_ref().map(iso),
-        "locked_by": user.locked_by,
-        "creation_ctx": "null",
-        "password_is_set": user.password_is_set,
-        "password_last_set": user.password_last_set.as_ref().map(iso),
-        "password_expiry": user.password_expiry.as_ref().map(iso),
-        "password_must_change": user.password_must_change,
-        "sign_up_status": sign_up_status,
-        "sign_up_time": user.sign_up_time.as_ref().map(iso),
-    })
 }

@@ -36,8 +36,11 @@ pub(super) fn rewrite(
             false => Outcome::Left,
         });
     };
-    if mail.sealed_by == 0 && mail.filed_by(&user) == Some(0) {
+    if mail.is_under_first(&user) {
         return Ok(Outcome::Fine);
+    }
+    if mail.indexes.is_empty() && user.email_index.is_some() {
+        return Ok(Outcome::Left);
     }
     let old = user.email_index.as_ref();
     let mut wanted = mail.indexes.clone();
