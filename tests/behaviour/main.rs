@@ -11,6 +11,7 @@
 
 mod kit;
 
+mod accounts;
 mod cli;
 mod cli_errors;
 mod cli_storage;
