@@ -12,7 +12,7 @@ use crate::{
     keyring::Keyring,
     keys, linked_auth,
     sessions::lifetime::Lifetime,
-    settings::{self, apps::Apps, login::Login, password::Password},
+    settings::{apps::Apps, login::Login, password::Password},
     store::{self, Commit, Found, Slot},
     tokens::{self, UserSessionToken},
     users,
@@ -238,19 +238,6 @@ pub fn require_is_super_user(access: &Access) -> Result<()> {
         SubStatus::AuthSuperUserRequired,
         SubStatus::AuthNotAllowed,
     ))
-}
-
-/// Requires that a session began so recently that whoever holds it is likely to have proven who
-/// they are.
-///
-/// # Errors
-/// E005001; only the audit event says why.
-pub fn require_recent(call: &Call<'_>, session: &Found<Session>) -> Result<()> {
-    let recent = settings::session::Session::load(call.platform).recent_login;
-    if session.creation_time.plus_minutes(recent) < call.now {
-        return Err(Fault::not_allowed_because("the session began too long ago"));
-    }
-    Ok(())
 }
 
 /// Who asks about whom.

@@ -13,12 +13,12 @@ use crate::{
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
     keys, password_reset,
-    passwords::{self, Verdict},
+    passwords::{self, Proof, Verdict},
     sessions::{
         beginning::{self, Origin},
         ending,
     },
-    settings::{apps::Apps, login::Login, password::Password},
+    settings::{apps::Apps, login::Login, password::Password, session},
     store::{self, Commit, Found, Slot},
     sub_status::codes,
     throttling::{Attempt, Subject},
@@ -31,27 +31,26 @@ use crate::{
 /// # Errors
 /// As `authentication.login` in `wit/`.
 pub fn login(call: &mut Call<'_>, request: &LoginRequest) -> Result<LoginResponse> {
-    let mut proof = Proof::default();
+    let mut trial = Trial::default();
     call.audited_with_remarks(
         "user.login",
         |call| {
-            let outcome = attempt(call, request, &mut proof);
-            proof.settle(call, outcome)
+            let outcome = attempt(call, request, &mut trial);
+            trial.settle(call, outcome)
         },
         |response: &LoginResponse| codes(&response.warnings),
     )
 }
 
 /// What was counted and hashed already: a login that lost a race is still the same attempt, and
-/// does not hash again as long as the stored hash is the same.
+/// does not hash again what is the same.
 #[derive(Default)]
-struct Proof {
+struct Trial {
     attempt: Option<Attempt>,
-    verdict: Option<(Option<String>, Verdict)>,
-    new_hash: Option<String>,
+    proof: Proof,
 }
 
-impl Proof {
+impl Trial {
     /// Says how a counted attempt ended. Whatever sounds like a wrong password counts like one:
     /// otherwise the limit would tell them apart.
     fn settle<T>(&mut self, call: &Call<'_>, outcome: Result<T>) -> Result<T> {
@@ -75,7 +74,7 @@ impl Proof {
 fn attempt(
     call: &mut Call<'_>,
     request: &LoginRequest,
-    proof: &mut Proof,
+    trial: &mut Trial,
 ) -> Result<LoginResponse> {
     let apps = Apps::load(call.platform);
     let current_app = apps.require_known_current(call)?;
@@ -87,8 +86,8 @@ fn attempt(
         call.is_trusted_client && apps.login_metadata_allowed.contains(&current_app);
     let client = Client::of(call, metadata.filter(|_| may_speak_for_others));
 
-    let user = find(call, &request.username, &client, proof)?;
-    let verdict = verify(call, &settings, user.document.as_ref(), request, proof)?;
+    let user = find(call, &request.username, &client, trial)?;
+    let verdict = verify(call, &settings, user.document.as_ref(), request, trial)?;
     let user = match user.found() {
         Some(user) if verdict.is_correct => user,
         _ => return Err(Fault::not_allowed()),
@@ -140,23 +139,29 @@ fn attempt(
             return Err(Fault::told_if(SubStatus::PasswordMustSendNew, is_told));
         };
         require_acceptable(&settings, new_password, &request.password)?;
-        changed.password = Some(new_hash(call, &settings, new_password, proof)?);
+        changed.password = Some(trial.proof.hash(call.platform, &settings, new_password)?);
         changed.password_last_set = Some(call.now);
         changed.password_expiry = Some(call.now.plus_days(settings.expiry));
         changed.password_must_change = false;
         password_reset::void(call, &mut commit, &user.user_id)?;
-        ending::end_all(&mut commit, &user.user_id);
-        writing::change(&mut commit, &user, &changed)?;
+        if !session::Session::load(call.platform).keep_on_password_change {
+            ending::end_all(&mut commit, &user.user_id);
+        }
     } else if verdict.is_outdated {
         // A login that is proven does not fail because a better hash has to wait.
-        match new_hash(call, &settings, &request.password, proof) {
+        match trial
+            .proof
+            .hash(call.platform, &settings, &request.password)
+        {
             Ok(hash) => changed.password = Some(hash),
             Err(Fault::Busy) => {}
             Err(fault) => return Err(fault),
         }
+    }
+    if has_to_change || verdict.is_outdated || used_step.is_some() {
         writing::change(&mut commit, &user, &changed)?;
     }
-    if let Some(attempt) = &proof.attempt {
+    if let Some(attempt) = &trial.attempt {
         attempt.succeeded(&mut commit)?;
         attempt.remember_source(call, &mut commit, &user.user_id)?;
     }
@@ -192,7 +197,7 @@ fn find(
     call: &mut Call<'_>,
     username: &str,
     client: &Client,
-    proof: &mut Proof,
+    trial: &mut Trial,
 ) -> Result<Slot<User>> {
     let canonical = username_to_look_up(username);
     let keyring = Keyring::load(call.platform)?;
@@ -221,8 +226,8 @@ fn find(
     } else {
         call.typed_username = Some(typed);
     }
-    if proof.attempt.is_none() {
-        proof.attempt = Some(Attempt::begin_as_read(call, subject, waits, known)?);
+    if trial.attempt.is_none() {
+        trial.attempt = Some(Attempt::begin_as_read(call, subject, waits, known)?);
     }
     Ok(user)
 }
@@ -232,32 +237,12 @@ fn verify(
     settings: &Password,
     user: Option<&User>,
     request: &LoginRequest,
-    proof: &mut Proof,
+    trial: &mut Trial,
 ) -> Result<Verdict> {
-    let stored = user.and_then(|user| user.password.clone());
-    if let Some((of, verdict)) = &proof.verdict
-        && *of == stored
-    {
-        return Ok(*verdict);
-    }
-    let hash = stored.as_deref();
-    let verdict = passwords::verify(call.platform, settings, hash, &request.password)?;
-    proof.verdict = Some((stored, verdict));
-    proof.new_hash = None;
-    Ok(verdict)
-}
-
-fn new_hash(
-    call: &Call<'_>,
-    settings: &Password,
-    password: &str,
-    proof: &mut Proof,
-) -> Result<String> {
-    if let Some(hash) = &proof.new_hash {
-        return Ok(hash.clone());
-    }
-    let hash = passwords::hash(call.platform, settings, password)?;
-    Ok(proof.new_hash.insert(hash).clone())
+    let stored = user.and_then(|user| user.password.as_deref());
+    trial
+        .proof
+        .verify(call.platform, settings, stored, &request.password)
 }
 
 fn is_about_to_expire(call: &Call<'_>, settings: &Password, user: &User) -> bool {

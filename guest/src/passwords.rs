@@ -5,6 +5,9 @@
 //! not been renewed by a login yet take the time of the old cost.)
 
 use std::ops::RangeInclusive;
+mod proof;
+
+pub use proof::Proof;
 
 use phc::{Ident, Output, ParamsString, PasswordHash, Salt};
 use subtle::ConstantTimeEq;

@@ -4,6 +4,7 @@
 //! JSON body become one input, the operation runs, its outcome becomes a status and JSON.
 
 mod authorization;
+mod dates;
 pub mod input;
 pub mod linked_auth;
 #[cfg(test)]

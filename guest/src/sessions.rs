@@ -5,6 +5,7 @@ mod describing;
 pub(crate) mod ending;
 pub(crate) mod lifetime;
 mod listing;
+pub(crate) mod recent;
 pub(crate) mod renewing;
 mod revoking;
 

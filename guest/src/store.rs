@@ -61,6 +61,9 @@ impl<T> Deref for Found<T> {
 /// # Errors
 /// If the store cannot be reached.
 pub fn read(platform: &dyn Platform, keys: Vec<String>) -> Result<Vec<Slot<Entry>>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
     let entries = platform.get(&keys)?;
     let slots = keys.into_iter().zip(entries).map(|(key, entry)| {
         let version = entry.as_ref().map(|entry| entry.version);

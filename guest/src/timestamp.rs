@@ -7,6 +7,9 @@ use crate::contract::Datetime;
 
 const MICROSECONDS: i64 = 1_000_000;
 
+/// The beginning of the year 10000.
+const AFTER_9999: i64 = 253_402_300_800 * MICROSECONDS;
+
 /// A moment in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Timestamp(i64);
@@ -38,6 +41,12 @@ impl Timestamp {
     #[must_use]
     pub fn from_seconds(seconds: u64) -> Self {
         Self::from_clock(seconds, 0)
+    }
+
+    /// Whether it has a date of the form `2025-11-21`.
+    #[must_use]
+    pub fn is_a_date(self) -> bool {
+        (0..AFTER_9999).contains(&self.0)
     }
 
     /// Later by seconds.

@@ -12,6 +12,7 @@ mod bindings;
 mod builder;
 mod callbacks;
 mod clock;
+mod defaults;
 mod error;
 mod hashing;
 pub mod http;
@@ -45,7 +46,10 @@ pub mod types {
             configuration::{Problem, Setting},
             linked_auth::{Definition, Link},
             maintenance::{Defect, Flaw, Inspection, Rewriting},
-            outbox::{Callback, Content, Message, PasswordReset, SignupConfirm, SignupRejected},
+            outbox::{
+                Callback, Content, EmailConfirm, Message, PasswordReset, SignupConfirm,
+                SignupRejected,
+            },
             registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
             rest::{PeekedSignup, Request, Response},
             sessions::{
@@ -53,8 +57,8 @@ pub mod types {
             },
             types::{Authority, Caller, Failure, SubStatus},
             users::{
-                ApprovalStatus, CreateRequest, NameOp, SearchRequest, SearchResult, SignUpStatus,
-                TotpSetup, User, UserAdministration,
+                ApprovalStatus, Change, CreateRequest, NameOp, PasswordRequest, SearchRequest,
+                SearchResult, SignUpStatus, TotpSetup, UpdateRequest, User, UserAdministration,
             },
         },
         vestibule::sso::audit::{Event, Outcome},

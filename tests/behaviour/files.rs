@@ -10,7 +10,7 @@ use vestibule::{
     types::{Authority, CreateRequest},
 };
 
-use crate::kit::{PASSWORD, World, WorldBuilder, caller};
+use crate::kit::{OPERATOR, PASSWORD, World, WorldBuilder, caller};
 
 const KEYS: [&str; 3] = [
     "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
@@ -133,12 +133,16 @@ async fn a_new_first_key_still_opens_what_the_old_one_closed() {
     let old = on(Arc::clone(&storage), 1, &KEYS[..1]).build().await;
     let request = |username: &str, email: &str| CreateRequest {
         username: username.to_owned(),
-        password: PASSWORD.to_owned(),
+        password: Some(PASSWORD.to_owned()),
         email: Some(email.to_owned()),
-        is_super_user: false,
+        ..CreateRequest::default()
     };
     let ann = request("ann", "ann@example.com");
-    let user_id = old.sso.create_user(&caller(), &ann).await.unwrap();
+    let user_id = old
+        .sso
+        .create_user(&caller(), &OPERATOR, &ann)
+        .await
+        .unwrap();
     let ust = old.ust("ann").await;
 
     let new = on(Arc::clone(&storage), 2, &[KEYS[1], KEYS[0]])
@@ -149,7 +153,10 @@ async fn a_new_first_key_still_opens_what_the_old_one_closed() {
     let user = new.sso.user(&caller(), &operator, Some(&user_id)).await;
     assert_eq!(user.unwrap().email.as_deref(), Some("ann@example.com"));
     let thief = request("thief", "ANN@example.com");
-    new.sso.create_user(&caller(), &thief).await.unwrap_err();
+    new.sso
+        .create_user(&caller(), &OPERATOR, &thief)
+        .await
+        .unwrap_err();
     let newer_ust = new.ust("ann").await;
 
     for dropped in [&KEYS[..1], &KEYS[1..2], &KEYS[2..]] {
@@ -161,7 +168,10 @@ async fn a_new_first_key_still_opens_what_the_old_one_closed() {
     for ust in [&ust, &newer_ust] {
         assert!(both.sso.verify(&caller(), ust).await.unwrap().is_some());
     }
-    both.sso.create_user(&caller(), &thief).await.unwrap_err();
+    both.sso
+        .create_user(&caller(), &OPERATOR, &thief)
+        .await
+        .unwrap_err();
 }
 
 type Change = fn(&mut Settings);

@@ -34,5 +34,5 @@ pub(crate) use stored::{edit_user, everything, observed, stored, user_document};
 pub(crate) use until::until;
 pub(crate) use wire::Client;
 pub(crate) use world::{
-    KEY, PASSWORD, SUPER_USER, World, WorldBuilder, caller, login_input, signup_input,
+    KEY, OPERATOR, PASSWORD, SUPER_USER, World, WorldBuilder, caller, login_input, signup_input,
 };

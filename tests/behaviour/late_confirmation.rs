@@ -9,7 +9,7 @@ use vestibule::{
     types::{Authority, CreateRequest, SubStatus},
 };
 
-use crate::kit::{PASSWORD, World, caller, rejected};
+use crate::kit::{OPERATOR, PASSWORD, World, caller, rejected};
 
 const EIGHT_DAYS: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 
@@ -58,11 +58,14 @@ async fn an_account_the_operator_makes_ends_the_expired_sign_up_as_well() {
     let old = late.signup("alice").await.ok().text("confirm_token");
     let request = CreateRequest {
         username: "Alice".to_owned(),
-        password: PASSWORD.to_owned(),
-        email: None,
-        is_super_user: false,
+        password: Some(PASSWORD.to_owned()),
+        ..CreateRequest::default()
     };
-    let user_id = ahead.sso.create_user(&caller(), &request).await.unwrap();
+    let user_id = ahead
+        .sso
+        .create_user(&caller(), &OPERATOR, &request)
+        .await
+        .unwrap();
     let confirm = json!({"confirm_token": old});
     let reply = late.post("/user/signup/confirm", confirm).await;
     reply.refused("E005006");

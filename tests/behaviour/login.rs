@@ -6,7 +6,7 @@ use vestibule::{
     types::{CreateRequest, LoginRequest, SubStatus},
 };
 
-use crate::kit::{PASSWORD, Reply, World, caller, login_input};
+use crate::kit::{OPERATOR, PASSWORD, Reply, World, caller, login_input};
 
 fn input(changes: Value) -> Value {
     let mut input = login_input("ann");
@@ -134,11 +134,14 @@ async fn a_username_may_be_typed_in_any_case_and_normal_form() {
     ] {
         let request = CreateRequest {
             username: name.to_owned(),
-            password: PASSWORD.to_owned(),
-            email: None,
-            is_super_user: false,
+            password: Some(PASSWORD.to_owned()),
+            ..CreateRequest::default()
         };
-        world.sso.create_user(&caller(), &request).await.unwrap();
+        world
+            .sso
+            .create_user(&caller(), &OPERATOR, &request)
+            .await
+            .unwrap();
         for spelling in spellings {
             let reply = world.login(spelling).await.ok();
             assert_eq!(reply.text("username"), name, "typed as {spelling}");

@@ -6,7 +6,7 @@ use vestibule::{
     types::{CreateRequest, SubStatus},
 };
 
-use crate::kit::{PASSWORD, Reply, World, caller, everything, observed, signup_input};
+use crate::kit::{OPERATOR, PASSWORD, Reply, World, caller, everything, observed, signup_input};
 
 async fn account(world: &World, name: &str) -> Reply {
     let input = json!({"ust": world.ust(name).await, "current_app": "CRM"});
@@ -23,9 +23,9 @@ fn rejection<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<SubStatus> {
 fn request(username: &str, password: &str, email: Option<&str>) -> CreateRequest {
     CreateRequest {
         username: username.to_owned(),
-        password: password.to_owned(),
+        password: Some(password.to_owned()),
         email: email.map(ToOwned::to_owned),
-        is_super_user: false,
+        ..CreateRequest::default()
     }
 }
 
@@ -37,7 +37,11 @@ async fn the_operator_makes_accounts_that_can_log_in_at_once() {
         is_super_user: true,
         ..request("Zato.Admin", PASSWORD, Some("admin@example.com"))
     };
-    let user_id = world.sso.create_user(&caller(), &admin).await.unwrap();
+    let user_id = world
+        .sso
+        .create_user(&caller(), &OPERATOR, &admin)
+        .await
+        .unwrap();
     assert!(world.sso.has_super_user().await.unwrap());
     assert_eq!(world.events.last().actor.as_deref(), Some("operator"));
     let own = account(&world, "zato.admin").await;
@@ -52,7 +56,11 @@ async fn the_operator_makes_accounts_that_can_log_in_at_once() {
         assert_eq!(own.json[key], value, "{key}");
     }
     let ann = request("ann", PASSWORD, None);
-    world.sso.create_user(&caller(), &ann).await.unwrap();
+    world
+        .sso
+        .create_user(&caller(), &OPERATOR, &ann)
+        .await
+        .unwrap();
     let own = account(&world, "ann").await;
     assert_eq!(own.json["email"], json!(null));
     assert!(own.json.get("is_super_user").is_none());
@@ -91,7 +99,7 @@ async fn the_operator_is_told_everything_wrong_with_an_account() {
         ),
     ] {
         let request = request(username, password, email);
-        let refused = world.sso.create_user(&caller(), &request).await;
+        let refused = world.sso.create_user(&caller(), &OPERATOR, &request).await;
         assert_eq!(rejection(refused), codes, "{request:?}");
     }
     assert_eq!(everything(&storage).await, before);
@@ -106,13 +114,17 @@ async fn names_and_addresses_of_made_accounts_are_taken_in_every_spelling() {
     .await;
     world.signup("stranger").await.ok();
     let ann = request("Ann", PASSWORD, Some("stranger@example.com"));
-    world.sso.create_user(&caller(), &ann).await.unwrap();
+    world
+        .sso
+        .create_user(&caller(), &OPERATOR, &ann)
+        .await
+        .unwrap();
 
     let again = request("aNN", PASSWORD, None);
-    let refused = world.sso.create_user(&caller(), &again).await;
+    let refused = world.sso.create_user(&caller(), &OPERATOR, &again).await;
     assert_eq!(rejection(refused), [SubStatus::UsernameExists]);
     let again = request("ben", PASSWORD, Some("STRANGER@Example.com"));
-    let refused = world.sso.create_user(&caller(), &again).await;
+    let refused = world.sso.create_user(&caller(), &OPERATOR, &again).await;
     assert_eq!(rejection(refused), [SubStatus::EmailExists]);
     world.signup("ANN").await.refused("E001002");
     let mut input = signup_input("carl");
@@ -128,8 +140,8 @@ async fn of_two_accounts_made_at_once_with_one_name_or_address_one_is() {
         let other = request(name, PASSWORD, Some(email));
         let caller = caller();
         let (one, other) = tokio::join!(
-            world.sso.create_user(&caller, &one),
-            world.sso.create_user(&caller, &other)
+            world.sso.create_user(&caller, &OPERATOR, &one),
+            world.sso.create_user(&caller, &OPERATOR, &other)
         );
         assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1);
     }

@@ -11,6 +11,7 @@
 
 mod kit;
 
+mod accounts;
 mod bearer;
 mod callbacks;
 mod cli;

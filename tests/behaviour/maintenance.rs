@@ -12,7 +12,7 @@ use vestibule::{
     types::{Authority, Content, CreateRequest, Defect},
 };
 
-use crate::kit::{PASSWORD, SteppedClock, World, WorldBuilder, caller, signup_input};
+use crate::kit::{OPERATOR, PASSWORD, SteppedClock, World, WorldBuilder, caller, signup_input};
 
 mod callbacks;
 mod defects;
@@ -104,11 +104,14 @@ impl World {
     async fn made(&self, name: &str, email: Option<&str>) -> String {
         let request = CreateRequest {
             username: name.to_owned(),
-            password: PASSWORD.to_owned(),
+            password: Some(PASSWORD.to_owned()),
             email: email.map(ToOwned::to_owned),
-            is_super_user: false,
+            ..CreateRequest::default()
         };
-        self.sso.create_user(&caller(), &request).await.unwrap()
+        self.sso
+            .create_user(&caller(), &OPERATOR, &request)
+            .await
+            .unwrap()
     }
 
     /// Signs up; returns the user ID and the mailed token.

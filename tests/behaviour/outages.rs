@@ -91,11 +91,13 @@ async fn scene() -> Scene {
 async fn reset_token(world: &World, name: &str) -> String {
     let request = CreateRequest {
         username: name.to_owned(),
-        password: PASSWORD.to_owned(),
+        password: Some(PASSWORD.to_owned()),
         email: Some(format!("{name}@example.com")),
-        is_super_user: false,
+        ..CreateRequest::default()
     };
-    world.sso.create_user(&caller(), &request).await.unwrap();
+    let operator = vestibule::types::Authority::Operator;
+    let made = world.sso.create_user(&caller(), &operator, &request);
+    made.await.unwrap();
     world.post("/password/reset", asking(name)).await.ok();
     let mails = world.mails().await;
     let token = mails.into_iter().find_map(|mail| match mail.content {

@@ -7,27 +7,32 @@ use vestibule::{
     types::{Authority, CreateRequest},
 };
 
-use crate::kit::{Fault, PASSWORD, World, caller, everything, observed};
+use crate::kit::{Fault, OPERATOR, PASSWORD, World, caller, everything, observed};
 
 #[tokio::test]
 async fn the_operators_accounts_are_made_whole_or_not_at_all() {
     let request = CreateRequest {
         username: "emil".to_owned(),
-        password: PASSWORD.to_owned(),
+        password: Some(PASSWORD.to_owned()),
         email: Some("emil@example.com".to_owned()),
         is_super_user: true,
+        ..CreateRequest::default()
     };
     for fault in [Fault::Unavailable, Fault::UnknownBefore] {
         for position in 0..2 {
             let (world, storage) = observed(|_| {}).await;
             let before = everything(&storage).await;
             storage.fail_once_after(position, fault);
-            match world.sso.create_user(&caller(), &request).await {
+            match world.sso.create_user(&caller(), &OPERATOR, &request).await {
                 Err(Error::Unavailable(_)) => {}
                 other => panic!("{other:?}"),
             }
             assert_eq!(everything(&storage).await, before);
-            world.sso.create_user(&caller(), &request).await.unwrap();
+            world
+                .sso
+                .create_user(&caller(), &OPERATOR, &request)
+                .await
+                .unwrap();
             world.login("emil").await.ok();
         }
     }

@@ -5,8 +5,10 @@ use serde_json::json;
 use crate::kit::{Reply, World};
 
 /// Every path with its methods.
-pub(crate) const ROUTES: [(&str, &[&str]); 13] = [
-    ("/user", &["GET"]),
+pub(crate) const ROUTES: [(&str, &[&str]); 15] = [
+    ("/user", &["GET", "POST", "PATCH", "DELETE"]),
+    ("/user/lock", &["POST", "DELETE"]),
+    ("/user/password", &["PATCH"]),
     ("/user/signup", &["GET", "POST", "PATCH"]),
     ("/user/signup/confirm", &["POST"]),
     ("/user/signup/disown", &["POST"]),
@@ -88,5 +90,5 @@ async fn head_is_a_wrong_method_like_any_other() {
     let world = World::new().await;
     let reply = world.raw("HEAD", "/zato/sso/user", "").await;
     assert_eq!((reply.status, reply.bytes.len()), (405, 0));
-    assert_eq!(reply.headers["allow"], "GET");
+    assert_eq!(reply.headers["allow"], "GET, POST, PATCH, DELETE");
 }

@@ -13,7 +13,7 @@ use vestibule::{
 };
 
 use crate::kit::{
-    Fault, Faulty, PASSWORD, Reply, World,
+    Fault, Faulty, OPERATOR, PASSWORD, Reply, World,
     binary::{command, data_directory, serve},
     caller, edit_user, login_input, observed, signup_input, user_document,
 };
@@ -121,11 +121,14 @@ async fn every_operation(world: &World, storage: &Faulty, secrets: &mut Secrets)
     let mut rejected = decision.clone();
     rejected["reason"] = json!(REASON);
     let listed = |value: &str| json!({"username": [value], "password": {"a": value}, "ust": value});
-    let requests: Vec<(&str, &str, Value)> = vec![
+    let mut requests: Vec<(&str, &str, Value)> = vec![
         ("POST", "/user/login", login_input(NAME)),
         ("POST", "/user/login", login_input(TYPED_AS_NAME)),
         ("POST", "/user/login", typed),
         ("POST", "/user/login", listed(PASSWORD)),
+    ];
+    requests.extend(account_requests(&boss, &ust, &user_id));
+    requests.extend([
         ("POST", "/user/login", changed),
         ("POST", "/user/signup", signup_input(NAME)),
         ("POST", "/user/signup", signup_input(TYPED_AS_NAME)),
@@ -160,7 +163,7 @@ async fn every_operation(world: &World, storage: &Faulty, secrets: &mut Secrets)
         ("DELETE", "/password/reset", reset(NEW_PASSWORD)),
         ("POST", "/password/reset", reset("")),
         ("POST", "/password/reset", unknown),
-    ];
+    ]);
     for fault in [
         None,
         Some(Fault::Unavailable),
@@ -204,6 +207,49 @@ async fn resetting(world: &World, secrets: &mut Secrets) -> (String, String) {
     (token, key)
 }
 
+/// Everything that is done to an account, and ends with the password as it was.
+fn account_requests(
+    boss: &str,
+    ust: &str,
+    user_id: &str,
+) -> Vec<(&'static str, &'static str, Value)> {
+    let of = |ust: &str, members: Value| {
+        let mut input = members;
+        input["ust"] = json!(ust);
+        input["current_app"] = json!("CRM");
+        input
+    };
+    let about = |members: Value| {
+        let mut input = of(boss, members);
+        input["user_id"] = json!(user_id);
+        input
+    };
+    let names = json!({"first_name": NAME, "email": format!("{NAME}@example.net")});
+    let wrong = json!({"old_password": TYPED_AS_NAME, "new_password": NEW_PASSWORD});
+    let right = json!({"old_password": PASSWORD, "new_password": NEW_PASSWORD});
+    let bad = json!({"username": format!("{NAME} {NAME}"), "password": PASSWORD});
+    let made = json!({"username": format!("{NAME}.2"), "password": PASSWORD, "first_name": NAME,
+                      "email": format!("{NAME}2@example.net")});
+    vec![
+        ("PATCH", "/user", of(ust, names.clone())),
+        ("PATCH", "/user", of(ust, json!({"username": "boss"}))),
+        ("PATCH", "/user/password", of(ust, wrong)),
+        ("PATCH", "/user/password", of(ust, right)),
+        ("POST", "/user", of(boss, bad)),
+        ("POST", "/user", of(boss, made)),
+        ("PATCH", "/user", about(names)),
+        ("PATCH", "/user", about(json!({"approval_status": REASON}))),
+        ("POST", "/user/lock", about(json!({}))),
+        ("DELETE", "/user/lock", about(json!({}))),
+        ("DELETE", "/user", of(boss, json!({"user_id": NAME}))),
+        (
+            "PATCH",
+            "/user/password",
+            about(json!({"new_password": PASSWORD, "must_change": true})),
+        ),
+    ]
+}
+
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -233,13 +279,12 @@ async fn no_log_line_no_event_and_no_refusal_tells_a_secret() {
     let refusals = every_operation(&world, &storage, &mut secrets).await;
     let request = CreateRequest {
         username: NAME.to_owned(),
-        password: PASSWORD.to_owned(),
-        email: None,
-        is_super_user: false,
+        password: Some(PASSWORD.to_owned()),
+        ..CreateRequest::default()
     };
     let refused = world
         .sso
-        .create_user(&caller(), &request)
+        .create_user(&caller(), &OPERATOR, &request)
         .await
         .unwrap_err();
     secrets.not_in("an error", &format!("{refused} {refused:?}"));

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use anyhow::Result;
 use vestibule::{
     Sso,
-    types::{Caller, CreateRequest, LoginRequest, Request},
+    types::{Authority, Caller, CreateRequest, LoginRequest, Request},
 };
 
 use crate::{
@@ -120,11 +120,13 @@ pub(crate) fn caller() -> Caller {
 pub(crate) async fn ust(sso: &Sso, name: &str, is_super_user: bool) -> Result<String> {
     let request = CreateRequest {
         username: name.to_owned(),
-        password: PASSWORD.to_owned(),
+        password: Some(PASSWORD.to_owned()),
         email: Some(format!("{name}@example.com")),
         is_super_user,
+        ..CreateRequest::default()
     };
-    sso.create_user(&caller(), &request).await?;
+    sso.create_user(&caller(), &Authority::Operator, &request)
+        .await?;
     let request = LoginRequest {
         username: name.to_owned(),
         password: PASSWORD.to_owned(),

@@ -3,7 +3,10 @@
 use crate::{
     contract::{
         types::{Authority, Caller, Failure},
-        users::{CreateRequest, Guest as Users, SearchRequest, SearchResult, TotpSetup, User},
+        users::{
+            CreateRequest, Guest as Users, PasswordRequest, SearchRequest, SearchResult, TotpSetup,
+            UpdateRequest, User,
+        },
     },
     platform::Platform,
     totp, users,
@@ -12,8 +15,51 @@ use crate::{
 use super::{Imports, Sso, call};
 
 impl Users for Sso {
-    fn create(caller: Caller, request: CreateRequest) -> Result<String, Failure> {
-        Ok(users::create(&mut call(&caller), &request)?)
+    fn create(
+        caller: Caller,
+        authority: Authority,
+        request: CreateRequest,
+    ) -> Result<String, Failure> {
+        let user = users::create(&mut call(&caller), &authority, &request)?;
+        Ok(user.user_id)
+    }
+
+    fn update(
+        caller: Caller,
+        authority: Authority,
+        user_id: Option<String>,
+        request: UpdateRequest,
+    ) -> Result<(), Failure> {
+        Ok(users::update(
+            &mut call(&caller),
+            &authority,
+            user_id.as_deref(),
+            &request.into(),
+        )?)
+    }
+
+    fn delete(caller: Caller, authority: Authority, user_id: String) -> Result<(), Failure> {
+        Ok(users::delete(&mut call(&caller), &authority, &user_id)?)
+    }
+
+    fn lock(caller: Caller, authority: Authority, user_id: String) -> Result<(), Failure> {
+        Ok(users::lock(&mut call(&caller), &authority, &user_id)?)
+    }
+
+    fn unlock(caller: Caller, authority: Authority, user_id: String) -> Result<(), Failure> {
+        Ok(users::unlock(&mut call(&caller), &authority, &user_id)?)
+    }
+
+    fn change_password(
+        caller: Caller,
+        authority: Authority,
+        request: PasswordRequest,
+    ) -> Result<(), Failure> {
+        Ok(users::change_password(
+            &mut call(&caller),
+            &authority,
+            &request,
+        )?)
     }
 
     fn get(caller: Caller, authority: Authority, user_id: Option<String>) -> Result<User, Failure> {

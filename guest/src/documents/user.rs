@@ -14,7 +14,7 @@ pub enum ApprovalStatus {
     BeforeDecision,
     /// Let in.
     Approved,
-    /// Turned away, and erased.
+    /// Turned away.
     Rejected,
 }
 
@@ -86,6 +86,12 @@ pub struct User {
 }
 
 impl User {
+    /// Whether this is all that remains of a rejected person.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.username.is_none()
+    }
+
     /// What remains of a rejected person: that this ID was turned away, when, and by whom.
     #[must_use]
     pub fn erased(user_id: &str, now: Timestamp, by: &str) -> Self {

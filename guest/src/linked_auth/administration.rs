@@ -13,7 +13,8 @@ use crate::{
     sessions::ending,
     settings::linked_auth::{BASIC_AUTH, is_username},
     store::{self, Commit, Found},
-    tokens, users,
+    tokens,
+    users::{self, writing},
 };
 
 use super::ext_session_id;
@@ -100,7 +101,7 @@ pub fn create(
         commit.check(&linked_to.check);
         commit.put(linked_to.check.key.clone(), &Pointer::to(&user))?;
         // Of two links that are made at once the second one counts the first.
-        rewrite(&mut commit, &user)?;
+        writing::change(&mut commit, &user, &user)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)
     })
@@ -140,7 +141,7 @@ pub fn delete(
         commit.delete(linked_to.check.key.clone());
         let ext_session_id = ext_session_id(&definition.auth_username);
         ending::end_external(call, &mut commit, user_id, &ext_session_id)?;
-        rewrite(&mut commit, &user)?;
+        writing::change(&mut commit, &user, &user)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)
     })
@@ -210,10 +211,4 @@ impl Change {
 
 fn no_such_definition() -> Fault {
     Fault::BadRequest("there is no such definition in the settings")
-}
-
-/// Writes a user's document as it is.
-fn rewrite(commit: &mut Commit, user: &Found<User>) -> Result<()> {
-    commit.check(&user.check);
-    commit.put(user.check.key.clone(), &user.document)
 }

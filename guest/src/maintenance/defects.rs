@@ -252,7 +252,8 @@ fn of_user(keyring: &Keyring, seen: &Seen, user: &User, mail: Option<&Mail>) -> 
         let key = keys::super_user(user_id);
         require(seen.leads_to(&key, user_id), Flaw::SuperUserMissing);
     }
-    if user.sign_up_status == SignUpStatus::BeforeConfirmation {
+    // (Who is unconfirmed because a super-user said so has no token, and no end.)
+    if user.sign_up_status == SignUpStatus::BeforeConfirmation && user.expires_at.is_some() {
         let confirms = |digest: &String| {
             let token = seen.live::<SignUpToken>(&keys::signup(digest));
             token.is_some_and(|token| token.user_id == *user_id && !token.is_used)
@@ -289,7 +290,7 @@ fn of_mail(keyring: &Keyring, seen: &Seen, user: &User, mail: &Mail) -> Vec<Flaw
     let mut found = Vec::new();
     let ids = keyring.ids();
     let filed_by = mail.filed_by(user);
-    if filed_by.is_none() {
+    if !mail.is_filed(user) {
         found.push(Flaw::EmailIndexWrong);
     }
     let mut needed = [Some(mail.sealed_by), filed_by].into_iter().flatten();

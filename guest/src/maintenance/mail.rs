@@ -7,27 +7,45 @@ use crate::{
     keys,
 };
 
-/// An address that was opened.
+/// An address that was opened, or a text in the place of one.
 pub(super) struct Mail {
     /// In clear.
     pub(super) plaintext: Vec<u8>,
     /// The secret key it was sealed with; 0 is the first.
     pub(super) sealed_by: usize,
-    /// Its blind index under every key, that of the first key first.
+    /// Its blind index under every key, that of the first key first; none if it is no address.
     pub(super) indexes: Vec<String>,
 }
 
 impl Mail {
-    /// None if no key opens it, or it is no address.
+    /// None if no key opens it.
     pub(super) fn open(keyring: &Keyring, user: &User) -> Option<Self> {
         let sealed = user.email.as_deref()?;
         let opened = keyring.open_by(Purpose::Email, &keys::user(&user.user_id), sealed)?;
-        let canonical = canonical_email(std::str::from_utf8(&opened.plaintext).ok()?)?;
+        let canonical = canonical_email(std::str::from_utf8(&opened.plaintext).ok()?);
+        let blind = |canonical: String| keyring.blind(Purpose::EmailIndex, &canonical);
         Some(Self {
             sealed_by: opened.position,
             plaintext: opened.plaintext,
-            indexes: keyring.blind(Purpose::EmailIndex, &canonical),
+            indexes: canonical.map(blind).unwrap_or_default(),
         })
+    }
+
+    /// Whether the account is filed under what it has to be.
+    pub(super) fn is_filed(&self, user: &User) -> bool {
+        match self.indexes.is_empty() {
+            true => user.email_index.is_none(),
+            false => self.filed_by(user).is_some(),
+        }
+    }
+
+    /// Whether nothing has to be done to have it under the first key alone.
+    pub(super) fn is_under_first(&self, user: &User) -> bool {
+        let is_filed = match self.indexes.is_empty() {
+            true => user.email_index.is_none(),
+            false => self.filed_by(user) == Some(0),
+        };
+        self.sealed_by == 0 && is_filed
     }
 
     /// The key that the account's index is of; none if it is of no key.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     contract::{
-        outbox::{Content, Message, PasswordReset, SignupConfirm, SignupRejected},
+        outbox::{Content, EmailConfirm, Message, PasswordReset, SignupConfirm, SignupRejected},
         storage::Check,
     },
     fault::{Fault, Result},
@@ -87,6 +87,15 @@ pub(crate) fn opened(
                 token,
                 expiration_time: body.token_expires_at.into(),
             }),
+            StoredContent::EmailConfirm {
+                confirm_token,
+                email_has_owner,
+            } => Content::EmailConfirm(EmailConfirm {
+                confirm_token,
+                expiration_time: body.token_expires_at.into(),
+                email_has_owner,
+            }),
+            StoredContent::EmailChanged => Content::EmailChanged,
         },
         attempts: stored.attempts,
     })
@@ -135,10 +144,6 @@ pub(crate) struct Body {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(
-    clippy::enum_variant_names,
-    reason = "the names are those of the contract"
-)]
 pub(crate) enum StoredContent {
     SignupConfirm {
         confirm_token: String,
@@ -151,6 +156,11 @@ pub(crate) enum StoredContent {
     PasswordReset {
         token: String,
     },
+    EmailConfirm {
+        confirm_token: String,
+        email_has_owner: bool,
+    },
+    EmailChanged,
 }
 
 impl From<&Content> for StoredContent {
@@ -167,6 +177,11 @@ impl From<&Content> for StoredContent {
             Content::PasswordReset(reset) => Self::PasswordReset {
                 token: reset.token.clone(),
             },
+            Content::EmailConfirm(confirm) => Self::EmailConfirm {
+                confirm_token: confirm.confirm_token.clone(),
+                email_has_owner: confirm.email_has_owner,
+            },
+            Content::EmailChanged => Self::EmailChanged,
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     },
     store::{self, Commit, Found, left_out},
     tokens,
+    users::writing,
 };
 
 /// Exchanges a token for a reset key.
@@ -91,9 +92,8 @@ fn attempt_complete(
         ..user.document.clone()
     };
     let mut commit = Commit::default();
-    commit.check(&user.check);
     commit.check(&reset.check);
-    commit.put(user.check.key.clone(), &changed)?;
+    writing::change(&mut commit, &user, &changed)?;
     super::remove(&mut commit, &user.user_id, &reset);
     if !Session::load(call.platform).keep_on_password_change {
         ending::end_all(&mut commit, &user.user_id);

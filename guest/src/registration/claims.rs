@@ -1,53 +1,49 @@
-//! What a new account lays claim to: a username, and perhaps an e-mail address.
+//! What an account lays claim to, now or from now on: a username, an e-mail address, or both.
 
 use crate::{
     call::Call,
     canonical::{canonical_email, canonical_username},
     documents::{KeyCheck, Pointer, User},
-    fault::{Fault, Result},
+    fault::Result,
     key_check,
     keyring::{Keyring, Purpose},
     keys,
-    store::{self, Commit, Slot},
+    store::{Commit, Slot},
     users::writing,
 };
 
 /// The claims, and who has them already, as of one moment.
 pub struct Claims {
     /// The username in the form in which it is compared.
-    pub canonical_username: String,
+    pub canonical_username: Option<String>,
     email: Option<String>,
     indexes: Vec<String>,
     key_check: Slot<KeyCheck>,
-    username: Slot<Pointer>,
+    username: Option<Slot<Pointer>>,
     owners: Vec<Slot<Pointer>>,
 }
 
 impl Claims {
-    /// Reads who has them.
+    /// Reads who has them. A text that is no address can be nobody's.
     ///
     /// # Errors
-    /// Bad request, if there is an address that is none; if storage cannot be reached.
+    /// If storage cannot be reached.
     pub fn read(
         call: &Call<'_>,
         keyring: &Keyring,
-        username: &str,
+        username: Option<&str>,
         email: Option<&str>,
     ) -> Result<Self> {
-        let canonical_username = canonical_username(username);
-        let indexes = match email {
-            None => Vec::new(),
-            Some(email) => {
-                let canonical = canonical_email(email)
-                    .ok_or(Fault::BadRequest("the e-mail address is malformed"))?;
-                keyring.blind(Purpose::EmailIndex, &canonical)
-            }
-        };
-        let mut wanted = vec![keys::username(&canonical_username)];
+        let canonical_username = username.map(canonical_username);
+        let canonical_email = email.and_then(canonical_email);
+        let indexes = canonical_email
+            .map(|canonical| keyring.blind(Purpose::EmailIndex, &canonical))
+            .unwrap_or_default();
+        let mut wanted = Vec::from_iter(canonical_username.as_deref().map(keys::username));
         wanted.extend(indexes.iter().map(|index| keys::email(index)));
         let (key_check, slots) = key_check::read_with(call.platform, call.now, wanted)?;
         let mut slots = slots.into_iter();
-        let username = slots.next().ok_or_else(store::left_out)?;
+        let username = canonical_username.as_ref().and_then(|_| slots.next());
         Ok(Self {
             canonical_username,
             email: email.map(ToOwned::to_owned),
@@ -58,24 +54,29 @@ impl Claims {
         })
     }
 
-    /// Somebody has the username.
+    /// Somebody has the username, who is not this user.
     #[must_use]
-    pub fn username_is_taken(&self) -> bool {
-        self.username.document.is_some()
+    pub fn username_is_taken(&self, by_other_than: Option<&str>) -> bool {
+        self.username
+            .as_ref()
+            .is_some_and(|username| is_others(username, by_other_than))
     }
 
-    /// Somebody proved the address, under whichever key it is filed.
+    /// Somebody proved the address, under whichever key it is filed, who is not this user.
     #[must_use]
-    pub fn email_has_owner(&self) -> bool {
-        self.owners.iter().any(|owner| owner.document.is_some())
+    pub fn email_has_owner(&self, other_than: Option<&str>) -> bool {
+        let mut owners = self.owners.iter();
+        owners.any(|owner| is_others(owner, other_than))
     }
 
-    /// Takes the username for a new user. Whose it was ends with it, though nothing of an expired
-    /// sign-up has to be swept yet: a confirmation that is just under way then finds nothing.
+    /// Takes the username. Whose it was ends with it, though nothing of an expired sign-up has to
+    /// be swept yet: a confirmation that is just under way then finds nothing.
     pub fn take_username(&self, commit: &mut Commit) {
-        commit.check(&self.username.check);
-        if let Some(old) = &self.username.expired {
-            writing::remove_expired(commit, old);
+        if let Some(username) = &self.username {
+            commit.check(&username.check);
+            if let Some(old) = &username.expired {
+                writing::remove_expired(commit, old);
+            }
         }
     }
 
@@ -86,7 +87,8 @@ impl Claims {
         }
     }
 
-    /// Writes the address into the document of a new user: sealed, and what it is filed under.
+    /// Writes the address into the document of a user: sealed, and what it is filed under, if it
+    /// is an address.
     /// The commit notes the key.
     ///
     /// # Errors
@@ -107,4 +109,9 @@ impl Claims {
         }
         Ok(())
     }
+}
+
+fn is_others(pointer: &Slot<Pointer>, than: Option<&str>) -> bool {
+    let document = pointer.document.as_ref();
+    document.is_some_and(|pointer| Some(&*pointer.user_id) != than)
 }

@@ -63,9 +63,11 @@ fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Resu
         return Ok(());
     }
     let keyring = Keyring::load(call.platform)?;
-    let canonical = open_email(&keyring, user)
-        .and_then(|email| canonical_email(&email))
+    let email = open_email(&keyring, user)
         .ok_or_else(|| Fault::Unavailable("an e-mail address cannot be read".to_owned()))?;
+    let Some(canonical) = canonical_email(&email) else {
+        return Ok(());
+    };
     let indexes = keyring.blind(Purpose::EmailIndex, &canonical);
     let wanted = indexes.iter().map(|index| keys::email(index)).collect();
     let (noted, owners): (_, Vec<Slot<Pointer>>) =
@@ -99,7 +101,8 @@ fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
     }
     let mut commit = Commit::default();
     commit.check(&token.check);
-    if user.sign_up_status == SignUpStatus::Final {
+    // Only a sign-up that was never finished ends by itself.
+    if user.expires_at.is_none() {
         let mut without_email = user.document.clone();
         without_email.email = None;
         without_email.email_index = None;

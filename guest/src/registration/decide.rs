@@ -14,7 +14,7 @@ use crate::{
     registration::remove_everything_under,
     settings::signup::Signup,
     store::{Commit, Found},
-    users::{self, open_email, writing},
+    users::{self, mailbox, writing},
 };
 
 /// Characters of a reason.
@@ -112,10 +112,13 @@ impl Decision {
         if is_own {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
-        if user.approval_status == wanted {
+        // Somebody whose status alone is rejected (`users/update.rs`) has yet to be erased.
+        let is_done = wanted == ApprovalStatus::Approved || user.is_erased();
+        if user.approval_status == wanted && is_done {
             return Ok(None);
         }
-        if user.approval_status != ApprovalStatus::BeforeDecision {
+        let is_undecided = user.approval_status == ApprovalStatus::BeforeDecision;
+        if !is_undecided && user.approval_status != wanted {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
         let mut commit = Commit::default();
@@ -135,7 +138,7 @@ fn queue(call: &Call<'_>, commit: &mut Commit, user: &User, content: &Content) -
         return Ok(());
     }
     let keyring = Keyring::load(call.platform)?;
-    if let Some(to) = open_email(&keyring, user) {
+    if let Some(to) = mailbox(&keyring, user) {
         let letter = outbox::Letter {
             to: &to,
             username: user.username.as_deref().unwrap_or_default(),

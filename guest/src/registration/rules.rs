@@ -54,7 +54,7 @@ impl Rules {
             found.extend(limits(request));
         } else {
             let words = UserValidation::load(platform);
-            found.extend(self.username(&words, &request.username));
+            found.extend(ordinary_username(&self.signup, &words, &request.username));
             found.extend(self.email(&words, request.email.as_deref()));
             found.extend(passwords::policy(&self.password, &request.password));
         }
@@ -63,14 +63,6 @@ impl Rules {
         }
         found.extend(verdict.iter().flat_map(|verdict| &verdict.refused));
         self.refuse_if_any(found)
-    }
-
-    fn username(&self, words: &UserValidation, username: &str) -> Vec<SubStatus> {
-        let mut found = shape_of_username(username, self.signup.max_length_username);
-        if contains_any(username, &words.reject_username) {
-            found.push(SubStatus::UsernameInvalid);
-        }
-        found
     }
 
     fn email(&self, words: &UserValidation, email: Option<&str>) -> Vec<SubStatus> {
@@ -151,6 +143,20 @@ fn limits(request: &SignupRequest) -> Vec<SubStatus> {
     }
     if request.password.is_empty() {
         found.push(SubStatus::PasswordTooShort);
+    }
+    found
+}
+
+/// What is wrong with a username that ordinary users give themselves.
+#[must_use]
+pub fn ordinary_username(
+    signup: &Signup,
+    words: &UserValidation,
+    username: &str,
+) -> Vec<SubStatus> {
+    let mut found = shape_of_username(username, signup.max_length_username);
+    if contains_any(username, &words.reject_username) {
+        found.push(SubStatus::UsernameInvalid);
     }
     found
 }

@@ -86,12 +86,12 @@ fn attempt(
 
     let keyring = Keyring::load(platform)?;
     let email = request.email.as_deref();
-    let claims = Claims::read(call, &keyring, &request.username, email)?;
-    if claims.username_is_taken() {
+    let claims = Claims::read(call, &keyring, Some(&request.username), email)?;
+    if claims.username_is_taken(None) {
         let is_told = rules.signup.inform_if_user_exists;
         return Err(Fault::told_if(SubStatus::UsernameExists, is_told));
     }
-    let email_has_owner = claims.email_has_owner();
+    let email_has_owner = claims.email_has_owner(None);
     if email_has_owner && rules.signup.inform_if_email_exists {
         return Err(Fault::refused(SubStatus::EmailExists));
     }
@@ -144,14 +144,14 @@ fn new_user(
     call: &Call<'_>,
     rules: &Rules,
     request: &SignupRequest,
-    canonical: String,
+    canonical: Option<String>,
     password: String,
 ) -> User {
     let now = call.now;
     let is_final = !rules.signup.is_confirmation_needed;
     User {
         username: Some(request.username.clone()),
-        canonical_username: Some(canonical),
+        canonical_username: canonical,
         approval_status: match rules.signup.is_approval_needed {
             true => ApprovalStatus::BeforeDecision,
             false => ApprovalStatus::Approved,
@@ -172,7 +172,8 @@ fn new_user(
     }
 }
 
-fn put_token(
+/// Files a confirmation token, which the user has to name (`sign_up_tokens`).
+pub(crate) fn put_token(
     commit: &mut Commit,
     user: &User,
     token: &str,

@@ -11,7 +11,10 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::fault::{Fault, Result};
+use crate::{
+    contract::rest::Request,
+    fault::{Fault, Result},
+};
 
 /// The input of an operation.
 pub struct Input(Map<String, Value>);
@@ -34,6 +37,14 @@ impl Input {
             .iter()
             .any(|(name, value)| name.contains('\0') || value_has_nul(value));
         (!has_nul).then_some(Self(merged))
+    }
+
+    /// What the body alone says, where an operation asks for that.
+    ///
+    /// # Errors
+    /// As [`Self::parse`] finds none.
+    pub fn of_body(request: &Request) -> Result<Self> {
+        Self::parse(None, &request.body).ok_or(Fault::BadRequest("the body is no JSON object"))
     }
 
     /// The input as the operation's own struct.
@@ -222,6 +233,25 @@ impl<'de> Deserialize<'de> for Whole {
     }
 }
 
+/// A value that may also be `null`, which is another thing than being absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Nullable<T> {
+    /// The key is not there.
+    #[default]
+    Absent,
+    /// The key is there with `null`.
+    Null,
+    /// The key is there with a value.
+    Value(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let value = Option::deserialize(deserializer)?;
+        Ok(value.map_or(Self::Null, Self::Value))
+    }
+}
+
 /// A text that is not given if it is absent, `null` or empty.
 #[must_use]
 pub fn given(text: Option<Text>) -> Option<String> {
@@ -230,7 +260,7 @@ pub fn given(text: Option<Text>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, Flag, Input, TextList, Whole};
+    use super::{Count, Flag, Input, Nullable, TextList, Whole};
     use serde::Deserialize;
 
     #[derive(Deserialize)]
@@ -243,6 +273,8 @@ mod tests {
         flag: Flag,
         #[serde(default)]
         whole: Whole,
+        #[serde(default)]
+        nullable: Nullable<Flag>,
     }
 
     fn sample(query: &str, body: &str) -> Option<Sample> {
@@ -293,6 +325,17 @@ mod tests {
         assert_eq!(sample("whole=", "").unwrap().whole, Whole(None));
         for broken in ["1.5", "\"many\"", "[1]", "true"] {
             assert!(sample("", &format!(r#"{{"whole": {broken}}}"#)).is_none());
+        }
+    }
+
+    #[test]
+    fn null_is_not_absent() {
+        for (body, expected) in [
+            ("", Nullable::Absent),
+            (r#"{"nullable": null}"#, Nullable::Null),
+            (r#"{"nullable": "yes"}"#, Nullable::Value(Flag(true))),
+        ] {
+            assert_eq!(sample("", body).unwrap().nullable, expected);
         }
     }
 

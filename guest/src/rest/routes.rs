@@ -28,7 +28,23 @@ pub enum Route {
 
 /// All paths, each with its methods. `openapi/operations.rs` describes them.
 pub(super) const ROUTES: &[(&str, &[(&str, Operation)])] = &[
-    ("/zato/sso/user", &[("GET", users::get)]),
+    (
+        "/zato/sso/user",
+        &[
+            ("GET", users::get),
+            ("POST", users::create),
+            ("PATCH", users::update),
+            ("DELETE", users::delete),
+        ],
+    ),
+    (
+        "/zato/sso/user/lock",
+        &[("POST", users::lock), ("DELETE", users::unlock)],
+    ),
+    (
+        "/zato/sso/user/password",
+        &[("PATCH", users::change_password)],
+    ),
     (
         SIGNUP,
         &[

@@ -13,7 +13,7 @@ use crate::{
     rest::{
         input::{Count, Flag, Input, Text},
         output::{Answer, ok},
-        users::UserOutput,
+        users::Account,
     },
     users::search,
 };
@@ -43,7 +43,7 @@ struct SearchInput {
 }
 
 #[derive(Serialize)]
-struct SearchOutput<'a> {
+struct SearchOutput {
     total: u64,
     num_pages: u64,
     page_size: u32,
@@ -53,15 +53,15 @@ struct SearchOutput<'a> {
     next_page: Option<u32>,
     /// 0 if there is none.
     prev_page: u32,
-    result: Vec<FoundUser<'a>>,
+    result: Vec<FoundUser>,
 }
 
 /// An account as GET /user has it, with what Zato adds here. What we have nothing to say of is
 /// null, as it is there.
 #[derive(Serialize)]
-struct FoundUser<'a> {
+struct FoundUser {
     #[serde(flatten)]
-    user: UserOutput<'a>,
+    user: Account,
     is_rate_limit_active: bool,
     rate_limit_def: Option<String>,
     rate_limit_type: Option<String>,
@@ -134,10 +134,10 @@ fn one_of<T: Copy>(given: Option<Text>, words: &[(&str, T)]) -> Result<Option<T>
     found.map(|(_, meant)| Some(*meant)).ok_or_else(refused)
 }
 
-fn show(user: &User) -> FoundUser<'_> {
+fn show(user: &User) -> FoundUser {
     let administration = user.administration.as_ref();
     FoundUser {
-        user: user.into(),
+        user: user.clone().into(),
         is_rate_limit_active: administration.is_some_and(|user| user.is_rate_limit_active),
         rate_limit_def: administration.and_then(|user| user.rate_limit_def.clone()),
         rate_limit_type: None,

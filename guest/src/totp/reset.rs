@@ -11,8 +11,9 @@ use crate::{
     fault::{Fault, Result},
     key_check,
     keyring::Keyring,
-    sessions::ending,
+    sessions::{ending, recent::require_recent},
     store::Commit,
+    users::writing,
 };
 
 use super::{generate_key, parse_key, seal, uri};
@@ -36,7 +37,7 @@ pub fn reset(
         let refusal = SubStatus::CommonInvalidInput;
         let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
         if let Some(session) = case.own_session() {
-            access::require_recent(call, session)?;
+            require_recent(call, session)?;
         }
         let user = &case.user;
         if user.username.is_none() {
@@ -66,7 +67,6 @@ pub fn reset(
         };
         let mut commit = Commit::default();
         case.check_caller(&mut commit);
-        commit.check(&user.check);
         key_check::note(&mut commit, &noted, &keyring)?;
         match (user.is_totp_enabled, case.own_session()) {
             (false, _) => {}
@@ -76,7 +76,7 @@ pub fn reset(
             }
             (true, None) => ending::end_all(&mut commit, &user.user_id),
         }
-        commit.put(user.check.key.clone(), &changed)?;
+        writing::change(&mut commit, user, &changed)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)?;
         Ok(setup)

@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use vestibule::{
     Error,
-    types::{Caller, CreateRequest, SubStatus},
+    types::{Authority, Caller, CreateRequest, SubStatus},
 };
 
 use super::place::Place;
@@ -66,11 +66,13 @@ impl Create {
         };
         let request = CreateRequest {
             username: self.name,
-            password,
+            password: Some(password),
             email: self.email,
             is_super_user,
+            ..CreateRequest::default()
         };
-        match sso.create_user(&caller, &request).await {
+        let operator = Authority::Operator;
+        match sso.create_user(&caller, &operator, &request).await {
             Ok(user_id) => {
                 println!("{user_id}");
                 Ok(ExitCode::SUCCESS)

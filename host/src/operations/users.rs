@@ -5,20 +5,94 @@ use crate::{
     operations::call,
     runtime::Instance,
     sso::Sso,
-    types::{Authority, Caller, CreateRequest, SearchRequest, SearchResult, TotpSetup, User},
+    types::{
+        Authority, Caller, CreateRequest, PasswordRequest, SearchRequest, SearchResult, TotpSetup,
+        UpdateRequest, User,
+    },
 };
 
 impl Sso {
-    /// Makes an account for the operator; returns its user ID.
+    /// Makes an account; returns its user ID.
     ///
     /// # Errors
     /// As `users.create`.
     pub async fn create_user(
         &self,
         caller: &Caller,
+        authority: &Authority,
         request: &CreateRequest,
     ) -> Result<String, Error> {
-        Ok(call!(self.users.call_create(caller, request))?)
+        Ok(call!(self.users.call_create(caller, authority, request))?)
+    }
+
+    /// Changes an account.
+    ///
+    /// # Errors
+    /// As `users.update`.
+    pub async fn update_user(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        user_id: Option<&str>,
+        request: &UpdateRequest,
+    ) -> Result<(), Error> {
+        Ok(call!(
+            self.users.call_update(caller, authority, user_id, request)
+        )?)
+    }
+
+    /// Deletes an account with everything under it.
+    ///
+    /// # Errors
+    /// As `users.delete`.
+    pub async fn delete_user(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        user_id: &str,
+    ) -> Result<(), Error> {
+        Ok(call!(self.users.call_delete(caller, authority, user_id))?)
+    }
+
+    /// Locks an account and ends its sessions.
+    ///
+    /// # Errors
+    /// As `users.lock`.
+    pub async fn lock_user(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        user_id: &str,
+    ) -> Result<(), Error> {
+        Ok(call!(self.users.call_lock(caller, authority, user_id))?)
+    }
+
+    /// Unlocks an account.
+    ///
+    /// # Errors
+    /// As `users.unlock`.
+    pub async fn unlock_user(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        user_id: &str,
+    ) -> Result<(), Error> {
+        Ok(call!(self.users.call_unlock(caller, authority, user_id))?)
+    }
+
+    /// Sets a password.
+    ///
+    /// # Errors
+    /// As `users.change-password`.
+    pub async fn change_password(
+        &self,
+        caller: &Caller,
+        authority: &Authority,
+        request: &PasswordRequest,
+    ) -> Result<(), Error> {
+        Ok(call!(
+            self.users.call_change_password(caller, authority, request)
+        )?)
     }
 
     /// Looks at an account.

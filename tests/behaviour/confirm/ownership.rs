@@ -6,7 +6,7 @@ use serde_json::json;
 use vestibule::types::{CreateRequest, SignupConfirm, SubStatus};
 
 use super::{SignedUp, confirm, disown, is_final, is_verified, sign_up, with_mail};
-use crate::kit::{Gate, PASSWORD, World, caller, rejected};
+use crate::kit::{Gate, OPERATOR, PASSWORD, World, caller, rejected};
 
 const EMAIL: &str = "owner@example.com";
 
@@ -91,11 +91,15 @@ async fn the_operators_accounts_own_their_addresses() {
     let world = World::with(with_mail).await;
     let request = CreateRequest {
         username: "owner".to_owned(),
-        password: PASSWORD.to_owned(),
+        password: Some(PASSWORD.to_owned()),
         email: Some(EMAIL.to_owned()),
-        is_super_user: false,
+        ..CreateRequest::default()
     };
-    let owner = world.sso.create_user(&caller(), &request).await.unwrap();
+    let owner = world
+        .sso
+        .create_user(&caller(), &OPERATOR, &request)
+        .await
+        .unwrap();
     let eve = sign_up(&world, "eve", EMAIL).await;
     assert!(eve.mail.email_has_owner);
     confirm(&world, &eve.mail.confirm_token).await.ok();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use vestibule::types::{Authority, Content, CreateRequest, ListPage, Message};
 
 use super::three::Three;
-use crate::kit::{Dice, PASSWORD, Reply, SUPER_USER, caller};
+use crate::kit::{Dice, OPERATOR, PASSWORD, Reply, SUPER_USER, caller};
 
 const OTHER_PASSWORD: &str = "another horse, another battery";
 /// Spellings of which some are the same name, and some are none.
@@ -39,12 +39,14 @@ impl<'a> Client<'a> {
     pub(super) async fn new(three: &'a Three, dice: Dice) -> Self {
         let request = CreateRequest {
             username: SUPER_USER.to_owned(),
-            password: PASSWORD.to_owned(),
+            password: Some(PASSWORD.to_owned()),
             email: Some("boss@example.com".to_owned()),
             is_super_user: true,
+            ..CreateRequest::default()
         };
-        let create =
-            async |world: &crate::kit::World| world.sso.create_user(&caller(), &request).await;
+        let create = async |world: &crate::kit::World| {
+            world.sso.create_user(&caller(), &OPERATOR, &request).await
+        };
         let user_id = three.typed(create).await.unwrap();
         let mut client = Self {
             three,

@@ -20,7 +20,7 @@ use vestibule::{
     http::{RouterOptions, standalone_router},
     settings::{SecretText, Settings},
     storage::{Memory, Storage},
-    types::{Caller, CreateRequest},
+    types::{Authority, Caller, CreateRequest},
 };
 
 use super::{Events, Reply, Seeded, SteppedClock};
@@ -28,6 +28,8 @@ use super::{Events, Reply, Seeded, SteppedClock};
 pub(crate) const SUPER_USER: &str = "boss";
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
+/// The host itself, which may do everything.
+pub(crate) const OPERATOR: Authority = Authority::Operator;
 /// A secret key, as an operator gives it to every host.
 pub(crate) const KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
 
@@ -198,8 +200,7 @@ impl World {
     /// A person who can log in; returns the user ID.
     pub(crate) async fn approved(&self, name: &str) -> String {
         let user_id = self.confirmed(name).await;
-        let operator = vestibule::types::Authority::Operator;
-        let approved = self.sso.approve(&caller(), &operator, &user_id).await;
+        let approved = self.sso.approve(&caller(), &OPERATOR, &user_id).await;
         approved.unwrap();
         user_id
     }
@@ -208,11 +209,14 @@ impl World {
     pub(crate) async fn super_user(&self) -> String {
         let request = CreateRequest {
             username: SUPER_USER.to_owned(),
-            password: PASSWORD.to_owned(),
-            email: None,
+            password: Some(PASSWORD.to_owned()),
             is_super_user: true,
+            ..CreateRequest::default()
         };
-        self.sso.create_user(&caller(), &request).await.unwrap();
+        self.sso
+            .create_user(&caller(), &OPERATOR, &request)
+            .await
+            .unwrap();
         self.ust(SUPER_USER).await
     }
 

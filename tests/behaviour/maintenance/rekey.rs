@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use vestibule::types::{Content, SubStatus};
 
 use super::{Data, NEW, OLD, World, caller, healthy::populate};
+use crate::kit::OPERATOR;
 use crate::kit::rejected;
 
 const THIRD: &str = "Q0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0M=";
@@ -23,11 +24,11 @@ impl World {
     async fn refuses_a_second_owner(&self, email: &str) {
         let request = vestibule::types::CreateRequest {
             username: "somebody.else".to_owned(),
-            password: crate::kit::PASSWORD.to_owned(),
+            password: Some(crate::kit::PASSWORD.to_owned()),
             email: Some(email.to_owned()),
-            is_super_user: false,
+            ..vestibule::types::CreateRequest::default()
         };
-        let refused = self.sso.create_user(&caller(), &request).await;
+        let refused = self.sso.create_user(&caller(), &OPERATOR, &request).await;
         assert_eq!(rejected(refused), [SubStatus::EmailExists]);
     }
 }

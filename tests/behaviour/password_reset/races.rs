@@ -186,6 +186,7 @@ async fn a_forced_change_and_a_reset_do_not_pass_each_other() {
             username: "ann".to_owned(),
             password: PASSWORD.to_owned(),
             new_password: Some("chosen at the login".to_owned()),
+            totp_code: None,
             metadata: None,
         };
         sso.login(&caller(), &request).await
@@ -213,6 +214,7 @@ async fn a_forced_change_and_a_reset_do_not_pass_each_other() {
             username: "ann".to_owned(),
             password: "chosen at the login".to_owned(),
             new_password: Some("chosen at the second login".to_owned()),
+            totp_code: None,
             metadata: None,
         };
         sso.login(&caller(), &request).await

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use vestibule::types::{CreateRequest, SignupRequest, SubStatus};
 
 use super::{but, is_refused, sign_up, tell_all, typed, without};
-use crate::kit::{Gate, PASSWORD, Reply, World, caller, rejected, signup_input};
+use crate::kit::{Gate, OPERATOR, PASSWORD, Reply, World, caller, rejected, signup_input};
 
 #[tokio::test]
 async fn an_address_is_needed() {
@@ -121,11 +121,15 @@ async fn the_spelling_is_kept_for_display() {
 async fn with_owner(world: &World) {
     let request = CreateRequest {
         username: "owner".to_owned(),
-        password: PASSWORD.to_owned(),
+        password: Some(PASSWORD.to_owned()),
         email: Some("owner@example.com".to_owned()),
-        is_super_user: false,
+        ..CreateRequest::default()
     };
-    world.sso.create_user(&caller(), &request).await.unwrap();
+    world
+        .sso
+        .create_user(&caller(), &OPERATOR, &request)
+        .await
+        .unwrap();
 }
 
 fn masked(reply: &Reply) -> (u16, String, String) {

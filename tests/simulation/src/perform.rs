@@ -7,7 +7,7 @@ use vestibule_guest::{
         authentication::LoginRequest,
         registration::{ListPage, SignupRequest},
         sessions::Session,
-        types::Caller,
+        types::{Authority, Caller},
         users::{ApprovalStatus, CreateRequest, SignUpStatus, User},
     },
     outbox,
@@ -32,13 +32,8 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
             Outcome::of(result, Reply::SignedUp)
         }
         Operation::Create(new) => {
-            let request = CreateRequest {
-                username: new.username.clone(),
-                password: new.password.clone(),
-                email: new.email.clone(),
-                is_super_user: new.is_super_user,
-            };
-            Outcome::of(users::create(call, &request), Reply::Created)
+            let result = users::create(call, &Authority::Operator, &create_request(new));
+            Outcome::of(result, |user| Reply::Created(user.user_id))
         }
         Operation::Confirm { token } => Outcome::of(registration::confirm(call, token), nothing),
         Operation::Disown { token } => Outcome::of(registration::disown(call, token), nothing),
@@ -107,6 +102,27 @@ fn signup_request(new: &NewAccount) -> SignupRequest {
         password: new.password.clone(),
         email: new.email.clone(),
         app_list: vec![new.app.clone()],
+    }
+}
+
+fn create_request(new: &NewAccount) -> CreateRequest {
+    CreateRequest {
+        username: new.username.clone(),
+        password: Some(new.password.clone()),
+        password_must_change: false,
+        email: new.email.clone(),
+        display_name: None,
+        first_name: None,
+        middle_name: None,
+        last_name: None,
+        is_locked: false,
+        sign_up_status: None,
+        is_rate_limit_active: false,
+        rate_limit_def: None,
+        is_totp_enabled: false,
+        totp_label: None,
+        auto_approve: false,
+        is_super_user: new.is_super_user,
     }
 }
 

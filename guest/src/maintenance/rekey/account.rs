@@ -49,8 +49,10 @@ pub(super) fn rewrite(
     if mail.is_none() && (user.email.is_some() || user.email_index.is_some()) {
         return Ok(Outcome::Left);
     }
-    let is_in_place = |mail: &Mail| mail.sealed_by == 0 && mail.filed_by(&user) == Some(0);
-    if let Some(mail) = mail.filter(|mail| !is_in_place(mail)) {
+    if let Some(mail) = mail.filter(|mail| !mail.is_under_first(&user)) {
+        if mail.indexes.is_empty() && user.email_index.is_some() {
+            return Ok(Outcome::Left);
+        }
         if !move_mail(call, keyring, commit, &user, &mail, &mut moved)? {
             return Ok(Outcome::Left);
         }

@@ -9,7 +9,7 @@ use crate::rest::{
     sessions::{
         LoginInput, LoginOutput, RenewInput, RenewOutput, UstInput, VerifyInput, VerifyOutput,
     },
-    users::{GetInput, UserOutput},
+    users::{Account, GetInput},
 };
 
 /// A type's schema.
@@ -84,7 +84,7 @@ impl Operation {
 #[rustfmt::skip]
 pub(super) fn all() -> Vec<Operation> {
     vec![
-        on::<GetInput>("GET", "/zato/sso/user", "Get a user: oneself or, for super-users, anybody").gives::<UserOutput<'_>>(),
+        on::<GetInput>("GET", "/zato/sso/user", "Get a user: oneself or, for super-users, anybody").gives::<Account>(),
         on::<SignupInput>("POST", "/zato/sso/user/signup", "Sign up").gives::<SignupOutput>(),
         on::<TokenInput>("PATCH", "/zato/sso/user/signup", "Confirm a sign-up").for_any_app(),
         on::<PendingInput>("GET", "/zato/sso/user/signup", "List the sign-ups that wait for a decision (super-users)").for_any_app().gives_list_of::<PendingOutput<'_>>(),

@@ -1,0 +1,62 @@
+//! What was hashed already. An operation that lost a race starts over, but does not hash again
+//! what is the same.
+
+use crate::{
+    fault::Result,
+    passwords::{self, Verdict},
+    platform::Platform,
+    settings::password::Password,
+};
+
+/// The checks and hashes of one operation.
+#[derive(Default)]
+pub struct Proof {
+    /// Of this stored hash.
+    verdict: Option<(Option<String>, Verdict)>,
+    /// The password, and its hash.
+    new: Option<(String, String)>,
+}
+
+impl Proof {
+    /// Checks the password that the operation came with, unless it was checked against the same
+    /// stored hash before.
+    ///
+    /// # Errors
+    /// As [`passwords::verify`].
+    pub fn verify(
+        &mut self,
+        platform: &dyn Platform,
+        settings: &Password,
+        stored: Option<&str>,
+        password: &str,
+    ) -> Result<Verdict> {
+        if let Some((of, verdict)) = &self.verdict
+            && of.as_deref() == stored
+        {
+            return Ok(*verdict);
+        }
+        let verdict = passwords::verify(platform, settings, stored, password)?;
+        self.verdict = Some((stored.map(ToOwned::to_owned), verdict));
+        Ok(verdict)
+    }
+
+    /// Hashes a password, unless it was hashed before.
+    ///
+    /// # Errors
+    /// As [`passwords::hash`].
+    pub fn hash(
+        &mut self,
+        platform: &dyn Platform,
+        settings: &Password,
+        password: &str,
+    ) -> Result<String> {
+        if let Some((of, hash)) = &self.new
+            && of == password
+        {
+            return Ok(hash.clone());
+        }
+        let hash = passwords::hash(platform, settings, password)?;
+        self.new = Some((password.to_owned(), hash.clone()));
+        Ok(hash)
+    }
+}

@@ -1,0 +1,82 @@
+//! Making an account, over REST.
+
+use serde::Deserialize;
+
+use crate::{
+    call::Call,
+    contract::{
+        rest::Request,
+        types::{Authority, SubStatus},
+        users::CreateRequest,
+    },
+    fault::{Fault, Result},
+    rest::{
+        input::{Flag, Input, Text, given},
+        output::{Answer, ok},
+    },
+    users,
+};
+
+use super::account::{Created, SIGN_UP_STATUSES, status};
+
+#[derive(Deserialize)]
+struct CreateInput {
+    ust: Text,
+    #[serde(default)]
+    username: Text,
+    password: Option<Text>,
+    #[serde(default)]
+    password_must_change: Flag,
+    display_name: Option<Text>,
+    first_name: Option<Text>,
+    middle_name: Option<Text>,
+    last_name: Option<Text>,
+    email: Option<Text>,
+    #[serde(default)]
+    is_locked: Flag,
+    sign_up_status: Option<Text>,
+    #[serde(default)]
+    is_rate_limit_active: Flag,
+    rate_limit_def: Option<Text>,
+    #[serde(default)]
+    is_totp_enabled: Flag,
+    totp_label: Option<Text>,
+    #[serde(default)]
+    auto_approve: Flag,
+}
+
+/// POST /user.
+pub(in crate::rest) fn create(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+    input.require_current_app()?;
+    let input: CreateInput = input.read()?;
+    let sign_up_status = match given(input.sign_up_status) {
+        None => None,
+        Some(text) => match status(&SIGN_UP_STATUSES, &text) {
+            Some(status) => Some(status),
+            None => {
+                let refused = Fault::refused(SubStatus::CommonInvalidInput);
+                return call.audited("user.create_user", |_| Err(refused.clone()));
+            }
+        },
+    };
+    let request = CreateRequest {
+        username: input.username.0,
+        password: given(input.password),
+        password_must_change: input.password_must_change.0,
+        email: given(input.email),
+        display_name: given(input.display_name),
+        first_name: given(input.first_name),
+        middle_name: given(input.middle_name),
+        last_name: given(input.last_name),
+        is_locked: input.is_locked.0,
+        sign_up_status,
+        is_rate_limit_active: input.is_rate_limit_active.0,
+        rate_limit_def: given(input.rate_limit_def),
+        is_totp_enabled: input.is_totp_enabled.0,
+        totp_label: given(input.totp_label),
+        auto_approve: input.auto_approve.0,
+        is_super_user: false,
+    };
+    let user = users::create(call, &Authority::Session(input.ust.0), &request)?;
+    Ok(ok(Created::from(user)))
+}

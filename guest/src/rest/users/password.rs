@@ -1,0 +1,52 @@
+//! Setting a password, over REST.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    call::Call,
+    contract::{rest::Request, types::Authority, users::PasswordRequest},
+    fault::Result,
+    rest::{
+        input::{Flag, Input, Text, Whole, given},
+        output::{Answer, ok},
+    },
+    users,
+};
+
+#[derive(Deserialize)]
+struct PasswordInput {
+    ust: Text,
+    new_password: Text,
+    old_password: Option<Text>,
+    user_id: Option<Text>,
+    #[serde(default)]
+    password_expiry: Whole,
+}
+
+#[derive(Deserialize)]
+struct PasswordBody {
+    must_change: Option<Flag>,
+}
+
+/// PATCH /user/password. Of `must_change` only the body speaks.
+pub(in crate::rest) fn change_password(
+    call: &mut Call<'_>,
+    input: &Input,
+    request: &Request,
+) -> Result<Answer> {
+    input.require_current_app()?;
+    let body: PasswordBody = Input::of_body(request)?.read()?;
+    let input: PasswordInput = input.read()?;
+    // In Zato 0 and less stand for what is configured.
+    let days = |days: i64| u32::try_from(days.max(0)).unwrap_or(u32::MAX);
+    let password = PasswordRequest {
+        user_id: given(input.user_id),
+        old_password: input.old_password.map(|password| password.0),
+        new_password: input.new_password.0,
+        must_change: body.must_change.map(|flag| flag.0),
+        expiry: input.password_expiry.0.map(days),
+    };
+    users::change_password(call, &Authority::Session(input.ust.0), &password)?;
+    Ok(ok(json!({})))
+}

@@ -1,0 +1,50 @@
+//! The key of one-time codes, over REST.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    call::Call,
+    contract::{rest::Request, types::Authority},
+    fault::Result,
+    rest::{
+        input::{Input, Text, given},
+        output::{Answer, ok},
+    },
+    totp,
+};
+
+#[derive(Deserialize)]
+struct ResetTotpInput {
+    ust: Text,
+    user_id: Option<Text>,
+    totp_key: Option<Text>,
+    totp_label: Option<Text>,
+}
+
+#[derive(Serialize)]
+struct ResetTotpOutput {
+    totp_key: String,
+    totp_uri: String,
+}
+
+/// PATCH /user/totp. Key and label may be left out.
+pub(in crate::rest) fn reset_totp(
+    call: &mut Call<'_>,
+    input: &Input,
+    _: &Request,
+) -> Result<Answer> {
+    input.require_current_app()?;
+    let input: ResetTotpInput = input.read()?;
+    let text = |text: &Option<Text>| text.as_ref().map(|text| text.0.clone());
+    let setup = totp::reset(
+        call,
+        &Authority::Session(input.ust.0),
+        given(input.user_id).as_deref(),
+        text(&input.totp_key).as_deref(),
+        text(&input.totp_label).as_deref(),
+    )?;
+    Ok(ok(ResetTotpOutput {
+        totp_key: setup.totp_key,
+        totp_uri: setup.uri,
+    }))
+}

@@ -1,0 +1,165 @@
+//! Making an account for somebody.
+
+use crate::{
+    access::{self, Access},
+    call::Call,
+    contract::{
+        types::{Authority, SubStatus},
+        users::{self, CreateRequest},
+    },
+    documents::{AUTO, ApprovalStatus, SignUpStatus, User},
+    fault::{Fault, Result},
+    identifiers::new_user_id,
+    keyring::Keyring,
+    passwords,
+    registration::{
+        claims::Claims,
+        rules::{MAX_USERNAME, shape_of_username},
+    },
+    settings::{password::Password, signup::Signup},
+    store::Commit,
+    tokens,
+    users::{
+        describe,
+        limits::{MAX_NAME, MAX_RATE_LIMIT, problems_of_email, trimmed},
+        lock, writing,
+    },
+};
+
+/// Makes an account, whose address is taken as proven; returns it as a super-user sees it.
+///
+/// # Errors
+/// As `users.create` in `wit/`.
+pub fn create(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    request: &CreateRequest,
+) -> Result<users::User> {
+    let operation = match request.is_super_user {
+        true => "user.create_super_user",
+        false => "user.create_user",
+    };
+    let mut hash = None;
+    call.audited(operation, |call| {
+        attempt(call, authority, request, &mut hash)
+    })
+}
+
+fn attempt(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    request: &CreateRequest,
+    hash: &mut Option<String>,
+) -> Result<users::User> {
+    let platform = call.platform;
+    let access = access::require_super_user(call, authority)?;
+    if request.is_super_user && access.is_some() {
+        return Err(Fault::not_allowed_because(
+            "only the operator makes super-users",
+        ));
+    }
+    let settings = Password::load(platform);
+    require_valid(&settings, request, access.is_none())?;
+    let mut user = new_user(call, access.as_ref(), request)?;
+
+    let keyring = Keyring::load(platform)?;
+    let email = request.email.as_deref();
+    let claims = Claims::read(call, &keyring, Some(&request.username), email)?;
+    if claims.username_is_taken(None) {
+        return Err(Fault::refused(SubStatus::UsernameExists));
+    }
+    if claims.email_has_owner(None) {
+        return Err(Fault::refused(SubStatus::EmailExists));
+    }
+
+    let password = match hash {
+        Some(done) => done.clone(),
+        None => {
+            let generated = || tokens::new_token(platform);
+            let password = request.password.clone().unwrap_or_else(generated);
+            hash.insert(passwords::hash(platform, &settings, &password)?)
+                .clone()
+        }
+    };
+    user.canonical_username = claims.canonical_username.clone();
+    user.password = Some(password);
+    user.password_expiry = Some(call.now.plus_days(settings.expiry));
+    let mut commit = Commit::default();
+    if let Some(access) = &access {
+        commit.check(&access.user.check);
+    }
+    claims.take_username(&mut commit);
+    claims.check_owners(&mut commit);
+    claims.file_email(call, &keyring, &mut commit, &mut user)?;
+    user.email_verified = user.email_index.is_some();
+    call.target = Some(user.user_id.clone());
+    writing::add(&mut commit, &user)?;
+    call.record(&mut commit)?;
+    commit.commit(platform)?;
+    Ok(describe(&keyring, &user, true))
+}
+
+fn require_valid(settings: &Password, request: &CreateRequest, is_by_operator: bool) -> Result<()> {
+    let mut found = shape_of_username(&request.username, MAX_USERNAME);
+    if let Some(email) = &request.email {
+        found.extend(problems_of_email(email, is_by_operator));
+    }
+    if let Some(password) = &request.password {
+        found.extend(passwords::policy(settings, password));
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::refused_for(found, true))
+}
+
+/// Everything but what others could have already, and the password.
+fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Result<User> {
+    let now = call.now;
+    let by = by.map(|access| &*access.user.user_id);
+    let is_approved =
+        by.is_none() || request.auto_approve || !Signup::load(call.platform).is_approval_needed;
+    let is_final = request.sign_up_status != Some(users::SignUpStatus::BeforeConfirmation);
+    let [first_name, middle_name, last_name, display_name, totp_label] = [
+        &request.first_name,
+        &request.middle_name,
+        &request.last_name,
+        &request.display_name,
+        &request.totp_label,
+    ]
+    .map(|name| trimmed(name.as_deref(), MAX_NAME));
+    let (first_name, middle_name, last_name) = (first_name?, middle_name?, last_name?);
+    let names = [&first_name, &middle_name, &last_name];
+    let names = names.map(Option::as_deref).into_iter().flatten();
+    let joined = names.collect::<Vec<_>>().join(" ");
+    let joined = Some(joined).filter(|joined| !joined.is_empty());
+    let mut user = User {
+        username: Some(request.username.clone()),
+        display_name: display_name?.or(joined),
+        first_name,
+        middle_name,
+        last_name,
+        is_super_user: request.is_super_user,
+        approval_status: match is_approved {
+            true => ApprovalStatus::Approved,
+            false => ApprovalStatus::BeforeDecision,
+        },
+        password_last_set: Some(now),
+        password_must_change: request.password_must_change,
+        is_totp_enabled: request.is_totp_enabled,
+        totp_label: totp_label?,
+        is_rate_limit_active: request.is_rate_limit_active,
+        rate_limit_def: trimmed(request.rate_limit_def.as_deref(), MAX_RATE_LIMIT)?,
+        sign_up_status: match is_final {
+            true => SignUpStatus::Final,
+            false => SignUpStatus::BeforeConfirmation,
+        },
+        sign_up_time: Some(now),
+        sign_up_confirm_time: is_final.then_some(now),
+        ..User::erased(&new_user_id(call.platform), now, by.unwrap_or(AUTO))
+    };
+    if request.is_locked {
+        lock::set(&mut user, now, by.unwrap_or(access::OPERATOR), true);
+    }
+    Ok(user)
+}

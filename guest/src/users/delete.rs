@@ -1,0 +1,29 @@
+//! Deleting an account.
+
+use crate::{
+    call::Call,
+    contract::types::{Authority, SubStatus},
+    fault::{Fault, Result},
+    registration::remove_everything_under,
+    store::Commit,
+    users::{require_super_user_about, writing},
+};
+
+/// Deletes an account with everything under it. Of the person the audit log alone keeps the ID.
+///
+/// # Errors
+/// As `users.delete` in `wit/`.
+pub fn delete(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Result<()> {
+    call.audited("user.delete_user_by_id", |call| {
+        let case = require_super_user_about(call, authority, user_id)?;
+        if case.is_own() {
+            return Err(Fault::refused(SubStatus::CommonInvalidOperation));
+        }
+        let mut commit = Commit::default();
+        case.check_caller(&mut commit);
+        remove_everything_under(call, &mut commit, &case.user)?;
+        writing::remove(&mut commit, &case.user);
+        call.record(&mut commit)?;
+        commit.commit(call.platform)
+    })
+}

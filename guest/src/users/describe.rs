@@ -1,0 +1,71 @@
+//! What a caller sees of an account.
+
+use crate::{
+    contract::users::{self, UserAdministration},
+    documents::{ApprovalStatus, SignUpStatus, User},
+    keyring::{Keyring, Purpose},
+    keys,
+};
+
+/// A user's address in clear, or what is in the place of one.
+#[must_use]
+pub fn open_email(keyring: &Keyring, user: &User) -> Option<String> {
+    let associated = keys::user(&user.user_id);
+    let bytes = keyring.open(Purpose::Email, &associated, user.email.as_deref()?)?;
+    String::from_utf8(bytes).ok()
+}
+
+/// Where a message to a user goes: an address, which is filed as one.
+#[must_use]
+pub fn mailbox(keyring: &Keyring, user: &User) -> Option<String> {
+    user.email_index.as_ref()?;
+    open_email(keyring, user)
+}
+
+/// An account, with what only super-users see or without.
+#[must_use]
+pub fn describe(keyring: &Keyring, user: &User, with_administration: bool) -> users::User {
+    users::User {
+        user_id: user.user_id.clone(),
+        username: user.username.clone(),
+        email: open_email(keyring, user),
+        email_verified: user.email_verified,
+        display_name: user.display_name.clone(),
+        first_name: user.first_name.clone(),
+        middle_name: user.middle_name.clone(),
+        last_name: user.last_name.clone(),
+        is_totp_enabled: user.is_totp_enabled,
+        totp_label: user.totp_label.clone().unwrap_or_default(),
+        administration: with_administration.then(|| administration(user)),
+    }
+}
+
+fn administration(user: &User) -> UserAdministration {
+    UserAdministration {
+        is_active: true,
+        is_internal: false,
+        is_super_user: user.is_super_user,
+        is_approval_needed: user.approval_status == ApprovalStatus::BeforeDecision,
+        approval_status: match user.approval_status {
+            ApprovalStatus::BeforeDecision => users::ApprovalStatus::BeforeDecision,
+            ApprovalStatus::Approved => users::ApprovalStatus::Approved,
+            ApprovalStatus::Rejected => users::ApprovalStatus::Rejected,
+        },
+        approval_status_mod_time: user.approval_status_mod_time.into(),
+        approval_status_mod_by: user.approval_status_mod_by.clone(),
+        is_locked: user.is_locked,
+        locked_time: user.locked_time.map(Into::into),
+        locked_by: user.locked_by.clone(),
+        password_is_set: user.password.is_some(),
+        password_last_set: user.password_last_set.map(Into::into),
+        password_expiry: user.password_expiry.map(Into::into),
+        password_must_change: user.password_must_change,
+        sign_up_status: match user.sign_up_status {
+            SignUpStatus::BeforeConfirmation => users::SignUpStatus::BeforeConfirmation,
+            SignUpStatus::Final => users::SignUpStatus::Final,
+        },
+        sign_up_time: user.sign_up_time.map(Into::into),
+        is_rate_limit_active: user.is_rate_limit_active,
+        rate_limit_def: user.rate_limit_def.clone(),
+    }
+}

@@ -1,0 +1,65 @@
+//! Locking and unlocking.
+
+use crate::{
+    call::Call,
+    contract::types::{Authority, SubStatus},
+    documents::User,
+    fault::{Fault, Result},
+    sessions::ending,
+    store::Commit,
+    timestamp::Timestamp,
+    users::{require_person, require_super_user_about, writing},
+};
+
+/// Locks an account and ends its sessions.
+///
+/// # Errors
+/// As `users.lock` in `wit/`.
+pub fn lock(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Result<()> {
+    call.audited("user.lock_user", |call| {
+        attempt(call, authority, user_id, true)
+    })
+}
+
+/// Unlocks an account.
+///
+/// # Errors
+/// As `users.unlock` in `wit/`.
+pub fn unlock(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Result<()> {
+    call.audited("user.unlock_user", |call| {
+        attempt(call, authority, user_id, false)
+    })
+}
+
+fn attempt(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    user_id: &str,
+    is_locked: bool,
+) -> Result<()> {
+    let case = require_super_user_about(call, authority, user_id)?;
+    require_person(&case.user)?;
+    if is_locked && case.is_own() {
+        return Err(Fault::refused(SubStatus::CommonInvalidOperation));
+    }
+    if case.user.is_locked == is_locked {
+        return Ok(());
+    }
+    let mut commit = Commit::default();
+    case.check_caller(&mut commit);
+    let mut changed = case.user.document.clone();
+    set(&mut changed, call.now, &case.by(), is_locked);
+    if is_locked {
+        ending::end_all(&mut commit, user_id);
+    }
+    writing::change(&mut commit, &case.user, &changed)?;
+    call.record(&mut commit)?;
+    commit.commit(call.platform)
+}
+
+/// Notes that an account is locked or not, since when, and by whom.
+pub(super) fn set(user: &mut User, now: Timestamp, by: &str, is_locked: bool) {
+    user.is_locked = is_locked;
+    user.locked_time = Some(now);
+    user.locked_by = Some(by.to_owned());
+}

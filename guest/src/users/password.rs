@@ -1,0 +1,119 @@
+//! Setting a password: one's own, or somebody else's.
+
+use crate::{
+    access::{self, Case},
+    call::Call,
+    contract::{
+        types::{Authority, SubStatus},
+        users::PasswordRequest,
+    },
+    documents::User,
+    fault::{Fault, Result},
+    passwords::{self, Proof},
+    sessions::ending,
+    settings::{password::Password, session::Session},
+    store::Commit,
+    users::{require_person, writing},
+};
+
+/// Days that a super-user may give a password.
+const MAX_EXPIRY: u32 = 36_500;
+
+/// Sets a password.
+///
+/// # Errors
+/// As `users.change-password` in `wit/`.
+pub fn change_password(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    request: &PasswordRequest,
+) -> Result<()> {
+    let mut proof = Proof::default();
+    call.audited("user.change_password", |call| {
+        attempt(call, authority, request, &mut proof)
+    })
+}
+
+fn attempt(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    request: &PasswordRequest,
+    proof: &mut Proof,
+) -> Result<()> {
+    let user_id = request.user_id.as_deref();
+    let refusal = SubStatus::CommonInvalidInput;
+    let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
+    if request.must_change.is_some() && !case.is_by_super_user() {
+        return Err(Fault::refused(refusal));
+    }
+    require_person(&case.user)?;
+    let settings = Password::load(call.platform);
+    if case.is_own() {
+        require_old_password(call, &settings, &case.user, request, proof)?;
+    }
+    require_acceptable(&settings, &case, request)?;
+    let hash = proof.hash(call.platform, &settings, &request.new_password)?;
+
+    let heard = request.expiry.filter(|_| case.is_by_super_user());
+    let expiry = match heard {
+        None | Some(0) => settings.expiry,
+        Some(days) => days.min(MAX_EXPIRY),
+    };
+    let as_it_was = case.user.password_must_change && !case.is_own();
+    let changed = User {
+        password: Some(hash),
+        password_last_set: Some(call.now),
+        password_expiry: Some(call.now.plus_days(expiry)),
+        password_must_change: request.must_change.unwrap_or(as_it_was),
+        ..case.user.document.clone()
+    };
+    let mut commit = Commit::default();
+    case.check_caller(&mut commit);
+    if !Session::load(call.platform).keep_on_password_change {
+        end_sessions(&mut commit, &case);
+    }
+    writing::change(&mut commit, &case.user, &changed)?;
+    call.record(&mut commit)?;
+    commit.commit(call.platform)
+}
+
+/// Whoever has a session does not have the password for that: guesses count as those of a login
+/// do, from here on and before anything is hashed.
+fn require_old_password(
+    call: &Call<'_>,
+    settings: &Password,
+    user: &User,
+    request: &PasswordRequest,
+    proof: &mut Proof,
+) -> Result<()> {
+    let typed = request.old_password.as_deref().unwrap_or_default();
+    let stored = user.password.as_deref();
+    let verdict = proof.verify(call.platform, settings, stored, typed)?;
+    if verdict.is_correct {
+        return Ok(());
+    }
+    Err(Fault::not_allowed_because("the old password is wrong"))
+}
+
+/// What is wrong with a password of one's own, the public is not told, as in Zato. A change is a
+/// change: else it would be a way around having to change it.
+fn require_acceptable(settings: &Password, case: &Case, request: &PasswordRequest) -> Result<()> {
+    let new = request.new_password.as_str();
+    let mut exact = passwords::policy(settings, new);
+    if exact.is_empty() && case.is_own() && request.old_password.as_deref() == Some(new) {
+        exact.push(SubStatus::PasswordInvalid);
+    }
+    if exact.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::refused_for(exact, !case.is_own()))
+}
+
+/// Ends the sessions of whoever may have known the old password; not the one that proved it.
+pub(super) fn end_sessions(commit: &mut Commit, case: &Case) {
+    let user_id = &case.user.user_id;
+    match case.own_session() {
+        Some(session) => ending::end_all_but(commit, user_id, session),
+        None => ending::end_all(commit, user_id),
+    }
+}

@@ -1,0 +1,253 @@
+//! Changing an account: what its owner may change, and what only super-users may.
+
+mod identity;
+
+use crate::{
+    access::{self, Case},
+    call::Call,
+    contract::{
+        types::{Authority, SubStatus},
+        users::{self, Change, UpdateRequest},
+    },
+    documents::{ApprovalStatus, SignUpStatus, User},
+    fault::{Fault, Result},
+    sessions::{ending, recent::require_recent},
+    store::Commit,
+    timestamp::Timestamp,
+    users::{
+        limits::{MAX_NAME, trimmed},
+        lock, password, require_person, writing,
+    },
+};
+
+use identity::Identity;
+
+/// What is to be changed, as an embedder or a client put it.
+pub struct Changes {
+    /// What can be understood of it.
+    pub request: UpdateRequest,
+    /// Something is no value of its kind.
+    pub is_malformed: bool,
+    /// The expiry of the password is mentioned, and to be left as it is.
+    pub leaves_password_expiry: bool,
+}
+
+impl From<UpdateRequest> for Changes {
+    fn from(request: UpdateRequest) -> Self {
+        Self {
+            request,
+            is_malformed: false,
+            leaves_password_expiry: false,
+        }
+    }
+}
+
+impl Changes {
+    /// Whether there is something that only super-users change.
+    fn is_administrative(&self) -> bool {
+        let request = &self.request;
+        self.leaves_password_expiry
+            || request.is_locked.is_some()
+            || request.password_expiry.is_some()
+            || request.password_must_change.is_some()
+            || request.sign_up_status.is_some()
+            || request.approval_status.is_some()
+    }
+
+    fn is_any(&self) -> bool {
+        let request = &self.request;
+        let texts = [
+            &request.email,
+            &request.display_name,
+            &request.first_name,
+            &request.middle_name,
+            &request.last_name,
+            &request.totp_label,
+        ];
+        self.is_malformed
+            || self.is_administrative()
+            || request.username.is_some()
+            || request.is_totp_enabled.is_some()
+            || texts.iter().any(|text| text.is_some())
+    }
+}
+
+/// Changes an account.
+///
+/// # Errors
+/// As `users.update` in `wit/`.
+pub fn update(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    user_id: Option<&str>,
+    changes: &Changes,
+) -> Result<()> {
+    let operation = match user_id {
+        None => "user.update_current_user",
+        Some(_) => "user.update_user_by_id",
+    };
+    call.audited(operation, |call| attempt(call, authority, user_id, changes))
+}
+
+fn attempt(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    user_id: Option<&str>,
+    changes: &Changes,
+) -> Result<()> {
+    if !changes.is_any() {
+        return Err(Fault::refused(SubStatus::CommonMissingInput));
+    }
+    let invalid = SubStatus::CommonInvalidInput;
+    let case = access::require_self_or_super_user(call, authority, user_id, invalid)?;
+    if changes.is_administrative() && !case.is_by_super_user() {
+        return Err(Fault::refused(invalid));
+    }
+    let request = &changes.request;
+    require_person(&case.user)?;
+    require_not_against_oneself(&case, request)?;
+
+    let mut commit = Commit::default();
+    case.check_caller(&mut commit);
+    let mut new = case.user.document.clone();
+    let identity = Identity::wanted(call, &case, request)?;
+    let switches_totp_off = request.is_totp_enabled == Some(false) && case.user.is_totp_enabled;
+    if let Some(session) = case.own_session()
+        && (identity.is_any() || switches_totp_off)
+    {
+        require_recent(call, session)?;
+    }
+    identity.change(call, &case, &mut commit, &mut new)?;
+    if changes.is_malformed {
+        return Err(Fault::refused(invalid));
+    }
+    texts(&mut new, request)?;
+    let mut ending = Ending::Nothing;
+    if let Some(is_enabled) = request.is_totp_enabled {
+        totp(&mut new, is_enabled, &mut ending)?;
+    }
+    administration(call.now, &case.by(), &mut new, request, &mut ending)?;
+    match ending {
+        Ending::Nothing => {}
+        Ending::Others => password::end_sessions(&mut commit, &case),
+        Ending::All => ending::end_all(&mut commit, &new.user_id),
+    }
+    writing::change(&mut commit, &case.user, &new)?;
+    call.record(&mut commit)?;
+    commit.commit(call.platform)
+}
+
+/// Which sessions do not outlive the change.
+#[derive(PartialEq, PartialOrd)]
+enum Ending {
+    Nothing,
+    /// All but the one it is made with, if that is the user's own.
+    Others,
+    All,
+}
+
+impl Ending {
+    fn at_least(&mut self, other: Self) {
+        if *self < other {
+            *self = other;
+        }
+    }
+}
+
+/// Nobody shuts themselves out, just as nobody rejects or deletes themselves.
+fn require_not_against_oneself(case: &Case, request: &UpdateRequest) -> Result<()> {
+    let shuts_out = request.is_locked == Some(true)
+        || request.sign_up_status == Some(users::SignUpStatus::BeforeConfirmation)
+        || request
+            .approval_status
+            .is_some_and(|status| status != users::ApprovalStatus::Approved);
+    if shuts_out && case.is_own() {
+        return Err(Fault::refused(SubStatus::CommonInvalidOperation));
+    }
+    Ok(())
+}
+
+/// What an account shows and nobody looks at.
+fn texts(new: &mut User, request: &UpdateRequest) -> Result<()> {
+    for (text, change) in [
+        (&mut new.display_name, &request.display_name),
+        (&mut new.first_name, &request.first_name),
+        (&mut new.middle_name, &request.middle_name),
+        (&mut new.last_name, &request.last_name),
+        (&mut new.totp_label, &request.totp_label),
+    ] {
+        match change {
+            None => {}
+            Some(Change::Clear) => *text = None,
+            Some(Change::Set(new)) => *text = trimmed(Some(new), MAX_NAME)?,
+        }
+    }
+    Ok(())
+}
+
+/// A session that began with the password alone has not shown what is asked for from now on.
+fn totp(new: &mut User, is_enabled: bool, ending: &mut Ending) -> Result<()> {
+    if is_enabled && !new.is_totp_enabled {
+        if new.totp_key.is_none() {
+            return Err(Fault::refused(SubStatus::CommonInvalidInput));
+        }
+        ending.at_least(Ending::Others);
+    }
+    new.is_totp_enabled = is_enabled;
+    Ok(())
+}
+
+fn administration(
+    now: Timestamp,
+    by: &str,
+    new: &mut User,
+    request: &UpdateRequest,
+    ending: &mut Ending,
+) -> Result<()> {
+    if let Some(is_locked) = request.is_locked
+        && is_locked != new.is_locked
+    {
+        lock::set(new, now, by, is_locked);
+        if is_locked {
+            ending.at_least(Ending::All);
+        }
+    }
+    if let Some(expiry) = &request.password_expiry {
+        let expiry = Timestamp::from_clock(expiry.seconds, expiry.nanoseconds);
+        if !expiry.is_a_date() {
+            return Err(Fault::refused(SubStatus::CommonInvalidInput));
+        }
+        new.password_expiry = Some(expiry);
+    }
+    if let Some(must_change) = request.password_must_change {
+        new.password_must_change = must_change;
+    }
+    match request.sign_up_status {
+        Some(users::SignUpStatus::Final) if new.sign_up_status != SignUpStatus::Final => {
+            new.sign_up_status = SignUpStatus::Final;
+            new.sign_up_confirm_time = Some(now);
+            new.expires_at = None;
+        }
+        Some(users::SignUpStatus::BeforeConfirmation)
+            if new.sign_up_status == SignUpStatus::Final =>
+        {
+            new.sign_up_status = SignUpStatus::BeforeConfirmation;
+            new.sign_up_confirm_time = None;
+            ending.at_least(Ending::All);
+        }
+        _ => {}
+    }
+    if let Some(status) = request.approval_status {
+        new.approval_status = match status {
+            users::ApprovalStatus::BeforeDecision => ApprovalStatus::BeforeDecision,
+            users::ApprovalStatus::Approved => ApprovalStatus::Approved,
+            users::ApprovalStatus::Rejected => ApprovalStatus::Rejected,
+        };
+        new.approval_status_mod_time = now;
+        new.approval_status_mod_by = by.to_owned();
+        if new.approval_status != ApprovalStatus::Approved {
+            ending.at_least(Ending::All);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,242 @@
+//! Changing what is one person's only: the username, and the address.
+//!
+//! An address of one's own shows at once but proves nothing until the token in the message that
+//! goes there comes back; until then it is claimed, as one at a sign-up is. So every token that
+//! would prove an address ends when the address does: it was mailed to another one.
+
+use crate::{
+    access::Case,
+    call::Call,
+    canonical::{canonical_email, canonical_username},
+    contract::{
+        outbox::{Content, EmailConfirm},
+        types::SubStatus,
+        users::{Change, UpdateRequest},
+    },
+    documents::{Delivery, SignUpStatus, SignUpToken, User},
+    fault::{Fault, Result},
+    keyring::Keyring,
+    keys, outbox,
+    registration::{
+        claims::Claims,
+        rules::{MAX_USERNAME, ordinary_username, shape_of_username},
+        signup::put_token,
+    },
+    settings::{signup::Signup, user_validation::UserValidation},
+    store::{self, Commit, Slot},
+    tokens,
+    users::{limits::problems_of_email, mailbox, open_email},
+};
+
+/// Days the message to the address before waits to be sent.
+const MESSAGE_VALID_FOR: u32 = 7;
+
+/// What is to become of both.
+pub(super) struct Identity<'a> {
+    keyring: Keyring,
+    username: Option<&'a str>,
+    /// Inner none: the account has no address any more.
+    email: Option<Option<&'a str>>,
+    /// What it has so far.
+    old_email: Option<String>,
+}
+
+impl<'a> Identity<'a> {
+    /// What is asked for, but for what is so already. (An address that a super-user sets for
+    /// somebody is proven from then on, so it is never the same.)
+    pub(super) fn wanted(call: &Call<'_>, case: &Case, request: &'a UpdateRequest) -> Result<Self> {
+        let keyring = Keyring::load(call.platform)?;
+        let old_email = open_email(&keyring, &case.user);
+        let username = request.username.as_deref();
+        let email = request.email.as_ref().map(|email| match email {
+            Change::Set(email) if !email.is_empty() => Some(email.as_str()),
+            _ => None,
+        });
+        Ok(Self {
+            keyring,
+            username: username.filter(|new| case.user.username.as_deref() != Some(new)),
+            email: email.filter(|new| !case.is_own() || *new != old_email.as_deref()),
+            old_email,
+        })
+    }
+
+    /// Whether either changes.
+    pub(super) fn is_any(&self) -> bool {
+        self.username.is_some() || self.email.is_some()
+    }
+
+    /// Changes them, if they are acceptable and nobody else's.
+    pub(super) fn change(
+        &self,
+        call: &Call<'_>,
+        case: &Case,
+        commit: &mut Commit,
+        new: &mut User,
+    ) -> Result<()> {
+        if !self.is_any() {
+            return Ok(());
+        }
+        self.require_acceptable(call, case)?;
+        let email = self.email.flatten();
+        let claims = Claims::read(call, &self.keyring, self.username, email)?;
+        let user_id = Some(&*case.user.user_id);
+        if claims.username_is_taken(user_id) {
+            return Err(Fault::refused(SubStatus::UsernameExists));
+        }
+        let is_told = !case.is_own() || Signup::load(call.platform).inform_if_email_exists;
+        if claims.email_has_owner(user_id) && is_told {
+            return Err(Fault::refused(SubStatus::EmailExists));
+        }
+        claims.take_username(commit);
+        if let Some(username) = self.username {
+            new.username = Some(username.to_owned());
+            new.canonical_username = claims.canonical_username.clone();
+        }
+        match self.email {
+            None => Ok(()),
+            Some(email) => self.set_email(call, case, commit, &claims, email, new),
+        }
+    }
+
+    fn require_acceptable(&self, call: &Call<'_>, case: &Case) -> Result<()> {
+        let platform = call.platform;
+        let is_by_operator = case.access.is_none();
+        let mut found = Vec::new();
+        match self.username {
+            None => {}
+            Some(username) if case.is_by_super_user() => {
+                found.extend(shape_of_username(username, MAX_USERNAME));
+            }
+            Some(username) => {
+                let (signup, words) = (Signup::load(platform), UserValidation::load(platform));
+                found.extend(ordinary_username(&signup, &words, username));
+                self.require_no_address_list(call, &case.user, username)?;
+            }
+        }
+        if let Some(email) = self.email.flatten() {
+            found.extend(problems_of_email(email, is_by_operator));
+        }
+        if found.is_empty() {
+            return Ok(());
+        }
+        Err(Fault::refused_for(found, true))
+    }
+
+    /// Address lists go by usernames: whoever has one, or would have, cannot leave it or enter it.
+    fn require_no_address_list(&self, call: &Call<'_>, user: &User, new: &str) -> Result<()> {
+        let new = canonical_username(new);
+        let old = user.canonical_username.as_deref().unwrap_or_default();
+        let is_listed = |name: &str| call.platform.address_list(name).is_some();
+        if new != old && (is_listed(old) || is_listed(&new)) {
+            return Err(Fault::not_allowed_because(
+                "an address list names the username",
+            ));
+        }
+        Ok(())
+    }
+
+    fn set_email(
+        &self,
+        call: &Call<'_>,
+        case: &Case,
+        commit: &mut Commit,
+        claims: &Claims,
+        email: Option<&str>,
+        new: &mut User,
+    ) -> Result<()> {
+        let canonical = email.and_then(canonical_email);
+        let old = self.old_email.as_deref().and_then(canonical_email);
+        let is_same = canonical.is_some() && canonical == old;
+        new.email = None;
+        new.email_index = None;
+        claims.file_email(call, &self.keyring, commit, new)?;
+        // What follows from who owns the address holds only as long as they do.
+        claims.check_owners(commit);
+        if !case.is_own() {
+            new.email_verified = new.email_index.is_some();
+        } else if is_same {
+            // Another spelling: it stays filed and proven as it was.
+            new.email_index = case.user.email_index.clone();
+        } else {
+            new.email_verified = false;
+        }
+        if is_same {
+            return Ok(());
+        }
+        end_tokens(call, commit, new)?;
+        if case.is_own() && outbox::is_configured(call.platform) {
+            self.tell_the_old_address(call, case, commit)?;
+            self.ask_the_new_address(call, commit, claims, email, new)?;
+        }
+        Ok(())
+    }
+
+    fn tell_the_old_address(
+        &self,
+        call: &Call<'_>,
+        case: &Case,
+        commit: &mut Commit,
+    ) -> Result<()> {
+        let Some(to) = mailbox(&self.keyring, &case.user) else {
+            return Ok(());
+        };
+        let letter = outbox::Letter {
+            to: &to,
+            username: case.user.username.as_deref().unwrap_or_default(),
+            content: &Content::EmailChanged,
+            expires_at: call.now.plus_days(MESSAGE_VALID_FOR),
+        };
+        outbox::queue(call, &self.keyring, commit, &letter)
+    }
+
+    fn ask_the_new_address(
+        &self,
+        call: &Call<'_>,
+        commit: &mut Commit,
+        claims: &Claims,
+        email: Option<&str>,
+        new: &mut User,
+    ) -> Result<()> {
+        let signup = Signup::load(call.platform);
+        let (Some(to), true) = (email, new.email_index.is_some()) else {
+            return Ok(());
+        };
+        if !signup.email_confirm_enabled {
+            return Ok(());
+        }
+        let token = tokens::new_token(call.platform);
+        let expires_at = call.now.plus_minutes(signup.confirm_valid_for);
+        new.sign_up_tokens.push(tokens::digest(&token));
+        put_token(commit, new, &token, Delivery::Mailed, expires_at)?;
+        let content = Content::EmailConfirm(EmailConfirm {
+            confirm_token: token,
+            expiration_time: expires_at.into(),
+            email_has_owner: claims.email_has_owner(Some(&new.user_id)),
+        });
+        let letter = outbox::Letter {
+            to,
+            username: new.username.as_deref().unwrap_or_default(),
+            content: &content,
+            expires_at,
+        };
+        outbox::queue(call, &self.keyring, commit, &letter)
+    }
+}
+
+/// Ends the tokens that would prove an address. The one in the answer to a sign-up that is not
+/// finished stays, for it is to finish it.
+fn end_tokens(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Result<()> {
+    let is_unfinished = user.sign_up_status == SignUpStatus::BeforeConfirmation;
+    let digests = std::mem::take(&mut user.sign_up_tokens);
+    let keys = digests.iter().map(|digest| keys::signup(digest)).collect();
+    for (digest, slot) in digests.into_iter().zip(store::read(call.platform, keys)?) {
+        let token: Slot<SignUpToken> = slot.parse(call.now)?;
+        let is_returned = |token: &SignUpToken| token.delivery == Delivery::Returned;
+        if is_unfinished && token.document.as_ref().is_some_and(is_returned) {
+            user.sign_up_tokens.push(digest);
+        } else {
+            commit.delete(token.check.key);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! Super-users change the statuses of an account without anything else happening to it.
+
+use std::time::Duration;
+
+use serde_json::json;
+use vestibule::types::SubStatus;
+
+use super::{create, get, is_open, is_sound, update, with};
+use crate::kit::{OPERATOR, PASSWORD, World, caller, rejected};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[tokio::test]
+async fn an_approval_status_is_that_and_who_set_it_when() {
+    let world = World::with(|settings| settings.is_delivery_configured = true).await;
+    let boss = world.super_user().await;
+    let by = world.events.last().target.unwrap();
+    let input = json!({"username": "ann", "password": PASSWORD, "email": "ann@example.com"});
+    let user_id = create(&world, &boss, input).await.ok().text("user_id");
+    for (status, login) in [
+        ("approved", None),
+        ("rejected", Some("E005003")),
+        ("before_decision", Some("E005003")),
+        ("rejected", Some("E005003")),
+        ("approved", None),
+        ("approved", None),
+        ("before_decision", Some("E005003")),
+    ] {
+        world.advance(Duration::from_secs(1));
+        let input = json!({"user_id": user_id, "approval_status": status});
+        update(&world, &boss, input).await.ok();
+        let seen = get(&world, &boss, Some(&user_id)).await;
+        assert_eq!(seen.json["approval_status"], status);
+        assert_eq!(seen.json["approval_status_mod_by"], json!(by));
+        let time = seen.text("approval_status_mod_time");
+        assert!(time.starts_with("2026-01-01T00:00:0"), "{time}");
+        assert_eq!(seen.json["email"], "ann@example.com");
+        assert_eq!(seen.json["email_verified"], true);
+        assert_eq!(
+            seen.json["is_approval_needed"],
+            json!(status == "before_decision")
+        );
+        let reply = world.login("ann").await;
+        match login {
+            None => drop(reply.ok()),
+            Some(code) => drop(reply.refused(code)),
+        }
+        assert_eq!(
+            world.waiting().await.len(),
+            usize::from(status == "before_decision")
+        );
+        is_sound(&world).await;
+    }
+    assert!(world.mails().await.is_empty(), "nobody is told");
+}
+
+#[tokio::test]
+async fn whoever_is_not_approved_any_more_has_no_session() {
+    for status in ["rejected", "before_decision"] {
+        let world = World::new().await;
+        let boss = world.super_user().await;
+        let user_id = world.approved("ann").await;
+        let ust = world.ust("ann").await;
+        let input = json!({"user_id": user_id, "approval_status": status});
+        update(&world, &boss, input).await.ok();
+        assert!(world.keys(&format!("session/{user_id}/")).await.is_empty());
+        let input = json!({"user_id": user_id, "approval_status": "approved"});
+        update(&world, &boss, input).await.ok();
+        assert!(!is_open(&world, &ust).await);
+        world.login("ann").await.ok();
+    }
+}
+
+#[tokio::test]
+async fn a_decision_after_a_change_of_status() {
+    let world = World::new().await;
+    let boss = world.super_user().await;
+    let user_id = world.approved("ann").await;
+    let about = with(&boss, json!({"user_id": user_id}));
+    let set = async |status: &str| {
+        let input = json!({"user_id": user_id, "approval_status": status});
+        update(&world, &boss, input).await.ok();
+    };
+    set("rejected").await;
+    world
+        .post("/user/approve", about.clone())
+        .await
+        .refused("E008001");
+    world.signup("ann").await.refused("E005001");
+    set("before_decision").await;
+    world.post("/user/approve", about.clone()).await.ok();
+    world.login("ann").await.ok();
+    set("approved").await;
+    world
+        .post("/user/reject", about.clone())
+        .await
+        .refused("E008001");
+    set("rejected").await;
+    world.post("/user/reject", about.clone()).await.ok();
+    let seen = get(&world, &boss, Some(&user_id)).await;
+    assert_eq!(seen.json["username"], json!(null), "erased now");
+    is_sound(&world).await;
+    let before = world.stored().await;
+    world.post("/user/reject", about).await.ok();
+    assert_eq!(world.stored().await, before);
+    world.signup("ann").await.ok();
+}
+
+#[tokio::test]
+async fn a_rejected_status_closes_the_tokens_of_a_sign_up() {
+    let world = World::new().await;
+    let boss = world.super_user().await;
+    let token = world.signup("ann").await.ok().text("confirm_token");
+    let user_id = world.events.last().target.unwrap();
+    let input = json!({"user_id": user_id, "approval_status": "rejected"});
+    update(&world, &boss, input).await.ok();
+    let confirmed = world.sso.confirm(&caller(), &token).await;
+    assert_eq!(rejected(confirmed), [SubStatus::AuthNoSuchSignUpToken]);
+    is_sound(&world).await;
+}
+
+#[tokio::test]
+async fn a_sign_up_is_made_final_by_a_super_user_and_lives_on() {
+    let world = World::new().await;
+    world.super_user().await;
+    let token = world.signup("ann").await.ok().text("confirm_token");
+    let user_id = world.events.last().target.unwrap();
+    let boss = world.ust("boss").await;
+    let input =
+        json!({"user_id": user_id, "sign_up_status": "final", "approval_status": "approved"});
+    update(&world, &boss, input).await.ok();
+    is_sound(&world).await;
+    let confirm = json!({"confirm_token": token});
+    world
+        .post("/user/signup/confirm", confirm)
+        .await
+        .refused("E005007");
+    world.advance(30 * DAY);
+    world.sso.sweep().await.unwrap();
+    world.login("ann").await.ok();
+    is_sound(&world).await;
+}
+
+#[tokio::test]
+async fn whoever_is_unconfirmed_again_is_out_until_a_super_user_says_otherwise() {
+    let world = World::with(|settings| settings.is_delivery_configured = true).await;
+    let boss = world.super_user().await;
+    let user_id = world.approved("ann").await;
+    let mails = world.mails().await;
+    let token = mails.iter().find_map(|mail| match &mail.content {
+        vestibule::types::Content::SignupConfirm(confirm) => Some(&confirm.confirm_token),
+        _ => None,
+    });
+    let ust = world.ust("ann").await;
+    let input = json!({"user_id": user_id, "sign_up_status": "before_confirmation"});
+    update(&world, &boss, input).await.ok();
+    assert!(!is_open(&world, &ust).await);
+    assert!(world.keys(&format!("session/{user_id}/")).await.is_empty());
+    world.login("ann").await.refused("E005003");
+    is_sound(&world).await;
+    // The mailbox gives the address back, but not the whole account away.
+    world.sso.disown(&caller(), token.unwrap()).await.unwrap();
+    let seen = get(&world, &boss, Some(&user_id)).await;
+    assert_eq!(
+        (&seen.json["username"], &seen.json["email"]),
+        (&json!("ann"), &json!(null))
+    );
+    is_sound(&world).await;
+    world.advance(30 * DAY);
+    world.sso.sweep().await.unwrap();
+    let boss = world.ust("boss").await;
+    let input = json!({"user_id": user_id, "sign_up_status": "final"});
+    update(&world, &boss, input).await.ok();
+    world.login("ann").await.ok();
+}
+
+#[tokio::test]
+async fn locking_is_a_change_too() {
+    let world = World::new().await;
+    let boss = world.super_user().await;
+    let by = world.events.last().target.unwrap();
+    let user_id = world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    let input = json!({"user_id": user_id, "is_locked": "1"});
+    update(&world, &boss, input.clone()).await.ok();
+    assert!(world.keys(&format!("session/{user_id}/")).await.is_empty());
+    world.login("ann").await.refused("E005002");
+    world.advance(Duration::from_secs(5));
+    update(&world, &boss, input).await.ok();
+    let seen = get(&world, &boss, Some(&user_id)).await;
+    assert_eq!(seen.json["locked_by"], json!(by));
+    assert_eq!(seen.json["locked_time"], "2026-01-01T00:00:00");
+    let input = json!({"user_id": user_id, "is_locked": null});
+    update(&world, &boss, input).await.ok();
+    let seen = get(&world, &boss, Some(&user_id)).await;
+    assert_eq!(seen.json["locked_time"], "2026-01-01T00:00:05");
+    assert!(!is_open(&world, &ust).await);
+    world.login("ann").await.ok();
+}
+
+/// The command line of an operator has no session, and sees everything.
+#[tokio::test]
+async fn the_operator_may_change_statuses() {
+    let world = World::new().await;
+    let user_id = world.confirmed("ann").await;
+    let request = vestibule::types::UpdateRequest {
+        approval_status: Some(vestibule::types::ApprovalStatus::Approved),
+        ..vestibule::types::UpdateRequest::default()
+    };
+    let caller = caller();
+    let updated = world
+        .sso
+        .update_user(&caller, &OPERATOR, Some(&user_id), &request);
+    updated.await.unwrap();
+    let seen = world.account(&user_id).await.administration.unwrap();
+    assert_eq!(seen.approval_status_mod_by, "operator");
+    world.login("ann").await.ok();
+}

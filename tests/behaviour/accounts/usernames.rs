@@ -1,0 +1,131 @@
+//! Changing a username.
+
+use serde_json::json;
+
+use super::{get, is_sound, update};
+use crate::kit::World;
+
+#[tokio::test]
+async fn a_changed_name_logs_in_and_the_old_one_is_free() {
+    let world = World::new().await;
+    let user_id = world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    update(&world, &ust, json!({"username": "Ann.Clark"}))
+        .await
+        .ok();
+    assert_eq!(get(&world, &ust, None).await.json["username"], "Ann.Clark");
+    assert_eq!(world.keys("username/").await, ["username/ann.clark"]);
+    world.login("ann.CLARK").await.ok();
+    world.login("ann").await.refused("E005001");
+    is_sound(&world).await;
+    let other = world.approved("ann").await;
+    assert_ne!(other, user_id);
+    is_sound(&world).await;
+}
+
+#[tokio::test]
+async fn a_name_may_be_spelled_another_way() {
+    let world = World::new().await;
+    world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    update(&world, &ust, json!({"username": "ANN"})).await.ok();
+    assert_eq!(get(&world, &ust, None).await.json["username"], "ANN");
+    assert_eq!(world.keys("username/").await, ["username/ann"]);
+    update(&world, &ust, json!({"username": "ANN"})).await.ok();
+    world.login("ann").await.ok();
+    is_sound(&world).await;
+}
+
+#[tokio::test]
+async fn a_taken_name_stays_with_whoever_has_it() {
+    let world = World::new().await;
+    let boss = world.super_user().await;
+    world.approved("ann").await;
+    let ben = world.approved("ben").await;
+    world.signup("carl").await.ok();
+    let ust = world.ust("ann").await;
+    let before = world.stored().await;
+    for name in ["ben", "BEN", "carl", "boss"] {
+        let input = json!({"username": name, "first_name": "A"});
+        update(&world, &ust, input).await.refused("E001002");
+    }
+    let input = json!({"user_id": ben, "username": "ANN"});
+    update(&world, &boss, input).await.refused("E001002");
+    assert_eq!(world.stored().await, before);
+}
+
+/// An expired sign-up that nobody has swept yet ends when its name is taken.
+#[tokio::test]
+async fn an_expired_sign_up_holds_no_name() {
+    let world = World::new().await;
+    world.approved("ann").await;
+    world.signup("carl").await.ok();
+    let carl = world.events.last().target.unwrap();
+    world.advance(std::time::Duration::from_secs(8 * 24 * 60 * 60));
+    let ust = world.ust("ann").await;
+    update(&world, &ust, json!({"username": "Carl"})).await.ok();
+    assert!(!world.keys("user/").await.contains(&format!("user/{carl}")));
+    world.sso.sweep().await.unwrap();
+    world.login("carl").await.ok();
+    is_sound(&world).await;
+}
+
+/// What a sign-up refuses, nobody gives themselves later; a super-user may.
+#[tokio::test]
+async fn an_own_name_keeps_to_the_rules_of_a_sign_up() {
+    let world = World::with(|settings| settings.signup.max_length_username = Some(10)).await;
+    let boss = world.super_user().await;
+    let ann = world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    for (name, code) in [
+        ("Administrator", "E001003,E001001"),
+        ("ADMIN", "E001001"),
+        ("12345678901", "E001003"),
+        ("a b", "E001004"),
+    ] {
+        update(&world, &ust, json!({"username": name}))
+            .await
+            .refused(code);
+    }
+    let name = "administrator";
+    update(&world, &boss, json!({"user_id": ann, "username": name}))
+        .await
+        .ok();
+    update(&world, &boss, json!({"username": "root.of.all"}))
+        .await
+        .ok();
+}
+
+/// A list of addresses goes by a username, so it is neither left nor entered by renaming.
+#[tokio::test]
+async fn an_address_list_holds_on_to_names() {
+    let world = World::with(|settings| {
+        let lists = &mut settings.user_address_list;
+        lists.insert("ann".to_owned(), vec!["*".to_owned()]);
+        lists.insert("free".to_owned(), vec!["*".to_owned()]);
+    })
+    .await;
+    let boss = world.super_user().await;
+    let ann_id = world.approved("ann").await;
+    world.approved("ben").await;
+    let (ann, ben) = (world.ust("ann").await, world.ust("ben").await);
+    update(&world, &ann, json!({"username": "other"}))
+        .await
+        .refused("E005001");
+    let detail = world.events.last().detail.unwrap();
+    assert!(detail.contains("address list"), "{detail}");
+    update(&world, &ben, json!({"username": "Free"}))
+        .await
+        .refused("E005001");
+    update(&world, &ann, json!({"username": "ANN"})).await.ok();
+    update(&world, &ben, json!({"username": "other"}))
+        .await
+        .ok();
+    update(
+        &world,
+        &boss,
+        json!({"user_id": ann_id, "username": "ann2"}),
+    )
+    .await
+    .ok();
+}
