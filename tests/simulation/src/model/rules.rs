@@ -31,22 +31,23 @@ use Verdict::{Changes, IsDone, Lists, Refuses, Shows};
 impl Model {
     /// Why the caller may not ask: the code.
     pub(crate) fn unauthorised(&self, operation: &Operation, now: u64) -> Option<&'static str> {
-        let (by, has_to_be_super_user) = match operation {
+        // Who may do it without being a super-user.
+        let (by, owner) = match operation {
             Operation::Pending { by }
             | Operation::Approve { by, .. }
             | Operation::Reject { by, .. }
-            | Operation::VerifyAs { by, .. } => (by, true),
-            Operation::Get { by, user_id } => (by, user_id.is_some()),
+            | Operation::VerifyAs { by, .. } => (by, Some(NOBODY)),
+            Operation::Get { by, user_id } => (by, user_id.as_deref()),
             _ => return None,
         };
         let By::Ust(ust) = by else {
             return None;
         };
-        let Some((_, account)) = self.open(ust, now) else {
+        let Some((session, account)) = self.open(ust, now) else {
             return Some("E007001");
         };
-        let is_refused =
-            account.password_expiry <= now || (has_to_be_super_user && !account.is_super_user);
+        let is_owner = owner.is_none_or(|owner| owner == session.user_id);
+        let is_refused = account.password_expiry <= now || !(is_owner || account.is_super_user);
         is_refused.then_some("E005001")
     }
 
@@ -247,19 +248,18 @@ impl Model {
     }
 
     fn look(&self, by: &By, user_id: Option<&str>, now: u64) -> Verdict {
-        let own = match by {
+        let caller = match by {
             By::Operator => None,
-            By::Ust(ust) => self
-                .open(ust, now)
-                .map(|(session, _)| session.user_id.as_str()),
+            By::Ust(ust) => self.open(ust, now),
         };
+        let own = caller.map(|(session, _)| session.user_id.as_str());
         let Some(wanted) = user_id.or(own) else {
             return Refuses("E008003");
         };
         let Some(account) = self.account(wanted, now) else {
             return Refuses("E001100");
         };
-        let sees_everything = user_id.is_some() || account.is_super_user;
+        let sees_everything = caller.is_none_or(|(_, caller)| caller.is_super_user);
         let seen = Seen {
             user_id: wanted,
             username: account.username.as_deref(),
