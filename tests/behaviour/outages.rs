@@ -95,8 +95,8 @@ async fn reset_token(world: &World, name: &str) -> String {
         email: Some(format!("{name}@example.com")),
         ..CreateRequest::default()
     };
-    let operator = vestibule::types::Authority::Operator;
-    let made = world.sso.create_user(&caller(), &operator, &request);
+    let (caller, operator) = (caller(), vestibule::types::Authority::Operator);
+    let made = world.sso.create_user(&caller, &operator, &request);
     made.await.unwrap();
     world.post("/password/reset", asking(name)).await.ok();
     let mails = world.mails().await;
