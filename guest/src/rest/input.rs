@@ -340,6 +340,21 @@ mod tests {
     }
 
     #[test]
+    fn a_ust_from_elsewhere_is_taken_where_no_session_is_named() {
+        let with_offer = |body: &str| {
+            let mut input = Input::parse(None, body.as_bytes()).unwrap();
+            input.offer_ust("offered");
+            input.0.get("ust").cloned()
+        };
+        assert_eq!(with_offer(r#"{"a": 1}"#).unwrap(), "offered");
+        assert_eq!(with_offer(r#"{"ust": "own"}"#).unwrap(), "own");
+        assert!(with_offer(r#"{"ust": null}"#).unwrap().is_null());
+        for key in ["current_ust", "target_ust"] {
+            assert_eq!(with_offer(&format!(r#"{{"{key}": ""}}"#)), None);
+        }
+    }
+
+    #[test]
     fn what_is_no_input() {
         for body in ["[]", "1", "{", "\"a\"", r#"{"a": "\u0000"}"#, "{} {}"] {
             assert!(Input::parse(None, body.as_bytes()).is_none(), "{body}");

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use serde_json::{Value, json};
 use vestibule::types::Outcome;
 
 use super::{Scene, UST, log_in, opens, scene, scene_with, ust_of};
-use crate::kit::{PROGRAM_PASSWORD, Reply, World, basic, caller, edit_user, stored};
+use crate::kit::{PROGRAM_PASSWORD, Reply, World, basic, caller, define, edit_user, stored};
 
 const APP: &str = "x-zato-sso-current-app";
 
@@ -257,6 +258,20 @@ async fn the_application_is_that_of_its_header_or_the_default() {
     let headers = [("authorization", &*header), (APP, "ERP")];
     scene.user(&headers, json!({})).await.bad_request();
 
+    // Only the session is for it, not the operation.
+    scene.unlink(&scene.ann_id, "pubapi").await.ok();
+    let boss = scene.world.sso.verify(&caller(), &scene.boss).await;
+    let boss_id = boss.unwrap().unwrap().user_id;
+    scene.link(&boss_id, "pubapi").await.ok();
+    scene.world.events.take();
+    let headers = [("authorization", &*header), (APP, "ERP")];
+    let path = "/user/signup";
+    let pending = scene.world.call_with(&headers, "GET", path, json!({}));
+    assert_eq!(pending.await.json, json!([]));
+    let events = scene.world.events.take();
+    let apps = events.iter().map(|event| event.current_app.as_deref());
+    assert_eq!(apps.collect::<Vec<_>>(), [Some("ERP"), Some("CRM")]);
+
     let renamed = scene_with(|settings| {
         settings.apps.http_header = Some("X-App".to_owned());
         settings.apps.inform_if_app_invalid = Some(false);
@@ -300,7 +315,10 @@ async fn the_address_has_to_be_on_the_users_list() {
     scene.link(&scene.ann_id, "pubapi").await.ok();
     scene.present("pubapi").await.ok();
     scene.world.peer = "203.0.113.5:1".parse().unwrap();
-    scene.present("pubapi").await.refused("E005001");
+    let reply = scene.present("pubapi").await.refused("E005001");
+    assert!(!reply.headers.contains_key(UST));
+    let event = scene.world.events.last();
+    assert_eq!(event.operation, "session.on_external_auth_succeeded");
 }
 
 #[tokio::test]
@@ -309,6 +327,29 @@ async fn a_second_factor_is_not_asked_for() {
     let storage = &*scene.world.storage;
     edit_user(storage, &scene.ann_id, [("is_totp_enabled", json!(true))]).await;
     scene.present("pubapi").await.ok();
+}
+
+/// Even where somebody hashed it.
+#[tokio::test]
+async fn an_empty_password_is_never_right() {
+    let salt = b"some random salt";
+    let mut empty = [0; 32];
+    let params = argon2::Params::new(64, 1, 1, None).unwrap();
+    let argon2id = argon2::Algorithm::Argon2id;
+    argon2::Argon2::new(argon2id, argon2::Version::V0x13, params)
+        .hash_password_into(b"", salt, &mut empty)
+        .unwrap();
+    let encode = |bytes: &[u8]| STANDARD_NO_PAD.encode(bytes);
+    let hash = format!(
+        "$argon2id$v=19$m=64,t=1,p=1${}${}",
+        encode(salt),
+        encode(&empty)
+    );
+    let scene = scene_with(|settings| define(settings, &["pubapi"], &hash)).await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    assert_eq!(log_in(&scene.world, "pubapi", "").await, None);
+    let event = scene.world.events.last();
+    assert_eq!(event.operation, "session.on_external_auth_failed");
 }
 
 /// Nobody makes a company work that has no such credentials.

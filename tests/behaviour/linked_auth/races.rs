@@ -8,7 +8,7 @@ use vestibule::{
 };
 
 use super::{Scene, opens, scene, scene_on};
-use crate::kit::{Gate, PROGRAM_PASSWORD, caller, rejected};
+use crate::kit::{Gate, PROGRAM_PASSWORD, caller, define, hash, rejected};
 
 fn definition(name: &str) -> Definition {
     Definition {
@@ -56,6 +56,18 @@ async fn first_calls_at_once_are_one_session() {
         let below = format!("session/{}/", scene.ann_id);
         assert_eq!(scene.world.keys(&below).await.len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_first_call_that_another_overtakes_finds_its_session() {
+    let (gate, scene) = gated().await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    let slow = log_in(scene.world.sso.clone());
+    let fast = async { drop(log_in(scene.world.sso.clone()).await.unwrap()) };
+    let ust = gate.overtake(slow, "session/", fast).await;
+    assert!(opens(&scene.world, &ust.unwrap().unwrap()).await);
+    let below = format!("session/{}/", scene.ann_id);
+    assert_eq!(scene.world.keys(&below).await.len(), 1);
 }
 
 #[tokio::test]
@@ -155,6 +167,27 @@ async fn of_two_links_of_a_definition_one_wins() {
     let overtaken = gate.overtake(slow, "link/", fast).await;
     assert_eq!(rejected(overtaken), [SubStatus::CommonInvalidInput]);
     assert_eq!(scene.world.keys("link/").await.len(), 1);
+}
+
+#[tokio::test]
+async fn of_two_links_that_would_be_the_hundredth_one_wins() {
+    let names: Vec<String> = (0..101).map(|number| format!("program{number}")).collect();
+    let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+    let hash = hash(PROGRAM_PASSWORD).await;
+    let gate = Arc::new(Gate::new());
+    let scene = scene_on(gate.clone(), |settings| define(settings, &names, &hash)).await;
+    let link = |name: &str| {
+        let (sso, user_id) = (scene.world.sso.clone(), scene.ann_id.clone());
+        let name = name.to_owned();
+        async move { link(sso, user_id, &name).await }
+    };
+    for name in &names[..99] {
+        link(name).await.unwrap();
+    }
+    let fast = async { link(names[99]).await.unwrap() };
+    let overtaken = gate.overtake(link(names[100]), "link/", fast).await;
+    assert_eq!(rejected(overtaken), [SubStatus::CommonInvalidInput]);
+    assert_eq!(scene.world.keys("link/").await.len(), 100);
 }
 
 /// A session that counts its user's data as of before a change has not begun yet.
