@@ -248,6 +248,7 @@ fn begin_session(
         expires_at: session::expiration(call),
         remote_addr: client.remote_addr,
         user_agent: client.user_agent,
+        attributes_at_most: 0,
     };
     commit.put(keys::session(&stored.user_id, &stored.digest), &session)?;
     call.record(&mut commit)?;
@@ -264,8 +265,8 @@ fn begin_session(
 
 /// Ends the session of a UST, whatever state its user is in. Succeeds for any text.
 ///
-/// Ending one session checks that session alone and need not write the user: nothing else can
-/// come under it.
+/// Ending one session checks that session alone and need not write the user: whatever comes under
+/// a session writes it.
 ///
 /// # Errors
 /// Only if storage cannot be reached.

@@ -1,11 +1,13 @@
 //! What is stored: accounts, sessions, tokens and the index documents that find them.
 
+mod attribute;
 mod key_check;
 mod pointer;
 mod session;
 mod sign_up_token;
 mod user;
 
+pub use attribute::Attribute;
 pub use key_check::KeyCheck;
 pub use pointer::Pointer;
 pub use session::Session;

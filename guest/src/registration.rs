@@ -62,6 +62,7 @@ pub(crate) fn remove_everything_under(
         commit.delete(keys::pending(since, &user.user_id));
     }
     commit.delete(keys::super_user(&user.user_id));
+    commit.delete_range(keys::attributes_of_user(&user.user_id));
     ending::end_all(commit, &user.user_id);
     Ok(())
 }

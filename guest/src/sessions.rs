@@ -4,6 +4,7 @@ pub mod ending;
 
 use crate::{
     access::{self, Access},
+    attributes,
     call::Call,
     contract::sessions,
     fault::{Fault, Result},
@@ -83,6 +84,7 @@ pub fn renew(call: &mut Call<'_>, ust: &str) -> Result<Timestamp> {
         let mut commit = Commit::default();
         commit.check(&access.session.check);
         commit.check(&access.user.check);
+        attributes::live_on(call, &mut commit, &access.session, renewed.expires_at)?;
         commit.put(access.session.check.key.clone(), &renewed)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)?;

@@ -39,6 +39,7 @@ pub use validator::SignupValidator;
 pub mod types {
     pub use crate::bindings::{
         exports::vestibule::sso::{
+            attributes::{Attribute, AttributeInput, AttributeOwner},
             authentication::{LoginMetadata, LoginRequest, LoginResponse},
             configuration::{Problem, Setting},
             maintenance::{Defect, Flaw, Inspection, Rewriting},

@@ -13,7 +13,8 @@ use crate::{
     bindings::{
         self,
         exports::vestibule::sso::{
-            authentication, configuration, maintenance, outbox, registration, rest, sessions, users,
+            attributes, authentication, configuration, maintenance, outbox, registration, rest,
+            sessions, users,
         },
     },
     error::Error,
@@ -124,6 +125,7 @@ pub(crate) struct Exports {
     pub(crate) authentication: authentication::GuestIndices,
     pub(crate) sessions: sessions::GuestIndices,
     pub(crate) users: users::GuestIndices,
+    pub(crate) attributes: attributes::GuestIndices,
     pub(crate) configuration: configuration::GuestIndices,
     pub(crate) outbox: outbox::GuestIndices,
     pub(crate) maintenance: maintenance::GuestIndices,
@@ -137,6 +139,7 @@ impl Exports {
             authentication: authentication::GuestIndices::new(pre)?,
             sessions: sessions::GuestIndices::new(pre)?,
             users: users::GuestIndices::new(pre)?,
+            attributes: attributes::GuestIndices::new(pre)?,
             configuration: configuration::GuestIndices::new(pre)?,
             outbox: outbox::GuestIndices::new(pre)?,
             maintenance: maintenance::GuestIndices::new(pre)?,

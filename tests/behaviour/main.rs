@@ -11,6 +11,7 @@
 
 mod kit;
 
+mod attributes;
 mod cli;
 mod cli_errors;
 mod cli_storage;

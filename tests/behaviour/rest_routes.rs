@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::kit::{Reply, World};
 
 /// Every path with its methods.
-pub(crate) const ROUTES: [(&str, &[&str]); 11] = [
+pub(crate) const ROUTES: [(&str, &[&str]); 17] = [
     ("/user", &["GET"]),
     ("/user/signup", &["GET", "POST", "PATCH"]),
     ("/user/signup/confirm", &["POST"]),
@@ -17,6 +17,12 @@ pub(crate) const ROUTES: [(&str, &[&str]); 11] = [
     ("/user/login", &["POST"]),
     ("/user/logout", &["POST"]),
     ("/user/session", &["POST", "PATCH"]),
+    ("/user/attr", &["GET", "POST", "PATCH", "PUT", "DELETE"]),
+    ("/user/attr/exists", &["GET"]),
+    ("/user/attr/names", &["GET"]),
+    ("/session/attr", &["GET", "POST", "PATCH", "PUT", "DELETE"]),
+    ("/session/attr/exists", &["GET"]),
+    ("/session/attr/names", &["GET"]),
 ];
 
 pub(crate) fn is_cid(text: &str) -> bool {

@@ -15,6 +15,9 @@ pub struct Session {
     pub remote_addr: Option<String>,
     /// The agent that logged in.
     pub user_agent: Option<String>,
+    /// It has at most so many attributes; as many as were added since they were last counted.
+    #[serde(default)]
+    pub attributes_at_most: u32,
 }
 
 impl Document for Session {

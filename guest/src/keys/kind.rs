@@ -1,7 +1,7 @@
 //! What a key of the store stands for, the other way round than the functions that make one.
 //!
 //! Only what those could have made is understood, character by character: nothing that is
-//! understood names a person, but for a username.
+//! understood names a person, but for a username and the name of an attribute.
 
 /// A key, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -10,11 +10,26 @@ pub enum Kind<'a> {
     User(&'a str),
     Username(&'a str),
     Email(&'a str),
-    EmailOf { blind: &'a str, user: &'a str },
+    EmailOf {
+        blind: &'a str,
+        user: &'a str,
+    },
     SignUp(&'a str),
-    Pending { since: &'a str, user: &'a str },
+    Pending {
+        since: &'a str,
+        user: &'a str,
+    },
     SuperUser(&'a str),
     Session(&'a str),
+    UserAttribute {
+        user: &'a str,
+        name: &'a str,
+    },
+    SessionAttribute {
+        user: &'a str,
+        digest: &'a str,
+        name: &'a str,
+    },
     Outbox,
     Audit,
     KeyCheck,
@@ -31,7 +46,13 @@ impl<'a> Kind<'a> {
         if kind == "username" {
             return Some(Self::Username(rest)).filter(|_| !rest.is_empty());
         }
-        let parts: Vec<&str> = rest.split('/').collect();
+        // What people name themselves is last, and may have a `/`.
+        let most = match kind {
+            "user-attr" => 2,
+            "session-attr" => 3,
+            _ => usize::MAX,
+        };
+        let parts: Vec<&str> = rest.splitn(most, '/').collect();
         Some(match (kind, &*parts) {
             ("user", &[user]) if is_user_id(user) => Self::User(user),
             ("email", &[blind]) if is_hash(blind) => Self::Email(blind),
@@ -46,6 +67,14 @@ impl<'a> Kind<'a> {
             ("session", &[user, digest]) if is_user_id(user) && is_hash(digest) => {
                 Self::Session(user)
             }
+            ("user-attr", &[user, name]) if is_user_id(user) && is_attribute_name(name) => {
+                Self::UserAttribute { user, name }
+            }
+            ("session-attr", &[user, digest, name])
+                if is_user_id(user) && is_hash(digest) && is_attribute_name(name) =>
+            {
+                Self::SessionAttribute { user, digest, name }
+            }
             ("outbox", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Outbox,
             ("audit", &[time, id]) if is_hexadecimal(time) && is_hexadecimal(id) => Self::Audit,
             _ => return None,
@@ -59,6 +88,12 @@ pub fn is_user_id(text: &str) -> bool {
     let rest = text.strip_prefix("zusr").unwrap_or_default();
     let is_known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     (1..=187).contains(&rest.len()) && rest.bytes().all(is_known)
+}
+
+/// Whether a text can be the name of an attribute.
+#[must_use]
+pub fn is_attribute_name(text: &str) -> bool {
+    (1..=191).contains(&text.chars().count()) && !text.contains('\0')
 }
 
 /// 24 or 32 bytes in URL-safe Base64: a blind index, or a digest.
@@ -95,6 +130,18 @@ mod tests {
             (keys::pending(time, user), Kind::Pending { since, user }),
             (keys::super_user(user), Kind::SuperUser(user)),
             (keys::session(user, digest), Kind::Session(user)),
+            (
+                keys::user_attribute(user, "a/b"),
+                Kind::UserAttribute { user, name: "a/b" },
+            ),
+            (
+                keys::session_attribute(&keys::session(user, digest), "/"),
+                Kind::SessionAttribute {
+                    user,
+                    digest,
+                    name: "/",
+                },
+            ),
             (keys::outbox(time, "0123456789abcdef"), Kind::Outbox),
             (keys::audit(time, "0123456789abcdef"), Kind::Audit),
             (keys::KEY_CHECK.to_owned(), Kind::KeyCheck),
@@ -116,6 +163,11 @@ mod tests {
             "email/ann",
             "email-of/ann",
             "session/zusr1",
+            "user-attr/zusr1",
+            "user-attr/zusr1/",
+            "user-attr/ann/name",
+            "session-attr/zusr1/name",
+            "session-attr/zusr1/digest/name",
             "pending/zusr1",
             "key-check/1",
             "audit/1/2",

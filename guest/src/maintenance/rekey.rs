@@ -6,7 +6,9 @@
 //! forgets the other keys.
 
 mod account;
+mod attribute;
 mod message;
+mod stage;
 
 use crate::{
     access,
@@ -22,9 +24,6 @@ use crate::{
 /// Documents that one commit rewrites: each has a few checks and writes of its own, for every
 /// secret key one, and a commit has at most 1,000 of either.
 const AT_ONCE: usize = 16;
-
-/// Where messages begin; accounts come first.
-const MESSAGES: &str = "outbox/";
 
 /// What became of a document.
 #[derive(Clone, Copy, PartialEq)]
@@ -94,15 +93,10 @@ pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
 /// As `maintenance.rekey` in `wit/`.
 pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
     let keyring = Keyring::load(call.platform)?;
-    let is_message = after.is_some_and(|after| after.starts_with(MESSAGES));
-    let range = match is_message {
-        true => keys::all_outbox(),
-        false => keys::all_users(),
-    };
-    let (entries, next) = super::page(call.platform, range, after)?;
-    let outcomes = all(call, entries, &|commit, entry| match is_message {
-        true => message::rewrite(call, &keyring, commit, entry),
-        false => account::rewrite(call, &keyring, commit, entry),
+    let (stage, next_stage) = stage::of(after);
+    let (entries, next) = super::page(call.platform, (stage.range)(), after)?;
+    let outcomes = all(call, entries, &|commit, entry| {
+        (stage.rewrite)(call, &keyring, commit, entry)
     })?;
     let count = |outcome| {
         let found = outcomes.iter().filter(|found| **found == outcome);
@@ -112,7 +106,7 @@ pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
         documents: u32::try_from(outcomes.len()).unwrap_or(u32::MAX),
         rewritten: count(Outcome::Rewritten),
         left: count(Outcome::Left),
-        next: next.or_else(|| (!is_message).then(|| MESSAGES.to_owned())),
+        next: next.or(next_stage),
     })
 }
 

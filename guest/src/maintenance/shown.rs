@@ -2,7 +2,10 @@
 
 use crate::{
     keyring::{Keyring, Purpose},
-    keys::kind::{Kind, is_user_id},
+    keys::{
+        self,
+        kind::{Kind, is_user_id},
+    },
 };
 
 /// Letters of a kind of document.
@@ -13,6 +16,10 @@ pub(super) fn key(keyring: &Keyring, key: &str) -> String {
     let hash = |text: &str| keyring.blind_first(Purpose::TypedUsername, text);
     match Kind::of(key) {
         Some(Kind::Username(canonical)) => format!("username/{}", hash(canonical)),
+        Some(Kind::UserAttribute { user, name }) => keys::user_attribute(user, &hash(name)),
+        Some(Kind::SessionAttribute { user, digest, name }) => {
+            keys::session_attribute(&keys::session(user, digest), &hash(name))
+        }
         Some(_) => key.to_owned(),
         None => match key.split_once('/') {
             Some((kind, rest)) if is_kind(kind) => format!("{kind}/{}", hash(rest)),

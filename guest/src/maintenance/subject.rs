@@ -11,7 +11,10 @@ use crate::{
     outbox::stored::{Stored, letter_id_of},
 };
 
-use super::mail::Mail;
+use super::{
+    attribute::{self, Kept},
+    mail::Mail,
+};
 
 /// Confirmation tokens of a user that are looked at. Ours have two.
 const MAX_TOKENS: usize = 16;
@@ -24,6 +27,7 @@ pub(super) enum Matter {
     Pointer(Pointer),
     Token(SignUpToken),
     Session(Session),
+    Attribute(Kept),
     /// With the secret key it is sealed with, if one opens it.
     Message(Stored, Option<usize>),
     /// Agrees with nothing else.
@@ -62,6 +66,7 @@ impl Subject {
                 Some(Kind::Session(user_id)) => vec![keys::user(user_id)],
                 _ => Vec::new(),
             },
+            Matter::Attribute(_) => Kind::of(&self.key).map_or_else(Vec::new, attribute::related),
             Matter::Message(..) => vec![keys::KEY_CHECK.to_owned()],
             Matter::Alone | Matter::Wrong(_) => Vec::new(),
         };
@@ -88,6 +93,9 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         | Kind::SuperUser(_) => Matter::Pointer(parse(entry)?),
         Kind::SignUp(_) => Matter::Token(parse(entry)?),
         Kind::Session(_) => Matter::Session(parse(entry)?),
+        Kind::UserAttribute { .. } | Kind::SessionAttribute { .. } => {
+            Matter::Attribute(Kept::of(keyring, entry)?)
+        }
         Kind::Outbox => {
             let stored: Stored = parse(entry)?;
             let id = letter_id_of(&entry.key);

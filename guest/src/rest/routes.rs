@@ -4,7 +4,7 @@ use crate::{
     call::Call,
     contract::rest::Request,
     fault::Result,
-    rest::{input::Input, output::Answer, registration, sessions, users},
+    rest::{attributes, input::Input, output::Answer, registration, sessions, users},
 };
 
 /// An operation over REST.
@@ -57,6 +57,42 @@ const ROUTES: &[(&str, &[(&str, Operation)])] = &[
     (
         "/zato/sso/user/session",
         &[("POST", sessions::verify), ("PATCH", sessions::renew)],
+    ),
+    (
+        "/zato/sso/user/attr",
+        &[
+            ("GET", attributes::get_of_user),
+            ("POST", attributes::create_for_user),
+            ("PATCH", attributes::update_of_user),
+            ("PUT", attributes::set_for_user),
+            ("DELETE", attributes::delete_of_user),
+        ],
+    ),
+    (
+        "/zato/sso/user/attr/exists",
+        &[("GET", attributes::exists_of_user)],
+    ),
+    (
+        "/zato/sso/user/attr/names",
+        &[("GET", attributes::names_of_user)],
+    ),
+    (
+        "/zato/sso/session/attr",
+        &[
+            ("GET", attributes::get_of_session),
+            ("POST", attributes::create_for_session),
+            ("PATCH", attributes::update_of_session),
+            ("PUT", attributes::set_for_session),
+            ("DELETE", attributes::delete_of_session),
+        ],
+    ),
+    (
+        "/zato/sso/session/attr/exists",
+        &[("GET", attributes::exists_of_session)],
+    ),
+    (
+        "/zato/sso/session/attr/names",
+        &[("GET", attributes::names_of_session)],
     ),
 ];
 
