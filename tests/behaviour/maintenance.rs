@@ -14,6 +14,7 @@ use vestibule::{
 
 use crate::kit::{PASSWORD, SteppedClock, World, WorldBuilder, caller, signup_input};
 
+mod attributes;
 mod defects;
 mod healthy;
 mod interrupted;

@@ -19,6 +19,8 @@ pub(super) const MAX_OF_SESSION: u32 = 100;
 const MAX_AT_ONCE: usize = 100;
 /// Bytes of a value.
 const MAX_VALUE: usize = 32 * 1024;
+/// Levels of a value: many clients read no more than 128, and an answer has some of its own.
+const MAX_DEPTH: usize = 100;
 /// Bytes of all values of one call: an instance has little memory.
 const MAX_VALUES: usize = 256 * 1024;
 
@@ -84,6 +86,11 @@ impl Wanted {
         let text = input.value_json.as_deref();
         require(text.is_none_or(|text| text.len() <= MAX_VALUE))?;
         let parsed: Option<Value> = text.map(parse).transpose()?;
+        require(
+            parsed
+                .as_ref()
+                .is_none_or(|value| depth(value) <= MAX_DEPTH),
+        )?;
         Ok(Self {
             name: input.name.clone(),
             value: text.map(parse).transpose()?,
@@ -100,6 +107,15 @@ impl Wanted {
 
 fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| invalid_input())
+}
+
+/// The parser lets nothing through that would be too deep for a recursion.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => 1 + list.iter().map(depth).max().unwrap_or(0),
+        Value::Object(map) => 1 + map.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 /// What counts as nothing where Zato is written in.

@@ -178,7 +178,8 @@ async fn there_are_only_so_many() {
     for side in SIDES {
         let scene = scene().await;
         scene.filled(side).await;
-        let before = scene.world.keys(side.prefix()).await.len();
+        let before = scene.names(side).await.len();
+        assert_eq!(before, most(side));
         for _ in 0..2 {
             scene
                 .create(side, json!({"name": "one more"}))
@@ -189,7 +190,7 @@ async fn there_are_only_so_many() {
                 .await
                 .refused("E008002");
         }
-        assert_eq!(scene.world.keys(side.prefix()).await.len(), before);
+        assert_eq!(scene.names(side).await.len(), before);
         scene
             .set(side, json!({"name": "n0000", "value": 2}))
             .await

@@ -224,7 +224,6 @@ async fn what_is_removed_is_gone_and_its_name_is_free() {
 async fn changes_are_recorded() {
     for side in SIDES {
         let scene = scene().await;
-        let before = scene.world.keys("audit/").await.len();
         scene
             .create(side, json!({"name": "secretname", "value": "secretvalue"}))
             .await
@@ -243,8 +242,11 @@ async fn changes_are_recorded() {
         let stored = scene.world.stored().await;
         let events = stored.iter().filter(|(key, _)| key.starts_with("audit/"));
         let mut operations: Vec<String> = Vec::new();
-        for (_, event) in events.skip(before) {
+        for (_, event) in events {
             assert!(!event.contains("secret"), "{event}");
+            if !event.contains("\"attr.") {
+                continue;
+            }
             let event: Value = serde_json::from_str(event).unwrap();
             assert_eq!(event["actor"], json!(scene.ann_id));
             assert_eq!(event["target"], json!(scene.ann_id));
