@@ -14,6 +14,7 @@ use crate::{
     sessions::lifetime::Lifetime,
     settings::{apps::Apps, login::Login, password::Password},
     store::{self, Commit, Found, Slot},
+    timestamp::Timestamp,
     tokens::{self, UserSessionToken},
     users,
 };
@@ -26,6 +27,8 @@ pub const OPERATOR: &str = "operator";
 pub struct Access {
     /// The session.
     pub session: Found<Session>,
+    /// When it ends, as limits are now.
+    pub ends_at: Timestamp,
     /// The user.
     pub user: Found<User>,
 }
@@ -101,9 +104,11 @@ fn understand(
     let session = session.parse(call.now)?.found();
     let session = session.and_then(|session| lifetime.live(call.now, session));
     let user: Option<Found<User>> = user.parse(call.now)?.found();
-    let access = session
-        .zip(user)
-        .map(|(session, user)| Access { session, user });
+    let access = session.zip(user).map(|(session, user)| Access {
+        ends_at: lifetime.end(&session),
+        session,
+        user,
+    });
     let is_open = |access: &Access| {
         access.user.approval_status == ApprovalStatus::Approved
             && linked_auth::is_credential_current(call.platform, &access.session)

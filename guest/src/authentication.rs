@@ -324,8 +324,8 @@ fn begin_session(
 
 /// Ends the session of a UST, whatever state its user is in. Succeeds for any text.
 ///
-/// Ending one session checks that session alone and need not write the user: nothing else can
-/// come under it.
+/// Ending one session checks that session alone and need not write the user: whatever comes under
+/// a session writes it.
 ///
 /// # Errors
 /// Only if storage cannot be reached.

@@ -6,6 +6,7 @@
     reason = "the export macro of wit-bindgen expands to the component's entry points"
 )]
 
+mod attributes;
 mod authentication;
 mod configuration;
 mod imports;

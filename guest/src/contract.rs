@@ -27,8 +27,8 @@ wit_bindgen::generate!({
 });
 
 pub use exports::vestibule::sso::{
-    authentication, configuration, linked_auth, maintenance, outbox, password_reset, registration,
-    rest, sessions, types, users,
+    attributes, authentication, configuration, linked_auth, maintenance, outbox, password_reset,
+    registration, rest, sessions, types, users,
 };
 pub use vestibule::sso::{audit, password_hashing, settings, storage};
 pub use wasi::clocks::wall_clock::Datetime;

@@ -1,6 +1,7 @@
 //! What is stored: accounts, sessions, tokens and the index documents that find them.
 
 mod attempts;
+mod attribute;
 mod key_check;
 mod layout;
 mod link;
@@ -14,6 +15,7 @@ mod sign_up_token;
 mod user;
 
 pub use attempts::{AttemptSlot, KnownSource, Wait};
+pub use attribute::Attribute;
 pub use key_check::KeyCheck;
 pub use layout::Layout;
 pub use link::Link;

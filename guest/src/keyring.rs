@@ -34,6 +34,8 @@ pub enum Purpose {
     Email,
     /// The blind index by which an e-mail address is found.
     EmailIndex,
+    /// Values of attributes at rest.
+    Attribute,
     /// Messages that wait to be sent by mail.
     Outbox,
     /// TOTP keys at rest.
@@ -58,6 +60,7 @@ impl Purpose {
             Self::Ust => b"vestibule/1/ust",
             Self::Email => b"vestibule/1/email",
             Self::EmailIndex => b"vestibule/1/email-index",
+            Self::Attribute => b"vestibule/1/attribute",
             Self::Outbox => b"vestibule/1/outbox",
             Self::TotpKey => b"vestibule/1/totp-key",
             Self::AttemptAccount => b"vestibule/1/attempt-account",

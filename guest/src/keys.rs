@@ -22,6 +22,8 @@
 //! | `reset-of/<user>` | the password reset that a user has begun |
 //! | `outbox/<due>/<id>` | a message that waits to be sent by mail |
 //! | `callback/<due>/<id>` | a message that waits to be sent to a callback |
+//! | `user-attr/<user>/<name>` | an attribute of a user |
+//! | `session-attr/<user>/<digest>/<name>` | an attribute of a session |
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
 //! | `layout` | which of these documents the data has |
@@ -143,6 +145,52 @@ pub fn session(user_id: &str, digest: &str) -> String {
 #[must_use]
 pub fn all_sessions(user_id: &str) -> KeyRange {
     below(&format!("session/{user_id}/"))
+}
+
+/// An attribute of a user. The name is last, so that it may be any text.
+#[must_use]
+pub fn user_attribute(user_id: &str, name: &str) -> String {
+    format!("user-attr/{user_id}/{name}")
+}
+
+/// All attributes of a user, in the order of their names.
+#[must_use]
+pub fn attributes_of_user(user_id: &str) -> KeyRange {
+    below(&format!("user-attr/{user_id}/"))
+}
+
+/// All attributes of users.
+#[must_use]
+pub fn all_user_attributes() -> KeyRange {
+    below("user-attr/")
+}
+
+/// An attribute of the session that is filed under a key.
+#[must_use]
+pub fn session_attribute(session_key: &str, name: &str) -> String {
+    format!("session-attr/{}/{name}", below_session(session_key))
+}
+
+/// All attributes of the session that is filed under a key, in the order of their names.
+#[must_use]
+pub fn attributes_of_session(session_key: &str) -> KeyRange {
+    below(&format!("session-attr/{}/", below_session(session_key)))
+}
+
+/// All attributes of all sessions of a user.
+#[must_use]
+pub fn attributes_of_sessions(user_id: &str) -> KeyRange {
+    below(&format!("session-attr/{user_id}/"))
+}
+
+/// All attributes of sessions.
+#[must_use]
+pub fn all_session_attributes() -> KeyRange {
+    below("session-attr/")
+}
+
+fn below_session(session_key: &str) -> &str {
+    session_key.strip_prefix("session/").unwrap_or(session_key)
 }
 
 /// What the key of a session says after the user: its digest.

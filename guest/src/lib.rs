@@ -18,6 +18,7 @@ pub mod platform;
 
 pub mod access;
 pub mod addresses;
+pub mod attributes;
 pub mod authentication;
 pub mod call;
 pub mod canonical;

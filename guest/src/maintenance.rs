@@ -3,6 +3,7 @@
 //!
 //! One call does one page. Nothing is kept between two calls but what the host passes on.
 
+mod attribute;
 mod defects;
 mod inspect;
 mod mail;

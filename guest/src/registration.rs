@@ -35,6 +35,7 @@ pub(crate) fn remove_everything_under(
     for digest in &user.sign_up_tokens {
         commit.delete(keys::signup(digest));
     }
+    commit.delete_range(keys::attributes_of_user(&user.user_id));
     linked_auth::remove_all(call, commit, &user.user_id)?;
     commit.delete_range(keys::all_rates(&user.user_id));
     password_reset::void(call, commit, &user.user_id)?;

@@ -3,6 +3,7 @@
 //! Untrusted bytes are parsed here and nowhere else. A request is routed, its query string and
 //! JSON body become one input, the operation runs, its outcome becomes a status and JSON.
 
+pub mod attributes;
 mod authorization;
 mod dates;
 pub mod input;

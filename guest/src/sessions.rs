@@ -65,7 +65,11 @@ fn usable(call: &mut Call<'_>, access: Option<Access>) -> Result<Option<sessions
     };
     call.target = Some(access.user.user_id.clone());
     match access.require_usable(call, access.session.remote_addr.as_deref()) {
-        Ok(()) => Ok(Some(describing::session(&access.user, &access.session))),
+        Ok(()) => Ok(Some(describing::session(
+            &access.user,
+            &access.session,
+            access.ends_at,
+        ))),
         Err(Fault::Refused(_)) => Ok(None),
         Err(fault) => Err(fault),
     }
@@ -100,7 +104,11 @@ pub fn get(
         };
         let target = target.ok_or_else(access::no_such_session)?;
         call.target = Some(target.user.user_id.clone());
-        Ok(describing::session(&target.user, &target.session))
+        Ok(describing::session(
+            &target.user,
+            &target.session,
+            target.ends_at,
+        ))
     })
 }
 
@@ -111,7 +119,7 @@ pub fn get(
 pub fn renew(call: &mut Call<'_>, ust: &str) -> Result<Timestamp> {
     call.audited("session.renew", |call| {
         let (access, log) = access::look_up_with_log(call, ust)?;
-        let Access { session, user } = access::require_caller(call, access)?;
+        let Access { session, user, .. } = access::require_caller(call, access)?;
         let lifetime = Lifetime::load(call.platform);
         let mut commit = Commit::default();
         commit.check(&user.check);

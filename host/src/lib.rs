@@ -42,6 +42,7 @@ pub use validator::SignupValidator;
 pub mod types {
     pub use crate::bindings::{
         exports::vestibule::sso::{
+            attributes::{Attribute, AttributeInput, AttributeOwner},
             authentication::{LoginMetadata, LoginRequest, LoginResponse},
             configuration::{Problem, Setting},
             linked_auth::{Definition, Link},

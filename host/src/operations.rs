@@ -1,6 +1,7 @@
 //! The operations of the typed interfaces, one method each, one file an interface; `wit/` documents
 //! what they mean.
 
+mod attributes;
 mod authentication;
 mod configuration;
 mod linked_auth;

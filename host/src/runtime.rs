@@ -13,8 +13,8 @@ use crate::{
     bindings::{
         self,
         exports::vestibule::sso::{
-            authentication, configuration, linked_auth, maintenance, outbox, password_reset,
-            registration, rest, sessions, users,
+            attributes, authentication, configuration, linked_auth, maintenance, outbox,
+            password_reset, registration, rest, sessions, users,
         },
     },
     error::Error,
@@ -127,6 +127,7 @@ pub(crate) struct Exports {
     pub(crate) password_reset: password_reset::GuestIndices,
     pub(crate) users: users::GuestIndices,
     pub(crate) linked_auth: linked_auth::GuestIndices,
+    pub(crate) attributes: attributes::GuestIndices,
     pub(crate) configuration: configuration::GuestIndices,
     pub(crate) outbox: outbox::GuestIndices,
     pub(crate) maintenance: maintenance::GuestIndices,
@@ -142,6 +143,7 @@ impl Exports {
             password_reset: password_reset::GuestIndices::new(pre)?,
             users: users::GuestIndices::new(pre)?,
             linked_auth: linked_auth::GuestIndices::new(pre)?,
+            attributes: attributes::GuestIndices::new(pre)?,
             configuration: configuration::GuestIndices::new(pre)?,
             outbox: outbox::GuestIndices::new(pre)?,
             maintenance: maintenance::GuestIndices::new(pre)?,

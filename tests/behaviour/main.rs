@@ -12,6 +12,7 @@
 mod kit;
 
 mod accounts;
+mod attributes;
 mod bearer;
 mod callbacks;
 mod cli;

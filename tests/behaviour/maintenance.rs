@@ -14,6 +14,7 @@ use vestibule::{
 
 use crate::kit::{OPERATOR, PASSWORD, SteppedClock, World, WorldBuilder, caller, signup_input};
 
+mod attributes;
 mod callbacks;
 mod defects;
 mod healthy;

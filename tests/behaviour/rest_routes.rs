@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::kit::{Reply, World};
 
 /// Every path with its methods.
-pub(crate) const ROUTES: [(&str, &[&str]); 15] = [
+pub(crate) const ROUTES: [(&str, &[&str]); 21] = [
     ("/user", &["GET", "POST", "PATCH", "DELETE"]),
     ("/user/lock", &["POST", "DELETE"]),
     ("/user/password", &["PATCH"]),
@@ -21,6 +21,12 @@ pub(crate) const ROUTES: [(&str, &[&str]); 15] = [
     ("/user/session", &["POST", "PATCH", "GET", "DELETE"]),
     ("/user/session/list", &["GET"]),
     ("/password/reset", &["POST", "PATCH", "DELETE"]),
+    ("/user/attr", &["GET", "POST", "PATCH", "PUT", "DELETE"]),
+    ("/user/attr/exists", &["GET"]),
+    ("/user/attr/names", &["GET"]),
+    ("/session/attr", &["GET", "POST", "PATCH", "PUT", "DELETE"]),
+    ("/session/attr/exists", &["GET"]),
+    ("/session/attr/names", &["GET"]),
 ];
 
 pub(crate) fn is_cid(text: &str) -> bool {

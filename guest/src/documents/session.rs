@@ -33,6 +33,9 @@ pub struct Session {
     /// have another one, or none.
     #[serde(default)]
     pub auth_credential: Option<String>,
+    /// It has at most so many attributes; as many as were added since they were last counted.
+    #[serde(default)]
+    pub attributes_at_most: u32,
 }
 
 /// How a session was come by, in the words of Zato.

@@ -74,6 +74,9 @@ pub struct User {
     pub is_rate_limit_active: bool,
     #[serde(default)]
     pub rate_limit_def: Option<String>,
+    /// There are at most so many attributes; as many as were added since they were last counted.
+    #[serde(default)]
+    pub attributes_at_most: u32,
     pub sign_up_status: SignUpStatus,
     pub sign_up_time: Option<Timestamp>,
     pub sign_up_confirm_time: Option<Timestamp>,
@@ -123,6 +126,7 @@ impl User {
             totp_last_step: None,
             is_rate_limit_active: false,
             rate_limit_def: None,
+            attributes_at_most: 0,
             sign_up_status: SignUpStatus::Final,
             sign_up_time: None,
             sign_up_confirm_time: None,

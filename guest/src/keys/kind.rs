@@ -1,7 +1,8 @@
 //! What a key of the store stands for, the other way round than the functions that make one.
 //!
 //! Only what those could have made is understood, character by character: nothing that is
-//! understood names a person, but for a username and what users are put in order by. (The username of a credential is from the settings.)
+//! understood names a person, but for a username, what users are put in order by, and the name of
+//! an attribute. (The username of a credential is from the settings.)
 
 use crate::settings::linked_auth::BASIC_AUTH;
 
@@ -49,6 +50,15 @@ pub enum Kind<'a> {
     Rate(&'a str),
     Reset(&'a str),
     ResetOf(&'a str),
+    UserAttribute {
+        user: &'a str,
+        name: &'a str,
+    },
+    SessionAttribute {
+        user: &'a str,
+        digest: &'a str,
+        name: &'a str,
+    },
     Outbox,
     Callback,
     Audit,
@@ -87,7 +97,13 @@ impl<'a> Kind<'a> {
                 auth_username,
             });
         }
-        let parts: Vec<&str> = rest.split('/').collect();
+        // What people name themselves is last, and may have a `/`.
+        let most = match kind {
+            "user-attr" => 2,
+            "session-attr" => 3,
+            _ => usize::MAX,
+        };
+        let parts: Vec<&str> = rest.splitn(most, '/').collect();
         Some(match (kind, &*parts) {
             ("user", &[user]) if is_user_id(user) => Self::User(user),
             ("email", &[blind]) if is_hash(blind) => Self::Email(blind),
@@ -119,9 +135,14 @@ impl<'a> Kind<'a> {
             ("reset-of", &[user]) if is_user_id(user) => Self::ResetOf(user),
             ("callback", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Callback,
             ("rate", &[user, digest]) if is_user_id(user) && is_hash(digest) => Self::Rate(user),
-            ("reset", &[digest]) if is_hash(digest) => Self::Reset(digest),
-            ("reset-of", &[user]) if is_user_id(user) => Self::ResetOf(user),
-            ("callback", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Callback,
+            ("user-attr", &[user, name]) if is_user_id(user) && is_attribute_name(name) => {
+                Self::UserAttribute { user, name }
+            }
+            ("session-attr", &[user, digest, name])
+                if is_user_id(user) && is_hash(digest) && is_attribute_name(name) =>
+            {
+                Self::SessionAttribute { user, digest, name }
+            }
             ("outbox", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Outbox,
             ("audit", &[time, id]) if is_hexadecimal(time) && is_hexadecimal(id) => Self::Audit,
             _ => return None,
@@ -135,6 +156,12 @@ pub fn is_user_id(text: &str) -> bool {
     let rest = text.strip_prefix("zusr").unwrap_or_default();
     let is_known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     (1..=187).contains(&rest.len()) && rest.bytes().all(is_known)
+}
+
+/// Whether a text can be the name of an attribute.
+#[must_use]
+pub fn is_attribute_name(text: &str) -> bool {
+    (1..=191).contains(&text.chars().count()) && !text.contains('\0')
 }
 
 /// The type and the username of a credential.
@@ -253,6 +280,18 @@ mod tests {
                 Queue::Callback.key(time, "0123456789abcdef"),
                 Kind::Callback,
             ),
+            (
+                keys::user_attribute(user, "a/b"),
+                Kind::UserAttribute { user, name: "a/b" },
+            ),
+            (
+                keys::session_attribute(&keys::session(user, digest), "/"),
+                Kind::SessionAttribute {
+                    user,
+                    digest,
+                    name: "/",
+                },
+            ),
             (keys::audit(time, "0123456789abcdef"), Kind::Audit),
             (keys::KEY_CHECK.to_owned(), Kind::KeyCheck),
             (keys::LAYOUT.to_owned(), Kind::Layout),
@@ -275,6 +314,11 @@ mod tests {
             "email-of/ann",
             "session/zusr1",
             "session-log/zusr1",
+            "user-attr/zusr1",
+            "user-attr/zusr1/",
+            "user-attr/ann/name",
+            "session-attr/zusr1/name",
+            "session-attr/zusr1/digest/name",
             "pending/zusr1",
             "known-source/zusr1",
             "attempt/0001",

@@ -30,7 +30,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// A document that is there and understood, and whose time has not passed.
-    fn live<T: Document>(&self, key: &str) -> Option<T> {
+    pub(super) fn live<T: Document>(&self, key: &str) -> Option<T> {
         let entry = self.entries.get(key)?.clone();
         Slot::of(entry).parse(self.now).ok()?.document
     }
@@ -41,7 +41,7 @@ impl Seen {
         pointer.is_some_and(|pointer| pointer.user_id == user_id)
     }
 
-    fn is_noted(&self, ids: &[String], position: usize) -> bool {
+    pub(super) fn is_noted(&self, ids: &[String], position: usize) -> bool {
         let noted = self.live::<KeyCheck>(keys::KEY_CHECK).unwrap_or_default();
         ids.get(position)
             .is_some_and(|id| noted.all().any(|noted| noted == id))
@@ -112,6 +112,9 @@ pub(super) fn find(
             let flaw = of_reset(seen, reset, user_id);
             (Vec::from_iter(flaw), Some(user_id.to_owned()))
         }
+        (Matter::Attribute(kept), Some(kind)) => {
+            (kept.flaws(keyring, seen, kind), named_by(Some(kind)))
+        }
         (Matter::Message(stored, sealed_by), _) if is_live(stored, seen) => {
             let flaw = match sealed_by {
                 None => Some(Flaw::Unreadable),
@@ -141,12 +144,14 @@ fn named_by(kind: Option<Kind<'_>>) -> Option<String> {
         | Kind::KnownSource(user)
         | Kind::Link { user, .. }
         | Kind::Rate(user)
-        | Kind::ResetOf(user) => Some(user.to_owned()),
+        | Kind::ResetOf(user)
+        | Kind::UserAttribute { user, .. }
+        | Kind::SessionAttribute { user, .. } => Some(user.to_owned()),
         _ => None,
     }
 }
 
-fn of_owner(seen: &Seen, user_id: &str, agrees: impl Fn(&User) -> bool) -> Option<Flaw> {
+pub(super) fn of_owner(seen: &Seen, user_id: &str, agrees: impl Fn(&User) -> bool) -> Option<Flaw> {
     match seen.live::<User>(&keys::user(user_id)) {
         None => Some(Flaw::NoUser),
         Some(user) if !agrees(&user) => Some(Flaw::NotOfUser),

@@ -6,66 +6,24 @@
 //! forgets the other keys.
 
 mod account;
+mod attribute;
 mod message;
+mod stage;
 
 use crate::{
     access,
     call::{Call, until_won},
-    contract::{
-        maintenance::Rewriting,
-        storage::{Entry, KeyRange},
-    },
+    contract::{maintenance::Rewriting, storage::Entry},
     fault::{Fault, Result},
     key_check,
     keyring::Keyring,
-    keys::{self, queue::Queue},
+    keys,
     store::{self, Commit, Document, Found, Slot},
 };
 
 /// Documents that one commit rewrites: each has a few checks and writes of its own, for every
 /// secret key one, and a commit has at most 1,000 of either.
 const AT_ONCE: usize = 16;
-
-/// Everything that a key seals or files, one kind after the other.
-#[derive(Clone, Copy, PartialEq)]
-enum Stage {
-    Accounts,
-    Messages(Queue),
-}
-
-impl Stage {
-    /// All, in their order.
-    const ALL: [Self; 3] = [
-        Self::Accounts,
-        Self::Messages(Queue::Outbox),
-        Self::Messages(Queue::Callback),
-    ];
-
-    fn range(self) -> KeyRange {
-        match self {
-            Self::Accounts => keys::all_users(),
-            Self::Messages(queue) => queue.all(),
-        }
-    }
-
-    /// The stage that a page belongs to.
-    fn of(after: Option<&str>) -> Self {
-        let is_within =
-            |after: &str, range: &KeyRange| *range.start <= *after && *after < *range.end;
-        let stage = |after: &str| {
-            let mut stages = Self::ALL.into_iter();
-            stages.find(|stage| is_within(after, &stage.range()))
-        };
-        after.and_then(stage).unwrap_or(Self::Accounts)
-    }
-
-    /// Where the next stage begins.
-    fn next(self) -> Option<String> {
-        let position = Self::ALL.iter().position(|stage| *stage == self)?;
-        let next = Self::ALL.get(position + 1)?;
-        Some(next.range().start)
-    }
-}
 
 /// What became of a document.
 #[derive(Clone, Copy, PartialEq)]
@@ -135,11 +93,10 @@ pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
 /// As `maintenance.rekey` in `wit/`.
 pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
     let keyring = Keyring::load(call.platform)?;
-    let stage = Stage::of(after);
-    let (entries, next) = super::page(call.platform, stage.range(), after)?;
-    let outcomes = all(call, entries, &|commit, entry| match stage {
-        Stage::Accounts => account::rewrite(call, &keyring, commit, entry),
-        Stage::Messages(_) => message::rewrite(call, &keyring, commit, entry),
+    let (stage, next_stage) = stage::of(after);
+    let (entries, next) = super::page(call.platform, (stage.range)(), after)?;
+    let outcomes = all(call, entries, &|commit, entry| {
+        (stage.rewrite)(call, &keyring, commit, entry)
     })?;
     let count = |outcome| {
         let found = outcomes.iter().filter(|found| **found == outcome);
@@ -149,7 +106,7 @@ pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
         documents: u32::try_from(outcomes.len()).unwrap_or(u32::MAX),
         rewritten: count(Outcome::Rewritten),
         left: count(Outcome::Left),
-        next: next.or_else(|| stage.next()),
+        next: next.or(next_stage),
     })
 }
 

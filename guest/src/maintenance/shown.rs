@@ -2,7 +2,10 @@
 
 use crate::{
     keyring::{Keyring, Purpose},
-    keys::kind::{Kind, is_user_id},
+    keys::{
+        self,
+        kind::{Kind, is_user_id},
+    },
 };
 
 /// Letters of a kind of document.
@@ -15,6 +18,10 @@ pub(super) fn key(keyring: &Keyring, key: &str) -> String {
         Some(Kind::Username(canonical)) => format!("username/{}", hash(canonical)),
         Some(Kind::UserByName { sort_key, user }) => {
             format!("user-by-name/{}/{user}", hash(sort_key))
+        }
+        Some(Kind::UserAttribute { user, name }) => keys::user_attribute(user, &hash(name)),
+        Some(Kind::SessionAttribute { user, digest, name }) => {
+            keys::session_attribute(&keys::session(user, digest), &hash(name))
         }
         Some(_) => key.to_owned(),
         None => match key.split_once('/') {

@@ -15,7 +15,10 @@ use crate::{
     users::search_index,
 };
 
-use super::mail::Mail;
+use super::{
+    attribute::{self, Kept},
+    mail::Mail,
+};
 
 /// Confirmation tokens of a user that are looked at. Ours have two.
 const MAX_TOKENS: usize = 16;
@@ -35,6 +38,7 @@ pub(super) enum Matter {
     Link,
     Rate(Rate),
     Reset(Reset),
+    Attribute(Kept),
     /// With the secret key it is sealed with, if one opens it.
     Message(Stored, Option<usize>),
     /// Agrees with nothing else.
@@ -80,6 +84,7 @@ impl Subject {
                 related.push(keys::reset(&reset.token));
                 related
             }
+            Matter::Attribute(_) => Kind::of(&self.key).map_or_else(Vec::new, attribute::related),
             Matter::Message(..) => vec![keys::KEY_CHECK.to_owned()],
             Matter::Alone | Matter::Wrong(_) => Vec::new(),
         };
@@ -125,6 +130,9 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
             Matter::Link
         }
         Kind::Rate(_) => Matter::Rate(parse(entry)?),
+        Kind::UserAttribute { .. } | Kind::SessionAttribute { .. } => {
+            Matter::Attribute(Kept::of(keyring, entry)?)
+        }
         Kind::Outbox | Kind::Callback => {
             let stored: Stored = parse(entry)?;
             let id = letter_id_of(&entry.key);

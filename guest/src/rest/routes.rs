@@ -5,8 +5,8 @@ use crate::{
     contract::rest::Request,
     fault::Result,
     rest::{
-        input::Input, linked_auth, output::Answer, password_reset, registration, search,
-        session_list, sessions, users,
+        attributes, input::Input, linked_auth, output::Answer, password_reset, registration,
+        search, session_list, sessions, users,
     },
 };
 
@@ -106,6 +106,42 @@ pub(super) const ROUTES: &[(&str, &[(&str, Operation)])] = &[
             ("PATCH", password_reset::exchange),
             ("DELETE", password_reset::complete),
         ],
+    ),
+    (
+        "/zato/sso/user/attr",
+        &[
+            ("GET", attributes::get_of_user),
+            ("POST", attributes::create_for_user),
+            ("PATCH", attributes::update_of_user),
+            ("PUT", attributes::set_for_user),
+            ("DELETE", attributes::delete_of_user),
+        ],
+    ),
+    (
+        "/zato/sso/user/attr/exists",
+        &[("GET", attributes::exists_of_user)],
+    ),
+    (
+        "/zato/sso/user/attr/names",
+        &[("GET", attributes::names_of_user)],
+    ),
+    (
+        "/zato/sso/session/attr",
+        &[
+            ("GET", attributes::get_of_session),
+            ("POST", attributes::create_for_session),
+            ("PATCH", attributes::update_of_session),
+            ("PUT", attributes::set_for_session),
+            ("DELETE", attributes::delete_of_session),
+        ],
+    ),
+    (
+        "/zato/sso/session/attr/exists",
+        &[("GET", attributes::exists_of_session)],
+    ),
+    (
+        "/zato/sso/session/attr/names",
+        &[("GET", attributes::names_of_session)],
     ),
 ];
 

@@ -70,6 +70,7 @@ pub(crate) fn begin_with(
         auth_principal: Some(origin.auth_principal),
         ext_session_id: origin.ext_session_id,
         auth_credential: origin.auth_credential,
+        attributes_at_most: 0,
     };
     let (remote_addr, user_agent) = (session.remote_addr.clone(), session.user_agent.clone());
     let mut log = SessionLog::until(session.expires_at);

@@ -5,10 +5,15 @@ use crate::{
     documents::{AuthType, ChangeSource, Session, StateChange, User},
     keys,
     store::Found,
+    timestamp::Timestamp,
 };
 
-/// A session as it was looked up.
-pub(crate) fn session(user: &User, session: &Found<Session>) -> sessions::Session {
+/// A session as it was looked up, and when it ends.
+pub(crate) fn session(
+    user: &User,
+    session: &Found<Session>,
+    ends_at: Timestamp,
+) -> sessions::Session {
     let username = user.username.clone().unwrap_or_default();
     let principal = session.auth_principal.clone();
     sessions::Session {
@@ -24,7 +29,7 @@ pub(crate) fn session(user: &User, session: &Found<Session>) -> sessions::Sessio
         username,
         is_super_user: user.is_super_user,
         creation_time: session.creation_time.into(),
-        expiration_time: session.expires_at.into(),
+        expiration_time: ends_at.into(),
         remote_addr: session.remote_addr.clone(),
         user_agent: session.user_agent.clone(),
     }

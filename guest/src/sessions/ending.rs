@@ -4,7 +4,7 @@
 //! that logged in before are forgotten (`throttling`).
 //!
 //! Ending a user's sessions goes with writing the user's document, whose version every beginning
-//! session checks. Ending one alone checks that one: whatever comes under it checks it, too.
+//! session checks. Ending one alone checks that one: whatever comes under it writes it.
 
 use crate::{
     call::Call,
@@ -24,6 +24,7 @@ pub(crate) fn end(commit: &mut Commit, session: &Found<Session>, user_id: &str, 
     commit.check(&session.check);
     commit.delete(session.check.key.clone());
     commit.delete(keys::session_log(user_id, digest));
+    commit.delete_range(keys::attributes_of_session(&session.check.key));
 }
 
 /// Ends all sessions of a user, whose document the commit has to write or delete.
@@ -31,6 +32,7 @@ pub(crate) fn end_all(commit: &mut Commit, user_id: &str) {
     commit.delete_range(keys::all_sessions(user_id));
     commit.delete_range(keys::all_session_logs(user_id));
     throttling::forget_sources(commit, user_id);
+    commit.delete_range(keys::attributes_of_sessions(user_id));
 }
 
 /// Ends all sessions of a user but this one. The commit has to write the user's document.
@@ -51,6 +53,16 @@ pub(crate) fn end_all_but(commit: &mut Commit, user_id: &str, kept: &Found<Sessi
             end: kept,
         });
     }
+    let all = keys::attributes_of_sessions(user_id);
+    let kept = keys::attributes_of_session(&keys::session(user_id, digest));
+    commit.delete_range(KeyRange {
+        start: all.start,
+        end: kept.start,
+    });
+    commit.delete_range(KeyRange {
+        start: kept.end,
+        end: all.end,
+    });
     throttling::forget_sources(commit, user_id);
 }
 
@@ -84,6 +96,7 @@ pub(crate) fn end_external(
         let is_last = sessions.len() < BATCH as usize;
         for session in sessions {
             commit.delete(keys::session_log(user_id, keys::session_id(&session.key)));
+            commit.delete_range(keys::attributes_of_session(&session.key));
             commit.delete(session.key);
         }
         if is_last {

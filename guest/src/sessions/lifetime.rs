@@ -34,13 +34,8 @@ impl Lifetime {
         ends.fold(session.expires_at, Timestamp::min)
     }
 
-    /// A session, unless it has ended. To whoever looks at it, it expires when it ends.
-    pub(crate) fn live(
-        &self,
-        now: Timestamp,
-        mut session: Found<Session>,
-    ) -> Option<Found<Session>> {
-        session.document.expires_at = self.end(&session);
-        (session.expires_at > now).then_some(session)
+    /// A session, unless it has ended.
+    pub(crate) fn live(&self, now: Timestamp, session: Found<Session>) -> Option<Found<Session>> {
+        (self.end(&session) > now).then_some(session)
     }
 }

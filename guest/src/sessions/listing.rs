@@ -14,7 +14,7 @@ use crate::{
     },
     documents::{Session, SessionLog, User},
     fault::{Fault, Result},
-    keys,
+    keys, linked_auth,
     sessions::{describing, lifetime::Lifetime},
     store::{self, Found, Slot},
     timestamp::Timestamp,
@@ -84,7 +84,8 @@ pub fn list(
                 let session = session.parse(call.now)?.found();
                 if let Some(session) = session.and_then(|found| lifetime.live(call.now, found)) {
                     let log: Option<SessionLog> = log.parse(call.now)?.document;
-                    sessions.push(describe(&user, &session, log, current.as_deref()));
+                    let ends_at = lifetime.end(&session);
+                    sessions.push(describe(&user, &session, ends_at, log, current.as_deref()));
                 }
             }
         }
@@ -136,7 +137,11 @@ fn newest_first(call: &Call<'_>, lifetime: &Lifetime, user: &User) -> Result<Vec
         for entry in entries {
             range.start = keys::after(&entry.key);
             let session = Slot::of(entry).parse::<Session>(call.now)?.found();
-            if let Some(session) = session.and_then(|found| lifetime.live(call.now, found)) {
+            let session = session.and_then(|found| lifetime.live(call.now, found));
+            let is_open = |session: &Found<Session>| {
+                linked_auth::is_credential_current(call.platform, session)
+            };
+            if let Some(session) = session.filter(is_open) {
                 let id = keys::session_id(&session.check.key).to_owned();
                 found.push((session.creation_time, id));
             }
@@ -155,12 +160,13 @@ fn newest_first(call: &Call<'_>, lifetime: &Lifetime, user: &User) -> Result<Vec
 fn describe(
     user: &User,
     session: &Found<Session>,
+    ends_at: Timestamp,
     log: Option<SessionLog>,
     current: Option<&str>,
 ) -> ListedSession {
     let changes = log.into_iter().flat_map(|log| log.entries);
     ListedSession {
-        session: describing::session(user, session),
+        session: describing::session(user, session, ends_at),
         is_current: current == Some(&*session.check.key),
         changes: changes.map(describing::change).collect(),
     }

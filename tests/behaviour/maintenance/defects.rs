@@ -5,6 +5,7 @@ use vestibule::types::Flaw;
 
 use super::{Data, NEW, OLD, World, healthy::populate};
 
+mod attributes;
 mod contents;
 mod indexes;
 mod links;

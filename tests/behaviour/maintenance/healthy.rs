@@ -15,7 +15,8 @@ pub(super) async fn populate(world: &World) {
     world.super_user().await;
     let ann = world.proven("ann", "ann@example.com").await;
     world.approve(&ann).await;
-    world.ust("ann").await;
+    let ust = world.ust("ann").await;
+    world.give_attributes(&ust).await;
     world.made("operated", Some("operated@example.com")).await;
     world.made("without", None).await;
     let unproven = world.approved("unproven").await;
@@ -90,6 +91,8 @@ async fn nothing_is_wrong_whatever_people_did() {
         "session-log/",
         "reset/",
         "reset-of/",
+        "user-attr/",
+        "session-attr/",
         "outbox/",
         "audit/",
         "key-check",

@@ -68,7 +68,11 @@ async fn every_account_is_rewritten_once() {
     let done = done.unwrap();
     assert_eq!((done.documents, done.rewritten), (people, people));
     assert!(done.is_complete && done.left == 0);
-    assert_eq!(said, [100, 130, 130, 130]);
+    assert_eq!(
+        said,
+        [100, 130, 130, 130, 130],
+        "no attributes, no messages"
+    );
     let again = world.sso.rekey(|_| {}).await.unwrap();
     assert_eq!((again.documents, again.rewritten), (people, 0));
     data.host(&[NEW]).await.is_sound().await;

@@ -104,10 +104,12 @@ async fn a_message_does_not_get_past_it() {
         let pass = ahead.sso.begin_rekey().await.unwrap();
         // The pass stands before the message, which then moves behind it.
         let users = ahead.sso.rekey_page(None).await.unwrap();
-        assert_eq!(
-            (users.rewritten, users.next.as_deref()),
-            (1, Some("outbox/"))
-        );
+        assert_eq!(users.rewritten, 1);
+        let mut next = users.next;
+        while next.as_deref() != Some("outbox/") {
+            next = ahead.sso.rekey_page(next.as_deref()).await.unwrap().next;
+            assert!(next.is_some(), "messages come last");
+        }
         let mover = if is_behind { &behind } else { &ahead };
         let failed = mover.sso.message_failed(&claimed.id, &claimed.claim);
         failed.await.unwrap();

@@ -12,6 +12,7 @@ const NAME: &str = "wilhelmina";
 async fn no_report_names_anybody() {
     let world = Data::new().host(&[OLD]).await;
     let id = world.proven(NAME, "wilhelmina@example.com").await;
+    let digest = "d".repeat(43);
     for (key, value) in [
         (
             "username/wilhelmina2",
@@ -31,6 +32,14 @@ async fn no_report_names_anybody() {
         ("email-of/wilhelmina/x", json!({})),
         ("session/wilhelmina/x", json!({})),
         ("session-log/wilhelmina/x", json!({})),
+        ("user-attr/wilhelmina/x", json!({})),
+        (&*format!("user-attr/{id}/wilhelmina"), json!({})),
+        (&*format!("user-attr/{id}/x/wilhelmina"), json!({})),
+        (
+            &*format!("session-attr/{id}/{digest}/wilhelmina"),
+            json!({}),
+        ),
+        (&*format!("session-attr/{id}/wilhelmina/x"), json!({})),
         ("audit/0/wilhelmina", json!({"detail": NAME})),
         ("signup/wilhelmina", json!({"user_id": NAME})),
     ] {

@@ -49,7 +49,7 @@ fn explain(flaw: Flaw) -> &'static str {
         Flaw::NoUser => "its user does not exist",
         Flaw::NotOfUser => "its user's document says otherwise",
         Flaw::NoSession => "its session does not exist",
-        Flaw::EndsApart => "does not end when its user or session does",
+        Flaw::EndsApart => "does not end when its user or its session does",
         Flaw::UsernameMissing => "the username leads to nobody or to somebody else",
         Flaw::EmailMissing => "the e-mail address is proven, but nobody's or somebody else's",
         Flaw::EmailClaimMissing => "the claim to the e-mail address is missing",

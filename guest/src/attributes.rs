@@ -1,0 +1,249 @@
+//! Attributes: named values of users and of sessions.
+//!
+//! What serializes whom: making an attribute **writes** the document of its owner, where a bound
+//! of their number is kept. So of two who make attributes at once one starts over, and neither a
+//! name nor the limit is ever taken twice; and a session that is renewed knows all the attributes
+//! that live on with it. Changing one writes that attribute, whose version is checked; the owner
+//! is checked only, for nothing depends on what a value is. Removing one alone needs no more: a
+//! bound stays true when there are fewer.
+
+mod owner;
+mod rules;
+mod stored;
+mod writing;
+
+use crate::{
+    call::Call,
+    contract::{
+        attributes::{Attribute, AttributeInput, AttributeOwner},
+        storage::Check,
+        types::{Authority, SubStatus},
+    },
+    documents::{self, Session},
+    fault::Result,
+    keyring::Keyring,
+    keys,
+    store::{self, Commit, Found, Slot},
+    sub_status::code,
+    timestamp::Timestamp,
+};
+
+pub(crate) use stored::{end, open, resealed};
+
+use owner::{Case, Owner};
+use rules::require_names;
+use writing::{How, write};
+
+/// Makes attributes.
+///
+/// # Errors
+/// As `attributes.create` in `wit/`.
+pub fn create(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    owner: &AttributeOwner,
+    inputs: &[AttributeInput],
+) -> Result<()> {
+    call.audited(
+        one_or_many(inputs, "attr.create", "attr.create_many"),
+        |call| write(call, authority, owner, inputs, How::Create).map(|_| ()),
+    )
+}
+
+/// Changes attributes that exist.
+///
+/// # Errors
+/// As `attributes.update` in `wit/`.
+pub fn update(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    owner: &AttributeOwner,
+    inputs: &[AttributeInput],
+) -> Result<()> {
+    let missing = call.audited_with_remarks(
+        one_or_many(inputs, "attr.update", "attr.update_many"),
+        |call| write(call, authority, owner, inputs, How::Update),
+        remark,
+    );
+    missing.map(|_| ())
+}
+
+/// Makes attributes, or changes them.
+///
+/// # Errors
+/// As `attributes.set` in `wit/`.
+pub fn set(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    owner: &AttributeOwner,
+    inputs: &[AttributeInput],
+) -> Result<()> {
+    call.audited(one_or_many(inputs, "attr.set", "attr.set_many"), |call| {
+        write(call, authority, owner, inputs, How::Set).map(|_| ())
+    })
+}
+
+/// Removes attributes.
+///
+/// # Errors
+/// As `attributes.delete` in `wit/`.
+pub fn delete(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    owner: &AttributeOwner,
+    names: &[String],
+) -> Result<()> {
+    let missing = call.audited_with_remarks(
+        one_or_many(names, "attr.delete", "attr.delete_many"),
+        |call| {
+            let case = Case::of(call, authority, owner)?;
+            let slots = read(call, &case.owner, names)?;
+            let mut commit = Commit::default();
+            for slot in &slots {
+                if slot.document.is_some() {
+                    commit.check(&slot.check);
+                    commit.delete(slot.check.key.clone());
+                }
+            }
+            if !commit.is_empty() {
+                case.owner.check(&mut commit);
+                case.check_caller(&mut commit);
+                call.record(&mut commit)?;
+                commit.commit(call.platform)?;
+            }
+            Ok(slots.iter().any(|slot| slot.document.is_none()))
+        },
+        remark,
+    );
+    missing.map(|_| ())
+}
+
+/// Looks at attributes.
+///
+/// # Errors
+/// As `attributes.get` in `wit/`.
+pub fn get(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    owner: &AttributeOwner,
+    names: &[String],
+    decrypt: bool,
+) -> Result<Vec<Option<Attribute>>> {
+    call.audited(one_or_many(names, "attr.get", "attr.get_many"), |call| {
+        let case = Case::of(call, authority, owner)?;
+        let slots = read(call, &case.owner, names)?;
+        let keyring = Keyring::load(call.platform)?;
+        let mut found = Vec::new();
+        let mut size = 0;
+        for (name, slot) in names.iter().zip(slots) {
+            let attribute = slot.found();
+            let attribute = attribute.map(|found| stored::describe(&keyring, name, found, decrypt));
+            let attribute = attribute.transpose()?;
+            let length = attribute.as_ref().map(|found| found.value_json.len());
+            size += length.unwrap_or_default();
+            rules::require_size(size)?;
+            found.push(attribute);
+        }
+        Ok(found)
+    })
+}
+
+/// Which of these attributes there are.
+///
+/// # Errors
+/// As `attributes.exists` in `wit/`.
+pub fn exists(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    owner: &AttributeOwner,
+    names: &[String],
+) -> Result<Vec<bool>> {
+    call.audited(
+        one_or_many(names, "attr.exists", "attr.exists_many"),
+        |call| {
+            let case = Case::of(call, authority, owner)?;
+            let slots = read(call, &case.owner, names)?;
+            Ok(slots.iter().map(|slot| slot.document.is_some()).collect())
+        },
+    )
+}
+
+/// All names.
+///
+/// # Errors
+/// As `attributes.names` in `wit/`.
+pub fn names(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    owner: &AttributeOwner,
+) -> Result<Vec<String>> {
+    call.audited("attr.names", |call| {
+        let case = Case::of(call, authority, owner)?;
+        case.owner.names(call)
+    })
+}
+
+/// Lets the attributes of a session end when it does from now on. Whoever changes the end of a
+/// session has to do this in the same commit.
+///
+/// The store removes what has expired on its own, and nobody is there when a session merely runs
+/// out: so each of its attributes says when that is. The commit checks each, and the session,
+/// which whoever adds one writes.
+///
+/// # Errors
+/// If storage cannot be reached.
+pub(crate) fn live_on(
+    call: &Call<'_>,
+    commit: &mut Commit,
+    session: &Found<Session>,
+    until: Timestamp,
+) -> Result<()> {
+    if session.attributes_at_most == 0 {
+        return Ok(());
+    }
+    let range = keys::attributes_of_session(&session.check.key);
+    let limit = rules::MAX_OF_SESSION;
+    let all = store::scan::<documents::Attribute>(call.platform, call.now, &range, limit, 0)?;
+    for Found {
+        check: Check { key, version },
+        document,
+    } in all
+    {
+        let expires_at = end(document.expiration_time, Some(until));
+        if document.expires_at != expires_at {
+            let moved = documents::Attribute {
+                expires_at,
+                ..document
+            };
+            commit.put(key.clone(), &moved)?;
+        }
+        commit.check(&Check { key, version });
+    }
+    Ok(())
+}
+
+/// The attributes of these names, in their order.
+fn read(
+    call: &Call<'_>,
+    owner: &Owner,
+    names: &[String],
+) -> Result<Vec<Slot<documents::Attribute>>> {
+    require_names(names.iter().map(String::as_str))?;
+    let keys = names.iter().map(|name| owner.key(name)).collect();
+    let slots = store::read(call.platform, keys)?.into_iter();
+    slots.map(|slot| slot.parse(call.now)).collect()
+}
+
+fn one_or_many<T>(list: &[T], one: &'static str, many: &'static str) -> &'static str {
+    if list.len() == 1 { one } else { many }
+}
+
+/// Whether something was missing, for the audit event.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form of `audited_with_remarks`"
+)]
+fn remark(is_missing: &bool) -> Vec<String> {
+    let missing = code(SubStatus::AttrNoSuchAttr).to_owned();
+    Vec::from_iter(is_missing.then_some(missing))
+}

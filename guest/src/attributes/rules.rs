@@ -1,0 +1,138 @@
+//! What can be an attribute.
+
+use serde_json::{Value, value::RawValue};
+
+use crate::{
+    call::Call,
+    contract::{attributes::AttributeInput, types::SubStatus},
+    fault::{Fault, Result},
+    keys::kind::is_attribute_name,
+    timestamp::Timestamp,
+};
+
+/// Attributes of a user.
+pub(super) const MAX_OF_USER: u32 = 1_000;
+/// Attributes of a session: renewing it writes them all.
+pub(super) const MAX_OF_SESSION: u32 = 100;
+
+/// Attributes of one call: as many keys as a store reads at once.
+const MAX_AT_ONCE: usize = 100;
+/// Bytes of a value.
+const MAX_VALUE: usize = 32 * 1024;
+/// Levels of a value: many clients read no more than 128, and an answer has some of its own.
+const MAX_DEPTH: usize = 100;
+/// Bytes of all values of one call: an instance has little memory.
+const MAX_VALUES: usize = 256 * 1024;
+
+/// 9999-12-31, which stands for never.
+const LAST_SECOND: u64 = 253_402_214_400;
+
+/// The refusal of what is not acceptable.
+pub(super) fn invalid_input() -> Fault {
+    Fault::refused(SubStatus::CommonInvalidInput)
+}
+
+fn require(holds: bool) -> Result<()> {
+    if holds { Ok(()) } else { Err(invalid_input()) }
+}
+
+/// Requires at least one name, not too many, and that each can be one.
+///
+/// # Errors
+/// E008002.
+pub(super) fn require_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Result<()> {
+    require((1..=MAX_AT_ONCE).contains(&names.len()))?;
+    let mut names = names;
+    require(names.all(is_attribute_name))
+}
+
+/// Requires that all values of a call have no more bytes than this.
+///
+/// # Errors
+/// E008002.
+pub(super) fn require_size(of_all: usize) -> Result<()> {
+    require(of_all <= MAX_VALUES)
+}
+
+/// An input, understood.
+pub(super) struct Wanted {
+    pub(super) name: String,
+    pub(super) value: Option<Box<RawValue>>,
+    /// Whether there is no value, or one that says nothing.
+    pub(super) is_empty: bool,
+    pub(super) expiration_time: Option<Timestamp>,
+    pub(super) encrypt: Option<bool>,
+    pub(super) user_id: Option<String>,
+}
+
+impl Wanted {
+    /// Understands the inputs of a call.
+    ///
+    /// # Errors
+    /// E008002.
+    pub(super) fn all(call: &Call<'_>, inputs: &[AttributeInput]) -> Result<Vec<Self>> {
+        require_names(inputs.iter().map(|input| &*input.name))?;
+        let values = inputs.iter().flat_map(|input| &input.value_json);
+        require_size(values.map(String::len).sum())?;
+        inputs.iter().map(|input| Self::one(call, input)).collect()
+    }
+
+    /// Whether there is anything to change about an attribute that exists.
+    pub(super) fn changes_something(&self) -> bool {
+        self.value.is_some() || self.expiration_time.is_some() || self.encrypt.is_some()
+    }
+
+    fn one(call: &Call<'_>, input: &AttributeInput) -> Result<Self> {
+        let text = input.value_json.as_deref();
+        require(text.is_none_or(|text| text.len() <= MAX_VALUE))?;
+        let parsed: Option<Value> = text.map(parse).transpose()?;
+        require(
+            parsed
+                .as_ref()
+                .is_none_or(|value| depth(value) <= MAX_DEPTH),
+        )?;
+        Ok(Self {
+            name: input.name.clone(),
+            value: text.map(parse).transpose()?,
+            is_empty: parsed.is_none_or(|value| is_empty(&value)),
+            expiration_time: input
+                .expiration
+                .map(|seconds| from_now(call, seconds))
+                .transpose()?,
+            encrypt: input.encrypt,
+            user_id: input.user_id.clone(),
+        })
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| invalid_input())
+}
+
+/// The parser lets nothing through that would be too deep for a recursion.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => 1 + list.iter().map(depth).max().unwrap_or(0),
+        Value::Object(map) => 1 + map.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// What counts as nothing where Zato is written in.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(truth) => !truth,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+    }
+}
+
+fn from_now(call: &Call<'_>, seconds: i64) -> Result<Timestamp> {
+    let seconds = u64::try_from(seconds).map_err(|_| invalid_input())?;
+    let moment = call.now.plus_seconds(seconds);
+    require(seconds > 0 && moment <= Timestamp::from_seconds(LAST_SECOND))?;
+    Ok(moment)
+}

@@ -1,0 +1,171 @@
+//! An attribute as it is stored: its value in clear or sealed, its end.
+
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::{
+    call::Call,
+    contract::attributes,
+    documents::Attribute,
+    fault::{Fault, Result},
+    keyring::{Keyring, Opened, Purpose},
+    platform::Platform,
+    store::Found,
+    timestamp::Timestamp,
+};
+
+use super::rules::Wanted;
+
+/// Its own end or that of its owner, whichever is first.
+pub(crate) fn end(own: Option<Timestamp>, of_owner: Option<Timestamp>) -> Option<Timestamp> {
+    own.into_iter().chain(of_owner).min()
+}
+
+/// The associated data is the key, so a value opens nowhere else.
+fn seal(
+    platform: &dyn Platform,
+    keyring: &Keyring,
+    key: &str,
+    value: &RawValue,
+) -> Result<Box<RawValue>> {
+    let plaintext = value.get().as_bytes();
+    let sealed = keyring.seal(platform, Purpose::Attribute, key, plaintext)?;
+    raw(&sealed)
+}
+
+fn raw(value: &impl Serialize) -> Result<Box<RawValue>> {
+    to_raw_value(value).map_err(|_| Fault::Unavailable("a value cannot be written".to_owned()))
+}
+
+/// The value of what has none.
+///
+/// # Errors
+/// None that can happen.
+pub(super) fn null() -> Result<Box<RawValue>> {
+    raw(&())
+}
+
+/// What an encrypted value was, and under which key. None if no key opens it.
+pub(crate) fn open(keyring: &Keyring, key: &str, attribute: &Attribute) -> Option<Opened> {
+    let sealed: String = serde_json::from_str(attribute.value.get()).ok()?;
+    keyring.open_by(Purpose::Attribute, key, &sealed)
+}
+
+/// The same attribute with its value sealed by the first key.
+///
+/// # Errors
+/// As [`Keyring::seal`].
+pub(crate) fn resealed(
+    platform: &dyn Platform,
+    keyring: &Keyring,
+    key: &str,
+    attribute: &Attribute,
+    opened: &Opened,
+) -> Result<Attribute> {
+    let sealed = keyring.seal(platform, Purpose::Attribute, key, &opened.plaintext)?;
+    Ok(Attribute {
+        value: raw(&sealed)?,
+        ..attribute.clone()
+    })
+}
+
+/// The value in clear.
+fn in_clear(keyring: &Keyring, key: &str, attribute: Attribute) -> Result<Box<RawValue>> {
+    if !attribute.is_encrypted {
+        return Ok(attribute.value);
+    }
+    let opened = open(keyring, key, &attribute);
+    opened
+        .and_then(|opened| String::from_utf8(opened.plaintext).ok())
+        .and_then(|text| RawValue::from_string(text).ok())
+        .ok_or_else(|| Fault::Unavailable("no secret key opens an attribute".to_owned()))
+}
+
+/// A new attribute.
+///
+/// # Errors
+/// As [`Keyring::seal`].
+pub(super) fn new(
+    call: &Call<'_>,
+    keyring: &Keyring,
+    key: &str,
+    wanted: Wanted,
+    end_of_owner: Option<Timestamp>,
+) -> Result<Attribute> {
+    let value = match wanted.value {
+        Some(value) => value,
+        None => null()?,
+    };
+    let is_encrypted = wanted.encrypt.unwrap_or_default();
+    Ok(Attribute {
+        creation_time: call.now,
+        last_modified: call.now,
+        value: match is_encrypted {
+            true => seal(call.platform, keyring, key, &value)?,
+            false => value,
+        },
+        is_encrypted,
+        expiration_time: wanted.expiration_time,
+        expires_at: end(wanted.expiration_time, end_of_owner),
+    })
+}
+
+/// A changed attribute. A value that is not wanted stays, and is sealed or opened if that is
+/// wanted.
+///
+/// # Errors
+/// As [`Keyring::seal`]; unavailable, if the value has to be opened and no key does.
+pub(super) fn changed(
+    call: &Call<'_>,
+    keyring: &Keyring,
+    key: &str,
+    old: Attribute,
+    wanted: Wanted,
+    end_of_owner: Option<Timestamp>,
+) -> Result<Attribute> {
+    let was_encrypted = old.is_encrypted;
+    let is_encrypted = wanted.encrypt.unwrap_or(was_encrypted);
+    let expiration_time = wanted.expiration_time.or(old.expiration_time);
+    let creation_time = old.creation_time;
+    let value = match (wanted.value, is_encrypted) {
+        (None, _) if is_encrypted == was_encrypted => old.value,
+        (None, true) => seal(call.platform, keyring, key, &old.value)?,
+        (None, false) => in_clear(keyring, key, old)?,
+        (Some(value), true) => seal(call.platform, keyring, key, &value)?,
+        (Some(value), false) => value,
+    };
+    Ok(Attribute {
+        creation_time,
+        last_modified: call.now,
+        value,
+        is_encrypted,
+        expiration_time,
+        expires_at: end(expiration_time, end_of_owner),
+    })
+}
+
+/// An attribute as the caller sees it.
+///
+/// # Errors
+/// Unavailable, if no key opens it.
+pub(super) fn describe(
+    keyring: &Keyring,
+    name: &str,
+    found: Found<Attribute>,
+    decrypt: bool,
+) -> Result<attributes::Attribute> {
+    let Found { check, document } = found;
+    Ok(attributes::Attribute {
+        name: name.to_owned(),
+        creation_time: document.creation_time.into(),
+        last_modified: document.last_modified.into(),
+        expiration_time: document.expiration_time.map(Into::into),
+        is_encrypted: document.is_encrypted,
+        value_json: match decrypt {
+            true => in_clear(keyring, &check.key, document)?,
+            false => document.value,
+        }
+        .get()
+        .to_owned(),
+    })
+}

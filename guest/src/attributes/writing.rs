@@ -1,0 +1,146 @@
+//! Making and changing attributes, all or none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    call::Call,
+    contract::{
+        attributes::{AttributeInput, AttributeOwner},
+        types::{Authority, SubStatus},
+    },
+    documents::Attribute,
+    fault::{Fault, Result},
+    key_check,
+    keyring::Keyring,
+    store::{self, Commit},
+};
+
+use super::{
+    owner::{Case, Owner},
+    rules::{Wanted, invalid_input},
+    stored,
+};
+
+/// What is to be done with those that exist, and with those that do not.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum How {
+    /// None may exist.
+    Create,
+    /// Those that do not are passed over.
+    Update,
+    /// Either is fine.
+    Set,
+}
+
+/// Writes attributes; returns whether some were passed over.
+pub(super) fn write(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    owner: &AttributeOwner,
+    inputs: &[AttributeInput],
+    how: How,
+) -> Result<bool> {
+    let case = Case::of(call, authority, owner)?;
+    let wanted = Wanted::all(call, inputs)?;
+    let owners = case.owners(call, &wanted)?;
+    let keys: Vec<String> = wanted
+        .iter()
+        .flat_map(|wanted| Some(owners.get(case.user_id_of(wanted))?.key(&wanted.name)))
+        .collect();
+    if BTreeSet::from_iter(&keys).len() < wanted.len() {
+        return Err(invalid_input());
+    }
+    let mut batch = Batch {
+        owners: &owners,
+        keyring: Keyring::load(call.platform)?,
+        commit: Commit::default(),
+        is_sealed: false,
+        touched: BTreeMap::new(),
+    };
+    let slots = store::read(call.platform, keys)?;
+    let mut is_missing = false;
+    for (wanted, slot) in wanted.into_iter().zip(slots) {
+        let slot = slot.parse::<Attribute>(call.now)?;
+        if slot.document.is_some() && how == How::Create {
+            return Err(Fault::refused(SubStatus::AttrAlreadyExists));
+        }
+        if slot.document.is_none() && how == How::Update {
+            is_missing = true;
+            continue;
+        }
+        let user_id = case.user_id_of(&wanted).to_owned();
+        batch.add(call, user_id, slot, wanted, how)?;
+    }
+    batch.commit(call, &case)?;
+    Ok(is_missing)
+}
+
+struct Batch<'a> {
+    owners: &'a BTreeMap<String, Owner>,
+    keyring: Keyring,
+    commit: Commit,
+    is_sealed: bool,
+    /// Whose attributes are written, and how many more each has.
+    touched: BTreeMap<String, u32>,
+}
+
+impl Batch<'_> {
+    fn add(
+        &mut self,
+        call: &Call<'_>,
+        user_id: String,
+        slot: store::Slot<Attribute>,
+        mut wanted: Wanted,
+        how: How,
+    ) -> Result<()> {
+        let end = self.owners.get(&user_id).and_then(Owner::end);
+        let key = slot.check.key.clone();
+        let keyring = &self.keyring;
+        let (written, added) = match slot.document {
+            None => (stored::new(call, keyring, &key, wanted, end)?, 1),
+            Some(old) => {
+                if how == How::Update && wanted.is_empty {
+                    wanted.value = None;
+                } else if wanted.value.is_none() {
+                    wanted.value = Some(stored::null()?);
+                }
+                if !wanted.changes_something() {
+                    return Ok(());
+                }
+                let changed = stored::changed(call, keyring, &key, old, wanted, end)?;
+                (changed, 0)
+            }
+        };
+        self.is_sealed |= written.is_encrypted;
+        self.commit.check(&slot.check);
+        self.commit.put(key, &written)?;
+        *self.touched.entry(user_id).or_default() += added;
+        Ok(())
+    }
+
+    fn commit(mut self, call: &mut Call<'_>, case: &Case) -> Result<()> {
+        if self.commit.is_empty() {
+            return Ok(());
+        }
+        case.check_caller(&mut self.commit);
+        // Each user has an event of their own; the one that is emitted names nobody of several.
+        for (user_id, added) in &self.touched {
+            if let Some(owner) = self.owners.get(user_id) {
+                owner.check(&mut self.commit);
+                if *added > 0 {
+                    owner.make_room(call, &mut self.commit, *added)?;
+                }
+            }
+            call.target = Some(user_id.clone());
+            call.record(&mut self.commit)?;
+        }
+        if self.touched.len() > 1 {
+            call.target = None;
+        }
+        if self.is_sealed {
+            let noted = key_check::read(call.platform)?;
+            key_check::note(&mut self.commit, &noted, &self.keyring)?;
+        }
+        self.commit.commit(call.platform)
+    }
+}

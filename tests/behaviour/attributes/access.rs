@@ -1,0 +1,278 @@
+//! Who may.
+
+use serde_json::{Value, json};
+use vestibule::types::{AttributeOwner, Authority, Caller, SubStatus};
+
+use super::{SIDES, Scene, Side, input, scene, with};
+use crate::kit::{Reply, caller, edit_user, rejected};
+
+/// Method, the rest of the path, and what makes it complete.
+fn operations() -> Vec<(&'static str, &'static str, Value)> {
+    vec![
+        ("POST", "", json!({"name": "new", "value": 1})),
+        ("PATCH", "", json!({"name": "old", "value": 1})),
+        ("PUT", "", json!({"name": "old", "value": 1})),
+        ("GET", "", json!({"name": "old"})),
+        ("GET", "/exists", json!({"name": "old"})),
+        ("GET", "/names", json!({})),
+        ("DELETE", "", json!({"name": "old"})),
+    ]
+}
+
+impl Scene {
+    /// Every operation, each with what it answers; nothing may change on the way if `refused`.
+    async fn every(&self, side: Side, who: &Value) -> Vec<Reply> {
+        let mut replies = Vec::new();
+        for (method, rest, more) in operations() {
+            let path = format!("{}{rest}", side.path());
+            replies.push(
+                self.world
+                    .call(method, &path, with(who.clone(), &more))
+                    .await,
+            );
+        }
+        replies
+    }
+
+    async fn all_refused(&self, side: Side, who: Value, code: &str) {
+        let before = self.world.stored().await;
+        for reply in self.every(side, &who).await {
+            reply.refused(code);
+        }
+        assert_eq!(self.world.stored().await, before);
+    }
+
+    async fn all_ok(&self, side: Side, who: Value) {
+        for reply in self.every(side, &who).await {
+            reply.ok();
+        }
+        let path = side.path();
+        for (method, more) in [
+            ("DELETE", json!({"name": "new"})),
+            ("POST", json!({"name": "old", "value": 0})),
+        ] {
+            let input = with(who.clone(), &more);
+            self.world.call(method, path, input).await.ok();
+        }
+    }
+
+    async fn old(&self) {
+        for side in SIDES {
+            self.create(side, json!({"name": "old", "value": 0}))
+                .await
+                .ok();
+        }
+    }
+}
+
+#[tokio::test]
+async fn users_have_their_own() {
+    let scene = scene().await;
+    scene.old().await;
+    scene.all_ok(Side::User, Side::User.own(&scene.ann)).await;
+    for user_id in [json!(scene.ann_id), json!(""), Value::Null] {
+        let own = with(Side::User.own(&scene.ann), &json!({"user_id": user_id}));
+        scene.all_ok(Side::User, own).await;
+    }
+    let named_as_before = json!({"current_ust": scene.ann, "current_app": "CRM"});
+    scene.all_ok(Side::User, named_as_before).await;
+    let both = json!({"ust": "garbage", "current_ust": scene.ann, "current_app": "CRM"});
+    scene.all_refused(Side::User, both, "E007001").await;
+}
+
+#[tokio::test]
+async fn users_do_not_have_other_peoples() {
+    let scene = scene().await;
+    scene.old().await;
+    for user_id in [&*scene.ann_id, "zusr0", "nobody", "../user"] {
+        let others = json!({"ust": scene.ben, "user_id": user_id, "current_app": "CRM"});
+        scene.all_refused(Side::User, others, "E005001").await;
+    }
+    let of_session =
+        json!({"current_ust": scene.ben, "target_ust": scene.ann, "current_app": "CRM"});
+    scene
+        .all_refused(Side::Session, of_session, "E005001")
+        .await;
+    let of_boss = json!({"current_ust": scene.ben, "target_ust": scene.boss, "current_app": "CRM"});
+    scene.all_refused(Side::Session, of_boss, "E005001").await;
+    assert_eq!(scene.world.events.last().sub_status, ["E005005"]);
+    scene
+        .call(Side::User, "GET", "/names", json!({}))
+        .await
+        .ok();
+}
+
+#[tokio::test]
+async fn users_have_all_their_sessions() {
+    let scene = scene().await;
+    scene.old().await;
+    let second = scene.world.ust("ann").await;
+    let own = json!({"current_ust": second, "target_ust": scene.ann, "current_app": "CRM"});
+    scene.all_ok(Side::Session, own).await;
+    let names = Side::Session.own(&second);
+    let names = scene.world.call("GET", "/session/attr/names", names).await;
+    assert_eq!(names.ok().json["result"], json!([]), "each has its own");
+}
+
+#[tokio::test]
+async fn super_users_have_everybodys() {
+    let scene = scene().await;
+    scene.old().await;
+    let anns = json!({"ust": scene.boss, "user_id": scene.ann_id, "current_app": "CRM"});
+    scene.all_ok(Side::User, anns).await;
+    assert_eq!(
+        scene.world.events.last().target.as_ref(),
+        Some(&scene.ann_id)
+    );
+    let anns = json!({"current_ust": scene.boss, "target_ust": scene.ann, "current_app": "CRM"});
+    scene.all_ok(Side::Session, anns).await;
+    assert_eq!(
+        scene.world.events.last().target.as_ref(),
+        Some(&scene.ann_id)
+    );
+    for user_id in ["zusr0", "nobody", "../user", &"x".repeat(5_000)] {
+        let nobodys = json!({"ust": scene.boss, "user_id": user_id, "current_app": "CRM"});
+        scene.all_refused(Side::User, nobodys, "E001100").await;
+    }
+    // No ID is the super-user.
+    let names = Side::User.own(&scene.boss);
+    let names = scene
+        .world
+        .call("GET", "/user/attr/names", names)
+        .await
+        .ok();
+    assert_eq!(names.json["result"], json!([]));
+}
+
+#[tokio::test]
+async fn without_a_session_there_is_nothing() {
+    let scene = scene().await;
+    scene.old().await;
+    for ust in ["", "garbage", "operator"] {
+        for side in SIDES {
+            scene.all_refused(side, side.own(ust), "E007001").await;
+        }
+        for current in [&scene.ann, &scene.boss] {
+            let target = json!({"current_ust": current, "target_ust": ust, "current_app": "CRM"});
+            scene.all_refused(Side::Session, target, "E007001").await;
+        }
+        let current = json!({"current_ust": ust, "target_ust": scene.ann, "current_app": "CRM"});
+        scene.all_refused(Side::Session, current, "E007001").await;
+    }
+    let no_target = json!({"current_ust": scene.ann, "current_app": "CRM"});
+    scene.all_refused(Side::Session, no_target, "E007001").await;
+    for side in SIDES {
+        scene
+            .all_refused(side, json!({"current_app": "CRM"}), "E007001")
+            .await;
+        let no_app = json!({"ust": scene.ann, "current_ust": scene.ann, "target_ust": scene.ann});
+        for reply in scene.every(side, &no_app).await {
+            reply.bad_request();
+        }
+        let mut strange = side.own(&scene.ann);
+        strange["current_app"] = json!("Sales");
+        for reply in scene.every(side, &strange).await {
+            assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn those_who_could_not_log_in_now_have_nothing() {
+    for (field, value, code) in [
+        ("is_locked", json!(true), "E005002"),
+        ("password_expiry", json!(1), "E005001"),
+        ("approval_status", json!("before_decision"), "E007001"),
+    ] {
+        let scene = scene().await;
+        scene.old().await;
+        edit_user(&scene.storage, &scene.ann_id, [(field, value)]).await;
+        for side in SIDES {
+            scene.all_refused(side, side.own(&scene.ann), code).await;
+        }
+        let by_boss = json!({"ust": scene.boss, "user_id": scene.ann_id, "current_app": "CRM"});
+        scene.all_ok(Side::User, by_boss).await;
+    }
+}
+
+#[tokio::test]
+async fn the_operator_has_everybodys_by_id_or_ust() {
+    let scene = scene().await;
+    let (caller, operator) = (caller(), Authority::Operator);
+    let sso = &scene.world.sso;
+    let nobody = AttributeOwner::User(None);
+    let refused = sso.attribute_names(&caller, &operator, &nobody).await;
+    assert_eq!(rejected(refused), [SubStatus::CommonMissingInput]);
+    for (side, owner) in [
+        (Side::User, AttributeOwner::User(Some(scene.ann_id.clone()))),
+        (Side::Session, AttributeOwner::Session(scene.ann.clone())),
+    ] {
+        let inputs = [input("a", "1")];
+        let made = sso.create_attributes(&caller, &operator, &owner, &inputs);
+        made.await.unwrap();
+        assert_eq!(scene.world.events.last().actor.as_deref(), Some("operator"));
+        let names = sso.attribute_names(&caller, &operator, &owner).await;
+        assert_eq!(names.unwrap(), ["a"]);
+        assert_eq!(scene.names(side).await, ["a"]);
+    }
+    let gone = AttributeOwner::Session("garbage".to_owned());
+    let refused = sso.attribute_names(&caller, &operator, &gone).await;
+    assert_eq!(rejected(refused), [SubStatus::SessionNoSuchSession]);
+}
+
+#[tokio::test]
+async fn the_typed_api_has_the_same_rules() {
+    let scene = scene().await;
+    let sso = &scene.world.sso;
+    let strange = Caller {
+        current_app: Some("Sales".to_owned()),
+        ..caller()
+    };
+    for side in SIDES {
+        let owner = side.owner(&scene.ann);
+        let ann = scene.authority();
+        let names = sso.attribute_names(&strange, &ann, &owner).await;
+        assert_eq!(rejected(names), [SubStatus::AppListInvalid]);
+        let ben = Authority::Session(scene.ben.clone());
+        let others = match side {
+            Side::User => AttributeOwner::User(Some(scene.ann_id.clone())),
+            Side::Session => owner,
+        };
+        let names = sso.attribute_names(&caller(), &ben, &others).await;
+        assert_eq!(rejected(names), [SubStatus::AuthNotAllowed]);
+    }
+}
+
+/// Nothing that can run out by itself, and nobody who was erased.
+#[tokio::test]
+async fn only_an_account_that_stays_gets_attributes() {
+    let scene = scene().await;
+    scene.world.signup("unconfirmed").await.ok();
+    let unconfirmed = scene.world.events.last().target.unwrap();
+    let waiting = scene.world.confirmed("waiting").await;
+    let rejected = scene.world.confirmed("rejected").await;
+    let decision = json!({"ust": scene.boss, "user_id": rejected, "current_app": "CRM"});
+    scene.world.post("/user/reject", decision).await.ok();
+    for (user_id, code) in [(&unconfirmed, "E008001"), (&rejected, "E008001")] {
+        let new = json!({"ust": scene.boss, "user_id": user_id, "current_app": "CRM",
+            "name": "a", "value": 1});
+        scene
+            .world
+            .post("/user/attr", new.clone())
+            .await
+            .refused(code);
+        scene
+            .world
+            .call("PUT", "/user/attr", new.clone())
+            .await
+            .refused(code);
+        scene
+            .world
+            .call("PATCH", "/user/attr", new.clone())
+            .await
+            .ok();
+        scene.world.call("GET", "/user/attr", new).await.ok();
+    }
+    let new = json!({"ust": scene.boss, "user_id": waiting, "current_app": "CRM", "name": "a"});
+    scene.world.post("/user/attr", new).await.ok();
+}
