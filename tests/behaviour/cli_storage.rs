@@ -52,7 +52,7 @@ async fn a_check_says_what_is_wrong_and_names_nobody() {
     let server = serve(data.path(), &[]);
     let (code, stdout, stderr) = check(data.path());
     assert_eq!(code, Some(0), "{stderr}");
-    assert_eq!(stdout, "6 documents, 0 defects\n");
+    assert_eq!(stdout, "8 documents, 0 defects\n");
 
     let wrong = Write::Put(Document {
         key: "username/wilhelmina2".to_owned(),

@@ -40,6 +40,7 @@ mod proxy;
 mod rest_fuzz;
 mod rest_routes;
 mod rest_shapes;
+mod search;
 mod secrets;
 mod seeds;
 mod server;

@@ -77,10 +77,12 @@ async fn nothing_is_wrong_whatever_people_did() {
         "signup/",
         "pending/",
         "super-user/",
+        "user-by-name/",
         "session/",
         "outbox/",
         "audit/",
         "key-check",
+        "layout",
     ] {
         assert!(!world.keys(prefix).await.is_empty(), "nothing is {prefix}");
     }
