@@ -14,7 +14,7 @@ use crate::{
 
 const REQUESTS: usize = 2_000;
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 23] = [
     "username",
     "password",
     "email",
@@ -33,6 +33,11 @@ const KEYS: [&str; 18] = [
     "remote_addr",
     "user_agent",
     "is_locked",
+    "display_name",
+    "name_op",
+    "is_name_exact",
+    "sign_up_status",
+    "approval_status",
 ];
 
 struct Generator {

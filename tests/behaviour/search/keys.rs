@@ -26,11 +26,13 @@ async fn while_keys_change_and_after() {
     let clock = SteppedClock::default();
     let ann = Person {
         email: Some("ann@example.com"),
-        ..person("ann", "Ann")
+        username: "ann",
+        ..Person::default()
     };
     let ben = Person {
         email: Some("ben@example.com"),
-        ..person("ben", "Ben")
+        username: "ben",
+        ..Person::default()
     };
     let old = host(&storage, &clock, &[OLD]).await;
     make(&old, &ann).await;
