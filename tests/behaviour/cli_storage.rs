@@ -71,7 +71,7 @@ async fn a_check_says_what_is_wrong_and_names_nobody() {
     assert_eq!(lines.len(), 3, "{stdout}");
     assert!(lines[0].starts_with(&format!("user/{id}: the username")));
     assert!(lines[1].starts_with("username/") && lines[1].ends_with(&said));
-    assert_eq!(lines[2], "6 documents, 2 defects");
+    assert_eq!(lines[2], "8 documents, 2 defects");
     for text in [&stdout, &stderr] {
         assert!(!text.to_lowercase().contains("wilhelmina"), "{text}");
     }

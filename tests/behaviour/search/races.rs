@@ -1,7 +1,12 @@
 //! Others are at work meanwhile.
 
+use std::sync::Mutex;
+
 use super::*;
-use crate::kit::{Gate, KEY};
+use crate::{
+    kit::{Gate, KEY},
+    maintenance::races::{Meanwhile, Meddled},
+};
 
 async fn reject(world: &World, user_id: &str) {
     let (caller, operator) = (caller(), Authority::Operator);
@@ -74,4 +79,38 @@ async fn a_late_confirmation_files_nobody_who_is_gone() {
     assert!(confirmed.is_err());
     assert_eq!(search_keys(&world).await, Vec::<String>::new());
     assert_eq!(search(&world, anybody()).await.total, 0);
+}
+
+/// What the operator finds if somebody is rejected before one of the reads.
+async fn found_while_rejecting(reads: usize, request: SearchRequest) -> (u64, usize) {
+    let inner: Arc<dyn Storage> = Arc::new(Memory::new());
+    let meddled = Arc::new(Meddled {
+        inner: Arc::clone(&inner),
+        next: Mutex::new(None),
+    });
+    let clock = SteppedClock::default();
+    let storage: Arc<dyn Storage> = Arc::clone(&meddled) as _;
+    let searching = host(&storage, &clock, &[KEY]).await;
+    let rejecting = host(&inner, &clock, &[KEY]).await;
+    let ann = rejecting.confirmed("ann").await;
+    let meanwhile: Meanwhile = Box::pin(async move { reject(&rejecting, &ann).await });
+    *meddled.next.lock().unwrap() = Some((reads, meanwhile));
+    let found = search(&searching, request).await;
+    assert!(
+        meddled.next.lock().unwrap().is_none(),
+        "nobody was rejected"
+    );
+    (found.total, found.users.len())
+}
+
+/// Who was counted and is gone when the page is read is not shown.
+#[tokio::test]
+async fn nobody_is_found_who_was_rejected_meanwhile() {
+    assert_eq!(found_while_rejecting(0, anybody()).await, (1, 0));
+    let by_name = || SearchRequest {
+        username: Some("ann".to_owned()),
+        ..anybody()
+    };
+    assert_eq!(found_while_rejecting(0, by_name()).await, (0, 0));
+    assert_eq!(found_while_rejecting(1, by_name()).await, (0, 0));
 }
