@@ -236,6 +236,12 @@ impl Commit {
         self.writes.push(Write::DeleteRange(range));
     }
 
+    /// What is to be written.
+    #[cfg(test)]
+    pub(crate) fn writes(&self) -> &[Write] {
+        &self.writes
+    }
+
     /// Whether there is nothing to do.
     #[must_use]
     pub fn is_empty(&self) -> bool {

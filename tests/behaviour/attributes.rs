@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vestibule::types::{AttributeInput, AttributeOwner, Authority, CreateRequest};
 
-use crate::kit::{Faulty, PASSWORD, Reply, World, caller, observed};
+use crate::kit::{Faulty, OPERATOR, PASSWORD, Reply, World, caller, observed};
 
 mod access;
 mod batches;
@@ -85,11 +85,11 @@ async fn scene() -> Scene {
 async fn made(world: &World, name: &str) -> String {
     let request = CreateRequest {
         username: name.to_owned(),
-        password: PASSWORD.to_owned(),
-        email: None,
-        is_super_user: false,
+        password: Some(PASSWORD.to_owned()),
+        ..CreateRequest::default()
     };
-    world.sso.create_user(&caller(), &request).await.unwrap()
+    let made = world.sso.create_user(&caller(), &OPERATOR, &request).await;
+    made.unwrap()
 }
 
 fn with(mut input: Value, more: &Value) -> Value {

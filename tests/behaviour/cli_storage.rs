@@ -52,7 +52,7 @@ async fn a_check_says_what_is_wrong_and_names_nobody() {
     let server = serve(data.path(), &[]);
     let (code, stdout, stderr) = check(data.path());
     assert_eq!(code, Some(0), "{stderr}");
-    assert_eq!(stdout, "6 documents, 0 defects\n");
+    assert_eq!(stdout, "8 documents, 0 defects\n");
 
     let wrong = Write::Put(Document {
         key: "username/wilhelmina2".to_owned(),
@@ -71,7 +71,7 @@ async fn a_check_says_what_is_wrong_and_names_nobody() {
     assert_eq!(lines.len(), 3, "{stdout}");
     assert!(lines[0].starts_with(&format!("user/{id}: the username")));
     assert!(lines[1].starts_with("username/") && lines[1].ends_with(&said));
-    assert_eq!(lines[2], "6 documents, 2 defects");
+    assert_eq!(lines[2], "8 documents, 2 defects");
     for text in [&stdout, &stderr] {
         assert!(!text.to_lowercase().contains("wilhelmina"), "{text}");
     }

@@ -48,6 +48,7 @@ mod rest_fuzz;
 mod rest_inputs;
 mod rest_routes;
 mod rest_shapes;
+mod search;
 mod secrets;
 mod seeds;
 mod server;

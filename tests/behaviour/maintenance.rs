@@ -20,7 +20,7 @@ mod defects;
 mod healthy;
 mod interrupted;
 mod pages;
-mod races;
+pub(crate) mod races;
 mod rekey;
 mod rekey_hosts;
 mod rekey_races;

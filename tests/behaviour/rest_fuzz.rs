@@ -14,7 +14,7 @@ use crate::{
 
 const REQUESTS: usize = 2_000;
 
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 26] = [
     "username",
     "password",
     "email",
@@ -36,6 +36,11 @@ const KEYS: [&str; 21] = [
     "auth_type",
     "auth_username",
     "is_active",
+    "display_name",
+    "name_op",
+    "is_name_exact",
+    "sign_up_status",
+    "approval_status",
 ];
 
 struct Generator {

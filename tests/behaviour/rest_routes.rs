@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::kit::{Reply, World};
 
 /// Every path with its methods.
-pub(crate) const ROUTES: [(&str, &[&str]); 21] = [
+pub(crate) const ROUTES: [(&str, &[&str]); 20] = [
     ("/user", &["GET", "POST", "PATCH", "DELETE"]),
     ("/user/lock", &["POST", "DELETE"]),
     ("/user/password", &["PATCH"]),
@@ -16,6 +16,7 @@ pub(crate) const ROUTES: [(&str, &[&str]); 21] = [
     ("/user/signup/reject", &["POST"]),
     ("/user/approve", &["POST"]),
     ("/user/reject", &["POST"]),
+    ("/user/search", &["GET", "POST"]),
     ("/user/login", &["POST"]),
     ("/user/logout", &["POST"]),
     ("/user/session", &["POST", "PATCH", "GET", "DELETE"]),

@@ -108,7 +108,7 @@ async fn hosts_may_sweep_at_the_same_time() {
     for swept in sweeping {
         removed += swept.await.unwrap();
     }
-    // Only the note of secret keys never expires.
-    assert_eq!(hosts[0].keys("").await, ["key-check"]);
-    assert_eq!(removed as usize, before - 1);
+    // Only the notes of secret keys and layout never expire.
+    assert_eq!(hosts[0].keys("").await, ["key-check", "layout"]);
+    assert_eq!(removed as usize, before - 2);
 }

@@ -35,7 +35,7 @@ before(async () => {
 /** POSTs JSON below `/zato/sso/user/`; returns the HTTP status and what the JSON of the answer says. */
 function post(instance, path, input) {
   const body = new TextEncoder().encode(JSON.stringify({ current_app: "CRM", ...input }));
-  const request = { method: "POST", path: `/zato/sso/user/${path}`, body, caller };
+  const request = { method: "POST", path: `/zato/sso/user/${path}`, headers: [], body, caller };
   const response = instance.rest.handle(request);
   return { http: response.status, ...JSON.parse(new TextDecoder().decode(response.body)) };
 }
@@ -149,6 +149,18 @@ test("any instance knows the session", async () => {
 test("a session ends with the logout", () => {
   assert.equal(post(vestibule, "logout", { ust: story.ust }).http, 200);
   assert.equal(vestibule.sessions.verify(caller, story.ust), undefined);
+});
+
+test("a search finds who matches, page by page", () => {
+  const search = (criteria) =>
+    vestibule.users.search(caller, operator, { curPage: 1, pageSize: 1, ...criteria });
+  const all = search({});
+  assert.equal(all.total, 2n);
+  assert.equal(all.nextPage, 2);
+  assert.deepEqual(all.users.map(({ username }) => username), ["Alice"]);
+  assert.equal(search({ approvalStatus: "before-decision" }).users[0].username, "bob");
+  assert.equal(search({ email: alice.email.toUpperCase() }).users[0].userId, story.userId);
+  assert.equal(search({ displayName: "a", isNameExact: false }).total, 0n);
 });
 
 test("a rejected person's username is free again", () => {

@@ -76,3 +76,79 @@ pub(crate) fn remove(commit: &mut Commit, user: &User) {
 fn filed(user: &User) -> Option<(String, SearchDocument)> {
     is_searched(user).then(|| (key(user), document(user)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{key, put, remove};
+    use crate::{
+        contract::storage::Write,
+        documents::{ApprovalStatus, User},
+        store::Commit,
+        timestamp::Timestamp,
+    };
+
+    fn user(display_name: &str) -> User {
+        User {
+            display_name: Some(display_name.to_owned()),
+            canonical_username: Some("ann".to_owned()),
+            approval_status: ApprovalStatus::Approved,
+            ..User::erased("zusr1", Timestamp::from_seconds(1), "auto")
+        }
+    }
+
+    /// `+` and `-` with the key.
+    fn writes(change: impl FnOnce(&mut Commit)) -> Vec<String> {
+        let mut commit = Commit::default();
+        change(&mut commit);
+        let written = commit.writes().iter().map(|write| match write {
+            Write::Put(document) => format!("+{}", document.key),
+            Write::Delete(key) => format!("-{key}"),
+            Write::DeleteRange(_) => panic!("no range"),
+        });
+        written.collect()
+    }
+
+    #[test]
+    fn an_account_is_at_one_place() {
+        let (ann, anna) = (user("Ann"), user("Anna"));
+        let (at_ann, at_anna) = (key(&ann), key(&anna));
+        let written = |old, new| writes(|commit| put(commit, old, new).unwrap());
+        assert_eq!(written(None, &ann), [format!("+{at_ann}")]);
+        let moved = [format!("-{at_ann}"), format!("+{at_anna}")];
+        assert_eq!(written(Some(&ann), &anna), moved);
+        assert_eq!(
+            writes(|commit| remove(commit, &ann)),
+            [format!("-{at_ann}")]
+        );
+    }
+
+    #[test]
+    fn only_what_changes_is_written() {
+        let ann = user("Ann");
+        let written = |new: &User| writes(|commit| put(commit, Some(&ann), new).unwrap());
+        let locked = User {
+            is_locked: true,
+            ..ann.clone()
+        };
+        let none: [String; 0] = [];
+        assert_eq!(written(&locked), none);
+        let named = User {
+            first_name: Some("Ann".to_owned()),
+            ..ann.clone()
+        };
+        assert_eq!(written(&named), [format!("+{}", key(&ann))]);
+        // Other spellings of what is the same to a search.
+        assert_eq!(written(&user(" ANN")), none);
+    }
+
+    #[test]
+    fn who_is_erased_is_filed_nowhere() {
+        let ann = user("Ann");
+        let erased = User::erased("zusr1", Timestamp::from_seconds(2), "auto");
+        let written = |old, new| writes(|commit| put(commit, old, new).unwrap());
+        assert_eq!(written(Some(&ann), &erased), [format!("-{}", key(&ann))]);
+        let none: [String; 0] = [];
+        assert_eq!(written(None, &erased), none);
+        assert_eq!(written(Some(&erased), &erased), none);
+    }
+}

@@ -65,7 +65,7 @@ impl<'a> Client<'a> {
 
     /// One of the calls there are.
     pub(super) async fn call(&mut self) {
-        match self.dice.below(20) {
+        match self.dice.below(21) {
             0..4 => self.sign_up().await,
             4..7 => {
                 let input = json!({"confirm_token": one_of(&mut self.dice, &self.tokens)});
@@ -99,6 +99,7 @@ impl<'a> Client<'a> {
             }
             17 => self.look_up().await,
             18 => self.deliver().await,
+            19 => self.search().await,
             _ => self.time_passes().await,
         }
     }
@@ -192,6 +193,27 @@ impl<'a> Client<'a> {
         });
         let is_ok = decided.await.is_ok();
         self.count(is_ok);
+    }
+
+    async fn search(&mut self) {
+        let mut input = json!({"ust": self.super_user, "current_app": "CRM"});
+        let (key, value) = match self.dice.below(6) {
+            0 => ("username", json!(one_of(&mut self.dice, &self.names))),
+            1 => ("user_id", json!(one_of(&mut self.dice, &self.user_ids))),
+            2 => (
+                "email",
+                json!(format!("{}@example.com", self.dice.below(30))),
+            ),
+            3 => ("approval_status", json!("before_decision")),
+            4 => ("display_name", json!("a")),
+            _ => ("sign_up_status", json!("before_confirmation")),
+        };
+        if self.dice.below(3) > 0 {
+            input[key] = value;
+        }
+        input["cur_page"] = json!(self.dice.below(4));
+        input["page_size"] = json!(self.dice.below(10));
+        self.rest("GET", "/user/search", input).await;
     }
 
     async fn verify(&mut self) {

@@ -10,6 +10,7 @@ mod contents;
 mod indexes;
 mod links;
 mod resets;
+mod search;
 
 const NOBODY: &str = "zusr0000000000000000000000000";
 
@@ -34,6 +35,13 @@ impl World {
     async fn index(&self, name: &str) -> String {
         let index = self.user_member(name, "email_index").await;
         index.as_str().unwrap().to_owned()
+    }
+
+    /// What a search goes by.
+    async fn search_key(&self, name: &str) -> String {
+        let id = self.id(name).await;
+        let keys = self.keys("user-by-name/").await;
+        keys.into_iter().find(|key| key.ends_with(&id)).unwrap()
     }
 
     async fn edit_user(&self, name: &str, member: &str, value: Value) {

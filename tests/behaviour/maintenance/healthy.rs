@@ -87,6 +87,7 @@ async fn nothing_is_wrong_whatever_people_did() {
         "signup/",
         "pending/",
         "super-user/",
+        "user-by-name/",
         "session/",
         "session-log/",
         "reset/",
@@ -96,6 +97,7 @@ async fn nothing_is_wrong_whatever_people_did() {
         "outbox/",
         "audit/",
         "key-check",
+        "layout",
     ] {
         assert!(!world.keys(prefix).await.is_empty(), "nothing is {prefix}");
     }

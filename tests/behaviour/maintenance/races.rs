@@ -16,13 +16,13 @@ use super::{Data, OLD, World, caller, healthy::populate};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-type Meanwhile = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Meanwhile = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Storage in which something happens just before a read of several keys.
-struct Meddled {
-    inner: Arc<dyn Storage>,
+pub(crate) struct Meddled {
+    pub(crate) inner: Arc<dyn Storage>,
     /// How many reads come first, and what happens.
-    next: Mutex<Option<(usize, Meanwhile)>>,
+    pub(crate) next: Mutex<Option<(usize, Meanwhile)>>,
 }
 
 #[async_trait]

@@ -7,6 +7,9 @@ use super::{Data, OLD, World};
 use crate::kit::login_input;
 
 const NAME: &str = "wilhelmina";
+/// The name in hexadecimal digits, as keys have it.
+const IN_HEX: &str = "77696c68656c6d696e61";
+const BY_NAME: &str = "user-by-name/77696c68656c6d696e61--0000000000000000/zusr1";
 
 #[tokio::test]
 async fn no_report_names_anybody() {
@@ -42,13 +45,15 @@ async fn no_report_names_anybody() {
         (&*format!("session-attr/{id}/wilhelmina/x"), json!({})),
         ("audit/0/wilhelmina", json!({"detail": NAME})),
         ("signup/wilhelmina", json!({"user_id": NAME})),
+        ("user-by-name/wilhelmina/x", json!({"user_id": NAME})),
+        (BY_NAME, json!({"user_id": NAME})),
     ] {
         world.put(key, value).await;
         let found = world.check().await;
         assert!(!found.is_empty(), "{key}");
         let said = format!("{found:?}").to_lowercase();
         assert!(
-            !said.contains("wilhelm") && !said.contains("example"),
+            !said.contains("wilhelm") && !said.contains("example") && !said.contains(IN_HEX),
             "{key}: {said}"
         );
         world.remove(key).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 use vestibule::{
     storage::Storage,
-    types::{Authority, ListPage, Which},
+    types::{Authority, ListPage, SearchRequest, Which},
 };
 
 use crate::kit::{Proxy, World, caller, login_input, postgres, signup_input};
@@ -34,6 +34,24 @@ impl Counted {
         let before = self.proxy.round_trips();
         let done = operation.await;
         (self.proxy.round_trips() - before, done)
+    }
+}
+
+fn search_request(display_name: Option<&str>) -> SearchRequest {
+    SearchRequest {
+        user_id: None,
+        username: None,
+        email: None,
+        display_name: display_name.map(ToOwned::to_owned),
+        first_name: None,
+        middle_name: None,
+        last_name: None,
+        name_op: None,
+        is_name_exact: None,
+        sign_up_status: None,
+        approval_status: None,
+        cur_page: 0,
+        page_size: 0,
     }
 }
 
@@ -67,6 +85,14 @@ async fn an_operation_goes_to_the_database_as_often_as_it_must() {
     let approve = world.sso.approve(&caller, &operator, &user_id);
     let (approve, approved) = counted.round_trips(approve).await;
     approved.unwrap();
+    let everybody = search_request(None);
+    let search = world.sso.search_users(&caller, &operator, &everybody);
+    let (search, found) = counted.round_trips(search).await;
+    assert_eq!(found.unwrap().total, 3);
+    let nobody = search_request(Some("nobody"));
+    let nothing = world.sso.search_users(&caller, &operator, &nobody);
+    let (nothing, found) = counted.round_trips(nothing).await;
+    assert_eq!(found.unwrap().total, 0);
     let renew = counted.round_trips(world.sso.renew(&caller, &ust)).await.0;
     let page = ListPage {
         cur_page: 1,
@@ -84,9 +110,10 @@ async fn an_operation_goes_to_the_database_as_often_as_it_must() {
     let logout = counted.round_trips(world.sso.logout(&caller, &ust)).await.0;
     println!(
         "round trips: verify {verify}, login {login}, sign-up {sign_up}, confirm {confirm}, \
-         approve {approve}, renew {renew}, list {list}, end {end}, \
-         logout {logout}"
+         approve {approve}, search {search}, nothing {nothing}, renew {renew}, list {list}, \
+         end {end}, logout {logout}"
     );
     assert!(confirm <= 4 && approve <= 3 && renew <= 2 && logout <= 2);
     assert!(list <= 3 && end <= 2);
+    assert!(search <= 3 && nothing <= 1, "the operator's");
 }

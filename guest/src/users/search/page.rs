@@ -41,7 +41,7 @@ impl Paging {
             num_pages,
             page_size: self.page_size,
             cur_page: self.cur_page,
-            next_page: (self.cur_page < last).then_some(self.cur_page + 1),
+            next_page: (self.cur_page < last).then(|| self.cur_page + 1),
             prev_page: (prev_page > 0).then_some(prev_page),
             users,
         }

@@ -1,0 +1,199 @@
+//! Finding accounts: `GET /user/search` and `users.search`.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::{Value, json};
+use vestibule::{
+    settings::SecretText,
+    storage::{Check, Document, Memory, Storage, Write},
+    types::{Authority, CreateRequest, SearchRequest, SearchResult},
+};
+
+use crate::kit::{PASSWORD, Reply, SUPER_USER, SteppedClock, World, caller, edit_user, stored};
+
+mod access;
+mod backfill;
+mod changes;
+mod criteria;
+mod keys;
+mod names;
+mod order;
+mod paging;
+mod races;
+mod shape;
+mod stores;
+
+/// An account with what it is found by.
+#[derive(Clone, Default)]
+struct Person {
+    username: &'static str,
+    email: Option<&'static str>,
+    display_name: Option<&'static str>,
+    first_name: Option<&'static str>,
+    middle_name: Option<&'static str>,
+    last_name: Option<&'static str>,
+}
+
+/// An account with a display name.
+fn person(username: &'static str, display_name: &'static str) -> Person {
+    Person {
+        username,
+        display_name: Some(display_name),
+        ..Person::default()
+    }
+}
+
+/// A host over this data, with these secret keys.
+async fn host(storage: &Arc<dyn Storage>, clock: &SteppedClock, keys: &[&str]) -> World {
+    let builder = World::builder(|builder| {
+        builder.storage = Arc::clone(storage);
+        builder.clock = clock.clone();
+        builder.seed = next_seed();
+        let keys = keys.iter().map(|key| SecretText((*key).to_owned()));
+        builder.settings.main.keys = Some(keys.collect());
+    });
+    builder.build().await
+}
+
+/// No host makes up what another one did.
+fn next_seed() -> u64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(50_000);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Somebody who may search, in a world of people.
+struct Desk {
+    world: World,
+    ust: String,
+}
+
+impl Desk {
+    /// Makes these accounts, one a second.
+    async fn of(people: &[Person]) -> Self {
+        Self::over(Arc::new(Memory::new()), people).await
+    }
+
+    async fn over(storage: Arc<dyn Storage>, people: &[Person]) -> Self {
+        let clock = SteppedClock::default();
+        let keys = [crate::kit::KEY];
+        let world = host(&storage, &clock, &keys).await;
+        for person in people {
+            make(&world, person).await;
+        }
+        // What it is found by is written anew.
+        forget(&*storage).await;
+        let world = host(&storage, &clock, &keys).await;
+        Self::in_(world).await
+    }
+
+    async fn in_(world: World) -> Self {
+        let ust = world.super_user().await;
+        Self { world, ust }
+    }
+
+    /// With a session that has not expired.
+    async fn again(self) -> Self {
+        let ust = self.world.ust(SUPER_USER).await;
+        Self { ust, ..self }
+    }
+
+    /// The answer to some criteria.
+    async fn ask(&self, criteria: Value) -> Reply {
+        let mut input = json!({"ust": self.ust, "current_app": "CRM"});
+        let criteria = criteria.as_object().unwrap().clone();
+        input.as_object_mut().unwrap().extend(criteria);
+        self.world.call("GET", "/user/search", input).await
+    }
+
+    /// The usernames that are found, in their order, without the super-user's.
+    #[track_caller]
+    fn find(&self, criteria: Value) -> impl Future<Output = Vec<String>> {
+        let place = std::panic::Location::caller();
+        async move {
+            let reply = self.ask(criteria).await;
+            assert_eq!(reply.status, 200, "{place}: {reply:?}");
+            let found = usernames(&reply);
+            assert_eq!(reply.json["total"], found.len(), "{place}: {reply:?}");
+            let is_other = |name: &String| name != SUPER_USER;
+            found.into_iter().filter(is_other).collect()
+        }
+    }
+}
+
+/// Whoever is in the result.
+fn usernames(reply: &Reply) -> Vec<String> {
+    let result = reply.json["result"].as_array().expect("a list");
+    let name = |user: &Value| user["username"].as_str().unwrap_or("-").to_owned();
+    result.iter().map(name).collect()
+}
+
+async fn make(world: &World, person: &Person) -> String {
+    world.advance(Duration::from_secs(1));
+    let request = CreateRequest {
+        username: person.username.to_owned(),
+        password: PASSWORD.to_owned(),
+        email: person.email.map(ToOwned::to_owned),
+        is_super_user: false,
+    };
+    let user_id = world.sso.create_user(&caller(), &request).await.unwrap();
+    let names = [
+        ("display_name", json!(person.display_name)),
+        ("first_name", json!(person.first_name)),
+        ("middle_name", json!(person.middle_name)),
+        ("last_name", json!(person.last_name)),
+    ];
+    edit_user(&*world.storage, &user_id, names).await;
+    user_id
+}
+
+/// As if the data were from before there was a search.
+async fn forget(storage: &dyn Storage) {
+    let mut writes: Vec<Write> = Vec::new();
+    for entry in stored(storage, "user-by-name/").await {
+        writes.push(Write::Delete(entry.key));
+    }
+    writes.push(Write::Delete("layout".to_owned()));
+    storage.commit(Vec::<Check>::new(), writes).await.unwrap();
+}
+
+/// A request without criteria.
+fn anybody() -> SearchRequest {
+    SearchRequest {
+        user_id: None,
+        username: None,
+        email: None,
+        display_name: None,
+        first_name: None,
+        middle_name: None,
+        last_name: None,
+        name_op: None,
+        is_name_exact: None,
+        sign_up_status: None,
+        approval_status: None,
+        cur_page: 0,
+        page_size: 0,
+    }
+}
+
+/// The operator searches.
+async fn search(world: &World, request: SearchRequest) -> SearchResult {
+    let (caller, operator) = (caller(), Authority::Operator);
+    let found = world.sso.search_users(&caller, &operator, &request);
+    found.await.unwrap()
+}
+
+/// What is stored for searches to go by.
+async fn search_keys(world: &World) -> Vec<String> {
+    world.keys("user-by-name/").await
+}
+
+/// Writes a document past all rules.
+async fn put(storage: &dyn Storage, key: &str, value: impl ToString) {
+    let put = Write::Put(Document {
+        key: key.to_owned(),
+        value: value.to_string(),
+        expires_at: None,
+    });
+    storage.commit(Vec::new(), vec![put]).await.unwrap();
+}

@@ -1,0 +1,165 @@
+//! Who may search, and what others hear.
+
+use vestibule::types::SubStatus;
+
+use super::*;
+use crate::kit::{Fault, observed, rejected};
+
+#[tokio::test]
+async fn only_super_users_find_anybody() {
+    let desk = Desk::of(&[person("ben", "Ben")]).await;
+    let world = &desk.world;
+    let ann = world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    for criteria in [
+        json!({}),
+        json!({"user_id": ann}),
+        json!({"username": "ann"}),
+        json!({"username": "ben"}),
+        json!({"email": "ann@example.com"}),
+        // Nor do they hear what is wrong with it.
+        json!({"name_op": "xor"}),
+        json!({"first_name": ""}),
+    ] {
+        for method in ["GET", "POST"] {
+            let mut input = criteria.clone();
+            input["ust"] = json!(ust);
+            input["current_app"] = json!("CRM");
+            let reply = world.call(method, "/user/search", input).await;
+            let reply = reply.refused("E005001");
+            assert_eq!(reply.json.as_object().unwrap().len(), 3, "{reply:?}");
+            let event = world.events.last();
+            assert_eq!(event.operation, "user.search");
+            assert_eq!(event.sub_status, ["E005005"]);
+            assert_eq!(event.actor.as_deref(), Some(&*ann));
+            assert_eq!(event.target, None);
+        }
+    }
+}
+
+/// As in Zato, other than everywhere else.
+#[tokio::test]
+async fn a_ust_that_is_none_is_not_told() {
+    let desk = Desk::of(&[]).await;
+    let world = &desk.world;
+    let old = desk.ust.clone();
+    world.sso.logout(&caller(), &old).await.unwrap();
+    for ust in ["", "nonsense", &old] {
+        let input = json!({"ust": ust, "current_app": "CRM"});
+        world
+            .call("GET", "/user/search", input)
+            .await
+            .refused("E005001");
+        assert_eq!(world.events.last().sub_status, ["E007001"]);
+        let session = Authority::Session(ust.to_owned());
+        let refused = world
+            .sso
+            .search_users(&caller(), &session, &anybody())
+            .await;
+        assert_eq!(rejected(refused), [SubStatus::AuthNotAllowed]);
+    }
+    let expired = world.ust(SUPER_USER).await;
+    world.advance(Duration::from_secs(3_601));
+    let input = json!({"ust": expired, "current_app": "CRM"});
+    let reply = world.call("GET", "/user/search", input).await;
+    reply.refused("E005001");
+}
+
+#[tokio::test]
+async fn other_refusals_are_told_as_ever() {
+    let desk = Desk::of(&[]).await;
+    let world = &desk.world;
+    let unknown = json!({"ust": desk.ust, "current_app": "Nonsense"});
+    let reply = world.call("GET", "/user/search", unknown).await;
+    assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
+    for missing in [json!({"ust": desk.ust}), json!({"current_app": "CRM"})] {
+        let reply = world.call("GET", "/user/search", missing).await;
+        reply.bad_request();
+    }
+    let keys = world.keys("super-user/").await;
+    let boss = keys[0].trim_start_matches("super-user/");
+    edit_user(&*world.storage, boss, [("is_locked", json!(true))]).await;
+    desk.ask(json!({})).await.refused("E005002");
+}
+
+#[tokio::test]
+async fn the_operator_finds_everybody() {
+    let desk = Desk::of(&[person("ann", "Ann"), person("ben", "Ben")]).await;
+    let found = search(&desk.world, anybody()).await;
+    assert_eq!(found.total, 3);
+    assert_eq!(desk.world.events.last().actor.as_deref(), Some("operator"));
+    let ben = SearchRequest {
+        display_name: Some("BE".to_owned()),
+        is_name_exact: Some(false),
+        ..anybody()
+    };
+    let found = search(&desk.world, ben).await;
+    assert_eq!(found.users.len(), 1);
+    assert_eq!(found.users[0].username.as_deref(), Some("ben"));
+    assert!(found.users[0].administration.is_some());
+    assert_eq!((found.next_page, found.prev_page), (None, None));
+    let empty = SearchRequest {
+        email: Some(String::new()),
+        ..anybody()
+    };
+    let operator = Authority::Operator;
+    let refused = desk
+        .world
+        .sso
+        .search_users(&caller(), &operator, &empty)
+        .await;
+    assert_eq!(rejected(refused), [SubStatus::CommonInvalidInput]);
+    let nul = SearchRequest {
+        first_name: Some("a\0".to_owned()),
+        ..anybody()
+    };
+    let refused = desk
+        .world
+        .sso
+        .search_users(&caller(), &operator, &nul)
+        .await;
+    assert_eq!(rejected(refused), [SubStatus::CommonInvalidInput]);
+}
+
+/// One read for the caller, one count, one scan, one read of the page; and no scan for nothing.
+#[tokio::test]
+async fn a_search_reads_its_page_and_no_more() {
+    let (world, storage) = observed(|_| {}).await;
+    let desk = Desk::in_(world).await;
+    for name in ["ann", "ben", "carl"] {
+        desk.world.signup(name).await.ok();
+    }
+    for (criteria, calls, keys) in [
+        (json!({}), 4, 2 + 4),
+        (json!({"page_size": 2}), 4, 2 + 2),
+        (json!({"cur_page": 2}), 2, 2),
+        (json!({"first_name": "ann"}), 2, 2),
+        (json!({"email": "ann"}), 1, 2),
+        (json!({"email": "ann@example.com"}), 4, 2 + 1),
+        (json!({"username": "ann"}), 3, 2 + 2),
+        (json!({"username": "nobody"}), 2, 2 + 1),
+        (json!({"user_id": "zusr1"}), 2, 2 + 1),
+        (json!({"name_op": "xor"}), 1, 2),
+    ] {
+        storage.heal();
+        desk.ask(criteria.clone()).await;
+        assert_eq!(
+            (storage.calls(), storage.keys()),
+            (calls, keys),
+            "{criteria}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_storage_there_is_no_answer() {
+    let (world, storage) = observed(|_| {}).await;
+    let desk = Desk::in_(world).await;
+    for skip in 0..4 {
+        storage.fail_once_after(skip, Fault::Unavailable);
+        let reply = desk.ask(json!({})).await;
+        assert_eq!((reply.status, &*reply.codes()), (503, "E008004"), "{skip}");
+    }
+    storage.heal();
+    desk.ask(json!({})).await.ok();
+}

@@ -1,0 +1,86 @@
+//! The order in which accounts are listed.
+
+use super::*;
+
+#[tokio::test]
+async fn by_display_name_then_by_username() {
+    let desk = Desk::of(&[
+        person("u9", "beth"),
+        person("u1", "Beth"),
+        person("u5", "anna"),
+        person("u2", "anna b"),
+        person("u3", "annab"),
+        person("u4", "anna-b"),
+        person("u6", "anna/b"),
+        person("u7", "Zoe"),
+        person("u8", "Ångström"),
+        Person {
+            username: "without",
+            ..Person::default()
+        },
+        Person {
+            username: "Also.without",
+            ..Person::default()
+        },
+        person("blank", ""),
+    ])
+    .await;
+    // Who has no display name comes first; an empty one is like none.
+    let expected = [
+        "Also.without",
+        "blank",
+        "without",
+        "u5",
+        "u2",
+        "u4",
+        "u6",
+        "u3",
+        "u1",
+        "u9",
+        "u7",
+        "u8",
+    ];
+    assert_eq!(desk.find(json!({})).await, expected);
+}
+
+/// Of long names the first 200 bytes count; what is the same there is told apart by what follows.
+#[tokio::test]
+async fn long_names_by_their_beginning_then_by_time() {
+    let same = "é".repeat(100);
+    let long = |end: &str| -> &'static str { format!("{same}{end}").leak() };
+    let name = |end: &str| -> &'static str { format!("{}{end}", "n".repeat(200)).leak() };
+    let desk = Desk::of(&[
+        person("u2", long("a")),
+        person("u1", long("b")),
+        person(name("z"), "same"),
+        person(name("a"), "same"),
+        person("u3", &"é".repeat(99).leak()[..]),
+    ])
+    .await;
+    let expected = ["u3", "u1", "u2", name("z"), name("a")];
+    let found = desk.find(json!({})).await;
+    // "é" comes after "same".
+    let (latin, same): (Vec<_>, Vec<_>) = found.iter().partition(|name| name.starts_with('u'));
+    assert_eq!([latin, same].concat(), expected);
+    assert!(found[0].starts_with('n'));
+}
+
+#[tokio::test]
+async fn then_by_user_id() {
+    let mut world = World::new().await;
+    let user_id = make(&world, &person("ann", "Ann")).await;
+    let document = crate::kit::user_document(&*world.storage, &user_id).await;
+    // Accounts that differ in nothing else, as after an import gone wrong.
+    for id in ["zusrb", "zusra", "zusrc"] {
+        let mut other = document.clone();
+        other["user_id"] = json!(id);
+        put(&*world.storage, &format!("user/{id}"), other).await;
+    }
+    forget(&*world.storage).await;
+    world = host(&world.storage, &world.clock, &[crate::kit::KEY]).await;
+    let found = search(&world, anybody()).await;
+    let mut expected = vec![user_id, "zusra".into(), "zusrb".into(), "zusrc".into()];
+    expected.sort();
+    let ids: Vec<_> = found.users.iter().map(|user| &*user.user_id).collect();
+    assert_eq!(ids, expected);
+}

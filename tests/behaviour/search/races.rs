@@ -1,0 +1,116 @@
+//! Others are at work meanwhile.
+
+use std::sync::Mutex;
+
+use super::*;
+use crate::{
+    kit::{Gate, KEY},
+    maintenance::races::{Meanwhile, Meddled},
+};
+
+async fn reject(world: &World, user_id: &str) {
+    let (caller, operator) = (caller(), Authority::Operator);
+    let done = world.sso.reject(&caller, &operator, user_id, None);
+    done.await.unwrap();
+}
+
+/// Nobody is filed by an earlier opinion of their account.
+#[tokio::test]
+async fn old_data_is_completed_while_accounts_change() {
+    for is_rejected in [true, false] {
+        let gate = Arc::new(Gate::new());
+        let storage: Arc<dyn Storage> = Arc::clone(&gate) as _;
+        let clock = SteppedClock::default();
+        let world = host(&storage, &clock, &[KEY]).await;
+        let ann = world.confirmed("ann").await;
+        world.confirmed("ben").await;
+        forget(&*storage).await;
+        let slow = {
+            let (storage, clock) = (Arc::clone(&storage), clock.clone());
+            async move { host(&storage, &clock, &[KEY]).await }
+        };
+        let fast = async {
+            if is_rejected {
+                reject(&world, &ann).await;
+            } else {
+                let (caller, operator) = (caller(), Authority::Operator);
+                let done = world.sso.approve(&caller, &operator, &ann);
+                done.await.unwrap();
+            }
+        };
+        let world = gate.overtake(slow, "user-by-name/", fast).await;
+        let found = search(&world, anybody()).await;
+        let names = found.users.iter().flat_map(|user| user.username.as_deref());
+        let names: Vec<&str> = names.collect();
+        let approved = SearchRequest {
+            approval_status: Some(vestibule::types::ApprovalStatus::Approved),
+            ..anybody()
+        };
+        let approved = search(&world, approved).await.total;
+        if is_rejected {
+            assert_eq!((names, approved), (vec!["ben"], 0));
+            assert_eq!(search_keys(&world).await.len(), 1);
+        } else {
+            assert_eq!((names, approved), (vec!["ann", "ben"], 1));
+            assert_eq!(search_keys(&world).await.len(), 2);
+        }
+        let mut defects = Vec::new();
+        let checked = world.sso.check_storage(|defect| defects.push(defect));
+        checked.await.unwrap();
+        assert!(defects.is_empty(), "{defects:?}");
+    }
+}
+
+/// Of a confirmation and a rejection at the same time, whichever wins, one state is filed.
+#[tokio::test]
+async fn a_late_confirmation_files_nobody_who_is_gone() {
+    let gate = Arc::new(Gate::new());
+    let storage: Arc<dyn Storage> = Arc::clone(&gate) as _;
+    let clock = SteppedClock::default();
+    let world = Arc::new(host(&storage, &clock, &[KEY]).await);
+    let token = world.signup("ann").await.ok().text("confirm_token");
+    let ann = world.events.last().target.unwrap();
+    let slow = {
+        let world = Arc::clone(&world);
+        async move { world.sso.confirm(&caller(), &token).await }
+    };
+    let fast = async { reject(&world, &ann).await };
+    let confirmed = gate.overtake(slow, "user-by-name/", fast).await;
+    assert!(confirmed.is_err());
+    assert_eq!(search_keys(&world).await, Vec::<String>::new());
+    assert_eq!(search(&world, anybody()).await.total, 0);
+}
+
+/// What the operator finds if somebody is rejected before one of the reads.
+async fn found_while_rejecting(reads: usize, request: SearchRequest) -> (u64, usize) {
+    let inner: Arc<dyn Storage> = Arc::new(Memory::new());
+    let meddled = Arc::new(Meddled {
+        inner: Arc::clone(&inner),
+        next: Mutex::new(None),
+    });
+    let clock = SteppedClock::default();
+    let storage: Arc<dyn Storage> = Arc::clone(&meddled) as _;
+    let searching = host(&storage, &clock, &[KEY]).await;
+    let rejecting = host(&inner, &clock, &[KEY]).await;
+    let ann = rejecting.confirmed("ann").await;
+    let meanwhile: Meanwhile = Box::pin(async move { reject(&rejecting, &ann).await });
+    *meddled.next.lock().unwrap() = Some((reads, meanwhile));
+    let found = search(&searching, request).await;
+    assert!(
+        meddled.next.lock().unwrap().is_none(),
+        "nobody was rejected"
+    );
+    (found.total, found.users.len())
+}
+
+/// Who was counted and is gone when the page is read is not shown.
+#[tokio::test]
+async fn nobody_is_found_who_was_rejected_meanwhile() {
+    assert_eq!(found_while_rejecting(0, anybody()).await, (1, 0));
+    let by_name = || SearchRequest {
+        username: Some("ann".to_owned()),
+        ..anybody()
+    };
+    assert_eq!(found_while_rejecting(0, by_name()).await, (0, 0));
+    assert_eq!(found_while_rejecting(1, by_name()).await, (0, 0));
+}
