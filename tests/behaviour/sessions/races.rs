@@ -140,6 +140,41 @@ async fn ending_one_that_is_renewed_meanwhile_ends_it() {
     scene.are_left(0).await;
 }
 
+/// Of two who end the same session one has ended it.
+#[tokio::test]
+async fn a_session_ends_once() {
+    let scene = scene().await;
+    let id = scene.id().await;
+    let (sso, ann, one) = (
+        scene.world.sso.clone(),
+        scene.ann.clone(),
+        Which::One(id.clone()),
+    );
+    let slow = async move {
+        let (caller, operator) = (caller(), Authority::Operator);
+        let ended = sso.end_sessions(&caller, &operator, Some(&ann), &one);
+        ended.await
+    };
+    let fast = scene.end(Which::One(id));
+    let overtaken = scene.gate.overtake(slow, "audit/", fast).await;
+    assert_eq!(rejected(overtaken), [SubStatus::SessionNoSuchSession]);
+    scene.are_left(0).await;
+}
+
+/// What was checked before the user was locked does not count after it.
+#[tokio::test]
+async fn a_renewal_that_is_overtaken_by_a_lock_is_none() {
+    let scene = scene().await;
+    let before = scene.world.stored().await;
+    let (sso, ust) = (scene.world.sso.clone(), scene.ust.clone());
+    let slow = async move { sso.renew(&caller(), &ust).await };
+    let lock = |is| edit_user(&*scene.gate, &scene.ann, [("is_locked", json!(is))]);
+    let overtaken = scene.gate.overtake(slow, "session/", lock(true)).await;
+    assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
+    lock(false).await;
+    assert_eq!(scene.world.stored().await, before);
+}
+
 /// Whoever is no super-user any more when it counts ends nobody's sessions.
 #[tokio::test]
 async fn a_super_user_who_stops_being_one_meanwhile_ends_nothing() {

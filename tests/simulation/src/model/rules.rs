@@ -3,11 +3,11 @@
 //! A rule reads like the documentation in `wit/` and not like the guest: from that it is
 //! written, so that both would have to be wrong in the same way.
 
-use vestibule_guest::tokens::digest;
+use vestibule_guest::{contract::sessions::Which, tokens::digest};
 
 use crate::{
     cast,
-    model::{Account, Approval, Model, NOBODY, Seen, Session, Token},
+    model::{Account, Approval, Model, NOBODY, Seen, Session, Token, accounts::MINUTE},
     operation::{By, NewAccount, Operation},
 };
 
@@ -37,11 +37,16 @@ impl Model {
             | Operation::Reject { by, .. }
             | Operation::VerifyAs { by, .. } => (by, true),
             Operation::Get { by, user_id } => (by, user_id.is_some()),
+            Operation::End { ust, .. } => return self.stranger(ust, false, now),
             _ => return None,
         };
-        let By::Ust(ust) = by else {
-            return None;
-        };
+        match by {
+            By::Operator => None,
+            By::Ust(ust) => self.stranger(ust, has_to_be_super_user, now),
+        }
+    }
+
+    fn stranger(&self, ust: &str, has_to_be_super_user: bool, now: u64) -> Option<&'static str> {
         let Some((_, account)) = self.open(ust, now) else {
             return Some("E007001");
         };
@@ -89,6 +94,19 @@ impl Model {
                 (Some(_), None) => Refuses("E005001"),
                 (None, None) => Refuses("E007001"),
             },
+            Operation::End {
+                ust,
+                which: Which::One(id),
+            } => {
+                let own = self.open(ust, now).map(|(session, _)| &session.user_id);
+                let key = own.map(|user_id| format!("session/{user_id}/{id}"));
+                let session = key.and_then(|key| self.sessions.get(&key));
+                match session.is_some_and(|session| self.end(session) > now) {
+                    true => Changes,
+                    false => Refuses("E007001"),
+                }
+            }
+            Operation::End { .. } => Changes,
             Operation::Get { by, user_id } => self.look(by, user_id.as_deref(), now),
             Operation::Claim { .. } => match self.due(now).next() {
                 Some(_) => Changes,
@@ -233,9 +251,23 @@ impl Model {
         (session.expires_at > now).then_some(session)
     }
 
+    /// When a session ends, by its limits.
+    pub(crate) fn end(&self, session: &Session) -> u64 {
+        let limits = [
+            (session.begun, self.configuration.session_max_age),
+            (session.renewed, self.configuration.session_idle_time),
+        ];
+        let limits = limits.into_iter().filter(|(_, minutes)| *minutes > 0);
+        let ends = limits.map(|(since, minutes)| since + u64::from(minutes) * MINUTE);
+        ends.fold(session.expires_at, u64::min)
+    }
+
     /// A session of somebody approved.
     fn open(&self, ust: &str, now: u64) -> Option<(&Session, &Account)> {
         let session = self.session(ust, now)?;
+        if self.end(session) <= now {
+            return None;
+        }
         let account = self.account(&session.user_id, now)?;
         (account.approval == Approval::Approved).then_some((session, account))
     }
