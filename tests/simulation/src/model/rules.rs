@@ -98,8 +98,9 @@ impl Model {
                 ust,
                 which: Which::One(id),
             } => {
-                let own = self.open(ust, now).map(|(session, _)| &session.user_id);
-                let key = own.map(|user_id| format!("session/{user_id}/{id}"));
+                // The caller's own session may have ended since it was asked for.
+                let own = self.usts.get(ust).and_then(|key| key.rsplit_once('/'));
+                let key = own.map(|(own, _)| format!("{own}/{id}"));
                 let session = key.and_then(|key| self.sessions.get(&key));
                 match session.is_some_and(|session| self.end(session) > now) {
                     true => Changes,
