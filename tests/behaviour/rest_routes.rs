@@ -5,10 +5,12 @@ use serde_json::json;
 use crate::kit::{Reply, World};
 
 /// Every path with its methods.
-pub(crate) const ROUTES: [(&str, &[&str]); 20] = [
+pub(crate) const ROUTES: [(&str, &[&str]); 24] = [
     ("/user", &["GET", "POST", "PATCH", "DELETE"]),
     ("/user/lock", &["POST", "DELETE"]),
     ("/user/password", &["PATCH"]),
+    ("/user/totp", &["PATCH"]),
+    ("/user/linked", &["GET", "POST", "DELETE"]),
     ("/user/signup", &["GET", "POST", "PATCH"]),
     ("/user/signup/confirm", &["POST"]),
     ("/user/signup/disown", &["POST"]),

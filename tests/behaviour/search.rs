@@ -132,11 +132,12 @@ async fn make(world: &World, person: &Person) -> String {
     world.advance(Duration::from_secs(1));
     let request = CreateRequest {
         username: person.username.to_owned(),
-        password: PASSWORD.to_owned(),
+        password: Some(PASSWORD.to_owned()),
         email: person.email.map(ToOwned::to_owned),
-        is_super_user: false,
+        ..CreateRequest::default()
     };
-    let user_id = world.sso.create_user(&caller(), &request).await.unwrap();
+    let made = world.sso.create_user(&caller(), &OPERATOR, &request).await;
+    let user_id = made.unwrap();
     let names = [
         ("display_name", json!(person.display_name)),
         ("first_name", json!(person.first_name)),

@@ -1,6 +1,6 @@
 //! Sessions: checking, renewing and ending them, over both APIs.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use vestibule::types::Caller;
@@ -9,6 +9,7 @@ use crate::kit::{
     Faulty, Reply, World, caller, edit_user, everything, observed, stored, user_document,
 };
 
+mod addresses;
 mod details;
 mod ending;
 mod limits;
@@ -282,28 +283,4 @@ async fn a_check_is_one_read() {
     scene.storage.heal();
     scene.world.sso.verify(&caller(), "garbage").await.unwrap();
     assert_eq!(scene.storage.calls(), 0);
-}
-
-#[tokio::test]
-async fn a_list_is_compared_with_who_logged_in_for_a_check_and_with_who_calls_otherwise() {
-    let (mut world, _) = observed(|builder| {
-        let list = vec!["192.0.2.0/24".to_owned()];
-        builder.settings.user_address_list = BTreeMap::from([("ann".to_owned(), list)]);
-    })
-    .await;
-    world.approved("ann").await;
-    let ust = world.ust("ann").await;
-    let application = Caller {
-        remote_addr: None,
-        ..caller()
-    };
-    let found = world.sso.verify(&application, &ust).await.unwrap();
-    assert!(found.is_some());
-    world.sso.renew(&application, &ust).await.unwrap_err();
-    world.peer = "203.0.113.5:1".parse().unwrap();
-    let renew = json!({"ust": ust, "current_app": "CRM"});
-    let reply = world.call("PATCH", "/user/session", renew.clone()).await;
-    reply.refused("E005001");
-    world.peer = "192.0.2.77:1".parse().unwrap();
-    world.call("PATCH", "/user/session", renew).await.ok();
 }

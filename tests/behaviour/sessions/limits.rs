@@ -50,7 +50,8 @@ impl Scene {
         self.list(holder).await.refused("E007001");
         let of_user = json!({"ust": boss, "user_id": self.ann_id});
         let listed = self.list(of_user).await.ok();
-        assert!(!String::from_utf8_lossy(&listed.bytes).contains(id));
+        assert_eq!(listed.json["result"], json!([]));
+        assert_eq!(listed.json["total"], json!(0));
         let one = json!({"ust": boss, "user_id": self.ann_id, "session_id": id});
         self.end(one).await.refused("E007001");
         self.end(json!({"ust": ust, "all": true}))

@@ -1,13 +1,14 @@
 //! Ending and using sessions at the same moment.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
+use serde_json::json;
 use vestibule::{
     Error, Sso,
-    types::{Authority, LoginRequest, LoginResponse, SubStatus, Which},
+    types::{Authority, ListPage, LoginRequest, LoginResponse, SubStatus, Which},
 };
 
-use crate::kit::{Gate, PASSWORD, World, caller, rejected};
+use crate::kit::{Gate, PASSWORD, World, caller, edit_user, rejected};
 
 struct Scene {
     gate: Arc<Gate>,
@@ -90,8 +91,8 @@ async fn a_login_that_is_overtaken_begins_anew() {
     let login = log_in(scene.world.sso.clone());
     let locked = async {
         scene.end(Which::All).await;
-        let locked = [("is_locked", serde_json::json!(true))];
-        crate::kit::edit_user(&*scene.gate, &scene.ann, locked).await;
+        let locked = [("is_locked", json!(true))];
+        edit_user(&*scene.gate, &scene.ann, locked).await;
     };
     let overtaken = scene.gate.overtake(login, "session/", locked).await;
     assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
@@ -106,7 +107,7 @@ async fn ending_all_makes_every_login_under_way_start_over() {
     let login = log_in(scene.world.sso.clone());
     let fast = async {
         scene.end(Which::All).await;
-        scene.world.advance(std::time::Duration::from_secs(1));
+        scene.world.advance(Duration::from_secs(1));
         scene.are_left(0).await;
     };
     let begun = scene.gate.overtake(login, "session/", fast).await.unwrap();
@@ -140,6 +141,67 @@ async fn ending_one_that_is_renewed_meanwhile_ends_it() {
     scene.are_left(0).await;
 }
 
+/// Of two who end the same session one has ended it.
+#[tokio::test]
+async fn a_session_ends_once() {
+    let scene = scene().await;
+    let id = scene.id().await;
+    let (sso, ann, one) = (
+        scene.world.sso.clone(),
+        scene.ann.clone(),
+        Which::One(id.clone()),
+    );
+    let slow = async move {
+        let (caller, operator) = (caller(), Authority::Operator);
+        let ended = sso.end_sessions(&caller, &operator, Some(&ann), &one);
+        ended.await
+    };
+    let fast = scene.end(Which::One(id));
+    let overtaken = scene.gate.overtake(slow, "audit/", fast).await;
+    assert_eq!(rejected(overtaken), [SubStatus::SessionNoSuchSession]);
+    scene.are_left(0).await;
+}
+
+/// What was checked before the user was locked does not count after it.
+#[tokio::test]
+async fn a_renewal_that_is_overtaken_by_a_lock_is_none() {
+    let scene = scene().await;
+    let session = async || {
+        let mut stored = scene.world.stored().await;
+        stored.retain(|(key, _)| key.starts_with("session"));
+        stored
+    };
+    let before = session().await;
+    let (sso, ust) = (scene.world.sso.clone(), scene.ust.clone());
+    let slow = async move { sso.renew(&caller(), &ust).await };
+    let lock = |is| edit_user(&*scene.gate, &scene.ann, [("is_locked", json!(is))]);
+    let overtaken = scene.gate.overtake(slow, "session/", lock(true)).await;
+    assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
+    assert_eq!(session().await, before);
+}
+
+/// Whoever is no super-user any more when it counts ends nobody's sessions.
+#[tokio::test]
+async fn a_super_user_who_stops_being_one_meanwhile_ends_nothing() {
+    let scene = scene().await;
+    let boss = scene.world.super_user().await;
+    let found = scene.world.sso.verify(&caller(), &boss).await.unwrap();
+    let boss_id = found.unwrap().user_id;
+    for which in [Which::One(scene.id().await), Which::All] {
+        let (sso, ann, boss) = (scene.world.sso.clone(), scene.ann.clone(), boss.clone());
+        let slow = async move {
+            let (caller, boss) = (caller(), Authority::Session(boss));
+            let ended = sso.end_sessions(&caller, &boss, Some(&ann), &which);
+            ended.await
+        };
+        let change = |is| edit_user(&*scene.gate, &boss_id, [("is_super_user", json!(is))]);
+        let overtaken = scene.gate.overtake(slow, "audit/", change(false)).await;
+        assert_eq!(rejected(overtaken), [SubStatus::AuthNotAllowed]);
+        change(true).await;
+        scene.are_left(2).await;
+    }
+}
+
 /// A renewal that read the log before another wrote it notes itself after it.
 #[tokio::test]
 async fn of_two_renewals_at_once_both_are_noted() {
@@ -153,7 +215,7 @@ async fn of_two_renewals_at_once_both_are_noted() {
     let renewed = scene.gate.overtake(slow, "session/", fast).await;
     renewed.unwrap();
     let ann = Authority::Session(scene.ust.clone());
-    let page = vestibule::types::ListPage {
+    let page = ListPage {
         cur_page: 0,
         page_size: 0,
     };

@@ -8,7 +8,10 @@ mod inputs;
 mod rivals;
 
 use inputs::{creation, login, sign_up, user_id};
-use vestibule_guest::{contract::outbox::Content, tokens::digest};
+use vestibule_guest::{
+    contract::{outbox::Content, sessions::Which},
+    tokens::digest,
+};
 
 use crate::{
     dice::Dice,
@@ -69,10 +72,11 @@ impl Clients {
                 reason: self.reason(dice),
             },
             57..73 => login(model, dice),
-            73..77 => Operation::Logout {
+            73..76 => Operation::Logout {
                 ust: self.ust(model, dice),
             },
-            77..82 => Operation::Verify {
+            76..79 => self.end(model, dice),
+            79..82 => Operation::Verify {
                 ust: self.ust(model, dice),
             },
             82..84 => Operation::VerifyAs {
@@ -126,6 +130,28 @@ impl Clients {
             true => known_or(&open, "no-such-ust", dice),
             false => known_or(&self.usts, "no-such-ust", dice),
         }
+    }
+
+    /// Somebody ends sessions of their own, or tries to end one of somebody else's.
+    fn end(&self, model: &Model, dice: &Dice) -> Operation {
+        self.end_with(self.ust(model, dice), model, dice)
+    }
+
+    fn end_with(&self, ust: String, model: &Model, dice: &Dice) -> Operation {
+        let own = model.usts.get(&ust).and_then(|key| key.rsplit_once('/'));
+        let is_own = |key: &&String| own.is_some_and(|(own, _)| key.starts_with(own));
+        let anybodys = dice.chance(200);
+        let sessions = model.sessions.keys();
+        let keys = sessions.filter(|key| anybodys || is_own(key));
+        let ids: Vec<&str> = keys
+            .filter_map(|key| Some(key.rsplit_once('/')?.1))
+            .collect();
+        let which = match dice.below(4) {
+            0 => Which::All,
+            1 => Which::AllButCurrent,
+            _ => Which::One(dice.pick(&ids).copied().unwrap_or("no-such-id").to_owned()),
+        };
+        Operation::End { ust, which }
     }
 
     /// Whose a token is.

@@ -29,6 +29,10 @@ pub(crate) struct Configuration {
     pub(crate) confirm_valid_for: u32,
     /// Minutes.
     pub(crate) session_expiry: u32,
+    /// Minutes; 0 for none.
+    pub(crate) session_max_age: u32,
+    /// Minutes; 0 for none.
+    pub(crate) session_idle_time: u32,
     /// Days.
     pub(crate) password_expiry: u32,
 }
@@ -48,6 +52,8 @@ impl Configuration {
             inform_if_email_invalid: dice.chance(500),
             confirm_valid_for: one_of(&[10, 24 * 60, 7 * 24 * 60]),
             session_expiry: one_of(&[5, 60, 24 * 60]),
+            session_max_age: one_of(&[0, 0, 30, 8 * 60]),
+            session_idle_time: one_of(&[0, 0, 2, 45]),
             password_expiry: one_of(&[1, 31, 45, 730]),
         }
     }
@@ -91,8 +97,8 @@ impl Configuration {
     pub(crate) fn session(&self) -> SessionStanza {
         SessionStanza {
             expiry: Some(self.session_expiry),
-            max_age: None,
-            idle_time: None,
+            max_age: Some(self.session_max_age),
+            idle_time: Some(self.session_idle_time),
             recent_login: None,
             keep_on_password_change: None,
         }

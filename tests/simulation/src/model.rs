@@ -143,6 +143,10 @@ pub(crate) struct Token {
 
 pub(crate) struct Session {
     pub(crate) user_id: String,
+    pub(crate) begun: u64,
+    /// Or begun, if it never was.
+    pub(crate) renewed: u64,
+    /// What is stored; a limit may come first.
     pub(crate) expires_at: u64,
 }
 

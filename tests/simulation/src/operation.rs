@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use vestibule_guest::contract::types::Authority;
+use vestibule_guest::contract::{sessions::Which, types::Authority};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Operation {
@@ -44,6 +44,11 @@ pub(crate) enum Operation {
     },
     Renew {
         ust: String,
+    },
+    /// One's own sessions.
+    End {
+        ust: String,
+        which: Which,
     },
     /// Without a user ID: one's own account.
     Get {
@@ -126,6 +131,11 @@ impl fmt::Display for Operation {
             Self::Verify { ust } => write!(f, "verify {}", short(ust)),
             Self::VerifyAs { by, ust } => write!(f, "{by} verifies {}", short(ust)),
             Self::Renew { ust } => write!(f, "renew {}", short(ust)),
+            Self::End {
+                ust,
+                which: Which::One(id),
+            } => write!(f, "holder of {} ends session {}", short(ust), short(id)),
+            Self::End { ust, which } => write!(f, "holder of {} ends {which:?}", short(ust)),
             Self::Get { by, user_id: None } => write!(f, "{by} looks at itself"),
             Self::Get {
                 by,

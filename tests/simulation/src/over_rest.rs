@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use vestibule_guest::{
     contract::{
         rest::{Request, Response},
+        sessions::Which,
         types::Caller,
     },
     platform::Platform,
@@ -82,6 +83,14 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
             ("POST", "/login", input)
         }
         Operation::Logout { ust } => ("POST", "/logout", json!({"ust": ust})),
+        Operation::End { ust, which } => {
+            let (key, value) = match which {
+                Which::One(id) => ("session_id", json!(id)),
+                Which::All => ("all", json!(true)),
+                Which::AllButCurrent => ("all_but_current", json!(true)),
+            };
+            ("DELETE", "/session", json!({"ust": ust, key: value}))
+        }
         Operation::VerifyAs {
             by: By::Ust(current),
             ust,

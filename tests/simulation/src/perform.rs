@@ -84,6 +84,11 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
         Operation::Renew { ust } => Outcome::of(sessions::renew(call, ust), |until: Timestamp| {
             Reply::Renewed(micros(until.into()))
         }),
+        Operation::End { ust, which } => {
+            let authority = Authority::Session(ust.clone());
+            let result = sessions::end(call, &authority, None, Some(which));
+            Outcome::of(result, nothing)
+        }
         Operation::Get { by, user_id } => {
             let result = users::get(call, &by.authority(), user_id.as_deref());
             Outcome::of(result, |user| Reply::Seen(see_user(&user)))

@@ -69,11 +69,15 @@ impl Clients {
                     .find(|(_, account)| account.canonical.as_ref() == Some(&canonical))?;
                 self.about(user_id, model, dice)
             }
-            Operation::Logout { ust } | Operation::Renew { ust } | Operation::Verify { ust } => {
+            Operation::Logout { ust }
+            | Operation::Renew { ust }
+            | Operation::End { ust, .. }
+            | Operation::Verify { ust } => {
                 let ust = ust.clone();
-                match dice.below(3) {
+                match dice.below(4) {
                     0 => Operation::Logout { ust },
                     1 => Operation::Renew { ust },
+                    2 => self.end_with(ust, model, dice),
                     _ => {
                         let session = model.sessions.get(model.usts.get(&ust)?)?;
                         login_of(model.accounts.get(&session.user_id), dice)

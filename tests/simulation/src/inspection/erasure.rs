@@ -28,10 +28,15 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
 
 /// Another account that has the same name or address.
 fn is_of_somebody_alike(model: &Model, person: &Forgotten, key: &str, json: &Value) -> bool {
-    let owner = text(json, "user_id").filter(|owner| *owner != person.user_id);
+    let owner = match key.split('/').collect::<Vec<_>>()[..] {
+        ["session", owner, _] => Some(owner),
+        _ => text(json, "user_id"),
+    };
+    let owner = owner.filter(|owner| *owner != person.user_id);
     let Some(account) = owner.and_then(|owner| model.accounts.get(owner)) else {
         // Index keys of somebody who signed up, never confirmed, and lost the name to another.
-        return owner.is_some() && !key.starts_with("user/");
+        let is_index = !key.starts_with("user/") && !key.starts_with("session/");
+        return owner.is_some() && is_index;
     };
     let same_name = person.canonical.is_some() && account.canonical == person.canonical;
     let same_address = person

@@ -151,7 +151,7 @@ impl Model {
             .holder(canonical, now)
             .map(|(user_id, _)| user_id.clone());
         let user_id = holder.unwrap_or_default();
-        let until = now + u64::from(self.configuration.session_expiry) * MINUTE;
+        let expires_at = now + u64::from(self.configuration.session_expiry) * MINUTE;
         let valid = u64::from(self.configuration.password_expiry) * DAY;
         if let (Some(account), Some(new)) = (self.accounts.get_mut(&user_id), new_password)
             && account.password_expiry <= now
@@ -165,8 +165,11 @@ impl Model {
         let key = format!("session/{key}");
         let session = Session {
             user_id: user_id.clone(),
-            expires_at: until,
+            begun: now,
+            renewed: now,
+            expires_at,
         };
+        let until = self.end(&session);
         self.sessions.insert(key.clone(), session);
         Effect {
             user_id,

@@ -4,7 +4,7 @@
 //! follows from the operation and the model.
 
 use serde_json::Value;
-use vestibule_guest::contract::storage::Write;
+use vestibule_guest::contract::{sessions::Which, storage::Write};
 
 use crate::{
     cast,
@@ -145,15 +145,16 @@ impl Model {
                 }
             }
             Operation::Renew { ust } => {
-                effect.until = now + u64::from(self.configuration.session_expiry) * MINUTE;
-                if let Some(session) = self
-                    .usts
-                    .get(ust)
-                    .and_then(|key| self.sessions.get_mut(key))
-                {
-                    session.expires_at = effect.until;
+                let expires_at = now + u64::from(self.configuration.session_expiry) * MINUTE;
+                let key = self.usts.get(ust).cloned().unwrap_or_default();
+                if let Some(session) = self.sessions.get_mut(&key) {
+                    session.renewed = now;
+                    session.expires_at = expires_at;
                 }
+                let session = self.sessions.get(&key);
+                effect.until = session.map_or(0, |session| self.end(session));
             }
+            Operation::End { ust, which } => self.ended(ust, which),
             Operation::Claim { limit, .. } => {
                 effect.letters = self.claimed(*limit, now, committed)?;
             }
@@ -168,6 +169,25 @@ impl Model {
             | Operation::Get { .. } => {}
         }
         Ok(effect)
+    }
+}
+
+impl Model {
+    /// Somebody's own sessions end.
+    fn ended(&mut self, ust: &str, which: &Which) {
+        let current = self.usts.get(ust).cloned().unwrap_or_default();
+        let Some((own, _)) = current.rsplit_once('/') else {
+            return;
+        };
+        self.sessions.retain(|key, _| {
+            let is_own = key.rsplit_once('/').filter(|(user, _)| *user == own);
+            match (is_own, which) {
+                (None, _) => true,
+                (Some((_, digest)), Which::One(id)) => digest != id,
+                (Some(_), Which::All) => false,
+                (Some(_), Which::AllButCurrent) => *key == current,
+            }
+        });
     }
 }
 

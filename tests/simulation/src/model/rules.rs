@@ -3,11 +3,11 @@
 //! A rule reads like the documentation in `wit/` and not like the guest: from that it is
 //! written, so that both would have to be wrong in the same way.
 
-use vestibule_guest::tokens::digest;
+use vestibule_guest::{contract::sessions::Which, tokens::digest};
 
 use crate::{
     cast,
-    model::{Account, Approval, Model, NOBODY, Seen, Session, Token},
+    model::{Account, Approval, Model, NOBODY, Seen, Session, Token, accounts::MINUTE},
     operation::{By, NewAccount, Operation},
 };
 
@@ -38,11 +38,17 @@ impl Model {
             | Operation::Reject { by, .. }
             | Operation::VerifyAs { by, .. } => (by, Some(NOBODY)),
             Operation::Get { by, user_id } => (by, user_id.as_deref()),
+            Operation::End { ust, .. } => return self.stranger(ust, None, now),
             _ => return None,
         };
-        let By::Ust(ust) = by else {
-            return None;
-        };
+        match by {
+            By::Operator => None,
+            By::Ust(ust) => self.stranger(ust, owner, now),
+        }
+    }
+
+    /// Why the holder of a UST may not ask about somebody; about nobody else, if there is none.
+    fn stranger(&self, ust: &str, owner: Option<&str>, now: u64) -> Option<&'static str> {
         let Some((session, account)) = self.open(ust, now) else {
             return Some("E007001");
         };
@@ -90,6 +96,20 @@ impl Model {
                 (Some(_), None) => Refuses("E005001"),
                 (None, None) => Refuses("E007001"),
             },
+            Operation::End {
+                ust,
+                which: Which::One(id),
+            } => {
+                // The caller's own session may have ended since it was asked for.
+                let own = self.usts.get(ust).and_then(|key| key.rsplit_once('/'));
+                let key = own.map(|(own, _)| format!("{own}/{id}"));
+                let session = key.and_then(|key| self.sessions.get(&key));
+                match session.is_some_and(|session| self.end(session) > now) {
+                    true => Changes,
+                    false => Refuses("E007001"),
+                }
+            }
+            Operation::End { .. } => Changes,
             Operation::Get { by, user_id } => self.look(by, user_id.as_deref(), now),
             Operation::Claim { .. } => match self.due(now).next() {
                 Some(_) => Changes,
@@ -234,9 +254,23 @@ impl Model {
         (session.expires_at > now).then_some(session)
     }
 
+    /// When a session ends, by its limits.
+    pub(crate) fn end(&self, session: &Session) -> u64 {
+        let limits = [
+            (session.begun, self.configuration.session_max_age),
+            (session.renewed, self.configuration.session_idle_time),
+        ];
+        let limits = limits.into_iter().filter(|(_, minutes)| *minutes > 0);
+        let ends = limits.map(|(since, minutes)| since + u64::from(minutes) * MINUTE);
+        ends.fold(session.expires_at, u64::min)
+    }
+
     /// A session of somebody approved.
     fn open(&self, ust: &str, now: u64) -> Option<(&Session, &Account)> {
         let session = self.session(ust, now)?;
+        if self.end(session) <= now {
+            return None;
+        }
         let account = self.account(&session.user_id, now)?;
         (account.approval == Approval::Approved).then_some((session, account))
     }
