@@ -27,7 +27,7 @@ pub struct Reset {
 pub struct ResetKey {
     /// Of the reset key.
     pub digest: String,
-    /// When it ends, not later than the token.
+    /// When it ends, unless the token does before.
     pub expires_at: Timestamp,
 }
 

@@ -1,17 +1,26 @@
 //! An embedder's own callback, in Rust.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use serde_json::Value;
-use tokio::sync::{Notify, oneshot};
+use tokio::{
+    sync::{Notify, oneshot},
+    time::timeout,
+};
 use vestibule::{SignupCallback, types::Callback};
 
 use super::{MINUTE, another, deliver, delivered, failed, telling};
 use crate::kit::{Receiver, World};
+
+/// Long enough for anything; only a failing test meets it.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Default)]
 struct Own {
@@ -105,7 +114,8 @@ async fn delivery_goes_on_until_it_is_told_to_stop() {
         sso.deliver_callbacks_until(async { told.await.unwrap() })
             .await;
     });
-    own.something_came.notified().await;
+    let came = timeout(PATIENCE, own.something_came.notified()).await;
+    came.expect("nothing is delivered");
     stop.send(()).unwrap();
     delivering.await.unwrap();
     assert_eq!(own.heard.lock().unwrap().len(), 2);
