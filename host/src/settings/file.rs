@@ -18,7 +18,7 @@ const PREFIX: &str = "VESTIBULE_";
 const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
 
 /// Every stanza there is.
-const STANZAS: [&str; 14] = [
+pub(super) const STANZAS: [&str; 14] = [
     "main",
     "apps",
     "login",
@@ -48,6 +48,7 @@ pub struct File {
 
 /// Stanza `host`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Host {
     /// Address and port to serve on. Default: 127.0.0.1:17010.
@@ -62,6 +63,7 @@ pub struct Host {
 
 /// Stanza `storage`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Storage {
     /// `sqlite:DIRECTORY` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Default: SQLite in the
