@@ -4,8 +4,6 @@
 //! are in the component. `wit/settings.wit` documents each.
 
 pub mod file;
-#[cfg(test)]
-mod reference;
 
 use std::collections::BTreeMap;
 
@@ -142,7 +140,6 @@ pub struct Main {
 
 /// A text that no log shows.
 #[derive(Clone, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SecretText(pub String);
 

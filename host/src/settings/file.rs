@@ -18,7 +18,7 @@ const PREFIX: &str = "VESTIBULE_";
 const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
 
 /// Every stanza there is.
-pub(super) const STANZAS: [&str; 14] = [
+const STANZAS: [&str; 14] = [
     "main",
     "apps",
     "login",
@@ -48,7 +48,6 @@ pub struct File {
 
 /// Stanza `host`.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Host {
     /// Address and port to serve on. Default: 127.0.0.1:17010.
@@ -63,7 +62,6 @@ pub struct Host {
 
 /// Stanza `storage`.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Storage {
     /// `sqlite:DIRECTORY` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Default: SQLite in the
