@@ -1,5 +1,7 @@
 //! The committed seeds are what they claim to be, and nothing that must not happen comes of them.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::path::Path;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
