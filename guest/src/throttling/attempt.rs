@@ -81,7 +81,7 @@ impl Attempt {
         });
         let tickets = match taken {
             // Too many at the same moment.
-            Err(Fault::Conflict) => return Err(Fault::Throttled(SHORTLY)),
+            Err(Fault::Conflict) => return Err(Fault::Busy),
             taken => taken?,
         };
         let fresh = call.now.plus_days(KNOWN_FOR - REFRESHED_AFTER);
