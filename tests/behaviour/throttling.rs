@@ -53,4 +53,3 @@ impl Reply {
         assert_eq!(self.headers["retry-after"], seconds.to_string());
     }
 }
-
