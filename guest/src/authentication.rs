@@ -157,7 +157,7 @@ fn attempt(
     }
     if let Some(attempt) = &proof.attempt {
         attempt.succeeded(&mut commit)?;
-        attempt.remember_source(call, &mut commit, &user.user_id)?;
+        attempt.remember_source(call, &mut commit, &user.user_id, has_to_change)?;
     }
     begin_session(call, commit, &user, client, warnings)
 }

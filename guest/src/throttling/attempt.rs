@@ -142,6 +142,7 @@ impl Attempt {
     }
 
     /// The source logs in to the account of a user, whose document the commit has to check.
+    /// `is_anew` if the commit forgets all sources before.
     ///
     /// # Errors
     /// If a document cannot be written.
@@ -150,9 +151,11 @@ impl Attempt {
         call: &Call<'_>,
         commit: &mut Commit,
         user_id: &str,
+        is_anew: bool,
     ) -> Result<()> {
         let is_needed = self.subject.settings.failures_per_account > 0;
-        if !is_needed || self.is_refreshed || !self.subject.has_source() {
+        let is_refreshed = self.is_refreshed && !is_anew;
+        if !is_needed || is_refreshed || !self.subject.has_source() {
             return Ok(());
         }
         let known = KnownSource {
