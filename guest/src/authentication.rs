@@ -13,7 +13,7 @@ use crate::{
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
     keys, password_reset,
-    passwords::{self, Proof, Verdict},
+    passwords::{self, Verdict},
     sessions::{
         beginning::{self, Origin},
         ending,
@@ -21,7 +21,7 @@ use crate::{
     settings::{apps::Apps, login::Login, password::Password, session},
     store::{self, Commit, Found, Slot},
     sub_status::codes,
-    throttling::{Attempt, Subject},
+    throttling::{Attempt, Subject, Trial},
     tokens, totp,
     users::writing,
 };
@@ -40,34 +40,6 @@ pub fn login(call: &mut Call<'_>, request: &LoginRequest) -> Result<LoginRespons
         },
         |response: &LoginResponse| codes(&response.warnings),
     )
-}
-
-/// What was counted and hashed already: a login that lost a race is still the same attempt, and
-/// does not hash again what is the same.
-#[derive(Default)]
-struct Trial {
-    attempt: Option<Attempt>,
-    proof: Proof,
-}
-
-impl Trial {
-    /// Says how a counted attempt ended. Whatever sounds like a wrong password counts like one:
-    /// otherwise the limit would tell them apart.
-    fn settle<T>(&mut self, call: &Call<'_>, outcome: Result<T>) -> Result<T> {
-        let Some(attempt) = &self.attempt else {
-            return outcome;
-        };
-        match &outcome {
-            Ok(_) | Err(Fault::Conflict) => {}
-            Err(Fault::Refused(refusal)) if refusal.public == [SubStatus::AuthNotAllowed] => {
-                attempt.failed(call)?;
-            }
-            Err(Fault::Refused(_)) => attempt.released(call)?,
-            // Nothing was found out. Where this cannot be said either, it counts as a failure.
-            Err(_) => drop(attempt.released(call)),
-        }
-        outcome
-    }
 }
 
 /// The order of the steps is the order of what may be told: nothing before the password.
@@ -163,7 +135,7 @@ fn attempt(
     }
     if let Some(attempt) = &trial.attempt {
         attempt.succeeded(&mut commit)?;
-        attempt.remember_source(call, &mut commit, &user.user_id)?;
+        attempt.remember_source(call, &mut commit, &user.user_id, has_to_change)?;
     }
     begin_session(call, commit, &user, client, warnings)
 }

@@ -24,10 +24,12 @@ mod counting;
 mod slots;
 mod standing;
 mod subject;
+mod trial;
 
 pub use attempt::Attempt;
 pub use counting::{Kind, count};
 pub use subject::Subject;
+pub use trial::Trial;
 
 use crate::{
     documents::Wait, settings::throttling::Throttling, store::Commit, timestamp::Timestamp,

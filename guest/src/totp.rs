@@ -7,12 +7,15 @@ pub use reset::reset;
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::{
+    call::Call,
     contract::types::SubStatus,
     documents::User,
     fault::{Fault, Result},
+    key_check,
     keyring::{Keyring, Opened, Purpose},
     keys,
     platform::Platform,
+    store::Commit,
     timestamp::Timestamp,
 };
 
@@ -68,6 +71,26 @@ pub(crate) fn seal(
 ) -> Result<String> {
     let associated = keys::user(user_id);
     keyring.seal(platform, Purpose::TotpKey, &associated, key.as_bytes())
+}
+
+/// Gives an account a key, or a random one, along with what else the commit writes.
+///
+/// # Errors
+/// E008002, if it is none; if storage or secret keys are not available.
+pub(crate) fn give_key(
+    call: &Call<'_>,
+    keyring: &Keyring,
+    commit: &mut Commit,
+    user: &mut User,
+    key: Option<&str>,
+) -> Result<()> {
+    let key = match key {
+        Some(given) => parse_key(given)?,
+        None => generate_key(call.platform)?,
+    };
+    key_check::note(commit, &key_check::read(call.platform)?, keyring)?;
+    user.totp_key = Some(seal(call.platform, keyring, &user.user_id, &key)?);
+    Ok(())
 }
 
 /// Decrypts a user's key. None if there is none, or no secret key opens it.

@@ -19,6 +19,7 @@ impl Default for CreateRequest {
             is_rate_limit_active: false,
             rate_limit_def: None,
             is_totp_enabled: false,
+            totp_key: None,
             totp_label: None,
             auto_approve: false,
             is_super_user: false,

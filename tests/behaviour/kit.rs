@@ -30,7 +30,9 @@ pub(crate) use proxy::{Loss, Proxy};
 pub(crate) use random::{Dice, Seeded};
 pub(crate) use receiver::{Answer, Receiver};
 pub(crate) use reply::Reply;
-pub(crate) use stored::{edit_user, everything, observed, stored, user_document};
+pub(crate) use stored::{
+    but_attempts, edit_user, everything, is_of_attempts, observed, stored, user_document,
+};
 pub(crate) use until::until;
 pub(crate) use wire::Client;
 pub(crate) use world::{

@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use crate::kit::{
-    Faulty, PASSWORD, Reply, World, caller, edit_user, everything, login_input, observed, stored,
+    Faulty, PASSWORD, Reply, World, but_attempts, caller, edit_user, login_input, observed, stored,
     user_document,
 };
 
@@ -66,11 +66,11 @@ async fn without_a_new_password_the_switch_decides_what_is_told() {
                 settings.password.inform_if_must_be_changed = Some(is_told);
             })
             .await;
-            let before = everything(&storage).await;
+            let before = but_attempts(&storage).await;
             for new_password in [None, Some("")] {
                 login(&world, PASSWORD, new_password).await.refused(code);
             }
-            assert_eq!(everything(&storage).await, before);
+            assert_eq!(but_attempts(&storage).await, before);
         }
     }
 }
@@ -140,7 +140,7 @@ async fn a_new_password_that_is_not_acceptable_changes_nothing_and_lets_nobody_i
                 settings.password.inform_if_expired = Some(is_told);
             })
             .await;
-            let before = everything(&storage).await;
+            let before = but_attempts(&storage).await;
             for (password, codes) in unacceptable {
                 let told = if is_told { codes } else { "E005001" };
                 let reply = login(&world, PASSWORD, Some(password)).await;
@@ -148,7 +148,7 @@ async fn a_new_password_that_is_not_acceptable_changes_nothing_and_lets_nobody_i
                 assert!(reply.json.get("ust").is_none());
                 assert_eq!(world.events.last().sub_status.join(","), codes);
             }
-            assert_eq!(everything(&storage).await, before, "{reason:?}");
+            assert_eq!(but_attempts(&storage).await, before, "{reason:?}");
             login(&world, PASSWORD, Some(NEW_PASSWORD)).await.ok();
         }
     }
@@ -169,12 +169,12 @@ async fn nobody_is_locked_out_by_a_new_password_that_needs_no_change() {
 async fn a_wrong_password_changes_nothing_whatever_comes_with_it() {
     for reason in REASONS {
         let (world, storage, _) = ann(reason, |_| {}).await;
-        let before = everything(&storage).await;
+        let before = but_attempts(&storage).await;
         for password in ["wrong", "", NEW_PASSWORD] {
             let reply = login(&world, password, Some(NEW_PASSWORD)).await;
             reply.refused("E005001");
         }
-        assert_eq!(everything(&storage).await, before);
+        assert_eq!(but_attempts(&storage).await, before);
     }
 }
 

@@ -57,4 +57,6 @@ mod sessions;
 mod several_hosts;
 mod signup;
 mod storage_contract;
+mod throttling;
+mod totp;
 mod users;

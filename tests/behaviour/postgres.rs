@@ -42,11 +42,9 @@ impl Host {
 }
 
 fn serve(directory: &Path, url: &str, key: &str) -> Command {
-    on(
-        command(directory, &["serve", "--listen", "127.0.0.1:0"]),
-        url,
-        key,
-    )
+    let mut command = command(directory, &["serve", "--listen", "127.0.0.1:0"]);
+    binary::unthrottled(&mut command);
+    on(command, url, key)
 }
 
 /// A command that uses a database and a key.

@@ -9,7 +9,9 @@ use vestibule::{
     types::{Authority, CreateRequest, SearchRequest, SearchResult},
 };
 
-use crate::kit::{OPERATOR, PASSWORD, Reply, SUPER_USER, SteppedClock, World, caller, edit_user, stored};
+use crate::kit::{
+    OPERATOR, PASSWORD, Reply, SUPER_USER, SteppedClock, World, caller, edit_user, stored,
+};
 
 mod access;
 mod backfill;

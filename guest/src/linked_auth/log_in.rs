@@ -15,8 +15,14 @@ use crate::{
         lifetime::Lifetime,
         renewing,
     },
-    settings::{apps::Apps, linked_auth::BASIC_AUTH, login::Login, password::Password},
+    settings::{
+        apps::Apps,
+        linked_auth::{BASIC_AUTH, is_username},
+        login::Login,
+        password::Password,
+    },
     store::{self, Commit, Found, Slot},
+    throttling::Attempt,
     tokens::{self, UserSessionToken},
 };
 
@@ -33,9 +39,10 @@ pub fn log_in(call: &mut Call<'_>, username: &str, password: &str) -> Result<Opt
     let Some(candidate) = Candidate::find(call.platform, username) else {
         return Ok(None);
     };
-    match candidate.is_proven(call, password) {
+    let mut attempt = None;
+    match candidate.is_proven(call, username, password, &mut attempt) {
         Ok(true) => call.audited("session.on_external_auth_succeeded", |call| {
-            session_of(call, &candidate.definition, username)
+            session_of(call, &candidate.definition, username, attempt.as_ref())
         }),
         Ok(false) => {
             let wrong = Fault::not_allowed_because("no such credential, or a wrong password");
@@ -64,11 +71,36 @@ impl Candidate {
         })
     }
 
-    fn is_proven(&self, call: &Call<'_>, password: &str) -> Result<bool> {
+    /// Guesses count as those of a login do, before anything is hashed.
+    fn is_proven(
+        &self,
+        call: &Call<'_>,
+        username: &str,
+        password: &str,
+        attempt: &mut Option<Attempt>,
+    ) -> Result<bool> {
+        let owner = match is_username(username) {
+            true => owner_of(call, username)?,
+            false => None,
+        };
+        let user_id = owner.as_ref().map_or("nobody", |owner| &*owner.user_id);
+        let subject = format!("{BASIC_AUTH}/{username}");
+        let attempt = attempt.insert(Attempt::begin(call, &subject, user_id)?);
         let settings = Password::load(call.platform);
         let hash = self.definition.password_hash.as_deref();
-        let verdict = passwords::verify(call.platform, &settings, hash, password)?;
-        Ok(self.is_meant && verdict.is_correct && !password.is_empty())
+        let verdict = match passwords::verify(call.platform, &settings, hash, password) {
+            Ok(verdict) => verdict,
+            Err(fault) => {
+                attempt.released(call)?;
+                return Err(fault);
+            }
+        };
+        let is_proven = self.is_meant && verdict.is_correct && !password.is_empty();
+        match is_proven {
+            true => attempt.released(call)?,
+            false => attempt.failed(call)?,
+        }
+        Ok(is_proven)
     }
 }
 
@@ -90,6 +122,7 @@ fn session_of(
     call: &mut Call<'_>,
     definition: &LinkedAuthDefinition,
     username: &str,
+    attempt: Option<&Attempt>,
 ) -> Result<Option<String>> {
     Apps::load(call.platform).require_known_current(call)?;
     let Some(Linked { link, user }) = Linked::find(call, username)? else {
@@ -122,6 +155,9 @@ fn session_of(
             commit.put(link.check.key.clone(), &link_now)?;
             let origin = credential.origin(call);
             let begun = beginning::begin_with(call, &mut commit, &user, origin, token)?;
+            if let Some(attempt) = attempt {
+                attempt.remember_source(call, &mut commit, &user.user_id, false)?;
+            }
             call.record(&mut commit)?;
             begun.ust
         }
@@ -159,6 +195,12 @@ fn require_admitted(call: &Call<'_>, user: &User) -> Result<()> {
     access::require_unexpired_password(call, user)
 }
 
+/// Whom a credential is linked to.
+fn owner_of(call: &Call<'_>, username: &str) -> Result<Option<Pointer>> {
+    let key = keys::linked_to(BASIC_AUTH, username);
+    Ok(store::read_one::<Pointer>(call.platform, call.now, key)?.document)
+}
+
 /// Whom a credential stands for.
 struct Linked {
     link: Found<Link>,
@@ -169,8 +211,7 @@ impl Linked {
     /// None if it stands for nobody, or the link is not active.
     fn find(call: &Call<'_>, username: &str) -> Result<Option<Self>> {
         let (platform, now) = (call.platform, call.now);
-        let key = keys::linked_to(BASIC_AUTH, username);
-        let Some(owner) = store::read_one::<Pointer>(platform, now, key)?.document else {
+        let Some(owner) = owner_of(call, username)? else {
             return Ok(None);
         };
         let wanted = vec![

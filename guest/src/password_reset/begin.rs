@@ -17,6 +17,7 @@ use crate::{
     outbox::{self, Letter},
     settings::{apps::Apps, login::Login, password_reset::PasswordReset},
     store::{self, Commit, Slot, left_out},
+    throttling::{self, Kind},
     timestamp::Timestamp,
     tokens,
     users::open_email,
@@ -39,13 +40,18 @@ const NOBODYS_EMAIL: &str =
 /// # Errors
 /// As `password-reset.begin` in `wit/`.
 pub fn begin(call: &mut Call<'_>, credential: &str) -> Result<()> {
-    call.audited("password_reset.begin", |call| attempt(call, credential))
+    let mut is_counted = false;
+    call.audited("password_reset.begin", |call| {
+        attempt(call, credential, &mut is_counted)
+    })
 }
 
-fn attempt(call: &mut Call<'_>, credential: &str) -> Result<()> {
+fn attempt(call: &mut Call<'_>, credential: &str, is_counted: &mut bool) -> Result<()> {
     Apps::load(call.platform).require_known_current(call)?;
-    // A limit per source has its place here: before any work.
-
+    if !*is_counted {
+        throttling::count(call, Kind::Reset)?;
+        *is_counted = true;
+    }
     if !outbox::is_configured(call.platform) {
         return Ok(());
     }

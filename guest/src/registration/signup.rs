@@ -46,10 +46,9 @@ pub fn signup(
     })
 }
 
-/// What a sign-up that lost a race need not do again: being counted, and hashing.
+/// What was counted and hashed already: a sign-up that lost a race is still the same one.
 #[derive(Default)]
 struct Work {
-    is_counted: bool,
     hash: Option<String>,
 }
 
@@ -58,10 +57,7 @@ impl Work {
         if let Some(done) = &self.hash {
             return Ok(done.clone());
         }
-        if !self.is_counted {
-            throttling::count(call, Kind::SignUp)?;
-            self.is_counted = true;
-        }
+        throttling::count(call, Kind::SignUp)?;
         let hash = passwords::hash(call.platform, &rules.password, &request.password)?;
         Ok(self.hash.insert(hash).clone())
     }

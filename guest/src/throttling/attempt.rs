@@ -81,7 +81,7 @@ impl Attempt {
         });
         let tickets = match taken {
             // Too many at the same moment.
-            Err(Fault::Conflict) => return Err(Fault::Throttled(SHORTLY)),
+            Err(Fault::Conflict) => return Err(Fault::Busy),
             taken => taken?,
         };
         let fresh = call.now.plus_days(KNOWN_FOR - REFRESHED_AFTER);
@@ -142,6 +142,7 @@ impl Attempt {
     }
 
     /// The source logs in to the account of a user, whose document the commit has to check.
+    /// `is_anew` if the commit forgets all sources before.
     ///
     /// # Errors
     /// If a document cannot be written.
@@ -150,9 +151,11 @@ impl Attempt {
         call: &Call<'_>,
         commit: &mut Commit,
         user_id: &str,
+        is_anew: bool,
     ) -> Result<()> {
         let is_needed = self.subject.settings.failures_per_account > 0;
-        if !is_needed || self.is_refreshed || !self.subject.has_source() {
+        let is_refreshed = self.is_refreshed && !is_anew;
+        if !is_needed || is_refreshed || !self.subject.has_source() {
             return Ok(());
         }
         let known = KnownSource {

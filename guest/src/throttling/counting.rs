@@ -57,7 +57,7 @@ pub fn count(call: &Call<'_>, kind: Kind) -> Result<()> {
     });
     match counted {
         // Too many at the same moment.
-        Err(Fault::Conflict) => Err(Fault::Throttled(1)),
+        Err(Fault::Conflict) => Err(Fault::Busy),
         counted => counted,
     }
 }

@@ -11,14 +11,14 @@ use crate::{
     fault::{Fault, Result},
     identifiers::new_user_id,
     keyring::Keyring,
-    passwords,
+    passwords, rate_limits,
     registration::{
         claims::Claims,
         rules::{MAX_USERNAME, shape_of_username},
     },
     settings::{password::Password, signup::Signup},
     store::Commit,
-    tokens,
+    tokens, totp,
     users::{
         describe,
         limits::{MAX_NAME, MAX_RATE_LIMIT, problems_of_email, trimmed},
@@ -92,6 +92,13 @@ fn attempt(
     claims.check_owners(&mut commit);
     claims.file_email(call, &keyring, &mut commit, &mut user)?;
     user.email_verified = user.email_index.is_some();
+    totp::give_key(
+        call,
+        &keyring,
+        &mut commit,
+        &mut user,
+        request.totp_key.as_deref(),
+    )?;
     call.target = Some(user.user_id.clone());
     writing::add(&mut commit, &user)?;
     call.record(&mut commit)?;
@@ -158,6 +165,10 @@ fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Re
         sign_up_confirm_time: is_final.then_some(now),
         ..User::erased(&new_user_id(call.platform), now, by.unwrap_or(AUTO))
     };
+    let limits = user.rate_limit_def.as_deref();
+    if limits.is_some_and(|limits| !rate_limits::is_valid(limits)) {
+        return Err(Fault::refused(SubStatus::CommonInvalidInput));
+    }
     if request.is_locked {
         lock::set(&mut user, now, by.unwrap_or(access::OPERATOR), true);
     }

@@ -9,10 +9,11 @@ use crate::{
     },
     documents::User,
     fault::{Fault, Result},
-    passwords::{self, Proof},
+    password_reset, passwords,
     sessions::ending,
     settings::{password::Password, session::Session},
     store::Commit,
+    throttling::{Attempt, Trial},
     users::{require_person, writing},
 };
 
@@ -28,9 +29,10 @@ pub fn change_password(
     authority: &Authority,
     request: &PasswordRequest,
 ) -> Result<()> {
-    let mut proof = Proof::default();
+    let mut trial = Trial::default();
     call.audited("user.change_password", |call| {
-        attempt(call, authority, request, &mut proof)
+        let outcome = attempt(call, authority, request, &mut trial);
+        trial.settle(call, outcome)
     })
 }
 
@@ -38,7 +40,7 @@ fn attempt(
     call: &mut Call<'_>,
     authority: &Authority,
     request: &PasswordRequest,
-    proof: &mut Proof,
+    trial: &mut Trial,
 ) -> Result<()> {
     let user_id = request.user_id.as_deref();
     let refusal = SubStatus::CommonInvalidInput;
@@ -49,10 +51,12 @@ fn attempt(
     require_person(&case.user)?;
     let settings = Password::load(call.platform);
     if case.is_own() {
-        require_old_password(call, &settings, &case.user, request, proof)?;
+        require_old_password(call, &settings, &case.user, request, trial)?;
     }
     require_acceptable(&settings, &case, request)?;
-    let hash = proof.hash(call.platform, &settings, &request.new_password)?;
+    let hash = trial
+        .proof
+        .hash(call.platform, &settings, &request.new_password)?;
 
     let heard = request.expiry.filter(|_| case.is_by_super_user());
     let expiry = match heard {
@@ -69,8 +73,14 @@ fn attempt(
     };
     let mut commit = Commit::default();
     case.check_caller(&mut commit);
-    if !Session::load(call.platform).keep_on_password_change {
+    password_reset::void(call, &mut commit, &case.user.user_id)?;
+    let ends_sessions = !Session::load(call.platform).keep_on_password_change;
+    if ends_sessions {
         end_sessions(&mut commit, &case);
+    }
+    if let Some(attempt) = &trial.attempt {
+        attempt.succeeded(&mut commit)?;
+        attempt.remember_source(call, &mut commit, &case.user.user_id, ends_sessions)?;
     }
     writing::change(&mut commit, &case.user, &changed)?;
     call.record(&mut commit)?;
@@ -78,17 +88,21 @@ fn attempt(
 }
 
 /// Whoever has a session does not have the password for that: guesses count as those of a login
-/// do, from here on and before anything is hashed.
+/// do, before anything is hashed.
 fn require_old_password(
     call: &Call<'_>,
     settings: &Password,
     user: &User,
     request: &PasswordRequest,
-    proof: &mut Proof,
+    trial: &mut Trial,
 ) -> Result<()> {
+    if trial.attempt.is_none() {
+        let username = user.canonical_username.as_deref().unwrap_or_default();
+        trial.attempt = Some(Attempt::begin(call, username, &user.user_id)?);
+    }
     let typed = request.old_password.as_deref().unwrap_or_default();
     let stored = user.password.as_deref();
-    let verdict = proof.verify(call.platform, settings, stored, typed)?;
+    let verdict = trial.proof.verify(call.platform, settings, stored, typed)?;
     if verdict.is_correct {
         return Ok(());
     }

@@ -11,9 +11,11 @@ use crate::{
     },
     documents::{ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
+    keyring::Keyring,
     sessions::{ending, recent::require_recent},
     store::Commit,
     timestamp::Timestamp,
+    totp,
     users::{
         limits::{MAX_NAME, trimmed},
         lock, password, require_person, writing,
@@ -124,7 +126,7 @@ fn attempt(
     texts(&mut new, request)?;
     let mut ending = Ending::Nothing;
     if let Some(is_enabled) = request.is_totp_enabled {
-        totp(&mut new, is_enabled, &mut ending)?;
+        switch_totp(call, &mut commit, &mut new, is_enabled, &mut ending)?;
     }
     administration(call.now, &case.by(), &mut new, request, &mut ending)?;
     match ending {
@@ -186,10 +188,17 @@ fn texts(new: &mut User, request: &UpdateRequest) -> Result<()> {
 }
 
 /// A session that began with the password alone has not shown what is asked for from now on.
-fn totp(new: &mut User, is_enabled: bool, ending: &mut Ending) -> Result<()> {
+fn switch_totp(
+    call: &Call<'_>,
+    commit: &mut Commit,
+    new: &mut User,
+    is_enabled: bool,
+    ending: &mut Ending,
+) -> Result<()> {
     if is_enabled && !new.is_totp_enabled {
         if new.totp_key.is_none() {
-            return Err(Fault::refused(SubStatus::CommonInvalidInput));
+            let keyring = Keyring::load(call.platform)?;
+            totp::give_key(call, &keyring, commit, new, None)?;
         }
         ending.at_least(Ending::Others);
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{deployment::check_file, disk::Disk};
 use crate::kit::{
     Connection, PASSWORD, SUPER_USER,
-    binary::{Server, command, run, share_code, start},
+    binary::{Server, command, run, share_code, start, unthrottled},
     login_input, signup_input,
 };
 
@@ -161,6 +161,7 @@ impl Scene {
 fn serve(data: &Path) -> Server {
     let mut command = command(data, &["serve", "--listen", "127.0.0.1:0"]);
     command.env("VESTIBULE_SIGNUP_INFORM_IF_USER_EXISTS", "true");
+    unthrottled(&mut command);
     start(command)
 }
 

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::kit::{
     Dice, PASSWORD, SUPER_USER,
-    binary::{Server, start},
+    binary::{Server, start, unthrottled},
     login_input,
 };
 
@@ -50,6 +50,7 @@ pub(super) fn serve(deployment: &dyn Deployment) -> Server {
     command
         .env("RUST_LOG", "warn")
         .env("VESTIBULE_SIGNUP_INFORM_IF_USER_EXISTS", "true");
+    unthrottled(&mut command);
     start(command)
 }
 

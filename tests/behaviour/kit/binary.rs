@@ -74,6 +74,17 @@ pub(crate) fn serve(data: &Path, arguments: &[&str]) -> Server {
     start(command)
 }
 
+/// Lets a server take any number of attempts: all clients of a test have one address.
+pub(crate) fn unthrottled(command: &mut Command) {
+    for limit in [
+        "FAILURES_PER_ACCOUNT",
+        "FAILURES_PER_SOURCE",
+        "SIGNUPS_PER_SOURCE",
+    ] {
+        command.env(format!("VESTIBULE_THROTTLING_{limit}"), "0");
+    }
+}
+
 /// Runs a command that serves, and waits until it does.
 pub(crate) fn start(mut command: Command) -> Server {
     command.stderr(Stdio::piped());

@@ -24,6 +24,18 @@ pub(crate) async fn everything(storage: &dyn Storage) -> Vec<Entry> {
     below(storage, "", "\u{7f}").await
 }
 
+/// The same, but for the attempts that are counted.
+pub(crate) async fn but_attempts(storage: &dyn Storage) -> Vec<Entry> {
+    let mut entries = everything(storage).await;
+    entries.retain(|entry| !is_of_attempts(&entry.key));
+    entries
+}
+
+/// Whether a key is of an attempt or of a wait.
+pub(crate) fn is_of_attempts(key: &str) -> bool {
+    key.starts_with("attempt/") || key.starts_with("wait/")
+}
+
 /// What is stored below a prefix such as `session/`.
 pub(crate) async fn stored(storage: &dyn Storage, prefix: &str) -> Vec<Entry> {
     let end = format!("{}0", prefix.trim_end_matches('/'));

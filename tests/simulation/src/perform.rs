@@ -125,6 +125,7 @@ fn create_request(new: &NewAccount) -> CreateRequest {
         is_rate_limit_active: false,
         rate_limit_def: None,
         is_totp_enabled: false,
+        totp_key: None,
         totp_label: None,
         auto_approve: false,
         is_super_user: new.is_super_user,

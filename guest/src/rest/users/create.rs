@@ -40,6 +40,7 @@ struct CreateInput {
     rate_limit_def: Option<Text>,
     #[serde(default)]
     is_totp_enabled: Flag,
+    totp_key: Option<Text>,
     totp_label: Option<Text>,
     #[serde(default)]
     auto_approve: Flag,
@@ -73,6 +74,7 @@ pub(in crate::rest) fn create(call: &mut Call<'_>, input: &Input, _: &Request) -
         is_rate_limit_active: input.is_rate_limit_active.0,
         rate_limit_def: given(input.rate_limit_def),
         is_totp_enabled: input.is_totp_enabled.0,
+        totp_key: given(input.totp_key),
         totp_label: given(input.totp_label),
         auto_approve: input.auto_approve.0,
         is_super_user: false,

@@ -16,7 +16,7 @@ use crate::{
     documents::{Delivery, SignUpStatus, SignUpToken, User},
     fault::{Fault, Result},
     keyring::Keyring,
-    keys, outbox,
+    keys, outbox, password_reset,
     registration::{
         claims::Claims,
         rules::{MAX_USERNAME, ordinary_username, shape_of_username},
@@ -164,6 +164,7 @@ impl<'a> Identity<'a> {
             return Ok(());
         }
         end_tokens(call, commit, new)?;
+        password_reset::void(call, commit, &new.user_id)?;
         if case.is_own() && outbox::is_configured(call.platform) {
             self.tell_the_old_address(call, case, commit)?;
             self.ask_the_new_address(call, commit, claims, email, new)?;

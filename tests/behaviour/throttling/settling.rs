@@ -1,0 +1,278 @@
+//! An attempt is counted before it is made, and how it ended is said afterwards, or not.
+
+use serde_json::{Value, json};
+use std::sync::Arc;
+use vestibule::{
+    storage::Storage,
+    types::{Authority, LoginRequest},
+};
+
+use super::{DAY, MINUTE, SECOND, STRANGE};
+use crate::kit::{Fault, Gate, PASSWORD, World, caller, edit_user, everything, observed, stored};
+
+/// What sounds like a wrong password counts like one, or the limit would tell who knows it.
+#[tokio::test]
+async fn a_right_password_counts_only_where_that_is_not_told() {
+    for is_told in [true, false] {
+        let (world, storage) = observed(|builder| {
+            builder.settings.login.inform_if_locked = Some(is_told);
+        })
+        .await;
+        let user_id = world.approved("ann").await;
+        edit_user(&storage, &user_id, [("is_locked", json!(true))]).await;
+        let code = if is_told { "E005002" } else { "E005001" };
+        for _ in 0..10 {
+            world.login("ann").await.refused(code);
+        }
+        match is_told {
+            true => drop(world.login("ann").await.refused(code)),
+            false => world.login("ann").await.waits(60),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failure_that_cannot_be_said_is_one_after_a_minute() {
+    let (world, storage) = observed(|builder| {
+        builder.settings.throttling.first_wait = Some(600);
+    })
+    .await;
+    world.approved("ann").await;
+    for _ in 0..10 {
+        storage.fail_once_after(5, Fault::Unavailable);
+        assert_eq!(world.guess("ann").await.status, 503);
+    }
+    world.login("ann").await.waits(1);
+    world.advance(MINUTE - SECOND);
+    world.login("ann").await.waits(1);
+    world.advance(SECOND);
+    world.login("ann").await.waits(540);
+}
+
+#[tokio::test]
+async fn a_trial_that_nobody_ends_is_a_failure_after_a_minute() {
+    let (world, storage) = observed(|_| {}).await;
+    world.approved("ann").await;
+    world.guesses("ann", 10).await;
+    world.advance(MINUTE);
+    storage.fail_from(5, Fault::Unavailable);
+    assert_eq!(world.guess("ann").await.status, 503);
+    storage.heal();
+    world.login("ann").await.waits(1);
+    world.advance(MINUTE);
+    world.login("ann").await.waits(60);
+    world.advance(MINUTE);
+    world.login("ann").await.ok();
+}
+
+#[tokio::test]
+async fn nothing_is_hashed_for_an_attempt_that_cannot_be_counted() {
+    let (world, storage) = observed(|_| {}).await;
+    world.approved("ann").await;
+    for position in 0..5 {
+        storage.fail_once_after(position, Fault::Unavailable);
+        assert_eq!(world.guess("ann").await.status, 503);
+        assert_eq!(storage.calls(), position + 1, "and that was all");
+    }
+    assert!(stored(&storage, "attempt/account/").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_login_that_storage_fails_is_no_failure() {
+    let (world, storage) = observed(|_| {}).await;
+    world.approved("ann").await;
+    for _ in 0..20 {
+        storage.fail_once_after(5, Fault::Unavailable);
+        assert_eq!(world.login("ann").await.status, 503);
+    }
+    world.login("ann").await.ok();
+    assert!(stored(&storage, "attempt/account/").await.is_empty());
+}
+
+fn request() -> LoginRequest {
+    LoginRequest {
+        username: "ann".to_owned(),
+        password: PASSWORD.to_owned(),
+        totp_code: None,
+        new_password: None,
+        metadata: None,
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_lost_a_race_is_one_attempt() {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| builder.storage = gate.clone());
+    let world = world.build().await;
+    let user_id = world.approved("ann").await;
+    let sso = world.sso.clone();
+    let slow = async move { sso.login(&caller(), &request()).await };
+    let fast = async {
+        edit_user(&*gate, &user_id, [("display_name", json!("Ann"))]).await;
+        assert_eq!(world.keys("attempt/account/").await.len(), 1);
+    };
+    gate.overtake(slow, "session/", fast).await.unwrap();
+    assert!(world.keys("attempt/account/").await.is_empty());
+    assert!(world.keys("attempt/source/").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_wrong_guess_whose_outcome_lost_a_race_counts_once() {
+    let (world, storage) = observed(|_| {}).await;
+    world.approved("ann").await;
+    storage.fail_once_after(5, Fault::Conflict);
+    world.guess("ann").await.refused("E005001");
+    storage.fail_once_after(4, Fault::Conflict);
+    world.guess("ann").await.refused("E005001");
+    assert_eq!(stored(&storage, "attempt/account/").await.len(), 2);
+}
+
+/// Somebody in every document of this kind.
+async fn crowd() -> World {
+    let mut world = World::new().await;
+    world.approved("wilhelmina").await;
+    world.login("wilhelmina").await.ok();
+    world.guesses("wilhelmina", 10).await;
+    for source in [STRANGE, "2001:db8::77"] {
+        world.comes_from(source);
+        world.guesses("wilhelmina", 5).await;
+    }
+    world.advance(MINUTE);
+    world.guesses("wilhelmina", 1).await;
+    for kind in [
+        "attempt/account/",
+        "attempt/pair/",
+        "attempt/source/",
+        "attempt/signup/",
+        "wait/account/",
+        "known-source/",
+    ] {
+        assert!(!world.keys(kind).await.is_empty(), "{kind}");
+    }
+    world
+}
+
+#[tokio::test]
+async fn what_is_counted_names_nobody() {
+    let world = crowd().await;
+    let counted = world.stored().await.into_iter();
+    let counted = counted.filter(|(key, _)| {
+        ["attempt/", "wait/", "known-source/"]
+            .iter()
+            .any(|kind| key.starts_with(kind))
+    });
+    for (key, value) in counted {
+        for text in [
+            "wilhelmina",
+            "192.0.2.10",
+            STRANGE,
+            "2001:db8",
+            PASSWORD,
+            "wrong",
+        ] {
+            let both = format!("{key} {value}");
+            assert!(!both.contains(text), "{both}");
+        }
+        serde_json::from_str::<Value>(&value).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_is_counted_is_swept_in_its_time() {
+    let world = crowd().await;
+    world.advance(DAY * 90);
+    let seconds = 1_767_225_600 + 91 * 86_400;
+    world.storage.sweep(seconds).await.unwrap();
+    for entry in everything(&*world.storage).await {
+        let kind = entry.key.split('/').next().unwrap();
+        assert!(
+            !["attempt", "wait", "known-source"].contains(&kind),
+            "{kind}"
+        );
+    }
+}
+
+/// Whoever is erased leaves no source behind; and all that ends their sessions makes them strange.
+#[tokio::test]
+async fn sources_are_forgotten_with_the_sessions() {
+    let (world, storage) = observed(|_| {}).await;
+    let user_id = world.approved("ann").await;
+    world.login("ann").await.ok();
+    let of_ann = format!("known-source/{user_id}/");
+    assert_eq!(world.keys(&of_ann).await.len(), 1);
+    let undecided = [("approval_status", json!("before_decision"))];
+    edit_user(&storage, &user_id, undecided).await;
+    let operator = Authority::Operator;
+    let rejected = world.sso.reject(&caller(), &operator, &user_id, None).await;
+    rejected.unwrap();
+    assert!(world.keys("known-source/").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_new_password_leaves_only_the_source_it_came_from() {
+    let (mut world, storage) = observed(|_| {}).await;
+    let user_id = world.approved("ann").await;
+    world.comes_from(STRANGE);
+    world.login("ann").await.ok();
+    world.comes_from("203.0.113.1");
+    world.login("ann").await.ok();
+    assert_eq!(world.keys("known-source/").await.len(), 2);
+    edit_user(&storage, &user_id, [("password_must_change", json!(true))]).await;
+    let mut input = crate::kit::login_input("ann");
+    input["new_password"] = json!("quite another long text");
+    world.post("/user/login", input).await.ok();
+    assert_eq!(world.keys("known-source/").await.len(), 1);
+}
+
+#[tokio::test]
+async fn storage_is_told_to_be_sound() {
+    let world = crowd().await;
+    let mut found = Vec::new();
+    let checked = world.sso.check_storage(|defect| found.push(defect)).await;
+    checked.unwrap();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[tokio::test]
+async fn what_is_counted_wrongly_is_found() {
+    use vestibule::storage::{Document, Write};
+    let world = World::new().await;
+    let hash = "h".repeat(32);
+    let keys = [
+        format!("attempt/account/{hash}/0000"),
+        format!("wait/source/{hash}"),
+        format!("known-source/zusr1/{hash}"),
+        format!("known-source/zusr2/{hash}"),
+    ];
+    let values = [
+        json!({}),
+        json!({}),
+        json!({}),
+        json!({"expires_at": 9_000_000_000_000_000_u64}),
+    ];
+    let put = |(key, value): (&String, Value)| {
+        Write::Put(Document {
+            key: key.clone(),
+            value: value.to_string(),
+            expires_at: None,
+        })
+    };
+    let writes = keys.iter().zip(values).map(put).collect();
+    let storage: &dyn Storage = &*world.storage;
+    storage.commit(Vec::new(), writes).await.unwrap();
+    let mut found = Vec::new();
+    let checked = world.sso.check_storage(|defect| found.push(defect)).await;
+    checked.unwrap();
+    use vestibule::types::Flaw::{Malformed, NoUser};
+    let found: Vec<_> = found
+        .iter()
+        .map(|defect| (&defect.key, defect.flaw))
+        .collect();
+    let expected = [
+        (&keys[0], Malformed),
+        (&keys[2], Malformed),
+        (&keys[3], NoUser),
+        (&keys[1], Malformed),
+    ];
+    assert_eq!(found, expected);
+}

@@ -1,0 +1,65 @@
+//! Sign-ups are limited per source, whether they succeed or not.
+
+use serde_json::json;
+
+use super::{MINUTE, SECOND, STRANGE};
+use crate::kit::{Fault, World, observed, signup_input};
+
+async fn world() -> World {
+    World::with(|settings| settings.throttling.signups_per_source = Some(3)).await
+}
+
+#[tokio::test]
+async fn after_so_many_sign_ups_a_source_waits_until_the_window_has_passed() {
+    let mut world = world().await;
+    for name in ["ann", "ben", "carl"] {
+        world.signup(name).await.ok();
+        world.advance(MINUTE);
+    }
+    world.signup("dora").await.waits(12 * 60);
+    world.advance(MINUTE * 12 - SECOND);
+    world.signup("dora").await.waits(1);
+    world.advance(SECOND);
+    world.signup("dora").await.ok();
+    world.signup("emil").await.waits(60);
+    world.comes_from(STRANGE);
+    world.signup("emil").await.ok();
+}
+
+/// What is refused before that costs next to nothing.
+#[tokio::test]
+async fn only_what_is_hashed_for_counts() {
+    let world = world().await;
+    world.signup("ann").await.ok();
+    for _ in 0..10 {
+        world.signup("ann").await.refused("E005001");
+        let mut short = signup_input("ben");
+        short["password"] = json!("short");
+        world.post("/user/signup", short).await.refused("E003002");
+    }
+    world.signup("ben").await.ok();
+    world.signup("carl").await.ok();
+    world.signup("dora").await.waits(15 * 60);
+}
+
+#[tokio::test]
+async fn a_sign_up_that_lost_a_race_is_counted_once() {
+    let (world, storage) = observed(|builder| {
+        builder.settings.throttling.signups_per_source = Some(3);
+    })
+    .await;
+    for (number, skip) in [(0, 2), (1, 4)] {
+        storage.fail_once_after(skip, Fault::Conflict);
+        world.signup(&format!("person{number}")).await.ok();
+        assert_eq!(world.keys("attempt/signup/").await.len(), number + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_limit_of_none_is_no_limit() {
+    let world = World::with(|settings| settings.throttling.signups_per_source = Some(0)).await;
+    for number in 0..110 {
+        world.signup(&format!("person{number}")).await.ok();
+    }
+    assert!(world.keys("attempt/").await.is_empty());
+}

@@ -1,0 +1,94 @@
+//! A code works once, whoever has seen it.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use vestibule::{
+    Error, Sso,
+    types::{LoginRequest, LoginResponse, SubStatus},
+};
+
+use super::{STEP, ann, code, code_at, key_of, log_in};
+use crate::kit::{Gate, PASSWORD, World, caller, rejected, user_document};
+
+#[tokio::test]
+async fn a_code_works_once() {
+    let world = World::new().await;
+    let (user_id, key) = ann(&world).await;
+    let first = code(&world, &key);
+    log_in(&world, &first, json!({})).await.ok();
+    log_in(&world, &first, json!({})).await.refused("E005001");
+    world.advance(STEP);
+    log_in(&world, &first, json!({})).await.refused("E005001");
+    let second = code(&world, &key);
+    log_in(&world, &second, json!({})).await.ok();
+    let document = user_document(&*world.storage, &user_id).await;
+    assert_eq!(document["totp_last_step"], 1_767_225_600 / 30 + 1);
+}
+
+#[tokio::test]
+async fn a_step_uses_up_earlier_ones() {
+    let world = World::new().await;
+    let (_, key) = ann(&world).await;
+    let (earlier, now) = (code_at(&world, &key, -30), code(&world, &key));
+    let next = code_at(&world, &key, 30);
+    log_in(&world, &now, json!({})).await.ok();
+    log_in(&world, &earlier, json!({})).await.refused("E005001");
+    log_in(&world, &next, json!({})).await.ok();
+    world.advance(STEP);
+    log_in(&world, &next, json!({})).await.refused("E005001");
+}
+
+async fn typed(sso: Sso, code: String) -> Result<LoginResponse, Error> {
+    let request = LoginRequest {
+        username: "ann".to_owned(),
+        password: PASSWORD.to_owned(),
+        totp_code: Some(code),
+        new_password: None,
+        metadata: None,
+    };
+    sso.login(&caller(), &request).await
+}
+
+#[tokio::test]
+async fn of_two_logins_with_one_code_at_once_one_wins() {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| builder.storage = gate.clone());
+    let world = world.build().await;
+    let (_, key) = ann(&world).await;
+    let right = code(&world, &key);
+    let slow = typed(world.sso.clone(), right.clone());
+    let fast = async {
+        typed(world.sso.clone(), right.clone()).await.unwrap();
+    };
+    let slow = gate.overtake(slow, "session/", fast).await;
+    assert_eq!(rejected(slow), [SubStatus::AuthNotAllowed]);
+    assert_eq!(world.keys("session/").await.len(), 1);
+    // It was a guess like any other.
+    assert_eq!(world.keys("attempt/account/").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_login_does_not_use_a_code_up() {
+    let world = World::new().await;
+    let (_, key) = ann(&world).await;
+    let right = code(&world, &key);
+    let erp = json!({"current_app": "ERP"});
+    log_in(&world, &right, erp).await.refused("E004001");
+    log_in(&world, &right, json!({})).await.ok();
+}
+
+#[tokio::test]
+async fn a_new_key_begins_anew() {
+    let world = World::new().await;
+    let (user_id, old) = ann(&world).await;
+    let first = code(&world, &old);
+    log_in(&world, &first, json!({})).await.ok();
+    let new = key_of(&world, &user_id).await;
+    world.advance(STEP);
+    let of_old = code(&world, &old);
+    log_in(&world, &of_old, json!({})).await.refused("E005001");
+    // A step that the old key used up is as good as any.
+    let of_new = code_at(&world, &new, -30);
+    log_in(&world, &of_new, json!({})).await.ok();
+}
