@@ -40,7 +40,7 @@ pub struct Access {
 /// If keys or storage are not available.
 pub fn look_up(call: &Call<'_>, usts: &[&str]) -> Result<Vec<Option<Access>>> {
     let found = read(call, usts, |_| None)?;
-    Ok(found.into_iter().map(|(access, _)| access).collect())
+    Ok(found.into_iter().map(|opened| opened.access).collect())
 }
 
 /// Looks a UST up along with the log of its session, in one read.
@@ -53,14 +53,21 @@ pub(crate) fn look_up_with_log(
 ) -> Result<(Option<Access>, Option<SessionLog>)> {
     let log_of = |token: &UserSessionToken| keys::session_log(&token.user_id, &token.digest);
     let found = read(call, &[ust], |token| Some(log_of(token)))?.pop();
-    let Some((access, Some(log))) = found else {
+    let Some(Opened { access, along, .. }) = found else {
         return Ok((None, None));
     };
-    Ok((access, log.parse(call.now)?.document))
+    let log = along.map(|log| log.parse(call.now)).transpose()?;
+    Ok((access, log.and_then(|log| log.document)))
 }
 
 /// What a UST opens, and what was read along.
-type Opened = (Option<Access>, Option<Slot<Entry>>);
+#[derive(Default)]
+struct Opened {
+    access: Option<Access>,
+    /// There is a session, but its time is over.
+    has_ended: bool,
+    along: Option<Slot<Entry>>,
+}
 
 fn read(
     call: &Call<'_>,
@@ -79,18 +86,19 @@ fn read(
         .collect();
     let keys: Vec<String> = wanted.iter().flatten().flatten().cloned().collect();
     if keys.is_empty() {
-        return Ok(usts.iter().map(|_| (None, None)).collect());
+        return Ok(usts.iter().map(|_| Opened::default()).collect());
     }
     let lifetime = Lifetime::load(call.platform);
     let mut slots = store::read(call.platform, keys)?.into_iter();
     let mut found = Vec::new();
     for wanted in wanted {
         let mut slots = slots.by_ref().take(wanted.map_or(0, |keys| keys.len()));
-        let access = match (slots.next(), slots.next()) {
+        let mut opened = match (slots.next(), slots.next()) {
             (Some(session), Some(user)) => understand(call, &lifetime, session, user)?,
-            _ => None,
+            _ => Opened::default(),
         };
-        found.push((access, slots.next()));
+        opened.along = slots.next();
+        found.push(opened);
     }
     Ok(found)
 }
@@ -100,10 +108,13 @@ fn understand(
     lifetime: &Lifetime,
     session: Slot<Entry>,
     user: Slot<Entry>,
-) -> Result<Option<Access>> {
-    let session = session.parse(call.now)?.found();
+) -> Result<Opened> {
+    let session: Slot<Session> = session.parse(call.now)?;
+    let is_there = session.document.is_some() || session.expired.is_some();
+    let session = session.found();
     let session = session.and_then(|session| lifetime.live(call.now, session));
     let user: Option<Found<User>> = user.parse(call.now)?.found();
+    let has_ended = is_there && session.is_none() && user.is_some();
     let access = session.zip(user).map(|(session, user)| Access {
         ends_at: lifetime.end(&session),
         session,
@@ -113,7 +124,11 @@ fn understand(
         access.user.approval_status == ApprovalStatus::Approved
             && linked_auth::is_credential_current(call.platform, &access.session)
     };
-    Ok(access.filter(is_open))
+    Ok(Opened {
+        access: access.filter(is_open),
+        has_ended,
+        along: None,
+    })
 }
 
 impl Access {
@@ -191,8 +206,12 @@ pub fn no_such_session() -> Fault {
 /// # Errors
 /// The codes of a UST.
 pub fn require_session(call: &mut Call<'_>, ust: &str) -> Result<Access> {
-    let access = look_up(call, &[ust])?.pop().flatten();
-    require_caller(call, access)
+    let opened = read(call, &[ust], |_| None)?.pop().unwrap_or_default();
+    if opened.has_ended {
+        let public = SubStatus::SessionNoSuchSession;
+        return Err(Fault::told_as(SubStatus::SessionExpired, public));
+    }
+    require_caller(call, opened.access)
 }
 
 /// The same for a session that was looked up before.

@@ -11,6 +11,7 @@
 
 mod kit;
 
+mod access;
 mod accounts;
 mod attributes;
 mod bearer;
@@ -19,6 +20,7 @@ mod cli;
 mod cli_errors;
 mod cli_password_hash;
 mod cli_storage;
+mod codes;
 mod confirm;
 mod contract;
 mod crash;

@@ -92,13 +92,11 @@ fn attempt(
     claims.check_owners(&mut commit);
     claims.file_email(call, &keyring, &mut commit, &mut user)?;
     user.email_verified = user.email_index.is_some();
-    totp::give_key(
-        call,
-        &keyring,
-        &mut commit,
-        &mut user,
-        request.totp_key.as_deref(),
-    )?;
+    // A key that nobody knows is of no use until codes are asked for.
+    if user.is_totp_enabled || request.totp_key.is_some() {
+        let key = request.totp_key.as_deref();
+        totp::give_key(call, &keyring, &mut commit, &mut user, key)?;
+    }
     call.target = Some(user.user_id.clone());
     writing::add(&mut commit, &user)?;
     call.record(&mut commit)?;

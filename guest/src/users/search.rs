@@ -62,8 +62,8 @@ pub fn search(
 /// As in Zato, whoever may not search does not hear whether the UST is one.
 fn generic(fault: Fault) -> Fault {
     match fault {
-        Fault::Refused(refusal) if refusal.exact == [SubStatus::SessionNoSuchSession] => {
-            Fault::told_if(SubStatus::SessionNoSuchSession, false)
+        Fault::Refused(refusal) if refusal.public == [SubStatus::SessionNoSuchSession] => {
+            Fault::refused_for(refusal.exact, false)
         }
         other => other,
     }

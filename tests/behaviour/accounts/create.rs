@@ -263,6 +263,11 @@ async fn what_is_wrong_is_said() {
             json!({"username": "ben", "sign_up_status": "to_approve"}),
             "E008002",
         ),
+        (
+            json!({"username": "ben", "rate_limit_def": "*=often"}),
+            "E008002",
+        ),
+        (json!({"username": "ben", "totp_key": "1"}), "E008002"),
     ] {
         create(&world, &boss, input).await.refused(codes);
     }
@@ -274,7 +279,7 @@ async fn what_is_wrong_is_said() {
     }
     assert_eq!(world.stored().await, before);
     let longest = json!({"username": "admin.zato", "display_name": "é".repeat(191),
-                         "rate_limit_def": "x".repeat(2_000)});
+                         "rate_limit_def": format!("*=1/d # {}", "x".repeat(1_992))});
     create(&world, &boss, longest).await.ok();
 }
 

@@ -70,7 +70,7 @@ async fn every_account_is_rewritten_once() {
     assert!(done.is_complete && done.left == 0);
     assert_eq!(
         said,
-        [100, 130, 130, 130, 130],
+        [100, 130, 130, 130, 130, 130],
         "no attributes, no messages"
     );
     let again = world.sso.rekey(|_| {}).await.unwrap();

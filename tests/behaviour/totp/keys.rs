@@ -180,7 +180,7 @@ async fn ones_own_key_needs_a_recent_login() {
     for ust in [&ust, &boss] {
         reset(&world, ust, json!({})).await.refused("E005001");
         let detail = world.events.last().detail.unwrap();
-        assert!(detail.contains("too long ago"), "{detail}");
+        assert!(detail.contains("not recent enough"), "{detail}");
     }
     // Somebody else's is no matter of one's own session.
     reset(&world, &boss, json!({"user_id": ben})).await.ok();

@@ -58,10 +58,12 @@ async fn the_session_has_ended() {
     let right = world.document(&session).await;
     world.edit(&session, "expires_at", json!(1)).await;
     let shown = session.replace("session/", "session-attr/") + "/";
-    let four = [(&*shown, NoSession, Some(&*ann)); 4];
-    world.has(&four).await;
+    let log = session.replacen("session/", "session-log/", 1);
+    let mut five = vec![(&*shown, NoSession, Some(&*ann)); 4];
+    five.push((&log, NoSession, Some(&ann)));
+    world.has(&five).await;
     world.remove(&session).await;
-    world.has(&four).await;
+    world.has(&five).await;
     world.put(&session, right).await;
     world.is_sound().await;
 }

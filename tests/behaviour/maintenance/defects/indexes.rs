@@ -171,9 +171,15 @@ async fn logs_of_sessions() {
         json!(9_000_000_000_000_000_u64),
     );
     world.remove(&session).await;
-    world.has(&[(&log, NoSession, Some(&ann))]).await;
+    let attributes = session.replacen("session/", "session-attr/", 1) + "/";
+    let mut orphans = vec![(&*attributes, NoSession, Some(&*ann)); 4];
     world.edit(&log, "expires_at", json!(1)).await;
-    world.is_sound().await;
+    world.has(&orphans).await;
+    world
+        .edit(&log, "expires_at", right["expires_at"].clone())
+        .await;
+    orphans.push((&log, NoSession, Some(&ann)));
+    world.has(&orphans).await;
     world.put(&session, &right).await;
     world.edit(&log, "expires_at", until).await;
     world.has(&[(&log, EndsApart, Some(&ann))]).await;
