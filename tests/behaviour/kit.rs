@@ -2,6 +2,7 @@
 
 pub(crate) mod binary;
 mod clock;
+mod company;
 mod connection;
 mod credentials;
 pub(crate) mod effort;
@@ -9,6 +10,7 @@ mod events;
 mod faulty;
 mod gate;
 mod inspect;
+mod logged;
 pub(crate) mod postgres;
 mod proxy;
 mod random;
@@ -20,12 +22,14 @@ mod wire;
 mod world;
 
 pub(crate) use clock::SteppedClock;
+pub(crate) use company::{Company, NEW_PASSWORD, definition};
 pub(crate) use connection::Connection;
 pub(crate) use credentials::{PROGRAM_PASSWORD, basic, define, hash};
 pub(crate) use events::Events;
 pub(crate) use faulty::{Fault, Faulty};
 pub(crate) use gate::Gate;
 pub(crate) use inspect::rejected;
+pub(crate) use logged::Lines;
 pub(crate) use proxy::{Loss, Proxy};
 pub(crate) use random::{Dice, Seeded};
 pub(crate) use receiver::{Answer, Receiver};

@@ -16,13 +16,6 @@ async fn login(world: &World, changes: Value) -> Reply {
     world.post("/user/login", input).await
 }
 
-/// Everything that a client can see of an answer, apart from its correlation ID.
-fn seen(reply: &Reply) -> String {
-    let body = String::from_utf8(reply.bytes.clone()).unwrap();
-    let body = body.replace(&reply.text("cid"), "(cid)");
-    format!("{} {:?} {body}", reply.status, reply.headers)
-}
-
 /// People in every state an account can be in; all have the same password.
 async fn a_crowd(world: &World, storage: &Faulty) {
     world.approved("ann").await;
@@ -81,7 +74,7 @@ async fn without_the_password_every_account_and_none_look_the_same() {
                 }
                 storage.heal();
                 let reply = login(&world, changes).await;
-                let answer = (seen(&reply), storage.calls());
+                let answer = (reply.seen(), storage.calls());
                 answers.insert(answer, format!("{name} with {password:?}"));
                 assert_eq!(world.events.last().sub_status, ["E005001"]);
             }

@@ -21,7 +21,7 @@ const WAITING: usize = 128;
 /// Worlds share a runtime, which has instances for one storm at a time.
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-struct Rush {
+pub(crate) struct Rush {
     _alone: MutexGuard<'static, ()>,
     world: Arc<World>,
     storage: Arc<dyn Storage>,
@@ -31,7 +31,7 @@ struct Rush {
 }
 
 /// A world whose hashes take seconds, with one login more than it can take.
-async fn rush() -> Rush {
+pub(crate) async fn rush() -> Rush {
     let alone = ALONE.lock().await;
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());
     let quick = World::builder(|builder| builder.storage = Arc::clone(&storage));
@@ -73,7 +73,7 @@ async fn slow(storage: &Arc<dyn Storage>, quick: &World, iterations: u32) -> Wor
 }
 
 #[track_caller]
-fn busy(reply: &Reply) {
+pub(crate) fn busy(reply: &Reply) {
     assert_eq!(
         (reply.status, &*reply.codes()),
         (503, "E008004"),
@@ -93,7 +93,7 @@ impl Rush {
 
     /// Until one is told that there is no place for it. If a hash came to its end in the meantime,
     /// its place is taken again.
-    async fn fill(&mut self) {
+    pub(crate) async fn fill(&mut self) {
         loop {
             self.more(4);
             let reply = self.logins.join_next().await.unwrap().unwrap();
@@ -103,7 +103,7 @@ impl Rush {
         }
     }
 
-    async fn login(&self, changes: Value) -> Reply {
+    pub(crate) async fn login(&self, changes: Value) -> Reply {
         let mut input = login_input("ann");
         let changes = changes.as_object().unwrap().clone();
         input.as_object_mut().unwrap().extend(changes);

@@ -1,19 +1,13 @@
 //! Nothing secret in any log line, audit event or refusal.
 
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex},
-};
-
 use serde_json::{Value, json};
-use tracing_subscriber::{filter::LevelFilter, util::SubscriberInitExt};
 use vestibule::{
     audit::{AuditLog, TracingAuditLog},
     types::{Authority, Content, CreateRequest},
 };
 
 use crate::kit::{
-    Fault, Faulty, OPERATOR, PASSWORD, Reply, World,
+    Fault, Faulty, Lines, OPERATOR, PASSWORD, Reply, World,
     binary::{command, data_directory, serve},
     caller, edit_user, login_input, observed, signup_input, user_document,
 };
@@ -250,30 +244,9 @@ fn account_requests(
     ]
 }
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn no_log_line_no_event_and_no_refusal_tells_a_secret() {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _listening = subscriber.set_default();
-
+    let (lines, _listening) = Lines::listen();
     let (world, storage) = observed(|builder| builder.settings.is_delivery_configured = true).await;
     let mut secrets = Secrets::known_before();
     let refusals = every_operation(&world, &storage, &mut secrets).await;
@@ -296,7 +269,7 @@ async fn no_log_line_no_event_and_no_refusal_tells_a_secret() {
         TracingAuditLog.emit(&event);
         secrets.not_in("an audit event", &format!("{event:?}"));
     }
-    let lines = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let lines = lines.text();
     assert!(
         lines.contains("user.login") && lines.contains("E005001"),
         "{lines}"

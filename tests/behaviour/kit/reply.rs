@@ -28,6 +28,13 @@ impl Reply {
         }
     }
 
+    /// Everything that a client can see of it, apart from its correlation ID.
+    pub(crate) fn seen(&self) -> String {
+        let body = String::from_utf8(self.bytes.clone()).unwrap();
+        let body = body.replace(&self.text("cid"), "(cid)");
+        format!("{} {:?} {body}", self.status, self.headers)
+    }
+
     /// Requires HTTP 200 and status ok.
     #[track_caller]
     pub(crate) fn ok(self) -> Self {

@@ -7,13 +7,6 @@ use serde_json::json;
 use super::{asking, with_mail};
 use crate::kit::{Faulty, Reply, World, edit_user, everything, observed};
 
-/// What can be seen of an answer, apart from its correlation ID.
-fn seen(reply: &Reply) -> String {
-    let body = String::from_utf8(reply.bytes.clone()).unwrap();
-    let body = body.replace(&reply.text("cid"), "(cid)");
-    format!("{} {:?} {body}", reply.status, reply.headers)
-}
-
 /// What a request wrote: of each document its kind, and its size in steps that do not tell the
 /// length of an ID.
 #[derive(Debug, PartialEq)]
@@ -94,7 +87,7 @@ async fn nobody_can_be_told_from_somebody() {
                 false => name.to_owned(),
             };
             let (reply, work) = work(&world, &storage, &credential).await;
-            all.push((credential, seen(&reply.ok()), work));
+            all.push((credential, reply.ok().seen(), work));
         }
         let (_, answer, expected) = &all[0];
         assert_eq!(expected.written.len(), 5, "{expected:?}");
