@@ -15,7 +15,7 @@ use crate::{
         types::{Authority, SubStatus},
         users::{SearchRequest, SearchResult},
     },
-    documents::{ApprovalStatus, Pointer, SearchDocument, User},
+    documents::{Pointer, SearchDocument, User},
     fault::{Fault, Result},
     keyring::Keyring,
     keys,
@@ -27,7 +27,7 @@ use self::{
     criteria::{Criteria, Wanted},
     page::Paging,
 };
-use super::describe;
+use super::{describe, search_index};
 
 /// Keys that one read may ask for.
 const MAX_KEYS: usize = 100;
@@ -123,8 +123,8 @@ fn many(call: &Call<'_>, paging: &Paging, criteria: &Criteria) -> Result<(u64, V
     for keys in wanted.chunks(MAX_KEYS) {
         for slot in store::read(call.platform, keys.to_vec())? {
             let user: Option<User> = slot.parse(call.now)?.document;
-            // Who was rejected since the scan is not found any more.
-            users.extend(user.filter(|user| user.approval_status != ApprovalStatus::Rejected));
+            // Who was erased since the scan is not found any more.
+            users.extend(user.filter(search_index::is_searched));
         }
     }
     Ok((total, users))

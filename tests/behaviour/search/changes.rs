@@ -95,6 +95,26 @@ async fn of_a_rejected_account_nothing_is_found_but_its_id() {
     assert_eq!(found["email"], Value::Null);
 }
 
+/// A status is nothing but that: only the reject operations erase.
+#[tokio::test]
+async fn who_is_rejected_by_status_alone_is_still_found() {
+    let desk = desk().await;
+    let user_id = desk.world.approved("ann").await;
+    let status = json!({"ust": desk.boss, "current_app": "CRM", "user_id": user_id,
+        "approval_status": "rejected"});
+    desk.world.call("PATCH", "/user", status).await.ok();
+    for criteria in [
+        json!({"username": "ann"}),
+        json!({"email": "ann@example.com"}),
+        json!({"approval_status": "rejected"}),
+    ] {
+        assert_eq!(desk.find(criteria).await, ["ann"]);
+    }
+    let all = desk.ask(json!({})).await.ok();
+    assert_eq!(all.json["total"], 2);
+    assert_eq!(all.json["result"].as_array().unwrap().len(), 2);
+}
+
 #[tokio::test]
 async fn what_is_disowned_is_not_found() {
     let desk = desk().await;
