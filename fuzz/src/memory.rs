@@ -1,23 +1,27 @@
 //! What answers gave away, for later requests to use, as people do.
 //!
 //! In a request `$ust` is the last `ust` that an answer had, `$ust1` the one before, and so on for
-//! every key. A `$` with anything else is a `$`.
+//! every key. A `$` with anything else is a `$`. What is mailed goes by `$mailed` (to confirm an
+//! address) and `$reset`; `$code` is the one-time code of the last `totp_key`.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use totp_rs::{Builder, Secret};
 
 /// Keys whose values no audit event may have.
-const SECRETS: [&str; 8] = [
+const SECRETS: [&str; 7] = [
     "ust",
     "confirm_token",
     "mailed",
-    "token",
+    "reset",
     "reset_key",
     "totp_key",
     "password",
-    "new_password",
 ];
+
+/// What a secret that a script makes up has in it: no event may have it, wherever it was typed.
+const MADE_UP: &str = "hushhush";
 
 /// Texts by the key they came with, the latest last.
 #[derive(Clone, Default)]
@@ -45,15 +49,32 @@ impl Memory {
         }
     }
 
+    /// `$code`: the one-time codes of the moment, of the TOTP keys in their order.
+    pub(crate) fn tell_time(&mut self, seconds: u64) {
+        let keys = self.0.get("totp_key").into_iter().flatten();
+        let codes = keys.filter_map(|key| {
+            let secret = Secret::try_from_base32(key).ok()?;
+            let totp = Builder::new().with_secret(secret).build_noncompliant();
+            Some(totp.generate(seconds).to_string())
+        });
+        let codes = codes.collect();
+        self.0.insert("code".to_owned(), codes);
+    }
+
     /// The latest text of a key.
     pub(crate) fn last(&self, key: &str) -> Option<&str> {
         Some(self.0.get(key)?.last()?)
     }
 
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &String> {
+    /// The secret that a text has in it, if there is one.
+    pub(crate) fn secret_in(&self, text: &str) -> Option<&str> {
         let known = SECRETS.iter().filter_map(|key| self.0.get(*key));
+        let mut known = known.flatten().map(String::as_str);
+        if text.to_lowercase().contains(MADE_UP) {
+            return Some(MADE_UP);
+        }
         // A short one may be part of anything.
-        known.flatten().filter(|secret| secret.len() >= 8)
+        known.find(|secret| secret.len() >= 8 && text.contains(secret))
     }
 
     pub(crate) fn fill_in(&self, text: &str) -> String {

@@ -1,5 +1,6 @@
 //! Plays a script.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use vestibule_guest::{
     call::Call,
@@ -17,6 +18,9 @@ use crate::{
 const BOSS: &str = "the.boss";
 const ANN: &str = "ann";
 const PASSWORD: &str = "correct horse battery staple";
+
+/// Username and password of the credentials that accounts can be linked to.
+const CREDENTIALS: [(&str, &str); 2] = [("robot", "hushhush one"), ("Printer 2", "hushhush two")];
 
 /// Messages that are looked at after each request.
 const MESSAGES: u32 = 10;
@@ -44,7 +48,8 @@ pub fn play(bytes: &[u8]) -> Vec<(u16, Value)> {
 
 /// A world with two people in it: `the.boss`, who is a super-user, and `ann`, who is not. Both are
 /// logged in: `$boss` and `$ann` are their USTs, `$boss_id` and `$ann_id` what their names are
-/// otherwise, `$password` is the password of both.
+/// otherwise, `$password` is the password of both. `$basic` and `$basic1` stand for the credentials
+/// `robot` and `Printer 2`, which nobody is linked to.
 #[derive(Clone)]
 struct Game {
     world: Quiet,
@@ -59,6 +64,11 @@ impl Game {
             memory: Memory::default(),
             calls: 0,
         };
+        for (username, password) in CREDENTIALS.into_iter().rev() {
+            game.world.define_credential(username, password);
+            let text = STANDARD.encode(format!("{username}:{password}"));
+            game.memory.learn("basic", &text);
+        }
         game.world.prepare(BOSS, PASSWORD);
         game.memory.learn("password", PASSWORD);
         game.log_in(BOSS, "boss");
@@ -108,13 +118,20 @@ impl Game {
     /// recipients are glad to tell what is in them.
     fn step(&mut self, step: &Step) -> (u16, Value) {
         self.world.pass(step.after);
+        self.memory.tell_time(self.world.seconds());
         self.calls += 1;
         let cid = format!("{:024x}", self.calls);
         let request = self.request(step, &cid);
         let response = rest::handle(&self.world, &request);
         let json = verdict::answer(&request, &cid, &response);
         self.memory.learn_from(&json);
+        for (name, value) in &response.headers {
+            if name == "x-zato-sso-ust" {
+                self.memory.learn("ust", value);
+            }
+        }
         self.read_mail();
+        self.call_back();
         verdict::events(&self.world.take_events(), &self.memory);
         (response.status, json)
     }
@@ -146,11 +163,36 @@ impl Game {
         let call = &mut Call::of_host(&self.world);
         let messages = outbox::claim(call, MESSAGES, LEASE).expect("nothing is in its way");
         for message in messages {
-            if let Content::SignupConfirm(content) = &message.content {
-                self.memory.learn("mailed", &content.confirm_token);
+            match &message.content {
+                Content::SignupConfirm(content) => {
+                    self.memory.learn("mailed", &content.confirm_token);
+                }
+                Content::EmailConfirm(content) => {
+                    self.memory.learn("mailed", &content.confirm_token);
+                }
+                Content::PasswordReset(content) => self.memory.learn("reset", &content.token),
+                Content::SignupWelcome | Content::SignupRejected(_) | Content::EmailChanged => {}
             }
             let call = &mut Call::of_host(&self.world);
             outbox::done(call, &message.id, &message.claim).expect("nothing is in its way");
+        }
+    }
+
+    /// What a host does for its callbacks.
+    fn call_back(&self) {
+        let call = &mut Call::of_host(&self.world);
+        let claimed = outbox::callbacks::claim(call, MESSAGES, LEASE);
+        for callback in claimed.expect("nothing is in its way") {
+            let body: Value =
+                serde_json::from_str(&callback.body).expect("a callback is told JSON");
+            assert!(body.is_object(), "a callback is told {body}");
+            // Every second time nobody is there.
+            let answered = match self.calls % 2 {
+                0 => outbox::done,
+                _ => outbox::failed,
+            };
+            let call = &mut Call::of_host(&self.world);
+            answered(call, &callback.id, &callback.claim).expect("nothing is in its way");
         }
     }
 }

@@ -6,7 +6,7 @@
 //! moves the document to the moment at which the claim ends, so that it is due again by itself if
 //! nothing more is heard of the claimant.
 
-pub(crate) mod callbacks;
+pub mod callbacks;
 pub(crate) mod stored;
 
 use serde::Serialize;

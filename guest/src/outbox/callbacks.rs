@@ -103,7 +103,7 @@ fn text(call: &Call<'_>, user: &User, email: Option<&str>) -> Result<String> {
 ///
 /// # Errors
 /// As `outbox.claim-callbacks` in `wit/`.
-pub(crate) fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<Callback>> {
+pub fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<Callback>> {
     call.audited("outbox.claim_callbacks", |call| {
         claim_from(call, Queue::Callback, limit, lease_seconds, opened)
     })

@@ -26,6 +26,7 @@ mod figures;
 mod hashing;
 mod inspection;
 mod model;
+mod more_settings;
 mod operation;
 mod outcome;
 mod over_rest;

@@ -17,7 +17,9 @@ use vestibule_guest::{
         storage::{Check, Clause, Entry, KeyRange, Page, StoreError, Write},
         types::Caller,
     },
+    linked_auth,
     platform::Platform,
+    settings::linked_auth::BASIC_AUTH,
     timestamp::Timestamp,
 };
 
@@ -25,6 +27,7 @@ use crate::{
     configuration::Configuration,
     dice::Dice,
     hashing,
+    more_settings::{self, MoreSettings},
     operation::{NewAccount, Operation},
     perform::perform,
     store::Store,
@@ -43,6 +46,8 @@ const KEYS: usize = 100;
 pub struct Quiet {
     store: RefCell<Store>,
     configuration: Configuration,
+    more: MoreSettings,
+    credentials: Vec<LinkedAuthDefinition>,
     randomness: Dice,
     now: Cell<u64>,
     events: RefCell<Vec<Event>>,
@@ -53,6 +58,8 @@ impl Default for Quiet {
         Self {
             store: RefCell::default(),
             configuration: Configuration::roll(&Dice::new(0, 0)),
+            more: MoreSettings::default(),
+            credentials: Vec::new(),
             randomness: Dice::new(0, 1),
             now: Cell::new(BEGINNING),
             events: RefCell::default(),
@@ -86,9 +93,30 @@ impl Quiet {
         perform(self, &caller, &Operation::Create(account));
     }
 
+    /// A credential of the settings, which accounts can be linked to.
+    ///
+    /// # Panics
+    /// If the password cannot be one.
+    pub fn define_credential(&mut self, username: &str, password: &str) {
+        let hash = linked_auth::hash_password(self, password);
+        self.credentials.push(LinkedAuthDefinition {
+            auth_type: Some(BASIC_AUTH.to_owned()),
+            username: Some(username.to_owned()),
+            password_hash: Some(hash.expect("hashing works")),
+        });
+    }
+
     /// Other settings from now on, as a seed has them.
     pub fn configure(&mut self, seed: u64) {
         self.configuration = Configuration::roll(&Dice::new(seed, 0));
+        self.more = MoreSettings::roll(&Dice::new(seed, 2));
+        debug_assert_eq!(configuration::check(self), []);
+    }
+
+    /// Seconds since 1970.
+    #[must_use]
+    pub fn seconds(&self) -> u64 {
+        self.now.get()
     }
 
     /// Time passes.
@@ -158,23 +186,26 @@ impl Platform for Quiet {
     }
 
     fn main(&self) -> MainStanza {
-        self.configuration.main(0)
+        MainStanza {
+            is_callback_configured: Some(true),
+            ..self.configuration.main(0)
+        }
     }
 
     fn apps(&self) -> AppsStanza {
-        self.configuration.apps()
+        self.more.apps(self.configuration.apps())
     }
 
     fn login(&self) -> LoginStanza {
-        self.configuration.login()
+        self.more.login()
     }
 
     fn session(&self) -> SessionStanza {
-        self.configuration.session()
+        self.more.session(self.configuration.session())
     }
 
     fn password(&self) -> PasswordStanza {
-        self.configuration.password(0)
+        self.more.password(self.configuration.password(0))
     }
 
     fn signup(&self) -> SignupStanza {
@@ -190,27 +221,33 @@ impl Platform for Quiet {
     }
 
     fn password_reset(&self) -> PasswordResetStanza {
-        self.configuration.password_reset()
+        self.more
+            .password_reset(self.configuration.password_reset())
     }
 
     fn throttling(&self) -> ThrottlingStanza {
-        self.configuration.throttling()
+        self.more.throttling(self.configuration.throttling())
     }
 
-    fn address_list(&self, _username: &str) -> Option<Vec<String>> {
-        None
+    fn address_list(&self, username: &str) -> Option<Vec<String>> {
+        let mut lists = self.address_lists().into_iter();
+        lists.find_map(|(listed, addresses)| (listed == username).then_some(addresses))
     }
 
     fn address_lists(&self) -> Vec<(String, Vec<String>)> {
-        Vec::new()
+        more_settings::address_lists()
     }
 
-    fn linked_auth(&self, _auth_type: &str, _username: &str) -> Option<LinkedAuthDefinition> {
-        None
+    fn linked_auth(&self, auth_type: &str, username: &str) -> Option<LinkedAuthDefinition> {
+        let is_meant = |definition: &&LinkedAuthDefinition| {
+            definition.auth_type.as_deref() == Some(auth_type)
+                && definition.username.as_deref() == Some(username)
+        };
+        self.credentials.iter().find(is_meant).cloned()
     }
 
     fn linked_auth_definitions(&self) -> Vec<LinkedAuthDefinition> {
-        Vec::new()
+        self.credentials.clone()
     }
 
     fn emit(&self, event: &Event) {
