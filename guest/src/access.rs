@@ -132,6 +132,13 @@ fn understand(
 }
 
 impl Access {
+    /// Only if the session is still open, and its user still who they were: what was begun with a
+    /// session is not done after its end.
+    pub fn check(&self, commit: &mut Commit) {
+        commit.check(&self.session.check);
+        commit.check(&self.user.check);
+    }
+
     /// Whether the user may use a session right now, from this address.
     ///
     /// # Errors
@@ -300,11 +307,11 @@ impl Case {
         access.map_or_else(|| OPERATOR.to_owned(), |access| access.user.user_id.clone())
     }
 
-    /// Only if the caller is still who they were when they were asked. (The user concerned is
-    /// for the operation to check or write.)
+    /// Only if the caller still is who they were and has the session. (The user concerned is for
+    /// the operation to check or write.)
     pub fn check_caller(&self, commit: &mut Commit) {
         if let Some(access) = &self.access {
-            commit.check(&access.user.check);
+            access.check(commit);
         }
     }
 }

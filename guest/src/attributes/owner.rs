@@ -76,10 +76,10 @@ impl Case {
         })
     }
 
-    /// Only if the caller is still who they were when they were asked.
+    /// Only if the caller still is who they were and has the session.
     pub(super) fn check_caller(&self, commit: &mut Commit) {
         if let Some(caller) = &self.caller {
-            commit.check(&caller.user.check);
+            caller.check(commit);
         }
     }
 

@@ -194,7 +194,7 @@ impl Change {
         let linked_to = keys::linked_to(auth_type, auth_username);
         let mut commit = Commit::default();
         if let Some(access) = &access {
-            commit.check(&access.user.check);
+            access.check(&mut commit);
         }
         Ok(Self {
             is_defined: call

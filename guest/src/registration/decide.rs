@@ -124,7 +124,7 @@ impl Decision {
         let mut commit = Commit::default();
         let by = match &access {
             Some(access) => {
-                commit.check(&access.user.check);
+                access.check(&mut commit);
                 access.user.user_id.clone()
             }
             None => access::OPERATOR.to_owned(),

@@ -19,6 +19,9 @@ use crate::{
 /// Sessions that are asked for at a time.
 const BATCH: u32 = 100;
 
+/// Sessions that one commit ends one by one. A commit has at most 1,000 writes.
+const MAX_ONE_BY_ONE: usize = 200;
+
 /// Ends a session of a user.
 pub(crate) fn end(commit: &mut Commit, session: &Found<Session>, user_id: &str, digest: &str) {
     commit.check(&session.check);
@@ -66,8 +69,9 @@ pub(crate) fn end_all_but(commit: &mut Commit, user_id: &str, kept: &Found<Sessi
     throttling::forget_sources(commit, user_id);
 }
 
-/// Ends the sessions of a user that a linked credential opened. The commit has to write the
-/// user's document, and to check what whoever begins another such session would write.
+/// Ends the sessions of a user that a linked credential opened; all of the user's, if they are
+/// more than one commit can name. The commit has to write the user's document, and to check what
+/// whoever begins another such session would write.
 ///
 /// # Errors
 /// If storage cannot be reached.
@@ -91,17 +95,24 @@ pub(crate) fn end_external(
         reverse: false,
         live_at: None,
     };
+    let mut ended = Vec::new();
     loop {
         let sessions = call.platform.scan(&range, &filter, page)?;
         let is_last = sessions.len() < BATCH as usize;
-        for session in sessions {
-            commit.delete(keys::session_log(user_id, keys::session_id(&session.key)));
-            commit.delete_range(keys::attributes_of_session(&session.key));
-            commit.delete(session.key);
+        ended.extend(sessions.into_iter().map(|session| session.key));
+        if ended.len() > MAX_ONE_BY_ONE {
+            end_all(commit, user_id);
+            return Ok(());
         }
         if is_last {
-            return Ok(());
+            break;
         }
         page.offset = page.offset.saturating_add(BATCH);
     }
+    for key in ended {
+        commit.delete(keys::session_log(user_id, keys::session_id(&key)));
+        commit.delete_range(keys::attributes_of_session(&key));
+        commit.delete(key);
+    }
+    Ok(())
 }

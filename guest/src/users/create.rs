@@ -86,7 +86,7 @@ fn attempt(
     user.password_expiry = Some(call.now.plus_days(settings.expiry));
     let mut commit = Commit::default();
     if let Some(access) = &access {
-        commit.check(&access.user.check);
+        access.check(&mut commit);
     }
     claims.take_username(&mut commit);
     claims.check_owners(&mut commit);

@@ -103,6 +103,59 @@ async fn a_super_user_who_is_overtaken_by_another_does_nothing() {
     }
 }
 
+/// What somebody began with a session is not done once that session has ended, though nothing else
+/// about them changed.
+#[tokio::test]
+async fn whose_session_ends_meanwhile_does_nothing() {
+    for (method, path, of_oneself, members) in [
+        ("POST", "/user", false, json!({"username": "new"})),
+        ("PATCH", "/user", false, json!({"first_name": "A"})),
+        ("PATCH", "/user", true, json!({"first_name": "A"})),
+        ("DELETE", "/user", false, json!({})),
+        ("POST", "/user/lock", false, json!({})),
+        ("PATCH", "/user/totp", true, json!({})),
+        (
+            "PATCH",
+            "/user/password",
+            true,
+            json!({"old_password": PASSWORD, "new_password": NEW}),
+        ),
+        ("POST", "/user/attr", true, json!({"name": "a", "value": 1})),
+        ("DELETE", "/user/session", true, json!({"all_but_current": true})),
+        ("POST", "/user/reject", false, json!({})),
+    ] {
+        let (gate, world) = gated().await;
+        let boss = world.super_user().await;
+        let user_id = match path {
+            "/user/reject" => world.confirmed("ann").await,
+            _ => world.approved("ann").await,
+        };
+        let other = world.ust("boss").await;
+        let mut input = with(&boss, members);
+        if !of_oneself {
+            input["user_id"] = json!(user_id);
+        }
+        let state = async || {
+            let mut stored = world.stored().await;
+            let is_state = |key: &str| {
+                ["user/", "username/", "user-attr/"]
+                    .iter()
+                    .any(|prefix| key.starts_with(prefix))
+            };
+            stored.retain(|(key, _)| is_state(key));
+            stored
+        };
+        let before = state().await;
+        let slow = call(world.clone(), method, path, input);
+        let fast = async { world.sso.logout(&caller(), &boss).await.unwrap() };
+        let slow = gate.overtake(slow, "audit/", fast).await;
+        slow.refused("E007001");
+        assert_eq!(state().await, before, "{method} {path}");
+        let found = world.sso.verify(&caller(), &other).await.unwrap();
+        assert!(found.is_some(), "{method} {path}: another session lives");
+    }
+}
+
 #[tokio::test]
 async fn of_two_who_take_a_name_at_once_one_has_it() {
     for (method, path, other) in [

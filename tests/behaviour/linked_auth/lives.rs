@@ -121,6 +121,24 @@ async fn without_its_link_a_session_ends_and_others_do_not() {
     );
 }
 
+/// Those that have ended by themselves may not be swept yet, and one commit cannot name them all.
+#[tokio::test]
+async fn a_link_that_opened_any_number_of_sessions_can_be_removed() {
+    let scene = scene_with(|settings| settings.session.expiry = Some(1)).await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    for _ in 0..340 {
+        scene.present("pubapi").await.ok();
+        scene.world.advance(MINUTE);
+    }
+    let last = scene.present_ust("pubapi").await;
+    let boss = scene.world.ust("boss").await;
+    let scene = Scene { boss, ..scene };
+    scene.unlink(&scene.ann_id, "pubapi").await.ok();
+    assert!(!opens(&scene.world, &last).await);
+    let prefix = format!("session/{}/", scene.ann_id);
+    assert!(scene.world.keys(&prefix).await.is_empty());
+}
+
 #[tokio::test]
 async fn without_its_definition_or_with_another_password_it_opens_nothing() {
     let scene = linked().await;
