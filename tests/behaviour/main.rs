@@ -14,6 +14,7 @@ mod kit;
 mod accounts;
 mod attributes;
 mod bearer;
+mod both_doors;
 mod callbacks;
 mod cli;
 mod cli_errors;
