@@ -15,6 +15,7 @@ mod access;
 mod accounts;
 mod attributes;
 mod bearer;
+mod both_doors;
 mod callbacks;
 mod cli;
 mod cli_errors;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, de, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     attributes,
@@ -16,7 +16,7 @@ use crate::{
     fault::Result,
     rest::{
         input::{Flag, Input, Text, Whole, given},
-        output::{Answer, ok},
+        output::{Answer, done, ok},
         users::iso,
     },
 };
@@ -26,7 +26,9 @@ const NEVER: &str = "9999-12-31T00:00:00";
 
 /// What an operation about a user's attributes has in its input.
 #[derive(Deserialize)]
-struct OfUser<T> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "{T}OfUser"))]
+pub(super) struct OfUser<T> {
     ust: Option<Text>,
     /// The name that 3.0 had for `ust`, used if that is not there.
     current_ust: Option<Text>,
@@ -37,7 +39,9 @@ struct OfUser<T> {
 
 /// What an operation about a session's attributes has in its input.
 #[derive(Deserialize)]
-struct OfSession<T> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "{T}OfSession"))]
+pub(super) struct OfSession<T> {
     #[serde(default)]
     current_ust: Text,
     #[serde(default)]
@@ -77,7 +81,8 @@ fn of_session<T: DeserializeOwned>(input: &Input) -> Result<Asked<T>> {
 
 /// Input of create, update and set: one attribute, or many in `data`.
 #[derive(Deserialize)]
-struct Written {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Written {
     name: Option<Text>,
     value: Option<Value>,
     /// Also of the attributes in `data` that do not say.
@@ -89,7 +94,8 @@ struct Written {
 
 /// One attribute of many.
 #[derive(Deserialize)]
-struct Element {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Element {
     #[serde(default)]
     name: Text,
     value: Option<Value>,
@@ -130,7 +136,7 @@ type Write = fn(&mut Call<'_>, &Authority, &AttributeOwner, &[AttributeInput]) -
 fn write(call: &mut Call<'_>, asked: Asked<Written>, operation: Write) -> Result<Answer> {
     let inputs = asked.what.inputs();
     operation(call, &asked.authority, &asked.owner, &inputs)?;
-    Ok(ok(json!({})))
+    Ok(done())
 }
 
 /// POST /user/attr.
@@ -169,7 +175,8 @@ pub(super) fn set_for_session(call: &mut Call<'_>, input: &Input, _: &Request) -
 
 /// Input of get, exists and delete: one name, or many in `data`.
 #[derive(Deserialize)]
-struct Named {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Named {
     name: Option<Text>,
     #[serde(default)]
     data: Names,
@@ -178,7 +185,7 @@ struct Named {
 
 /// Names, each by itself or as the `name` of an object. One alone is a list of one.
 #[derive(Default)]
-struct Names(Vec<String>);
+pub(super) struct Names(Vec<String>);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -217,7 +224,7 @@ impl Named {
 fn delete(call: &mut Call<'_>, asked: Asked<Named>) -> Result<Answer> {
     let (names, _) = asked.what.names();
     attributes::delete(call, &asked.authority, &asked.owner, &names)?;
-    Ok(ok(json!({})))
+    Ok(done())
 }
 
 /// DELETE /user/attr.
@@ -230,22 +237,34 @@ pub(super) fn delete_of_session(call: &mut Call<'_>, input: &Input, _: &Request)
     delete(call, of_session(input)?)
 }
 
-/// Output of get for one attribute. What is not found has nothing else.
+/// Output of get.
 #[derive(Serialize)]
-struct Found {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub(super) enum GetOutput {
+    One(FoundAttribute),
+    Many(FoundAttributes),
+}
+
+/// One attribute. What is not found has nothing else.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct FoundAttribute {
     found: bool,
     #[serde(flatten)]
     attribute: Option<Described>,
 }
 
-/// Output of get for many.
+/// Many attributes.
 #[derive(Serialize)]
-struct FoundMany {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct FoundAttributes {
     /// By name.
-    result: BTreeMap<String, Found>,
+    result: BTreeMap<String, FoundAttribute>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Described {
     name: String,
     value: Value,
@@ -255,7 +274,7 @@ struct Described {
     is_encrypted: bool,
 }
 
-impl Found {
+impl FoundAttribute {
     fn of(attribute: Option<Attribute>) -> Self {
         Self {
             found: attribute.is_some(),
@@ -278,16 +297,17 @@ fn get(call: &mut Call<'_>, asked: Asked<Named>) -> Result<Answer> {
     let decrypt = asked.what.decrypt.is_none_or(|flag| flag.0);
     let (names, is_many) = asked.what.names();
     let found = attributes::get(call, &asked.authority, &asked.owner, &names, decrypt)?;
-    let mut found = found.into_iter().map(Found::of);
-    Ok(match (is_many, found.next()) {
-        (false, Some(one)) => ok(one),
-        (_, first) => ok(FoundMany {
+    let mut found = found.into_iter().map(FoundAttribute::of);
+    let output = match (is_many, found.next()) {
+        (false, Some(one)) => GetOutput::One(one),
+        (_, first) => GetOutput::Many(FoundAttributes {
             result: names
                 .into_iter()
                 .zip(first.into_iter().chain(found))
                 .collect(),
         }),
-    })
+    };
+    Ok(ok(output))
 }
 
 /// GET /user/attr.
@@ -302,11 +322,13 @@ pub(super) fn get_of_session(call: &mut Call<'_>, input: &Input, _: &Request) ->
 
 /// Output of exists.
 #[derive(Serialize)]
-struct Exists {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ExistsOutput {
     result: OneOrMany,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum OneOrMany {
     One(bool),
@@ -321,7 +343,7 @@ fn exists(call: &mut Call<'_>, asked: Asked<Named>) -> Result<Answer> {
         true => OneOrMany::Many(names.into_iter().zip(found).collect()),
         false => OneOrMany::One(found.contains(&true)),
     };
-    Ok(ok(Exists { result }))
+    Ok(ok(ExistsOutput { result }))
 }
 
 /// GET /user/attr/exists.
@@ -336,11 +358,13 @@ pub(super) fn exists_of_session(call: &mut Call<'_>, input: &Input, _: &Request)
 
 /// Input of names, which has nothing else.
 #[derive(Deserialize)]
-struct Nothing {}
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Nothing {}
 
 /// Output of names.
 #[derive(Serialize)]
-struct NamesOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct NamesOutput {
     result: Vec<String>,
 }
 

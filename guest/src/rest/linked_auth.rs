@@ -13,24 +13,28 @@ use crate::{
     linked_auth,
     rest::{
         input::{Flag, Input, Text, given},
-        output::{Answer, ok},
+        output::{Answer, done, ok},
         users::iso,
     },
 };
 
 #[derive(Deserialize)]
-struct ListInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LinksInput {
     ust: Text,
     user_id: Option<Text>,
 }
 
 #[derive(Serialize)]
-struct ListOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LinksOutput {
     result: Vec<LinkOutput>,
 }
 
 #[derive(Serialize)]
-struct LinkOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LinkOutput {
+    #[cfg_attr(test, schemars(extend("enum" = ["basic_auth"])))]
     auth_type: String,
     auth_username: String,
     creation_time: String,
@@ -40,10 +44,10 @@ struct LinkOutput {
 /// GET /user/linked.
 pub(super) fn get_list(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     input.require_current_app()?;
-    let input: ListInput = input.read()?;
+    let input: LinksInput = input.read()?;
     let authority = Authority::Session(input.ust.0);
     let links = linked_auth::get_list(call, &authority, given(input.user_id).as_deref())?;
-    Ok(ok(ListOutput {
+    Ok(ok(LinksOutput {
         result: links.into_iter().map(describe).collect(),
     }))
 }
@@ -60,7 +64,8 @@ fn describe(link: Link) -> LinkOutput {
 /// The parser requires only the first two, as in Zato; what is missing is nobody's, or no
 /// definition's.
 #[derive(Deserialize)]
-struct LinkInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LinkInput {
     ust: Text,
     #[serde(default)]
     user_id: Text,
@@ -94,7 +99,7 @@ pub(super) fn create(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<
     let is_active = input.is_active.0;
     let authority = Authority::Session(input.ust.0);
     linked_auth::create(call, &authority, &input.user_id.0, &definition, is_active)?;
-    Ok(ok(StatusOnly {}))
+    Ok(done())
 }
 
 /// DELETE /user/linked.
@@ -104,8 +109,5 @@ pub(super) fn delete(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<
     let definition = input.definition();
     let authority = Authority::Session(input.ust.0);
     linked_auth::delete(call, &authority, &input.user_id.0, &definition)?;
-    Ok(ok(StatusOnly {}))
+    Ok(done())
 }
-
-#[derive(Serialize)]
-struct StatusOnly {}

@@ -10,49 +10,49 @@ use crate::{
     password_reset,
     rest::{
         input::{Input, Text},
-        output::{Answer, ok},
+        output::{Answer, done, ok},
     },
 };
 
 #[derive(Deserialize)]
-struct BeginInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct BeginResetInput {
     #[serde(default)]
     credential: Text,
 }
 
-/// The output of what says no more than that it was done.
-#[derive(Serialize)]
-struct Done {}
-
 /// POST /password/reset.
 pub(super) fn begin(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     name_app(call, input);
-    let input: BeginInput = input.read()?;
+    let input: BeginResetInput = input.read()?;
     password_reset::begin(call, &input.credential.0)?;
-    Ok(ok(Done {}))
+    Ok(done())
 }
 
 #[derive(Deserialize)]
-struct ExchangeInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ExchangeTokenInput {
     #[serde(default)]
     token: Text,
 }
 
 #[derive(Serialize)]
-struct ExchangeOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ResetKeyOutput {
     reset_key: String,
 }
 
 /// PATCH /password/reset.
 pub(super) fn exchange(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     name_app(call, input);
-    let input: ExchangeInput = input.read()?;
+    let input: ExchangeTokenInput = input.read()?;
     let reset_key = password_reset::exchange(call, &input.token.0)?;
-    Ok(ok(ExchangeOutput { reset_key }))
+    Ok(ok(ResetKeyOutput { reset_key }))
 }
 
 #[derive(Deserialize)]
-struct CompleteInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct CompleteResetInput {
     #[serde(default)]
     token: Text,
     #[serde(default)]
@@ -64,10 +64,10 @@ struct CompleteInput {
 /// DELETE /password/reset.
 pub(super) fn complete(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     name_app(call, input);
-    let input: CompleteInput = input.read()?;
+    let input: CompleteResetInput = input.read()?;
     let (token, reset_key) = (&input.token.0, &input.reset_key.0);
     password_reset::complete(call, token, reset_key, &input.password.0)?;
-    Ok(ok(Done {}))
+    Ok(done())
 }
 
 fn name_app(call: &mut Call<'_>, input: &Input) {

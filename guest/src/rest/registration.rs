@@ -88,6 +88,7 @@ pub(super) fn disown(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct PendingInput {
     ust: Text,
+    #[cfg_attr(test, schemars(extend("enum" = [Some(TO_CONFIRM), None::<&str>])))]
     status: Option<Text>,
     #[serde(default)]
     cur_page: Count,

@@ -7,20 +7,27 @@ use crate::{
     contract::{
         rest::Request,
         types::{Authority, SubStatus},
-        users::{ApprovalStatus, NameOp, SearchRequest, SignUpStatus, User},
+        users::{NameOp, SearchRequest, User},
     },
     fault::{Fault, Result},
     rest::{
         input::{Count, Flag, Input, Text},
         output::{Answer, ok},
-        users::Account,
+        users::{APPROVAL_STATUSES, Account, SIGN_UP_STATUSES, status},
     },
     users::search,
 };
 
+#[cfg(test)]
+use super::users::words;
+
+/// How criteria about names are joined.
+const NAME_OPS: [(&str, NameOp); 2] = [("and", NameOp::And), ("or", NameOp::Or)];
+
 /// A criterion that is `null` is none.
 #[derive(Deserialize)]
-struct SearchInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SearchInput {
     ust: Text,
     user_id: Option<Text>,
     username: Option<Text>,
@@ -29,8 +36,11 @@ struct SearchInput {
     first_name: Option<Text>,
     middle_name: Option<Text>,
     last_name: Option<Text>,
+    #[cfg_attr(test, schemars(extend("enum" = words(&SIGN_UP_STATUSES, &[None]))))]
     sign_up_status: Option<Text>,
+    #[cfg_attr(test, schemars(extend("enum" = words(&APPROVAL_STATUSES, &[None]))))]
     approval_status: Option<Text>,
+    #[cfg_attr(test, schemars(extend("enum" = words(&NAME_OPS, &[None]))))]
     name_op: Option<Text>,
     is_name_exact: Option<Flag>,
     /// Results always come in pages.
@@ -43,7 +53,8 @@ struct SearchInput {
 }
 
 #[derive(Serialize)]
-struct SearchOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SearchOutput {
     total: u64,
     num_pages: u64,
     page_size: u32,
@@ -59,7 +70,8 @@ struct SearchOutput {
 /// An account as GET /user has it, with what Zato adds here. What we have nothing to say of is
 /// null, as it is there.
 #[derive(Serialize)]
-struct FoundUser {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct FoundUser {
     #[serde(flatten)]
     user: Account,
     is_rate_limit_active: bool,
@@ -103,23 +115,10 @@ fn request(input: SearchInput) -> Result<SearchRequest> {
         first_name: text(input.first_name),
         middle_name: text(input.middle_name),
         last_name: text(input.last_name),
-        name_op: one_of(input.name_op, &[("and", NameOp::And), ("or", NameOp::Or)])?,
+        name_op: one_of(input.name_op, &NAME_OPS)?,
         is_name_exact: input.is_name_exact.map(|flag| flag.0),
-        sign_up_status: one_of(
-            input.sign_up_status,
-            &[
-                ("before_confirmation", SignUpStatus::BeforeConfirmation),
-                ("final", SignUpStatus::Final),
-            ],
-        )?,
-        approval_status: one_of(
-            input.approval_status,
-            &[
-                ("before_decision", ApprovalStatus::BeforeDecision),
-                ("approved", ApprovalStatus::Approved),
-                ("rejected", ApprovalStatus::Rejected),
-            ],
-        )?,
+        sign_up_status: one_of(input.sign_up_status, &SIGN_UP_STATUSES)?,
+        approval_status: one_of(input.approval_status, &APPROVAL_STATUSES)?,
         cur_page: input.cur_page.0,
         page_size: input.page_size.0,
     })
@@ -129,9 +128,8 @@ fn one_of<T: Copy>(given: Option<Text>, words: &[(&str, T)]) -> Result<Option<T>
     let Some(given) = given else {
         return Ok(None);
     };
-    let found = words.iter().find(|(word, _)| *word == given.0);
     let refused = || Fault::refused(SubStatus::CommonInvalidInput);
-    found.map(|(_, meant)| Some(*meant)).ok_or_else(refused)
+    status(words, &given.0).map(Some).ok_or_else(refused)
 }
 
 fn show(user: &User) -> FoundUser {

@@ -13,14 +13,15 @@ use crate::{
     fault::Result,
     rest::{
         input::{Count, Flag, Input, Text, given},
-        output::{Answer, ok},
+        output::{Answer, done, ok},
         users::iso,
     },
     sessions::{self, Whose},
 };
 
 #[derive(Deserialize)]
-struct DetailsInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct DetailsInput {
     #[serde(default)]
     current_ust: Text,
     #[serde(default)]
@@ -28,7 +29,8 @@ struct DetailsInput {
 }
 
 #[derive(Serialize)]
-struct DetailsOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct DetailsOutput {
     creation_time: String,
     expiration_time: String,
     remote_addr: Option<String>,
@@ -50,7 +52,8 @@ pub(super) fn details(call: &mut Call<'_>, input: &Input, _: &Request) -> Result
 }
 
 #[derive(Deserialize)]
-struct ListInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SessionsInput {
     ust: Option<Text>,
     current_ust: Option<Text>,
     target_ust: Option<Text>,
@@ -62,15 +65,18 @@ struct ListInput {
 }
 
 #[derive(Serialize)]
-struct ListOutput {
-    result: Vec<ListItem>,
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SessionsOutput {
+    result: Vec<SessionOutput>,
     total: u32,
 }
 
 #[derive(Serialize)]
-struct ListItem {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SessionOutput {
     session_id: String,
     is_current: bool,
+    #[cfg_attr(test, schemars(extend("enum" = ["default", "basic_auth", "jwt"])))]
     auth_type: &'static str,
     auth_principal: String,
     ext_session_id: Option<String>,
@@ -82,8 +88,10 @@ struct ListItem {
 }
 
 #[derive(Serialize)]
-struct StateChange {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct StateChange {
     idx: u32,
+    #[cfg_attr(test, schemars(extend("enum" = ["login", "renew"])))]
     ctx_source: &'static str,
     timestamp_utc: String,
     remote_addr: Option<String>,
@@ -93,7 +101,7 @@ struct StateChange {
 /// GET /user/session/list. Only `current_app` is required by the parser.
 pub(super) fn list(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     input.require_current_app()?;
-    let input: ListInput = input.read()?;
+    let input: SessionsInput = input.read()?;
     let page = ListPage {
         cur_page: input.cur_page.0,
         page_size: input.page_size.0,
@@ -114,15 +122,15 @@ pub(super) fn list(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<An
         _ => None,
     };
     let page = sessions::list(call, whose.as_ref(), &page)?;
-    Ok(ok(ListOutput {
+    Ok(ok(SessionsOutput {
         total: page.total,
         result: page.sessions.into_iter().map(describe).collect(),
     }))
 }
 
-fn describe(listed: ListedSession) -> ListItem {
+fn describe(listed: ListedSession) -> SessionOutput {
     let session = listed.session;
-    ListItem {
+    SessionOutput {
         session_id: session.session_id,
         is_current: listed.is_current,
         auth_type: match session.auth_type {
@@ -154,7 +162,8 @@ fn describe_change(change: SessionChange) -> StateChange {
 }
 
 #[derive(Deserialize)]
-struct EndInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct EndInput {
     #[serde(default)]
     ust: Text,
     user_id: Option<Text>,
@@ -179,8 +188,5 @@ pub(super) fn end(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Ans
     let authority = Authority::Session(input.ust.0);
     let user_id = given(input.user_id);
     sessions::end(call, &authority, user_id.as_deref(), which.as_ref())?;
-    Ok(ok(EndOutput {}))
+    Ok(done())
 }
-
-#[derive(Serialize)]
-struct EndOutput {}

@@ -27,7 +27,16 @@ use crate::{
     users,
 };
 
-pub(super) use account::Account;
+pub(super) use account::{APPROVAL_STATUSES, Account, SIGN_UP_STATUSES, status};
+#[cfg(test)]
+pub(super) use {
+    account::{Created, words},
+    administration::AboutInput,
+    create::CreateInput,
+    password::{PasswordBody, PasswordInput},
+    totp::{ResetTotpInput, ResetTotpOutput},
+    update::{UpdateBody, UpdateInput},
+};
 
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

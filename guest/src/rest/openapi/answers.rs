@@ -10,11 +10,33 @@ use super::operations::{Operation, Output};
 
 /// The answers of an operation, by status.
 pub(super) fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
-    let mut responses = json!({"200": success(operation, generator)});
+    let mut success = success(operation, generator);
+    success["headers"]["X-Zato-SSO-UST"] = linked_ust();
+    let mut responses = json!({"200": success});
     for (status, name, _, _) in FAILURES.iter().filter(|(_, _, _, own)| *own) {
         responses[status] = json!({"$ref": format!("#/components/responses/{name}")});
     }
     responses
+}
+
+/// A linked credential may stand in any request.
+fn linked_ust() -> Value {
+    json!({"$ref": "#/components/headers/LinkedUst"})
+}
+
+/// Objects within an answer have no keys but those that are described. The answer itself is closed
+/// where it is put together.
+pub(super) fn close(schema: &mut Value) {
+    let Some(members) = schema.as_object_mut() else {
+        return;
+    };
+    for (key, member) in members.iter_mut() {
+        let is_within = matches!(key.as_str(), "items" | "additionalProperties");
+        if is_within && member.get("$ref").is_some() {
+            member["unevaluatedProperties"] = json!(false);
+        }
+        close(member);
+    }
 }
 
 const NO_BODY: &str = "Done; there is no body. An unknown `current_app` has one, of the schema \
@@ -36,7 +58,10 @@ fn success(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         ),
         Output::List(output) => (
             "The list",
-            json!({"type": "array", "items": output(generator)}),
+            json!({
+                "type": "array",
+                "items": {"allOf": [output(generator)], "unevaluatedProperties": false},
+            }),
         ),
         Output::NoBody => return json!({"description": NO_BODY}),
     };
@@ -107,6 +132,9 @@ pub(super) fn failures() -> Value {
             "description": description,
             "content": {"application/json": {"schema": reference(schema)}},
         });
+        if let "403" | "429" | "503" = status {
+            failure["headers"]["X-Zato-SSO-UST"] = linked_ust();
+        }
         if let "429" | "503" = status {
             failure["headers"]["Retry-After"] = json!({
                 "description": "Seconds after which to try again.",

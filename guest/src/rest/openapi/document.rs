@@ -15,7 +15,8 @@ Answers are JSON and carry a `cid` that names the call in the server's audit log
 lists and answers without a body. Paths and methods that are not in this document are answered with \
 404 and 405. Dates are ISO 8601 in UTC, without a time zone.
 
-Who is calling is said by a user session token (UST): as a bearer token, or as the input's `ust`.";
+Who is calling is said by a user session token (UST): in the input, or in the header `Authorization`, \
+where a linked credential may be instead.";
 
 /// The document.
 pub(super) fn document() -> Value {
@@ -32,10 +33,8 @@ pub(super) fn document() -> Value {
             "tags": [tag(operation.path)],
             "responses": responses,
         });
-        described["security"] = match inputs::has_credentials(&operation, &mut generator) {
-            true => json!([{"bearer": []}, {"ust": []}]),
-            false => json!([]),
-        };
+        let schemes = inputs::security(&operation, &mut generator).into_iter();
+        described["security"] = schemes.map(|scheme| json!({scheme: []})).collect();
         match operation.method {
             "GET" | "DELETE" => {
                 described["parameters"] = inputs::parameters(&operation, &mut generator);
@@ -47,7 +46,9 @@ pub(super) fn document() -> Value {
     }
     let mut schemas = generator.take_definitions(true);
     inputs::finish(&mut schemas);
-    schemas.extend(given.take_definitions(true));
+    let mut given = given.take_definitions(true);
+    given.values_mut().for_each(answers::close);
+    schemas.extend(given);
     answers::add_schemas(&mut schemas);
     json!({
         "openapi": "3.1.0",
@@ -61,14 +62,38 @@ pub(super) fn document() -> Value {
         "components": {
             "schemas": schemas,
             "responses": answers::failures(),
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "description": "A UST."},
-                "ust": {
-                    "type": "apiKey", "in": "query", "name": "ust",
-                    "description": "A UST. It may be in a JSON body instead, under the same name.",
+            "headers": {
+                "LinkedUst": {
+                    "description": "The UST that stood for a linked credential.",
+                    "schema": {"type": "string"},
                 },
             },
+            "securitySchemes": security_schemes(),
         },
+    })
+}
+
+fn security_schemes() -> Value {
+    let in_input = |name: &str| {
+        json!({
+            "type": "apiKey", "in": "query", "name": name,
+            "description": "A UST. It may be in a JSON body instead, under the same name.",
+        })
+    };
+    json!({
+        "bearer": {
+            "type": "http", "scheme": "bearer",
+            "description": "A UST, in place of `ust`. It is not looked at if the input has `ust`, \
+                `current_ust` or `target_ust`.",
+        },
+        "basic": {
+            "type": "http", "scheme": "basic",
+            "description": "A credential that an account is linked to, in place of `ust`. Its \
+                application is in the header `X-Zato-SSO-Current-App`, or the one that is \
+                configured instead. The answer has the UST of its session in `X-Zato-SSO-UST`.",
+        },
+        "ust": in_input("ust"),
+        "current_ust": in_input("current_ust"),
     })
 }
 

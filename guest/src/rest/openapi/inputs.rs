@@ -5,17 +5,28 @@ use serde_json::{Map, Value, json};
 
 use super::{kinds, operations::Operation};
 
-/// Keys that say who is calling. A bearer token does so, too: none of them is always required.
+/// Keys that say who is calling. None of them is always required: where an input has two, one is
+/// enough, and what stands for `ust` may be in the header `Authorization`.
 const CREDENTIALS: [&str; 2] = ["ust", "current_ust"];
 
 const APP: &str = "The application that the call is made for.";
 
-/// Whether an input has a place for the caller's UST.
-pub(super) fn has_credentials(operation: &Operation, generator: &mut SchemaGenerator) -> bool {
+/// What says who is calling, in the order of the security schemes. The header `Authorization` stands
+/// for `ust` only.
+pub(super) fn security(
+    operation: &Operation,
+    generator: &mut SchemaGenerator,
+) -> Vec<&'static str> {
     let input = resolved(operation, generator);
-    CREDENTIALS
-        .iter()
-        .any(|key| input["properties"].get(key).is_some())
+    let has = |key: &str| input["properties"].get(key).is_some();
+    let mut schemes = Vec::new();
+    if has("ust") {
+        schemes.extend(["bearer", "basic", "ust"]);
+    }
+    if has("current_ust") {
+        schemes.push("current_ust");
+    }
+    schemes
 }
 
 /// The body of an operation.
@@ -27,11 +38,21 @@ pub(super) fn body(operation: &Operation, generator: &mut SchemaGenerator) -> Va
     if operation.requires_app {
         app["required"] = json!(["current_app"]);
     }
-    let schema = json!({"allOf": [(operation.input)(generator), app]});
+    let mut all = vec![(operation.input)(generator).to_value()];
+    let mut description = "Each key may be in the query string instead, which wins. Keys that are \
+        not known are ignored."
+        .to_owned();
+    if let Some(body) = operation.body {
+        let body = body(generator).to_value();
+        let name = kind(&body).unwrap_or_default();
+        description += &format!(" The keys of `{name}` count here only.");
+        all.push(body);
+    }
+    all.push(app);
+    let schema = json!({"allOf": all});
     json!({
         "required": false,
-        "description": "Each key may be in the query string instead, which wins. Keys that are \
-            not known are ignored.",
+        "description": description,
         "content": {"application/json": {"schema": schema}},
     })
 }
@@ -52,9 +73,15 @@ pub(super) fn parameters(operation: &Operation, generator: &mut SchemaGenerator)
     )];
     let nothing = Map::new();
     for (name, schema) in input["properties"].as_object().unwrap_or(&nothing) {
-        let kind = kind(schema).and_then(kinds::in_query);
+        let Some(mut in_query) = kind(schema).and_then(kinds::in_query) else {
+            continue;
+        };
+        if let Some(words) = schema["enum"].as_array() {
+            let words = words.iter().filter(|word| !word.is_null());
+            in_query["enum"] = words.cloned().collect();
+        }
         let description = schema["description"].as_str();
-        parameters.extend(kind.map(|kind| parameter(name, is_required(name), description, kind)));
+        parameters.push(parameter(name, is_required(name), description, in_query));
     }
     Value::Array(parameters)
 }
@@ -107,7 +134,10 @@ fn simplify(schema: &mut Value) {
         return;
     };
     for property in properties.values_mut() {
-        if kind(property).and_then(kinds::in_query).is_none() {
+        let Some(kind) = kind(property) else {
+            continue;
+        };
+        if kinds::in_query(kind).is_none() {
             continue;
         }
         let first = property["anyOf"][0].clone();

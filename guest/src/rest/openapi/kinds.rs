@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::rest::input::{Count, Flag, Text, TextList, Whole};
+use crate::rest::{
+    attributes::Names,
+    input::{Count, Flag, Nullable, Text, TextList, Whole},
+};
 
 macro_rules! kind {
     ($name:ident, $schema:expr) => {
@@ -57,11 +60,36 @@ kind!(Whole, |_| json_schema!({
     "pattern": r"^\s*([+-]?[0-9]+)?\s*$",
 }));
 
+kind!(Names, |generator| {
+    let text = generator.subschema_for::<Text>();
+    let named = json_schema!({
+        "type": "object", "properties": {"name": text}, "required": ["name"],
+    });
+    json_schema!({
+        "description": "Names, each by itself or as the `name` of an object. One alone is a list \
+            of one, null the empty list.",
+        "anyOf": [{"type": "array", "items": {"anyOf": [text, named]}}, named, text],
+    })
+});
+
+impl<T: JsonSchema> JsonSchema for Nullable<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Nullable{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A change: null takes away what there is, absence leaves it.",
+            "anyOf": [generator.subschema_for::<T>(), {"type": "null"}],
+        })
+    }
+}
+
 /// How a kind is written in a query string, if it can be.
 pub(super) fn in_query(kind: &str) -> Option<serde_json::Value> {
     Some(match kind {
         "Text" => serde_json::json!({"type": "string"}),
-        "TextList" => serde_json::json!({"type": "array", "items": {"type": "string"}}),
+        "TextList" | "Names" => serde_json::json!({"type": "array", "items": {"type": "string"}}),
         "Count" => serde_json::json!({"type": "integer", "minimum": 0}),
         "Whole" => serde_json::json!({"type": "integer"}),
         "Flag" => serde_json::json!({"type": "boolean"}),

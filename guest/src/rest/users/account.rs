@@ -25,7 +25,7 @@ pub(in crate::rest) struct Account {
 /// An account that was just made.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Created {
+pub(in crate::rest) struct Created {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     #[serde(flatten)]
@@ -55,6 +55,7 @@ struct Administration {
     is_internal: bool,
     is_super_user: bool,
     is_approval_needed: bool,
+    #[cfg_attr(test, schemars(extend("enum" = words(&APPROVAL_STATUSES, &[]))))]
     approval_status: &'static str,
     approval_status_mod_time: String,
     approval_status_mod_by: String,
@@ -63,6 +64,7 @@ struct Administration {
     password_last_set: Option<String>,
     password_expiry: Option<String>,
     password_must_change: bool,
+    #[cfg_attr(test, schemars(extend("enum" = words(&SIGN_UP_STATUSES, &[]))))]
     sign_up_status: &'static str,
     sign_up_time: Option<String>,
 }
@@ -78,22 +80,32 @@ struct Locking {
 }
 
 /// Statuses as clients write them.
-pub(super) const APPROVAL_STATUSES: [(&str, ApprovalStatus); 3] = [
+pub(in crate::rest) const APPROVAL_STATUSES: [(&str, ApprovalStatus); 3] = [
     ("before_decision", ApprovalStatus::BeforeDecision),
     ("approved", ApprovalStatus::Approved),
     ("rejected", ApprovalStatus::Rejected),
 ];
 
 /// The same of sign-ups.
-pub(super) const SIGN_UP_STATUSES: [(&str, SignUpStatus); 2] = [
+pub(in crate::rest) const SIGN_UP_STATUSES: [(&str, SignUpStatus); 2] = [
     ("before_confirmation", SignUpStatus::BeforeConfirmation),
     ("final", SignUpStatus::Final),
 ];
 
 /// The status that a text stands for.
-pub(super) fn status<T: Copy>(statuses: &[(&str, T)], text: &str) -> Option<T> {
+pub(in crate::rest) fn status<T: Copy>(statuses: &[(&str, T)], text: &str) -> Option<T> {
     let mut statuses = statuses.iter();
     statuses.find_map(|(name, status)| (*name == text).then_some(*status))
+}
+
+/// The names, and what else stands for none of them, for the description of the API.
+#[cfg(test)]
+pub(in crate::rest) fn words<T>(
+    statuses: &[(&'static str, T)],
+    none: &[Option<&'static str>],
+) -> Vec<Option<&'static str>> {
+    let names = statuses.iter().map(|(name, _)| Some(*name));
+    names.chain(none.iter().copied()).collect()
 }
 
 fn name_of<T: PartialEq>(statuses: &[(&'static str, T)], status: &T) -> &'static str {

@@ -1,7 +1,6 @@
 //! Locking, unlocking and deleting an account, over REST.
 
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::{
     call::Call,
@@ -9,13 +8,14 @@ use crate::{
     fault::Result,
     rest::{
         input::{Input, Text},
-        output::{Answer, ok},
+        output::{Answer, done},
     },
     users,
 };
 
 #[derive(Deserialize)]
-struct AboutInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::rest) struct AboutInput {
     ust: Text,
     user_id: Text,
 }
@@ -26,7 +26,7 @@ fn run(call: &mut Call<'_>, input: &Input, operation: Operation) -> Result<Answe
     input.require_current_app()?;
     let input: AboutInput = input.read()?;
     operation(call, &Authority::Session(input.ust.0), &input.user_id.0)?;
-    Ok(ok(json!({})))
+    Ok(done())
 }
 
 /// DELETE /user.

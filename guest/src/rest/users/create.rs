@@ -17,10 +17,13 @@ use crate::{
     users,
 };
 
+#[cfg(test)]
+use super::account::words;
 use super::account::{Created, SIGN_UP_STATUSES, status};
 
 #[derive(Deserialize)]
-struct CreateInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::rest) struct CreateInput {
     ust: Text,
     #[serde(default)]
     username: Text,
@@ -34,6 +37,7 @@ struct CreateInput {
     email: Option<Text>,
     #[serde(default)]
     is_locked: Flag,
+    #[cfg_attr(test, schemars(extend("enum" = words(&SIGN_UP_STATUSES, &[Some(""), None]))))]
     sign_up_status: Option<Text>,
     #[serde(default)]
     is_rate_limit_active: Flag,

@@ -1,7 +1,6 @@
 //! Setting a password, over REST.
 
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::{
     call::Call,
@@ -9,13 +8,14 @@ use crate::{
     fault::Result,
     rest::{
         input::{Flag, Input, Text, Whole, given},
-        output::{Answer, ok},
+        output::{Answer, done},
     },
     users,
 };
 
 #[derive(Deserialize)]
-struct PasswordInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::rest) struct PasswordInput {
     ust: Text,
     new_password: Text,
     old_password: Option<Text>,
@@ -25,7 +25,8 @@ struct PasswordInput {
 }
 
 #[derive(Deserialize)]
-struct PasswordBody {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::rest) struct PasswordBody {
     must_change: Option<Flag>,
 }
 
@@ -48,5 +49,5 @@ pub(in crate::rest) fn change_password(
         expiry: input.password_expiry.0.map(days),
     };
     users::change_password(call, &Authority::Session(input.ust.0), &password)?;
-    Ok(ok(json!({})))
+    Ok(done())
 }

@@ -14,7 +14,8 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-struct ResetTotpInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::rest) struct ResetTotpInput {
     ust: Text,
     user_id: Option<Text>,
     totp_key: Option<Text>,
@@ -22,7 +23,8 @@ struct ResetTotpInput {
 }
 
 #[derive(Serialize)]
-struct ResetTotpOutput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::rest) struct ResetTotpOutput {
     totp_key: String,
     totp_uri: String,
 }

@@ -1,7 +1,6 @@
 //! Changing an account, over REST.
 
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::{
     call::Call,
@@ -14,21 +13,25 @@ use crate::{
     rest::{
         dates,
         input::{Flag, Input, Nullable, Text, given},
-        output::{Answer, ok},
+        output::{Answer, done},
     },
     users::{self, Changes},
 };
 
+#[cfg(test)]
+use super::account::words;
 use super::account::{APPROVAL_STATUSES, SIGN_UP_STATUSES, status};
 
 #[derive(Deserialize)]
-struct UpdateInput {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::rest) struct UpdateInput {
     ust: Text,
 }
 
 /// Only what the body says is changed, and in whose account.
 #[derive(Deserialize)]
-struct UpdateBody {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::rest) struct UpdateBody {
     user_id: Option<Text>,
     #[serde(default)]
     username: Nullable<Text>,
@@ -53,8 +56,10 @@ struct UpdateBody {
     #[serde(default)]
     password_must_change: Nullable<Flag>,
     #[serde(default)]
+    #[cfg_attr(test, schemars(extend("enum" = words(&SIGN_UP_STATUSES, &[]))))]
     sign_up_status: Nullable<Text>,
     #[serde(default)]
+    #[cfg_attr(test, schemars(extend("enum" = words(&APPROVAL_STATUSES, &[]))))]
     approval_status: Nullable<Text>,
 }
 
@@ -70,7 +75,7 @@ pub(in crate::rest) fn update(
     let authority = Authority::Session(input.ust.0);
     let user_id = given(body.user_id.clone());
     users::update(call, &authority, user_id.as_deref(), &body.changes())?;
-    Ok(ok(json!({})))
+    Ok(done())
 }
 
 impl UpdateBody {

@@ -1,0 +1,110 @@
+//! The reference of all settings, `docs/settings.md`: generated from the contract, the component's
+//! own defaults and this host's stanzas.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "wit-parser's arenas are indexed by their own IDs, and a test may fail"
+)]
+
+mod contract;
+mod defaults;
+mod own;
+
+use std::fmt::Write;
+
+use super::file::{Host, Storage};
+
+const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/settings.md");
+
+const INTRODUCTION: &str = "\
+# Settings
+
+`vestibule` reads one TOML file (`--config FILE`), with the stanzas of Zato's `sso.conf` and a few of
+its own. A variable `VESTIBULE_<STANZA>_<KEY>` of the environment takes the place of a key, its value
+written as in TOML: `VESTIBULE_SESSION_EXPIRY=30`. Every key may be left out. Unknown stanzas, unknown keys and
+values that make no sense are errors at start, and name their place. Who embeds the library sets the
+same keys in `vestibule::settings::Settings`.
+";
+
+/// One key of a stanza.
+struct Key {
+    name: String,
+    kind: String,
+    /// As TOML, or in words.
+    default: String,
+    meaning: String,
+}
+
+/// One stanza.
+struct Stanza {
+    /// As the file writes it, with its brackets.
+    heading: String,
+    meaning: String,
+    keys: Vec<Key>,
+}
+
+#[tokio::test]
+async fn the_golden_is_what_contract_and_component_say() {
+    let mut stanzas = contract::stanzas(&defaults::of_the_component().await);
+    stanzas.push(own::stanza::<Host>("host"));
+    stanzas.push(own::stanza::<Storage>("storage"));
+    let page = page(&stanzas);
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::write(GOLDEN, &page).unwrap();
+        return;
+    }
+    assert!(
+        page == std::fs::read_to_string(GOLDEN).unwrap_or_default(),
+        "docs/settings.md is out of date; if the change is meant, run with UPDATE_GOLDENS=1"
+    );
+}
+
+#[tokio::test]
+async fn every_stanza_of_the_file_is_there() {
+    let mut stanzas = contract::stanzas(&defaults::of_the_component().await);
+    stanzas.push(own::stanza::<Host>("host"));
+    stanzas.push(own::stanza::<Storage>("storage"));
+    for known in super::file::STANZAS {
+        let is_it = |stanza: &&Stanza| {
+            let name = stanza.heading.trim_matches(['[', ']']);
+            name.split('.').next() == Some(known)
+        };
+        assert!(stanzas.iter().any(|stanza| is_it(&stanza)), "{known}");
+    }
+}
+
+fn page(stanzas: &[Stanza]) -> String {
+    let mut page = INTRODUCTION.to_owned();
+    for stanza in stanzas {
+        write!(page, "\n## `{}`\n\n{}\n", stanza.heading, stanza.meaning).unwrap();
+        if !stanza.keys.is_empty() {
+            page += "\n| Key | Type | Default | Meaning |\n|---|---|---|---|\n";
+        }
+        for key in &stanza.keys {
+            let Key {
+                name,
+                kind,
+                default,
+                meaning,
+            } = key;
+            writeln!(page, "| `{name}` | {kind} | {default} | {meaning} |").unwrap();
+        }
+    }
+    page
+}
+
+/// A documentation comment in one line, and what it says the default is.
+fn meaning(documentation: &str) -> (String, Option<String>) {
+    let line = documentation
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    match line.split_once("Default: ") {
+        Some((meaning, default)) => {
+            let default = default.trim_end_matches('.').to_owned();
+            (meaning.trim_end().to_owned(), Some(default))
+        }
+        None => (line, None),
+    }
+}
