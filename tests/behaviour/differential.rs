@@ -4,7 +4,12 @@
 //! Time is stepped and randomness is seeded, so that nothing but the store can make a difference.
 //! `cargo xtask differential` runs the long form.
 
-use crate::kit::{Dice, effort};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    kit::{Dice, PROGRAM_PASSWORD, effort, hash},
+    rest_routes,
+};
 
 use self::{client::Client, three::Three};
 
@@ -19,10 +24,12 @@ const COMPARED_EVERY: usize = 250;
 #[tokio::test]
 async fn every_store_gives_the_same_answers() {
     let mut calls = effort::differential_calls();
-    let mut answers = std::collections::BTreeMap::new();
+    let mut answers = BTreeMap::new();
+    let mut done = BTreeSet::new();
+    let hash = hash(PROGRAM_PASSWORD).await;
     for seed in 1.. {
         let mut dice = Dice::new(seed);
-        let three = Three::new(seed, &mut dice).await;
+        let three = Three::new(seed, &mut dice, &hash).await;
         let mut client = Client::new(&three, dice).await;
         let of_seed = calls.min(CALLS_PER_SEED);
         for call in 1..=of_seed {
@@ -34,6 +41,7 @@ async fn every_store_gives_the_same_answers() {
         for (kind, count) in client.answers {
             *answers.entry(kind).or_insert(0) += count;
         }
+        done.extend(client.done);
         calls -= of_seed;
         if calls == 0 {
             println!(
@@ -46,4 +54,7 @@ async fn every_store_gives_the_same_answers() {
     // Calls that all fail alike would show little.
     let accepted: usize = answers.get("200").copied().unwrap_or_default();
     assert!(accepted * 3 > effort::differential_calls(), "{answers:?}");
+    let all = rest_routes::all();
+    let never: Vec<_> = all.difference(&done).collect();
+    assert!(never.is_empty(), "never accepted: {never:?}");
 }

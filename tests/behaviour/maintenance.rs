@@ -92,8 +92,9 @@ impl World {
         found
     }
 
+    /// Requires that `storage check` finds nothing.
     #[track_caller]
-    fn is_sound(&self) -> impl Future<Output = ()> {
+    pub(crate) fn is_sound(&self) -> impl Future<Output = ()> {
         let place = std::panic::Location::caller();
         async move {
             let found = self.check().await;

@@ -1,5 +1,7 @@
 //! REST: which paths and methods there are, and what the others are told.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::kit::{Reply, World};
@@ -31,6 +33,36 @@ pub(crate) const ROUTES: [(&str, &[&str]); 24] = [
     ("/session/attr/exists", &["GET"]),
     ("/session/attr/names", &["GET"]),
 ];
+
+/// Every operation, as `POST /user/login`.
+pub(crate) fn all() -> BTreeSet<String> {
+    let named = |(path, methods): &(&str, &[&str])| {
+        let path = (*path).to_owned();
+        methods
+            .iter()
+            .map(move |method| format!("{method} {path}"))
+            .collect::<Vec<_>>()
+    };
+    ROUTES.iter().flat_map(named).collect()
+}
+
+/// So that whoever adds an operation hears of every test that has to have it.
+#[test]
+fn these_are_the_components_routes() {
+    let source = include_str!("../../guest/src/rest/routes.rs");
+    let source = source.replace("SIGNUP,", "\"/zato/sso/user/signup\",");
+    let table = source.split("const ROUTES").nth(1).unwrap();
+    let table = table.split("];").next().unwrap();
+    let mut routes = BTreeSet::new();
+    let mut path = "";
+    for text in table.split('"').skip(1).step_by(2) {
+        match text.strip_prefix("/zato/sso") {
+            Some(new) => path = new,
+            None => assert!(routes.insert(format!("{text} {path}"))),
+        }
+    }
+    assert_eq!(routes, all());
+}
 
 pub(crate) fn is_cid(text: &str) -> bool {
     text.len() == 24

@@ -4,9 +4,18 @@ use std::{fmt::Debug, sync::Arc, time::Duration};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use vestibule::storage::{KeyRange, Memory, Page, Sqlite, Storage};
+use vestibule::{
+    Clock,
+    storage::{KeyRange, Memory, Page, Sqlite, Storage},
+};
 
-use crate::kit::{Dice, Reply, World, postgres};
+use super::client::PROGRAMS;
+use crate::kit::{Dice, Reply, World, define, postgres};
+
+/// A secret that callbacks could be signed with.
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// Seconds from now at which something may have expired: a lease, a session, a token, an account.
+const LATER: [u64; 6] = [0, 61, 3_601, 86_401, 7 * 86_400, 366 * 86_400];
 
 pub(super) struct Three {
     worlds: [World; 3],
@@ -14,8 +23,8 @@ pub(super) struct Three {
 }
 
 impl Three {
-    /// With settings that the dice decide on.
-    pub(super) async fn new(seed: u64, dice: &mut Dice) -> Self {
+    /// With settings that the dice decide on, and programs with this hash.
+    pub(super) async fn new(seed: u64, dice: &mut Dice, hash: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let postgres = postgres::open(&postgres::database(), 2).await.unwrap();
         let stores: [Arc<dyn Storage>; 3] = [
@@ -24,7 +33,8 @@ impl Three {
             Arc::new(postgres),
         ];
         let mut is = || Some(dice.below(2) == 0);
-        let switches = [(); 8].map(|()| is());
+        let switches = [(); 12].map(|()| is());
+        let search_by = *dice.one_of(&["username", "email", "username_or_email"]);
         let mut worlds = Vec::new();
         for storage in stores {
             let builder = World::builder(|builder| {
@@ -40,6 +50,20 @@ impl Three {
                 settings.login.inform_if_not_approved = switches[5];
                 settings.login.inform_if_not_confirmed = switches[6];
                 settings.password.inform_if_expired = switches[7];
+                settings.login.inform_if_totp_missing = switches[8];
+                settings.session.keep_on_password_change = switches[9];
+                settings.session.idle_time = switches[10].map(|is| u32::from(is) * 20);
+                settings.session.max_age = switches[10].map(|is| u32::from(is) * 120);
+                // All come from the same address.
+                let limit = switches[11].map(|is| u32::from(is) * 100);
+                settings.throttling.failures_per_account = limit.map(|limit| limit / 20);
+                settings.throttling.failures_per_source = limit;
+                settings.throttling.signups_per_source = limit;
+                settings.throttling.resets_per_source = limit;
+                settings.password_reset.user_search_by = Some(search_by.to_owned());
+                settings.signup.callback_url_list = Some(vec!["http://127.0.0.1:9/".to_owned()]);
+                define(settings, &PROGRAMS, hash);
+                builder.callback_secret = Some(SECRET);
             });
             worlds.push(builder.build().await);
         }
@@ -49,11 +73,23 @@ impl Three {
         }
     }
 
+    /// One of the three.
+    pub(super) fn one(&self) -> &World {
+        &self.worlds[0]
+    }
+
     /// A call over REST.
-    pub(super) async fn rest(&self, method: &str, path: &str, body: &Value) -> Reply {
+    pub(super) async fn rest(
+        &self,
+        headers: &[(&str, &str)],
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> Reply {
         let mut replies = Vec::new();
         for world in &self.worlds {
-            replies.push(world.call(method, path, body.clone()).await);
+            let body = body.clone();
+            replies.push(world.call_with(headers, method, path, body).await);
         }
         let [one, other, third] = replies.try_into().unwrap();
         for another in [other, third] {
@@ -91,18 +127,26 @@ impl Three {
         assert_eq!(written[0], written[2]);
     }
 
-    /// Every key and value.
+    /// Every key and value, now and at moments to come; and that it fits together.
     pub(super) async fn compare_documents(&self) {
-        let mut stored = Vec::new();
-        for world in &self.worlds {
-            stored.push(documents(&*world.storage).await);
+        let now = self.one().clock.now().as_secs();
+        let moments = LATER.map(|later| Some(now + later));
+        for live_at in [None].into_iter().chain(moments) {
+            let mut stored = Vec::new();
+            for world in &self.worlds {
+                stored.push(documents(&*world.storage, live_at).await);
+            }
+            assert_eq!(stored[0], stored[1], "{live_at:?}");
+            assert_eq!(stored[0], stored[2], "{live_at:?}");
         }
-        assert_eq!(stored[0], stored[1]);
-        assert_eq!(stored[0], stored[2]);
+        let mut defects = Vec::new();
+        let checked = self.one().sso.check_storage(|defect| defects.push(defect));
+        checked.await.unwrap();
+        assert!(defects.is_empty(), "{defects:#?}");
     }
 }
 
-async fn documents(storage: &dyn Storage) -> Vec<(String, String)> {
+async fn documents(storage: &dyn Storage, live_at: Option<u64>) -> Vec<(String, String)> {
     let range = KeyRange {
         start: String::new(),
         end: "\u{7f}".to_owned(),
@@ -113,7 +157,7 @@ async fn documents(storage: &dyn Storage) -> Vec<(String, String)> {
             limit: 1_000,
             offset: documents.len().try_into().unwrap(),
             reverse: false,
-            live_at: None,
+            live_at,
         };
         let entries = storage.scan(range.clone(), Vec::new(), page).await.unwrap();
         if entries.is_empty() {
