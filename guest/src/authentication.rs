@@ -191,7 +191,10 @@ fn find(
     let wanted = vec![keys::user(id), subject.known_key(id)];
     let mut read = store::read(call.platform, wanted)?.into_iter();
     let user = read.next().ok_or_else(store::left_out)?;
-    let user = user.parse::<User>(call.now)?;
+    let mut user = user.parse::<User>(call.now)?;
+    // The username may have been changed since it led here.
+    user.document
+        .take_if(|user| user.canonical_username.as_deref() != Some(&*canonical));
     let known = read.next().ok_or_else(store::left_out)?.parse(call.now)?;
     if user.document.is_some() {
         call.target = user_id;

@@ -4,10 +4,11 @@
 //! it arrived; another only from a message that was claimed; a UST from a login. Mostly they do
 //! what makes sense, often too late, twice, or with what is somebody else's.
 
+mod administration;
 mod inputs;
 mod rivals;
 
-use inputs::{creation, login, sign_up, user_id};
+use inputs::{anybody, creation, login, sign_up, user_id};
 use vestibule_guest::{
     contract::{outbox::Content, sessions::Which},
     tokens::digest,
@@ -27,6 +28,7 @@ pub(crate) struct Clients {
     /// Message and claim.
     claims: Vec<(String, String)>,
     rejections: u64,
+    names: u64,
 }
 
 impl Clients {
@@ -50,6 +52,9 @@ impl Clients {
 
     /// What somebody does next.
     pub(crate) fn next(&mut self, model: &Model, dice: &Dice) -> Operation {
+        if dice.chance(200) {
+            return self.administer(&anybody(model, dice), model, dice);
+        }
         match dice.below(100) {
             0..15 => Operation::SignUp(sign_up(model, dice)),
             15..17 => Operation::Create(creation(dice)),

@@ -120,7 +120,8 @@ impl Connection<'_> {
     fn traces(&self) -> Vec<String> {
         let model = self.simulation.model.borrow();
         let running = model.running.get(&self.operation);
-        let Some(Operation::Reject { user_id, .. }) = running.map(|running| &running.operation)
+        let Some(Operation::Reject { user_id, .. } | Operation::Delete { user_id, .. }) =
+            running.map(|running| &running.operation)
         else {
             return Vec::new();
         };

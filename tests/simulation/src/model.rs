@@ -16,14 +16,14 @@
 //! * **One username, one user** ([`Invariant::OneUsernameOneUser`]). Whatever spelling was typed,
 //!   a canonical username leads to at most one account that has not expired.
 //! * **A session needs standing** ([`Invariant::SessionNeedsStanding`]). No session begins, or
-//!   stays, under an account that is not confirmed and approved.
+//!   stays, under an account that is not confirmed and approved, or is locked.
 //! * **A token works once** ([`Invariant::TokenWorksOnce`]). Of all confirmations and disownings
 //!   with one token at most one takes place, however they overlap.
 //! * **Index and documents match** ([`Invariant::IndexMatchesDocuments`]). Every index key that
 //!   has not expired leads to a live account that has what the key says, and every such account
 //!   is found under each of its keys.
-//! * **Rejected people are forgotten** ([`Invariant::RejectedAreForgotten`]). Once a rejection took
-//!   place nothing that the person gave occurs in any key or value, nor the reason. (Another
+//! * **Rejected people are forgotten** ([`Invariant::RejectedAreForgotten`]). Once a rejection or a
+//!   deletion took place nothing is filed under the person, and nothing that the person gave occurs in any key or value, nor the reason. (Another
 //!   account may have the same name or address, of course. Messages are sealed.)
 //! * **What is acknowledged is kept** ([`Invariant::AcknowledgedIsKept`]). Accounts, decisions,
 //!   sessions, used tokens and queued messages that took place are stored until an operation or
@@ -31,6 +31,8 @@
 //! * **An address needs proof** ([`Invariant::AddressNeedsProof`]). An address belongs to one
 //!   account at most: to one that came back with a secret mailed there (or returned, where
 //!   `signup.returned_token_verifies_email` says that is enough), or that the operator made.
+//! * **Nobody acts who may not** ([`Invariant::NobodyActsWhoMayNot`]). Whoever changes something was
+//!   asked for a session, and is at that moment still who may change it.
 //! * **Answers follow the rules** ([`Invariant::AnswersFollowRules`]). Each answer is one that the
 //!   rules give at some moment between the call's beginning and its end, and failing to serve
 //!   needs a failure.
@@ -45,6 +47,7 @@
 //! for every host so far.
 
 pub(crate) mod accounts;
+pub(crate) mod administration;
 pub(crate) mod answers;
 pub(crate) mod effects;
 pub(crate) mod letters;
@@ -72,6 +75,7 @@ pub enum Invariant {
     RejectedAreForgotten,
     AcknowledgedIsKept,
     AddressNeedsProof,
+    NobodyActsWhoMayNot,
     AnswersFollowRules,
     EverythingIsAudited,
 }
@@ -101,6 +105,8 @@ pub(crate) struct Model {
     pub(crate) sessions: BTreeMap<String, Session>,
     /// The key of the session that an acknowledged UST opens.
     pub(crate) usts: BTreeMap<String, String>,
+    /// When each session began, by key, whether it is over or not.
+    pub(crate) beginnings: BTreeMap<String, u64>,
     /// By what stays of the key.
     pub(crate) letters: BTreeMap<String, Letter>,
     pub(crate) forgotten: Vec<Forgotten>,
@@ -113,6 +119,8 @@ pub(crate) struct Account {
     /// As signed up; none of somebody forgotten.
     pub(crate) username: Option<String>,
     pub(crate) canonical: Option<String>,
+    /// Earlier usernames in either form: sessions that began under them keep them.
+    pub(crate) earlier: Vec<String>,
     /// As signed up, and as compared.
     pub(crate) email: Option<(String, String)>,
     pub(crate) is_verified: bool,
@@ -120,6 +128,9 @@ pub(crate) struct Account {
     pub(crate) has_proved: bool,
     pub(crate) password: String,
     pub(crate) password_expiry: u64,
+    pub(crate) must_change: bool,
+    pub(crate) is_locked: bool,
+    pub(crate) display_name: Option<String>,
     pub(crate) is_confirmed: bool,
     pub(crate) approval: Approval,
     pub(crate) is_super_user: bool,
@@ -127,7 +138,7 @@ pub(crate) struct Account {
     pub(crate) expires_at: Option<u64>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Approval {
     Waits,
     Approved,
@@ -164,7 +175,8 @@ pub(crate) struct Letter {
 /// Somebody who was rejected, and what must not be found of them.
 pub(crate) struct Forgotten {
     pub(crate) user_id: String,
-    pub(crate) canonical: Option<String>,
+    /// All that the person was called, in either form.
+    pub(crate) names: Vec<String>,
     pub(crate) email: Option<String>,
     pub(crate) data: Vec<String>,
 }
@@ -194,6 +206,15 @@ impl fmt::Display for Seen<'_> {
 }
 
 impl Approval {
+    /// As documents and REST say it.
+    pub(crate) fn stored(self) -> &'static str {
+        match self {
+            Self::Waits => "before_decision",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Waits => "waits",
@@ -211,6 +232,7 @@ impl Model {
             tokens: BTreeMap::new(),
             sessions: BTreeMap::new(),
             usts: BTreeMap::new(),
+            beginnings: BTreeMap::new(),
             letters: BTreeMap::new(),
             forgotten: Vec::new(),
             running: BTreeMap::new(),
@@ -232,8 +254,10 @@ impl Model {
     }
 
     /// Whose an address is.
-    pub(crate) fn owner(&self, email: &str) -> Option<&String> {
-        let is_owner = |account: &Account| account.is_verified && account.has_email(email);
+    pub(crate) fn owner(&self, email: &str, now: u64) -> Option<&String> {
+        let is_owner = |account: &Account| {
+            account.is_verified && account.has_email(email) && account.lives(now)
+        };
         let mut owners = self.accounts.iter();
         owners.find_map(|(user_id, account)| is_owner(account).then_some(user_id))
     }
@@ -242,6 +266,20 @@ impl Model {
 impl Account {
     pub(crate) fn lives(&self, now: u64) -> bool {
         self.expires_at.is_none_or(|end| end > now)
+    }
+
+    /// Whether this is what remains of somebody who was rejected.
+    pub(crate) fn is_erased(&self) -> bool {
+        self.username.is_none()
+    }
+
+    /// Whether it was ever called so, as typed or as compared.
+    pub(crate) fn has_name(&self, name: &String) -> bool {
+        let now = [&self.username, &self.canonical];
+        now.into_iter()
+            .flatten()
+            .chain(&self.earlier)
+            .any(|own| own == name)
     }
 
     pub(crate) fn has_email(&self, canonical: &str) -> bool {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use vestibule_guest::contract::{sessions::Which, types::Authority};
 
+use crate::model::Approval;
+
 #[derive(Clone, Debug)]
 pub(crate) enum Operation {
     SignUp(NewAccount),
@@ -55,6 +57,31 @@ pub(crate) enum Operation {
         by: By,
         user_id: Option<String>,
     },
+    Lock {
+        by: By,
+        user_id: String,
+    },
+    Unlock {
+        by: By,
+        user_id: String,
+    },
+    Delete {
+        by: By,
+        user_id: String,
+    },
+    /// Without a user ID: one's own account, like what follows.
+    ChangePassword {
+        by: By,
+        user_id: Option<String>,
+        old: Option<String>,
+        new: String,
+        must_change: Option<bool>,
+    },
+    Update {
+        by: By,
+        user_id: Option<String>,
+        changes: Changes,
+    },
     Claim {
         limit: u32,
         lease: u32,
@@ -79,6 +106,32 @@ pub(crate) struct NewAccount {
     pub(crate) is_super_user: bool,
     /// Why the input is to be refused, whatever else is the case.
     pub(crate) flaw: Option<&'static str>,
+}
+
+/// What an account is to be; none: as it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) username: Option<String>,
+    /// Inner none: the account has no address any more.
+    pub(crate) email: Option<Option<String>>,
+    pub(crate) display_name: Option<String>,
+    pub(crate) approval: Option<Approval>,
+    pub(crate) is_locked: Option<bool>,
+    pub(crate) must_change: Option<bool>,
+    /// Seconds since 1970.
+    pub(crate) password_expiry: Option<u64>,
+    /// Why the username is to be refused.
+    pub(crate) flaw: Option<&'static str>,
+}
+
+impl Changes {
+    /// Whether there is something that only super-users change.
+    pub(crate) fn is_administrative(&self) -> bool {
+        self.approval.is_some()
+            || self.is_locked.is_some()
+            || self.must_change.is_some()
+            || self.password_expiry.is_some()
+    }
 }
 
 /// By what right.
@@ -141,6 +194,30 @@ impl fmt::Display for Operation {
                 by,
                 user_id: Some(id),
             } => write!(f, "{by} looks at {}", short(id)),
+            Self::Lock { by, user_id } => write!(f, "{by} locks {}", short(user_id)),
+            Self::Unlock { by, user_id } => write!(f, "{by} unlocks {}", short(user_id)),
+            Self::Delete { by, user_id } => write!(f, "{by} deletes {}", short(user_id)),
+            Self::ChangePassword {
+                by,
+                user_id,
+                old,
+                new,
+                must_change,
+            } => {
+                let whose = short(user_id.as_deref().unwrap_or("itself"));
+                write!(
+                    f,
+                    "{by} sets the password of {whose}, {old:?} to {new:?}, must change: {must_change:?}"
+                )
+            }
+            Self::Update {
+                by,
+                user_id,
+                changes,
+            } => {
+                let whose = short(user_id.as_deref().unwrap_or("itself"));
+                write!(f, "{by} changes {whose}: {changes:?}")
+            }
             Self::Claim { limit, lease } => write!(f, "claim {limit} messages for {lease} s"),
             Self::Done { id, .. } => write!(f, "message {id} is sent"),
             Self::Failed { id, .. } => write!(f, "message {id} could not be sent"),

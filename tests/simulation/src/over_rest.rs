@@ -15,7 +15,7 @@ use vestibule_guest::{
 };
 
 use crate::{
-    model::NOBODY,
+    model::{Approval, NOBODY},
     operation::{By, Operation},
     outcome::{Outcome, Reply},
 };
@@ -97,6 +97,52 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
         } => {
             let input = json!({"current_ust": current, "target_ust": ust});
             ("POST", "/session", input)
+        }
+        Operation::Lock {
+            by: By::Ust(ust),
+            user_id,
+        } => ("POST", "/lock", json!({"ust": ust, "user_id": user_id})),
+        Operation::Unlock {
+            by: By::Ust(ust),
+            user_id,
+        } => ("DELETE", "/lock", json!({"ust": ust, "user_id": user_id})),
+        Operation::Delete {
+            by: By::Ust(ust),
+            user_id,
+        } => ("DELETE", "", json!({"ust": ust, "user_id": user_id})),
+        Operation::ChangePassword {
+            by: By::Ust(ust),
+            user_id,
+            old,
+            new,
+            must_change,
+        } => {
+            let input = json!({
+                "ust": ust,
+                "user_id": user_id,
+                "old_password": old,
+                "new_password": new,
+                "must_change": must_change,
+            });
+            ("PATCH", "/password", input)
+        }
+        // What is null is left out, and would not clear the address.
+        Operation::Update {
+            by: By::Ust(ust),
+            user_id,
+            changes,
+        } if changes.email != Some(None) && changes.password_expiry.is_none() => {
+            let input = json!({
+                "ust": ust,
+                "user_id": user_id,
+                "username": changes.username,
+                "email": changes.email,
+                "display_name": changes.display_name,
+                "approval_status": changes.approval.map(Approval::stored),
+                "is_locked": changes.is_locked,
+                "password_must_change": changes.must_change,
+            });
+            ("PATCH", "", input)
         }
         Operation::Pending { by: By::Ust(ust) } => {
             let input = json!({"ust": ust, "page_size": 100});

@@ -4,11 +4,15 @@ use vestibule_guest::{
     authentication,
     call::Call,
     contract::{
+        Datetime,
         authentication::LoginRequest,
         registration::{ListPage, SignupRequest},
         sessions::Session,
         types::{Authority, Caller},
-        users::{ApprovalStatus, CreateRequest, SignUpStatus, User},
+        users::{
+            ApprovalStatus, Change, CreateRequest, PasswordRequest, SignUpStatus, UpdateRequest,
+            User,
+        },
     },
     outbox,
     platform::Platform,
@@ -18,8 +22,8 @@ use vestibule_guest::{
 };
 
 use crate::{
-    model::{NOBODY, Seen},
-    operation::{NewAccount, Operation},
+    model::{Approval, NOBODY, Seen},
+    operation::{Changes, NewAccount, Operation},
     outcome::{Outcome, Reply, micros},
 };
 
@@ -93,6 +97,41 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
             let result = users::get(call, &by.authority(), user_id.as_deref());
             Outcome::of(result, |user| Reply::Seen(see_user(&user)))
         }
+        Operation::Lock { by, user_id } => {
+            Outcome::of(users::lock(call, &by.authority(), user_id), nothing)
+        }
+        Operation::Unlock { by, user_id } => {
+            Outcome::of(users::unlock(call, &by.authority(), user_id), nothing)
+        }
+        Operation::Delete { by, user_id } => {
+            Outcome::of(users::delete(call, &by.authority(), user_id), nothing)
+        }
+        Operation::ChangePassword {
+            by,
+            user_id,
+            old,
+            new,
+            must_change,
+        } => {
+            let request = PasswordRequest {
+                user_id: user_id.clone(),
+                old_password: old.clone(),
+                new_password: new.clone(),
+                must_change: *must_change,
+                expiry: None,
+            };
+            let result = users::change_password(call, &by.authority(), &request);
+            Outcome::of(result, nothing)
+        }
+        Operation::Update {
+            by,
+            user_id,
+            changes,
+        } => {
+            let request = users::Changes::from(update_request(changes));
+            let result = users::update(call, &by.authority(), user_id.as_deref(), &request);
+            Outcome::of(result, nothing)
+        }
         Operation::Claim { limit, lease } => {
             Outcome::of(outbox::claim(call, *limit, *lease), Reply::Messages)
         }
@@ -129,6 +168,32 @@ fn create_request(new: &NewAccount) -> CreateRequest {
         totp_label: None,
         auto_approve: false,
         is_super_user: new.is_super_user,
+    }
+}
+
+fn update_request(changes: &Changes) -> UpdateRequest {
+    let set = |text: &Option<String>| text.clone().map_or(Change::Clear, Change::Set);
+    UpdateRequest {
+        username: changes.username.clone(),
+        email: changes.email.as_ref().map(set),
+        display_name: changes.display_name.clone().map(Change::Set),
+        first_name: None,
+        middle_name: None,
+        last_name: None,
+        is_totp_enabled: None,
+        totp_label: None,
+        is_locked: changes.is_locked,
+        password_expiry: changes.password_expiry.map(|seconds| Datetime {
+            seconds,
+            nanoseconds: 0,
+        }),
+        password_must_change: changes.must_change,
+        sign_up_status: None,
+        approval_status: changes.approval.map(|approval| match approval {
+            Approval::Waits => ApprovalStatus::BeforeDecision,
+            Approval::Approved => ApprovalStatus::Approved,
+            Approval::Rejected => ApprovalStatus::Rejected,
+        }),
     }
 }
 

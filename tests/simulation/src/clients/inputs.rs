@@ -7,7 +7,7 @@ use crate::{
     operation::{NewAccount, Operation},
 };
 
-fn password(dice: &Dice) -> String {
+pub(super) fn password(dice: &Dice) -> String {
     dice.pick(PASSWORDS).copied().unwrap_or_default().to_owned()
 }
 
@@ -88,6 +88,13 @@ pub(super) fn user_id(model: &Model, dice: &Dice) -> String {
     if ids.is_empty() {
         ids = model.accounts.keys().collect();
     }
+    let known = dice.pick(&ids).filter(|_| !dice.chance(30));
+    known.map_or("no-such-user", |id| id.as_str()).to_owned()
+}
+
+/// Anybody at all.
+pub(super) fn anybody(model: &Model, dice: &Dice) -> String {
+    let ids: Vec<&String> = model.accounts.keys().collect();
     let known = dice.pick(&ids).filter(|_| !dice.chance(30));
     known.map_or("no-such-user", |id| id.as_str()).to_owned()
 }

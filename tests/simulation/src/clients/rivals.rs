@@ -58,8 +58,23 @@ impl Clients {
                     },
                 }
             }
-            Operation::Approve { user_id, .. } | Operation::Reject { user_id, .. } => {
-                self.about(user_id, model, dice)
+            Operation::Approve { by, user_id }
+            | Operation::Reject { by, user_id, .. }
+            | Operation::Lock { by, user_id }
+            | Operation::Unlock { by, user_id }
+            | Operation::Delete { by, user_id } => {
+                let caller = model.caller(by).filter(|_| dice.chance(300));
+                let user_id = caller.unwrap_or(user_id).to_owned();
+                self.about(&user_id, model, dice)
+            }
+            Operation::ChangePassword { by, user_id, .. }
+            | Operation::Update { by, user_id, .. } => {
+                let caller = model.caller(by);
+                let mut user_id = user_id.as_deref().or(caller)?;
+                if let (Some(caller), true) = (caller, dice.chance(300)) {
+                    user_id = caller;
+                }
+                self.about(&user_id.to_owned(), model, dice)
             }
             Operation::Login { username, .. } => {
                 let canonical = cast::canonical(USERNAMES, username);
@@ -74,7 +89,11 @@ impl Clients {
             | Operation::End { ust, .. }
             | Operation::Verify { ust } => {
                 let ust = ust.clone();
-                match dice.below(4) {
+                match dice.below(5) {
+                    3 => {
+                        let user_id = model.usts.get(&ust)?.split('/').nth(1)?;
+                        self.administer(user_id, model, dice)
+                    }
                     0 => Operation::Logout { ust },
                     1 => Operation::Renew { ust },
                     2 => self.end_with(ust, model, dice),
@@ -121,7 +140,8 @@ impl Clients {
     /// Anything that concerns an account.
     fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
         let user_id = user_id.to_owned();
-        match dice.below(6) {
+        match dice.below(9) {
+            6..9 => self.administer(&user_id, model, dice),
             0 => Operation::Approve {
                 by: self.by(model, dice),
                 user_id,

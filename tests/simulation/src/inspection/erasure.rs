@@ -12,6 +12,10 @@ use crate::{
 pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
     for person in &model.forgotten {
         for (key, stored) in &store.documents {
+            if is_filed_under(key, &person.user_id) {
+                let detail = format!("{key} outlives whose it was");
+                return Err(Violation::new(Invariant::RejectedAreForgotten, detail));
+            }
             let found = person.data.iter().find(|datum| {
                 key.contains(datum.as_str()) || stored.value.contains(datum.as_str())
             });
@@ -26,6 +30,11 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
     Ok(())
 }
 
+/// Anything but what remains of the account itself, which is compared with the model.
+fn is_filed_under(key: &str, user_id: &str) -> bool {
+    key.split('/').skip(1).any(|part| part == user_id) && !key.starts_with("user/")
+}
+
 /// Another account that has the same name or address.
 fn is_of_somebody_alike(model: &Model, person: &Forgotten, key: &str, json: &Value) -> bool {
     let owner = match key.split('/').collect::<Vec<_>>()[..] {
@@ -38,7 +47,7 @@ fn is_of_somebody_alike(model: &Model, person: &Forgotten, key: &str, json: &Val
         let is_index = !key.starts_with("user/") && !key.starts_with("session/");
         return owner.is_some() && is_index;
     };
-    let same_name = person.canonical.is_some() && account.canonical == person.canonical;
+    let same_name = person.names.iter().any(|name| account.has_name(name));
     let same_address = person
         .email
         .as_ref()

@@ -99,18 +99,18 @@ impl<'a> Account<'a> {
         if self.json.get("is_super_user") == Some(&Value::Bool(true)) {
             keys.push(format!("super-user/{id}"));
         }
-        if text(self.json, "approval_status") != Some("rejected") {
-            // Nobody here has a display name.
-            let canonical = text(self.json, "canonical_username").unwrap_or_default();
-            let canonical: String = canonical
-                .bytes()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+        if let Some(canonical) = text(self.json, "canonical_username") {
+            let display_name = text(self.json, "display_name").unwrap_or_default();
+            let (name, canonical) = (hex(&display_name.to_lowercase()), hex(canonical));
             let since = since.unwrap_or_default();
-            keys.push(format!("user-by-name/-{canonical}-{since:016x}/{id}"));
+            keys.push(format!("user-by-name/{name}-{canonical}-{since:016x}/{id}"));
         }
         keys.into_iter().map(|key| (key, id)).collect()
     }
+}
+
+fn hex(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// No two accounts have the same text in a field.
@@ -138,8 +138,10 @@ fn sessions_have_standing(store: &Store) -> Result<(), Violation> {
         let user_id = key.split('/').nth(1).unwrap_or_default();
         let user = store.documents.get(&format!("user/{user_id}"));
         let has = |field, value| user.is_some_and(|user| text(&user.json, field) == Some(value));
-        if !has("sign_up_status", "final") || !has("approval_status", "approved") {
-            let detail = format!("{key} is a session of somebody not confirmed or not approved");
+        let is_locked = user.is_some_and(|user| user.json.get("is_locked") == Some(&true.into()));
+        if is_locked || !has("sign_up_status", "final") || !has("approval_status", "approved") {
+            let detail =
+                format!("{key} is a session of somebody not confirmed, not approved or locked");
             return Err(Violation::new(Invariant::SessionNeedsStanding, detail));
         }
     }

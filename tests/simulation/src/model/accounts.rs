@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) const MINUTE: u64 = 60 * 1_000_000;
-const DAY: u64 = 24 * 60 * MINUTE;
+pub(super) const DAY: u64 = 24 * 60 * MINUTE;
 
 impl Model {
     pub(super) fn signed_up(&self, new: &NewAccount, now: u64, remote_addr: &str) -> Account {
@@ -22,6 +22,7 @@ impl Model {
         Account {
             username: Some(new.username.clone()),
             canonical: Some(cast::canonical(cast::USERNAMES, &new.username)),
+            earlier: Vec::new(),
             email: new
                 .email
                 .as_ref()
@@ -30,6 +31,9 @@ impl Model {
             has_proved: false,
             password: new.password.clone(),
             password_expiry: now + u64::from(settings.password_expiry) * DAY,
+            must_change: false,
+            is_locked: false,
+            display_name: None,
             is_confirmed: !settings.is_confirmation_needed,
             approval: match settings.is_approval_needed {
                 true => Approval::Waits,
@@ -66,13 +70,13 @@ impl Model {
         user_id
     }
 
-    pub(super) fn confirmed(&mut self, token: &str) -> String {
+    pub(super) fn confirmed(&mut self, token: &str, now: u64) -> String {
         let (user_id, proves) = self.use_up(token);
         let email = self
             .accounts
             .get(&user_id)
             .and_then(|account| account.email.clone());
-        let is_free = email.is_some_and(|(_, canonical)| self.owner(&canonical).is_none());
+        let is_free = email.is_some_and(|(_, canonical)| self.owner(&canonical, now).is_none());
         if let Some(account) = self.accounts.get_mut(&user_id) {
             account.is_confirmed = true;
             account.expires_at = None;
@@ -112,24 +116,32 @@ impl Model {
         (token.user_id.clone(), proves)
     }
 
+    pub(super) fn deleted(&mut self, user_id: &str, traces: &[String]) {
+        self.rejected(user_id, None, traces);
+        self.accounts.remove(user_id);
+    }
+
     pub(super) fn rejected(&mut self, user_id: &str, reason: Option<&str>, traces: &[String]) {
         self.tokens.retain(|_, token| token.user_id != user_id);
-        self.sessions
-            .retain(|_, session| session.user_id != user_id);
+        self.end_sessions(user_id, None);
         let Some(account) = self.accounts.get_mut(user_id) else {
             return;
         };
         let mut data = traces.to_vec();
         data.extend(reason.map(ToOwned::to_owned));
-        data.extend(account.username.take());
-        data.extend(account.canonical.clone());
+        data.extend(account.display_name.take());
+        let mut names = std::mem::take(&mut account.earlier);
+        names.extend(account.username.take());
+        names.extend(account.canonical.take());
+        data.extend(names.iter().cloned());
         if let Some((typed, canonical)) = &account.email {
             data.extend([typed.clone(), canonical.clone()]);
         }
-        data.push(std::mem::take(&mut account.remote_addr));
+        // Of one who was rejected before there is none.
+        data.extend(Some(std::mem::take(&mut account.remote_addr)).filter(|text| !text.is_empty()));
         self.forgotten.push(Forgotten {
             user_id: user_id.to_owned(),
-            canonical: account.canonical.take(),
+            names,
             email: account.email.take().map(|(_, canonical)| canonical),
             data,
         });
@@ -137,6 +149,8 @@ impl Model {
         account.is_verified = false;
         account.is_confirmed = true;
         account.is_super_user = false;
+        account.is_locked = false;
+        account.must_change = false;
         account.expires_at = None;
     }
 
@@ -154,12 +168,12 @@ impl Model {
         let expires_at = now + u64::from(self.configuration.session_expiry) * MINUTE;
         let valid = u64::from(self.configuration.password_expiry) * DAY;
         if let (Some(account), Some(new)) = (self.accounts.get_mut(&user_id), new_password)
-            && account.password_expiry <= now
+            && (account.password_expiry <= now || account.must_change)
         {
             account.password = new.to_owned();
             account.password_expiry = now + valid;
-            self.sessions
-                .retain(|_, session| session.user_id != user_id);
+            account.must_change = false;
+            self.end_sessions(&user_id, None);
         }
         let key = committed.put("session/").pop().unwrap_or_default().0;
         let key = format!("session/{key}");
@@ -170,6 +184,7 @@ impl Model {
             expires_at,
         };
         let until = self.end(&session);
+        self.beginnings.insert(key.clone(), now);
         self.sessions.insert(key.clone(), session);
         Effect {
             user_id,
@@ -177,5 +192,11 @@ impl Model {
             until,
             letters: Vec::new(),
         }
+    }
+
+    /// Somebody's sessions end, but for one.
+    pub(super) fn end_sessions(&mut self, user_id: &str, kept: Option<&str>) {
+        self.sessions
+            .retain(|key, session| session.user_id != user_id || Some(&**key) == kept);
     }
 }

@@ -63,9 +63,13 @@ impl Model {
             .all(|moment| moment.unauthorised.is_some())
         {
             return fails(
-                Invariant::AnswersFollowRules,
+                Invariant::NobodyActsWhoMayNot,
                 "took place without authority",
             );
+        }
+        if !self.is_still_entitled(&operation, now) {
+            let what = "took place though whoever asked for it may not any more";
+            return fails(Invariant::NobodyActsWhoMayNot, what);
         }
         let verdict = self.verdict(&operation, now);
         if verdict != Verdict::Changes {
@@ -78,15 +82,15 @@ impl Model {
                 "changed something without its event",
             );
         }
-        let recipient = self.recipient(&operation);
-        if !self.files_letters_as_it_should(&operation, recipient.as_deref(), committed) {
+        let recipients = self.recipients(&operation);
+        if !self.files_letters_as_it_should(&operation, &recipients, committed) {
             return fails(
                 Invariant::AcknowledgedIsKept,
                 "did not queue or file its messages as it should",
             );
         }
         let effect = self.apply(&operation, now, &remote_addr, committed)?;
-        self.file(committed, recipient.as_deref());
+        self.file(committed, &recipients);
         self.note(id, |running| running.effect = Some(effect));
         self.observe_all();
         Ok(())
@@ -117,7 +121,7 @@ impl Model {
                 };
                 effect.user_id = self.open_account(account, now, committed);
             }
-            Operation::Confirm { token } => effect.user_id = self.confirmed(token),
+            Operation::Confirm { token } => effect.user_id = self.confirmed(token, now),
             Operation::Disown { token } => effect.user_id = self.disowned(token),
             Operation::Approve { user_id, .. } => {
                 if let Some(account) = self.accounts.get_mut(user_id) {
@@ -155,6 +159,27 @@ impl Model {
                 effect.until = session.map_or(0, |session| self.end(session));
             }
             Operation::End { ust, which } => self.ended(ust, which),
+            Operation::Lock { user_id, .. } => self.locked(user_id, true),
+            Operation::Unlock { user_id, .. } => self.locked(user_id, false),
+            Operation::Delete { user_id, .. } => self.deleted(user_id, &committed.traces),
+            Operation::ChangePassword {
+                by,
+                user_id,
+                new,
+                must_change,
+                ..
+            } => {
+                let (user_id, kept) = self.whose(by, user_id.as_deref());
+                self.password_set(&user_id, kept.as_deref(), new, *must_change, now);
+            }
+            Operation::Update {
+                by,
+                user_id,
+                changes,
+            } => {
+                let (user_id, own) = self.whose(by, user_id.as_deref());
+                self.updated(&user_id, own.is_some(), changes, now, committed);
+            }
             Operation::Claim { limit, .. } => {
                 effect.letters = self.claimed(*limit, now, committed)?;
             }

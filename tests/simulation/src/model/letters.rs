@@ -27,36 +27,54 @@ impl Model {
         letters.any(|letter| letter.key == key && letter.claim == claim && letter.expires_at > now)
     }
 
-    /// The address to which an operation queues a letter, if it does.
-    pub(crate) fn recipient(&self, operation: &Operation) -> Option<String> {
+    /// The addresses to which an operation queues letters.
+    pub(crate) fn recipients(&self, operation: &Operation) -> Vec<String> {
         if !self.configuration.is_delivery_configured {
-            return None;
+            return Vec::new();
         }
+        let canonical = |email: &String| cast::canonical(cast::ADDRESSES, email);
         match operation {
-            Operation::SignUp(new) => {
-                let email = new.email.as_ref()?;
-                Some(cast::canonical(cast::ADDRESSES, email))
-            }
+            Operation::SignUp(new) => Vec::from_iter(new.email.as_ref().map(canonical)),
             Operation::Approve { user_id, .. } | Operation::Reject { user_id, .. } => {
-                let (_, canonical) = self.accounts.get(user_id)?.email.as_ref()?;
-                Some(canonical.clone())
+                Vec::from_iter(self.email_of(user_id))
             }
-            _ => None,
+            Operation::Update {
+                by,
+                user_id,
+                changes,
+            } => {
+                let (user_id, own) = self.whose(by, user_id.as_deref());
+                let old = self.email_of(&user_id);
+                let Some(new) = &changes.email else {
+                    return Vec::new();
+                };
+                let new = new.as_ref().map(canonical);
+                match own {
+                    Some(_) if new != old => old.into_iter().chain(new).collect(),
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
         }
     }
 
-    /// One letter is queued if there is a recipient, and only what a claim takes is claimed.
+    fn email_of(&self, user_id: &str) -> Option<String> {
+        let (_, canonical) = self.accounts.get(user_id)?.email.as_ref()?;
+        Some(canonical.clone())
+    }
+
+    /// One letter is queued for each recipient, and only what a claim takes is claimed.
     pub(crate) fn files_letters_as_it_should(
         &self,
         operation: &Operation,
-        recipient: Option<&str>,
+        recipients: &[String],
         committed: &Committed<'_>,
     ) -> bool {
         let filed = committed.put("outbox/");
         let takes = matches!(operation, Operation::Claim { .. });
         let is_right = |json: &Value| text(json, "claim").is_some() == takes;
         filed.iter().all(|(_, json)| is_right(json))
-            && (operation.is_delivery() || filed.len() == usize::from(recipient.is_some()))
+            && (operation.is_delivery() || filed.len() == recipients.len())
     }
 
     /// The letters that a claim takes; nobody else may hold any of them.
@@ -79,8 +97,9 @@ impl Model {
         Err(Violation::new(Invariant::AnswersFollowRules, detail))
     }
 
-    /// Files letters that were queued for somebody or that moved.
-    pub(crate) fn file(&mut self, committed: &Committed<'_>, recipient: Option<&str>) {
+    /// Files letters that were queued for somebody, in this order, or that moved.
+    pub(crate) fn file(&mut self, committed: &Committed<'_>, recipients: &[String]) {
+        let mut recipients = recipients.iter().cloned();
         for write in committed.writes {
             if let Write::Delete(key) = write {
                 self.letters
@@ -93,9 +112,7 @@ impl Model {
             let letter = Letter {
                 key: format!("outbox/{rest}"),
                 due: u64::from_str_radix(due, 16).unwrap_or(u64::MAX),
-                to: known
-                    .or_else(|| recipient.map(ToOwned::to_owned))
-                    .unwrap_or_default(),
+                to: known.or_else(|| recipients.next()).unwrap_or_default(),
                 claim: text(&json, "claim").map(ToOwned::to_owned),
                 expires_at: json.get("expires_at").and_then(Value::as_u64).unwrap_or(0),
             };

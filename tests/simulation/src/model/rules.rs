@@ -37,13 +37,31 @@ impl Model {
             | Operation::Approve { by, .. }
             | Operation::Reject { by, .. }
             | Operation::VerifyAs { by, .. } => (by, Some(NOBODY)),
-            Operation::Get { by, user_id } => (by, user_id.as_deref()),
+            Operation::Lock { by, .. }
+            | Operation::Unlock { by, .. }
+            | Operation::Delete { by, .. } => (by, Some(NOBODY)),
+            Operation::Get { by, user_id }
+            | Operation::ChangePassword { by, user_id, .. }
+            | Operation::Update { by, user_id, .. } => (by, user_id.as_deref()),
             Operation::End { ust, .. } => return self.stranger(ust, None, now),
             _ => return None,
         };
-        match by {
-            By::Operator => None,
-            By::Ust(ust) => self.stranger(ust, owner, now),
+        let By::Ust(ust) = by else {
+            return None;
+        };
+        let is_administrative = match operation {
+            Operation::ChangePassword { must_change, .. } => must_change.is_some(),
+            Operation::Update { changes, .. } => changes.is_administrative(),
+            _ => false,
+        };
+        match (operation, self.stranger(ust, owner, now)) {
+            (Operation::ChangePassword { .. } | Operation::Update { .. }, Some("E005001"))
+                if self.usable(ust, now).is_some() =>
+            {
+                Some("E008002")
+            }
+            (_, None) if is_administrative && !self.is_super_user(ust) => Some("E008002"),
+            (_, refusal) => refusal,
         }
     }
 
@@ -55,6 +73,46 @@ impl Model {
         let is_owner = owner.is_none_or(|owner| owner == session.user_id);
         let is_refused = account.password_expiry <= now || !(is_owner || account.is_super_user);
         is_refused.then_some("E005001")
+    }
+
+    /// Whether whoever asked, and was let, is still who may, but for the session, which may have
+    /// ended since: logging out takes nothing back.
+    pub(crate) fn is_still_entitled(&self, operation: &Operation, now: u64) -> bool {
+        let (by, owner) = match operation {
+            Operation::Approve { by, .. }
+            | Operation::Reject { by, .. }
+            | Operation::Lock { by, .. }
+            | Operation::Unlock { by, .. }
+            | Operation::Delete { by, .. } => (by, Some(NOBODY)),
+            Operation::ChangePassword { by, user_id, .. }
+            | Operation::Update { by, user_id, .. } => (by, user_id.as_deref()),
+            _ => return true,
+        };
+        let Some(caller) = self.caller(by) else {
+            return matches!(by, By::Operator);
+        };
+        self.account(caller, now).is_some_and(|account| {
+            let is_owner = owner.is_none_or(|owner| owner == caller);
+            account.approval == Approval::Approved
+                && account.is_confirmed
+                && !account.is_locked
+                && account.password_expiry > now
+                && (is_owner || account.is_super_user)
+        })
+    }
+
+    fn is_super_user(&self, ust: &str) -> bool {
+        let user_id = self.usts.get(ust).and_then(|key| key.split('/').nth(1));
+        let account = user_id.and_then(|user_id| self.accounts.get(user_id));
+        account.is_some_and(|account| account.is_super_user)
+    }
+
+    /// Whose session is used; whether it still is one is another question.
+    pub(crate) fn caller(&self, by: &By) -> Option<&str> {
+        match by {
+            By::Operator => None,
+            By::Ust(ust) => self.usts.get(ust)?.split('/').nth(1),
+        }
     }
 
     /// What the rules say to a caller who may ask.
@@ -111,6 +169,25 @@ impl Model {
             }
             Operation::End { .. } => Changes,
             Operation::Get { by, user_id } => self.look(by, user_id.as_deref(), now),
+            Operation::Lock { by, user_id } => self.lock(by, user_id, true, now),
+            Operation::Unlock { by, user_id } => self.lock(by, user_id, false, now),
+            Operation::Delete { by, user_id } => match self.account(user_id, now) {
+                None => Refuses("E001100"),
+                Some(_) if self.caller(by) == Some(user_id) => Refuses("E008001"),
+                Some(_) => Changes,
+            },
+            Operation::ChangePassword {
+                by,
+                user_id,
+                old,
+                new,
+                ..
+            } => self.set_password(by, user_id.as_deref(), old.as_deref(), new, now),
+            Operation::Update {
+                by,
+                user_id,
+                changes,
+            } => self.update(by, user_id.as_deref(), changes, now),
             Operation::Claim { .. } => match self.due(now).next() {
                 Some(_) => Changes,
                 None => IsDone,
@@ -154,7 +231,7 @@ impl Model {
         if self.is_taken(&new.username, now) {
             return told_if("E001002", settings.inform_if_user_exists);
         }
-        if settings.inform_if_email_exists && self.is_owned(new.email.as_deref()) {
+        if settings.inform_if_email_exists && self.is_owned(new.email.as_deref(), now) {
             return Refuses("E002002");
         }
         Changes
@@ -164,7 +241,7 @@ impl Model {
         match new.flaw {
             Some(code) => Refuses(code),
             None if self.is_taken(&new.username, now) => Refuses("E001002"),
-            None if self.is_owned(new.email.as_deref()) => Refuses("E002002"),
+            None if self.is_owned(new.email.as_deref(), now) => Refuses("E002002"),
             None => Changes,
         }
     }
@@ -174,8 +251,8 @@ impl Model {
         self.holder(&canonical, now).is_some()
     }
 
-    fn is_owned(&self, email: Option<&str>) -> bool {
-        let owner = email.map(|email| self.owner(&cast::canonical(cast::ADDRESSES, email)));
+    fn is_owned(&self, email: Option<&str>, now: u64) -> bool {
+        let owner = email.map(|email| self.owner(&cast::canonical(cast::ADDRESSES, email), now));
         owner.flatten().is_some()
     }
 
@@ -203,7 +280,8 @@ impl Model {
     fn token(&self, token: &str, now: u64) -> Option<(&Token, &Account)> {
         let token = self.tokens.get(&digest(token))?;
         let account = self.account(&token.user_id, now)?;
-        (token.expires_at > now).then_some((token, account))
+        let leads_on = token.expires_at > now && account.approval != Approval::Rejected;
+        leads_on.then_some((token, account))
     }
 
     /// Whether presenting a token proves the address it is about.
@@ -212,16 +290,15 @@ impl Model {
     }
 
     fn decide(&self, by: &By, user_id: &str, wanted: Approval, now: u64) -> Verdict {
-        let is_own = match by {
-            By::Operator => false,
-            By::Ust(ust) => self
-                .open(ust, now)
-                .is_some_and(|(session, _)| session.user_id == user_id),
+        let is_own = self.caller(by) == Some(user_id);
+        let is_done = |account: &Account| {
+            account.approval == wanted && (wanted == Approval::Approved || account.is_erased())
         };
         match self.account(user_id, now) {
             None => Refuses("E001100"),
             Some(_) if is_own => Refuses("E008001"),
-            Some(account) if account.approval == wanted => IsDone,
+            Some(account) if is_done(account) => IsDone,
+            Some(account) if account.approval == wanted => Changes,
             Some(account) if account.approval == Approval::Waits => Changes,
             Some(_) => Refuses("E008001"),
         }
@@ -235,6 +312,9 @@ impl Model {
         if account.password != password {
             return Refuses("E005001");
         }
+        if account.is_locked {
+            return Refuses("E005002");
+        }
         if !account.is_confirmed || account.approval != Approval::Approved {
             return Refuses("E005003");
         }
@@ -245,7 +325,12 @@ impl Model {
                 Some(_) => Changes,
             };
         }
-        Changes
+        match new {
+            _ if !account.must_change => Changes,
+            None => Refuses("E003007"),
+            Some(new) if new == password => Refuses("E003001"),
+            Some(_) => Changes,
+        }
     }
 
     /// The session of a UST, whatever its user may do.
@@ -278,7 +363,8 @@ impl Model {
     /// A session whose user would not be refused now.
     fn usable(&self, ust: &str, now: u64) -> Option<&Session> {
         let (session, account) = self.open(ust, now)?;
-        (account.is_confirmed && account.password_expiry > now).then_some(session)
+        (account.is_confirmed && !account.is_locked && account.password_expiry > now)
+            .then_some(session)
     }
 
     fn look(&self, by: &By, user_id: Option<&str>, now: u64) -> Verdict {

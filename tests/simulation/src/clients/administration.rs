@@ -1,0 +1,132 @@
+//! What super-users do about accounts, and people about their own.
+
+use super::{
+    Clients,
+    inputs::{anybody, password},
+    known_or,
+};
+use crate::{
+    cast::{self, ADDRESSES, USERNAMES},
+    dice::Dice,
+    model::{Approval, Model, administration::TOO_SHORT},
+    operation::{By, Changes, Operation},
+};
+
+impl Clients {
+    /// Something is done to an account.
+    pub(super) fn administer(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
+        let by = self.by(model, dice);
+        let user_id = user_id.to_owned();
+        match dice.below(100) {
+            0..14 => Operation::Lock { by, user_id },
+            14..34 => Operation::Unlock { by, user_id },
+            34..40 => Operation::Delete { by, user_id },
+            40..60 => self.set_password(user_id, model, dice),
+            _ => self.update(user_id, model, dice),
+        }
+    }
+
+    /// The UST of an account, if a client has one.
+    fn ust_of(&self, user_id: &str, model: &Model, dice: &Dice) -> String {
+        let is_of = |ust: &&String| {
+            let session = model.usts.get(*ust).and_then(|key| model.sessions.get(key));
+            session.is_some_and(|session| session.user_id == user_id)
+        };
+        let usts: Vec<String> = self.usts.iter().filter(is_of).cloned().collect();
+        known_or(&usts, "no-such-ust", dice)
+    }
+
+    /// Who acts, and whom the request names: mostly oneself, or a super-user somebody else.
+    fn parties(&self, user_id: String, model: &Model, dice: &Dice) -> (By, Option<String>) {
+        match dice.below(10) {
+            0..4 => (By::Ust(self.ust_of(&user_id, model, dice)), None),
+            4 => (By::Ust(self.ust_of(&user_id, model, dice)), Some(user_id)),
+            5 => (
+                By::Ust(self.ust_of(&user_id, model, dice)),
+                Some(anybody(model, dice)),
+            ),
+            _ => {
+                let names = !dice.chance(30);
+                (self.by(model, dice), names.then_some(user_id))
+            }
+        }
+    }
+
+    fn set_password(&self, user_id: String, model: &Model, dice: &Dice) -> Operation {
+        let (by, user_id) = self.parties(user_id, model, dice);
+        let whose = user_id.as_deref().or(model.caller(&by));
+        let account = whose.and_then(|user_id| model.accounts.get(user_id));
+        let right = account.map(|account| account.password.clone());
+        let old = right.filter(|_| !dice.chance(200));
+        let is_regular = user_id.is_none();
+        Operation::ChangePassword {
+            by,
+            user_id,
+            old: old.or_else(|| dice.chance(500).then(|| password(dice))),
+            new: match dice.chance(50) {
+                true => TOO_SHORT.to_owned(),
+                false => password(dice),
+            },
+            must_change: dice
+                .chance(if is_regular { 50 } else { 400 })
+                .then(|| dice.chance(500)),
+        }
+    }
+
+    fn update(&mut self, user_id: String, model: &Model, dice: &Dice) -> Operation {
+        let (by, user_id) = self.parties(user_id, model, dice);
+        let is_super_user = match &by {
+            By::Operator => true,
+            By::Ust(_) => model
+                .caller(&by)
+                .and_then(|caller| model.accounts.get(caller))
+                .is_some_and(|account| account.is_super_user),
+        };
+        let mut changes = Changes::default();
+        let most = if is_super_user || dice.chance(50) {
+            7
+        } else {
+            3
+        };
+        for _ in 0..dice.between(1, 2) {
+            match dice.below(most) {
+                0 => changes.username = Some(cast::anyone(USERNAMES, dice)),
+                1 => {
+                    let is_kept = !dice.chance(200);
+                    changes.email = Some(is_kept.then(|| cast::anyone(ADDRESSES, dice)));
+                }
+                2 => changes.display_name = Some(self.name()),
+                3 => {
+                    let statuses = [Approval::Waits, Approval::Approved, Approval::Rejected];
+                    changes.approval = dice.pick(&statuses).copied();
+                }
+                4 => changes.is_locked = Some(dice.chance(500)),
+                5 => changes.must_change = Some(dice.chance(500)),
+                _ => changes.password_expiry = Some(expiry(dice)),
+            }
+        }
+        if changes.username.is_some() && dice.chance(40) {
+            changes.username = Some("has white space".to_owned());
+            changes.flaw = Some("E001004");
+        }
+        Operation::Update {
+            by,
+            user_id,
+            changes,
+        }
+    }
+
+    /// Names are told apart, so that each can be looked for.
+    fn name(&mut self) -> String {
+        self.names += 1;
+        format!("Name {}.", 1_000 + self.names)
+    }
+}
+
+/// Long ago, or in a long time.
+fn expiry(dice: &Dice) -> u64 {
+    match dice.chance(300) {
+        true => 1_600_000_000,
+        false => 2_600_000_000,
+    }
+}
