@@ -43,6 +43,7 @@ pub fn play(bytes: &[u8]) -> Vec<(u16, Value)> {
     }
     let answers = script.steps.iter().map(|step| game.step(step)).collect();
     verdict::stored(&game.world);
+    verdict::movable(&mut game.world);
     answers
 }
 

@@ -7,6 +7,7 @@ use std::{
 
 use serde_json::Value;
 use vestibule_guest::{
+    call::Call,
     contract::{
         audit::Event,
         rest::{Request, Response},
@@ -85,4 +86,27 @@ pub(crate) fn stored(world: &Quiet) {
             return;
         }
     }
+}
+
+/// Everything moves to another secret key, and needs the one before no more.
+pub(crate) fn movable(world: &mut Quiet) {
+    world.turn_keys();
+    let pass = maintenance::begin(&mut Call::of_host(world)).expect("nothing is in its way");
+    let mut after = None;
+    loop {
+        let call = &Call::of_host(world);
+        let page = maintenance::rewrite(call, after.as_deref()).expect("nothing is in its way");
+        assert_eq!(page.left, 0, "documents are left under the old key");
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let has_ended = maintenance::end(&mut Call::of_host(world), pass);
+    assert!(
+        has_ended.expect("nothing is in its way"),
+        "nobody else writes"
+    );
+    world.drop_old_key();
+    stored(world);
 }

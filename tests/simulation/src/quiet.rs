@@ -41,12 +41,21 @@ const KEY_BYTES: usize = 1_024;
 const VALUE_BYTES: usize = 262_144;
 const KEYS: usize = 100;
 
+/// The secret keys there are: the first encrypts, all decrypt.
+#[derive(Clone, Copy, PartialEq)]
+enum Keys {
+    Both,
+    BothTurned,
+    OnlySecond,
+}
+
 /// A world with no trouble of its own.
 #[derive(Clone)]
 pub struct Quiet {
     store: RefCell<Store>,
     configuration: Configuration,
     more: MoreSettings,
+    keys: Keys,
     credentials: Vec<LinkedAuthDefinition>,
     randomness: Dice,
     now: Cell<u64>,
@@ -59,6 +68,7 @@ impl Default for Quiet {
             store: RefCell::default(),
             configuration: Configuration::roll(&Dice::new(0, 0)),
             more: MoreSettings::default(),
+            keys: Keys::Both,
             credentials: Vec::new(),
             randomness: Dice::new(0, 1),
             now: Cell::new(BEGINNING),
@@ -111,6 +121,16 @@ impl Quiet {
         self.configuration = Configuration::roll(&Dice::new(seed, 0));
         self.more = MoreSettings::roll(&Dice::new(seed, 2));
         debug_assert_eq!(configuration::check(self), []);
+    }
+
+    /// The second secret key is the first from now on.
+    pub fn turn_keys(&mut self) {
+        self.keys = Keys::BothTurned;
+    }
+
+    /// And from now on there is no other.
+    pub fn drop_old_key(&mut self) {
+        self.keys = Keys::OnlySecond;
     }
 
     /// Seconds since 1970.
@@ -186,10 +206,13 @@ impl Platform for Quiet {
     }
 
     fn main(&self) -> MainStanza {
-        MainStanza {
-            is_callback_configured: Some(true),
-            ..self.configuration.main(0)
+        let is_turned = self.keys != Keys::Both;
+        let mut main = self.configuration.main(usize::from(is_turned));
+        if let (Some(keys), Keys::OnlySecond) = (&mut main.keys, self.keys) {
+            keys.truncate(1);
         }
+        main.is_callback_configured = Some(true);
+        main
     }
 
     fn apps(&self) -> AppsStanza {
