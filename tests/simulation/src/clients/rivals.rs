@@ -79,7 +79,7 @@ impl Clients {
                 if let (Some(caller), true) = (caller, dice.chance(300)) {
                     user_id = caller;
                 }
-                self.about(&user_id.to_owned(), model, dice)
+                self.about(user_id, model, dice)
             }
             Operation::Login { username, .. } => {
                 let canonical = cast::canonical(USERNAMES, username);
