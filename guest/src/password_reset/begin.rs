@@ -102,15 +102,15 @@ impl Account {
     ) -> Result<Self> {
         let username = username_to_look_up(credential);
         call.typed_username = Some(keyring.blind_first(Purpose::TypedUsername, &username));
-        let mut wanted = Vec::new();
+        let mut indexes = Vec::new();
         if settings.searches_emails() {
             let email = Some(credential)
                 .filter(|typed| typed.len() <= MAX_EMAIL)
                 .and_then(canonical_email)
                 .unwrap_or_default();
-            let indexes = keyring.blind(Purpose::EmailIndex, &email);
-            wanted.extend(indexes.iter().map(|index| keys::email(index)));
+            indexes = keyring.blind(Purpose::EmailIndex, &email);
         }
+        let mut wanted: Vec<String> = indexes.iter().map(|index| keys::email(index)).collect();
         if settings.searches_usernames() {
             wanted.push(keys::username(&username));
         }
@@ -122,10 +122,16 @@ impl Account {
         let id = user_id.as_deref().unwrap_or("nobody");
         let wanted = vec![keys::user(id), keys::reset_of(id)];
         let mut slots = store::read(call.platform, wanted)?.into_iter();
-        let account = Self {
+        let mut account = Self {
             user: slots.next().ok_or_else(left_out)?.parse(call.now)?,
             reset: slots.next().ok_or_else(left_out)?.parse(call.now)?,
         };
+        // What led here may have been changed since.
+        account.user.document.take_if(|user| {
+            let is_filed = |index: &String| indexes.contains(index);
+            user.canonical_username.as_ref() != Some(&username)
+                && !user.email_index.as_ref().is_some_and(is_filed)
+        });
         if account.user.document.is_some() {
             call.typed_username = None;
             call.target = user_id;

@@ -27,6 +27,10 @@ pub(crate) struct Clients {
     usts: Vec<String>,
     /// Message and claim.
     claims: Vec<(String, String)>,
+    /// Of password resets.
+    reset_tokens: Vec<String>,
+    /// Token and reset key.
+    reset_keys: Vec<(String, String)>,
     rejections: u64,
     names: u64,
 }
@@ -36,13 +40,23 @@ impl Clients {
     pub(crate) fn learn(&mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Done(Reply::SignedUp(token)) => self.tokens.push(token.clone()),
+            Outcome::Done(Reply::Exchanged(token, key)) => {
+                self.reset_keys.push((token.clone(), key.clone()));
+            }
             Outcome::Done(Reply::Session(ust, ..)) => self.usts.push(ust.clone()),
             Outcome::Done(Reply::Messages(messages)) => {
                 for message in messages {
                     let claim = (message.id.clone(), message.claim.clone());
                     self.claims.push(claim);
-                    if let Content::SignupConfirm(body) = &message.content {
-                        self.tokens.push(body.confirm_token.clone());
+                    match &message.content {
+                        Content::SignupConfirm(body) => {
+                            self.tokens.push(body.confirm_token.clone());
+                        }
+                        Content::EmailConfirm(body) => {
+                            self.tokens.push(body.confirm_token.clone());
+                        }
+                        Content::PasswordReset(body) => self.reset_tokens.push(body.token.clone()),
+                        _ => {}
                     }
                 }
             }
@@ -54,6 +68,9 @@ impl Clients {
     pub(crate) fn next(&mut self, model: &Model, dice: &Dice) -> Operation {
         if dice.chance(200) {
             return self.administer(&anybody(model, dice), model, dice);
+        }
+        if dice.chance(if self.reset_tokens.is_empty() { 30 } else { 90 }) {
+            return self.reset(None, model, dice);
         }
         match dice.below(100) {
             0..15 => Operation::SignUp(sign_up(model, dice)),
@@ -184,8 +201,8 @@ impl Clients {
 
     fn by(&self, model: &Model, dice: &Dice) -> By {
         match dice.below(10) {
-            0..5 => By::Operator,
-            5..9 => By::Ust(self.super_user(model, dice)),
+            0..4 => By::Operator,
+            4..9 => By::Ust(self.super_user(model, dice)),
             _ => By::Ust(self.ust(model, dice)),
         }
     }

@@ -35,6 +35,8 @@ pub(crate) struct Configuration {
     pub(crate) session_idle_time: u32,
     /// Days.
     pub(crate) password_expiry: u32,
+    /// Minutes.
+    pub(crate) reset_valid_for: u32,
 }
 
 impl Configuration {
@@ -55,6 +57,7 @@ impl Configuration {
             session_max_age: one_of(&[0, 0, 30, 8 * 60]),
             session_idle_time: one_of(&[0, 0, 2, 45]),
             password_expiry: one_of(&[1, 31, 45, 730]),
+            reset_valid_for: one_of(&[10, 24 * 60]),
         }
     }
 
@@ -151,7 +154,7 @@ impl Configuration {
 
     pub(crate) fn password_reset(&self) -> PasswordResetStanza {
         PasswordResetStanza {
-            valid_for: None,
+            valid_for: Some(self.reset_valid_for),
             password_change_session_duration: None,
             user_search_by: None,
         }

@@ -21,8 +21,13 @@ use vestibule_guest::{
 };
 
 use crate::{
-    configuration::Configuration, faults::Fault, hashing, model::effects::Committed,
-    operation::Operation, sabotage::Sabotage, simulation::Simulation,
+    configuration::Configuration,
+    faults::Fault,
+    hashing,
+    model::{effects::Committed, running::Running},
+    operation::Operation,
+    sabotage::Sabotage,
+    simulation::Simulation,
 };
 
 pub(crate) struct Connection<'a> {
@@ -106,7 +111,14 @@ impl Connection<'_> {
             return Err(self.conflict("somebody was faster"));
         }
         self.trace("commit: done");
-        let committed = Committed { writes, traces };
+        let model = simulation.model.borrow();
+        let running = model.running.get(&self.operation);
+        let committed = Committed {
+            writes,
+            traces,
+            has_lost_sight: running.is_some_and(Running::has_lost_sight),
+        };
+        drop(model);
         let placed = simulation
             .model
             .borrow_mut()

@@ -51,6 +51,7 @@ pub(crate) mod administration;
 pub(crate) mod answers;
 pub(crate) mod effects;
 pub(crate) mod letters;
+pub(crate) mod resets;
 pub(crate) mod rules;
 pub(crate) mod running;
 pub(crate) mod sweeping;
@@ -107,6 +108,8 @@ pub(crate) struct Model {
     pub(crate) usts: BTreeMap<String, String>,
     /// When each session began, by key, whether it is over or not.
     pub(crate) beginnings: BTreeMap<String, u64>,
+    /// By user ID.
+    pub(crate) resets: BTreeMap<String, Reset>,
     /// By what stays of the key.
     pub(crate) letters: BTreeMap<String, Letter>,
     pub(crate) forgotten: Vec<Forgotten>,
@@ -158,6 +161,19 @@ pub(crate) struct Session {
     /// Or begun, if it never was.
     pub(crate) renewed: u64,
     /// What is stored; a limit may come first.
+    pub(crate) expires_at: u64,
+}
+
+/// A password reset that somebody began.
+pub(crate) struct Reset {
+    /// Digest.
+    pub(crate) token: String,
+    pub(crate) token_expires_at: u64,
+    /// Digest of the reset key, and when it ends.
+    pub(crate) key: Option<(String, u64)>,
+    /// How many letters there were since when.
+    pub(crate) mails: u32,
+    pub(crate) counted_since: u64,
     pub(crate) expires_at: u64,
 }
 
@@ -233,6 +249,7 @@ impl Model {
             sessions: BTreeMap::new(),
             usts: BTreeMap::new(),
             beginnings: BTreeMap::new(),
+            resets: BTreeMap::new(),
             letters: BTreeMap::new(),
             forgotten: Vec::new(),
             running: BTreeMap::new(),
@@ -266,6 +283,15 @@ impl Model {
 impl Account {
     pub(crate) fn lives(&self, now: u64) -> bool {
         self.expires_at.is_none_or(|end| end > now)
+    }
+
+    /// Why somebody may not log in: the code.
+    pub(crate) fn lacks_standing(&self) -> Option<&'static str> {
+        match (self.is_locked, self.is_confirmed, self.approval) {
+            (true, ..) => Some("E005002"),
+            (false, true, Approval::Approved) => None,
+            _ => Some("E005003"),
+        }
     }
 
     /// Whether this is what remains of somebody who was rejected.

@@ -82,6 +82,17 @@ pub(crate) enum Operation {
         user_id: Option<String>,
         changes: Changes,
     },
+    BeginReset {
+        username: String,
+    },
+    ExchangeReset {
+        token: String,
+    },
+    CompleteReset {
+        token: String,
+        key: String,
+        password: String,
+    },
     Claim {
         limit: u32,
         lease: u32,
@@ -217,6 +228,16 @@ impl fmt::Display for Operation {
             } => {
                 let whose = short(user_id.as_deref().unwrap_or("itself"));
                 write!(f, "{by} changes {whose}: {changes:?}")
+            }
+            Self::BeginReset { username } => write!(f, "reset for {username}"),
+            Self::ExchangeReset { token } => write!(f, "exchange {}", short(token)),
+            Self::CompleteReset {
+                token,
+                key,
+                password,
+            } => {
+                let (token, key) = (short(token), short(key));
+                write!(f, "reset with {token} and {key} to {password:?}")
             }
             Self::Claim { limit, lease } => write!(f, "claim {limit} messages for {lease} s"),
             Self::Done { id, .. } => write!(f, "message {id} is sent"),

@@ -29,6 +29,8 @@ pub(crate) enum Reply {
     Session(String, String, u64),
     /// The session's new end.
     Renewed(u64),
+    /// The token, and the reset key that it was exchanged for.
+    Exchanged(String, String),
     /// User IDs.
     Waiting(Vec<String>),
     /// What is seen of an account or a session, in the words of [`super::model`].
@@ -77,6 +79,7 @@ impl fmt::Display for Reply {
                 write!(f, "UST {} of user {}", short(ust), short(user_id))
             }
             Self::Renewed(until) => write!(f, "until {until}"),
+            Self::Exchanged(_, key) => write!(f, "reset key {}", short(key)),
             Self::Waiting(ids) => {
                 let ids: Vec<&str> = ids.iter().map(|id| short(id)).collect();
                 write!(f, "waiting: {}", ids.join(", "))

@@ -14,7 +14,7 @@ use vestibule_guest::{
             User,
         },
     },
-    outbox,
+    outbox, password_reset,
     platform::Platform,
     registration, sessions,
     timestamp::Timestamp,
@@ -130,6 +130,21 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
         } => {
             let request = users::Changes::from(update_request(changes));
             let result = users::update(call, &by.authority(), user_id.as_deref(), &request);
+            Outcome::of(result, nothing)
+        }
+        Operation::BeginReset { username } => {
+            Outcome::of(password_reset::begin(call, username), nothing)
+        }
+        Operation::ExchangeReset { token } => {
+            let result = password_reset::exchange(call, token);
+            Outcome::of(result, |key| Reply::Exchanged(token.clone(), key))
+        }
+        Operation::CompleteReset {
+            token,
+            key,
+            password,
+        } => {
+            let result = password_reset::complete(call, token, key, password);
             Outcome::of(result, nothing)
         }
         Operation::Claim { limit, lease } => {

@@ -12,6 +12,9 @@ use crate::{
     operation::{By, Changes, Operation},
 };
 
+/// In seconds since 1970.
+const LONG_AGO: u64 = 1_600_000_000;
+
 impl Clients {
     /// Something is done to an account.
     pub(super) fn administer(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
@@ -23,6 +26,27 @@ impl Clients {
             34..40 => Operation::Delete { by, user_id },
             40..60 => self.set_password(user_id, model, dice),
             _ => self.update(user_id, model, dice),
+        }
+    }
+
+    /// The operator takes from somebody, in the middle of what they do, the right to do it.
+    pub(super) fn demote(&self, user_id: &str, dice: &Dice) -> Operation {
+        let (by, user_id) = (By::Operator, user_id.to_owned());
+        let changes = match dice.below(4) {
+            0 => return Operation::Lock { by, user_id },
+            1 => Changes {
+                approval: Some(Approval::Waits),
+                ..Changes::default()
+            },
+            _ => Changes {
+                password_expiry: Some(LONG_AGO),
+                ..Changes::default()
+            },
+        };
+        Operation::Update {
+            by,
+            user_id: Some(user_id),
+            changes,
         }
     }
 
@@ -116,6 +140,38 @@ impl Clients {
         }
     }
 
+    /// Somebody forgot a password, or has found out how that goes on.
+    pub(super) fn reset(&self, user_id: Option<&str>, model: &Model, dice: &Dice) -> Operation {
+        let anyone = anybody(model, dice);
+        let account = model.accounts.get(user_id.unwrap_or(&anyone));
+        let username = account.and_then(|account| account.username.clone());
+        let token = known_or(&self.reset_tokens, "no-such-token", dice);
+        match (dice.below(6), self.reset_keys.is_empty()) {
+            (0..3, _) => Operation::BeginReset {
+                username: username.unwrap_or_else(|| cast::anyone(USERNAMES, dice)),
+            },
+            (3, _) | (_, true) => Operation::ExchangeReset { token },
+            _ => {
+                let known = dice
+                    .pick_recent(&self.reset_keys)
+                    .cloned()
+                    .unwrap_or_default();
+                let (token, mut key) = known;
+                if dice.chance(60) {
+                    key = dice.pick(&self.reset_keys).cloned().unwrap_or_default().1;
+                }
+                Operation::CompleteReset {
+                    token,
+                    key,
+                    password: match dice.chance(50) {
+                        true => TOO_SHORT.to_owned(),
+                        false => password(dice),
+                    },
+                }
+            }
+        }
+    }
+
     /// Names are told apart, so that each can be looked for.
     fn name(&mut self) -> String {
         self.names += 1;
@@ -126,7 +182,7 @@ impl Clients {
 /// Long ago, or in a long time.
 fn expiry(dice: &Dice) -> u64 {
     match dice.chance(300) {
-        true => 1_600_000_000,
+        true => LONG_AGO,
         false => 2_600_000_000,
     }
 }

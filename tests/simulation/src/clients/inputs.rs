@@ -47,7 +47,7 @@ pub(super) fn creation(dice: &Dice) -> NewAccount {
         email: dice.chance(500).then(|| cast::anyone(ADDRESSES, dice)),
         password: password(dice),
         app: "CRM".to_owned(),
-        is_super_user: dice.chance(300),
+        is_super_user: dice.chance(600),
         flaw: None,
     };
     match dice.below(30) {

@@ -24,6 +24,11 @@ impl Clients {
         model: &Model,
         dice: &Dice,
     ) -> Option<Operation> {
+        if let Some(caller) = Self::caller_of(operation, model)
+            && dice.chance(300)
+        {
+            return Some(self.demote(caller, dice));
+        }
         Some(match operation {
             Operation::SignUp(new) | Operation::Create(new) => {
                 if let (Some(email), true) = (&new.email, dice.chance(300)) {
@@ -103,6 +108,26 @@ impl Clients {
                     }
                 }
             }
+            Operation::BeginReset { username } => {
+                let canonical = cast::canonical(USERNAMES, username);
+                let mut accounts = model.accounts.iter();
+                let (user_id, _) =
+                    accounts.find(|(_, account)| account.canonical.as_ref() == Some(&canonical))?;
+                match dice.chance(400) {
+                    true => self.reset(Some(user_id), model, dice),
+                    false => self.about(user_id, model, dice),
+                }
+            }
+            Operation::ExchangeReset { token } | Operation::CompleteReset { token, .. } => {
+                let token = digest(token);
+                let mut resets = model.resets.iter();
+                let (user_id, _) = resets.find(|(_, reset)| reset.token == token)?;
+                match dice.below(4) {
+                    0 => operation.clone(),
+                    1 => self.reset(Some(user_id), model, dice),
+                    _ => self.about(user_id, model, dice),
+                }
+            }
             Operation::Claim { .. } => operation.clone(),
             Operation::Done { id, claim } | Operation::Failed { id, claim } => {
                 let (id, claim) = (id.clone(), claim.clone());
@@ -113,6 +138,21 @@ impl Clients {
             }
             _ => return None,
         })
+    }
+
+    /// Who acts, where that has to be somebody who may.
+    fn caller_of<'a>(operation: &Operation, model: &'a Model) -> Option<&'a str> {
+        match operation {
+            Operation::Approve { by, .. }
+            | Operation::Reject { by, .. }
+            | Operation::Lock { by, .. }
+            | Operation::Unlock { by, .. }
+            | Operation::Delete { by, .. }
+            | Operation::ChangePassword { by, .. }
+            | Operation::Update { by, .. } => model.caller(by),
+            Operation::Renew { ust } => model.usts.get(ust)?.split('/').nth(1),
+            _ => None,
+        }
     }
 
     /// A token that proves an address, but is not this user's.
@@ -140,7 +180,8 @@ impl Clients {
     /// Anything that concerns an account.
     fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
         let user_id = user_id.to_owned();
-        match dice.below(9) {
+        match dice.below(10) {
+            9 => self.reset(Some(&user_id), model, dice),
             6..9 => self.administer(&user_id, model, dice),
             0 => Operation::Approve {
                 by: self.by(model, dice),

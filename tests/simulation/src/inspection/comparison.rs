@@ -31,6 +31,7 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
         "outbox/",
         model.letters.values().map(|letter| letter.key.clone()),
     )?;
+    resets_are_as_begun(model, store)?;
     for (user_id, account) in &model.accounts {
         let key = format!("user/{user_id}");
         let fields = [
@@ -91,6 +92,42 @@ fn addresses_are_proved(model: &Model, store: &Store) -> Result<(), Violation> {
         if !email.is_some_and(|(_, canonical)| owned.insert(canonical)) {
             let detail = format!("{key} is {user_id}'s without proof, or a second time");
             return Err(Violation::new(Invariant::AddressNeedsProof, detail));
+        }
+    }
+    Ok(())
+}
+
+/// Of decoys nothing is expected but that they are nobody's.
+fn resets_are_as_begun(model: &Model, store: &Store) -> Result<(), Violation> {
+    for (user_id, reset) in &model.resets {
+        let key = format!("reset-of/{user_id}");
+        let fields = [
+            ("token", json!(reset.token)),
+            ("token_expires_at", json!(reset.token_expires_at)),
+            ("mails", json!(reset.mails)),
+            ("expires_at", json!(reset.expires_at)),
+        ];
+        same_fields(store, &key, &fields)?;
+        let key_of = stored(store, &key)?.json.get("key").cloned();
+        let found = key_of.as_ref().and_then(|key| text(key, "digest"));
+        if found != reset.key.as_ref().map(|(digest, _)| &**digest) {
+            return Err(lost(format!("{key}: the reset key is not as it was left")));
+        }
+    }
+    for (key, stored) in store.below("reset-of/") {
+        let user_id = key.trim_start_matches("reset-of/");
+        let is_decoy =
+            !model.accounts.contains_key(user_id) && stored.json.get("mails") == Some(&json!(1));
+        if !is_decoy && !model.resets.contains_key(user_id) {
+            return Err(lost(format!("{key} should not be there")));
+        }
+    }
+    for (key, stored) in store.below("reset/") {
+        let user_id = text(&stored.json, "user_id").unwrap_or_default();
+        let reset = model.resets.get(user_id);
+        let is_current = reset.is_some_and(|reset| key.ends_with(&reset.token));
+        if model.accounts.contains_key(user_id) && !is_current {
+            return Err(lost(format!("{key} is void and should not be there")));
         }
     }
     Ok(())

@@ -93,9 +93,11 @@ impl Model {
                 account.email = None;
                 account.is_verified = false;
                 account.has_proved = false;
+                self.resets.remove(&user_id);
             }
             _ => {
                 self.accounts.remove(&user_id);
+                self.resets.remove(&user_id);
                 self.tokens.retain(|_, token| token.user_id != user_id);
             }
         }
@@ -123,6 +125,7 @@ impl Model {
 
     pub(super) fn rejected(&mut self, user_id: &str, reason: Option<&str>, traces: &[String]) {
         self.tokens.retain(|_, token| token.user_id != user_id);
+        self.resets.remove(user_id);
         self.end_sessions(user_id, None);
         let Some(account) = self.accounts.get_mut(user_id) else {
             return;
@@ -173,6 +176,7 @@ impl Model {
             account.password = new.to_owned();
             account.password_expiry = now + valid;
             account.must_change = false;
+            self.resets.remove(&user_id);
             self.end_sessions(&user_id, None);
         }
         let key = committed.put("session/").pop().unwrap_or_default().0;
@@ -190,7 +194,7 @@ impl Model {
             user_id,
             session: Some(key),
             until,
-            letters: Vec::new(),
+            ..Effect::default()
         }
     }
 

@@ -91,6 +91,7 @@ impl Model {
             account.password_expiry = now + valid;
             account.must_change = must_change.unwrap_or(as_it_was);
         }
+        self.resets.remove(user_id);
         self.end_sessions(user_id, own_session);
     }
 
@@ -229,6 +230,7 @@ impl Model {
             return;
         }
         let is_confirmed = account.is_confirmed;
+        self.resets.remove(user_id);
         self.tokens.retain(|_, token| {
             let finishes = !is_confirmed && !token.is_mailed && token.expires_at > now;
             token.user_id != user_id || finishes

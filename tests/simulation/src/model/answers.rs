@@ -70,6 +70,9 @@ impl Model {
             (Operation::Login { .. }, Reply::Session(_, user_id, until)) => {
                 *user_id == effect.user_id && *until == effect.until
             }
+            (Operation::ExchangeReset { .. }, Reply::Exchanged(_, key)) => {
+                effect.key.as_ref() == Some(&digest(key))
+            }
             (Operation::Renew { .. }, Reply::Renewed(until)) => *until == effect.until,
             (Operation::Claim { .. }, Reply::Messages(messages)) => {
                 messages.len() == effect.letters.len()
@@ -142,9 +145,13 @@ impl Running {
     /// A login finds first the user ID, then the user. If the username changed hands in between
     /// it found nobody.
     fn lost_sight(&self, code: &str) -> bool {
+        code == "E005001" && self.has_lost_sight()
+    }
+
+    pub(crate) fn has_lost_sight(&self) -> bool {
         let mut moments = self.moments.iter().map(|moment| &moment.about);
         let first = moments.next();
-        code == "E005001" && moments.any(|about| Some(about) != first)
+        moments.any(|about| Some(about) != first)
     }
 
     fn rules(&self) -> String {

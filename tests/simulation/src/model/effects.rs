@@ -20,6 +20,8 @@ pub(crate) struct Committed<'a> {
     pub(crate) writes: &'a [Write],
     /// What the store knew of a person who is being rejected, beyond what they gave.
     pub(crate) traces: Vec<String>,
+    /// The username that it goes by changed hands on the way.
+    pub(crate) has_lost_sight: bool,
 }
 
 impl Committed<'_> {
@@ -82,7 +84,7 @@ impl Model {
                 "changed something without its event",
             );
         }
-        let recipients = self.recipients(&operation);
+        let recipients = self.recipients(&operation, now, committed);
         if !self.files_letters_as_it_should(&operation, &recipients, committed) {
             return fails(
                 Invariant::AcknowledgedIsKept,
@@ -180,6 +182,13 @@ impl Model {
                 let (user_id, own) = self.whose(by, user_id.as_deref());
                 self.updated(&user_id, own.is_some(), changes, now, committed);
             }
+            Operation::BeginReset { username } => self.reset_begun(username, now, committed),
+            Operation::ExchangeReset { token } => {
+                effect.key = self.reset_exchanged(token, now, committed);
+            }
+            Operation::CompleteReset {
+                token, password, ..
+            } => self.reset_completed(token, password, now),
             Operation::Claim { limit, .. } => {
                 effect.letters = self.claimed(*limit, now, committed)?;
             }

@@ -28,7 +28,12 @@ impl Model {
     }
 
     /// The addresses to which an operation queues letters.
-    pub(crate) fn recipients(&self, operation: &Operation) -> Vec<String> {
+    pub(crate) fn recipients(
+        &self,
+        operation: &Operation,
+        now: u64,
+        committed: &Committed<'_>,
+    ) -> Vec<String> {
         if !self.configuration.is_delivery_configured {
             return Vec::new();
         }
@@ -53,6 +58,11 @@ impl Model {
                     Some(_) if new != old => old.into_iter().chain(new).collect(),
                     _ => Vec::new(),
                 }
+            }
+            // To nobody, where nothing is to be sent.
+            Operation::BeginReset { username } => {
+                let user = self.reset_for(username, now, committed);
+                vec![user.map(|(_, email)| email).unwrap_or_default()]
             }
             _ => Vec::new(),
         }

@@ -188,6 +188,16 @@ impl Model {
                 user_id,
                 changes,
             } => self.update(by, user_id.as_deref(), changes, now),
+            Operation::BeginReset { .. } => match self.configuration.is_delivery_configured {
+                true => Changes,
+                false => IsDone,
+            },
+            Operation::ExchangeReset { token } => self.exchange(token, now),
+            Operation::CompleteReset {
+                token,
+                key,
+                password,
+            } => self.complete(token, key, password, now),
             Operation::Claim { .. } => match self.due(now).next() {
                 Some(_) => Changes,
                 None => IsDone,
@@ -204,7 +214,7 @@ impl Model {
     /// Whom the answer is about, where that is looked up first.
     pub(crate) fn about(&self, operation: &Operation, now: u64) -> Option<String> {
         match operation {
-            Operation::Login { username, .. } => {
+            Operation::Login { username, .. } | Operation::BeginReset { username } => {
                 let canonical = cast::canonical(cast::USERNAMES, username);
                 Some(self.holder(&canonical, now)?.0.clone())
             }
@@ -312,11 +322,8 @@ impl Model {
         if account.password != password {
             return Refuses("E005001");
         }
-        if account.is_locked {
-            return Refuses("E005002");
-        }
-        if !account.is_confirmed || account.approval != Approval::Approved {
-            return Refuses("E005003");
+        if let Some(code) = account.lacks_standing() {
+            return Refuses(code);
         }
         if account.password_expiry <= now {
             return match new {

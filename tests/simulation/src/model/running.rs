@@ -38,6 +38,8 @@ pub(crate) struct Effect {
     pub(crate) user_id: String,
     /// Of a session that began.
     pub(crate) session: Option<String>,
+    /// Digest of a reset key that a token was exchanged for.
+    pub(crate) key: Option<String>,
     /// When it ends.
     pub(crate) until: u64,
     /// Letters that were claimed.

@@ -15,6 +15,7 @@ impl Model {
                     .sessions
                     .remove(key)
                     .map(|session| Some(session.expires_at)),
+                "reset-of" => self.resets.remove(name).map(|reset| Some(reset.expires_at)),
                 "outbox" => {
                     let letter = key.rsplit('/').next().unwrap_or_default();
                     self.letters
