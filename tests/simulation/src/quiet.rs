@@ -186,10 +186,10 @@ impl Platform for Quiet {
 
     fn commit(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
         for write in writes {
-            if let Write::Put(document) = write {
-                if !is_key(&document.key) || document.value.len() > VALUE_BYTES {
-                    return Err(StoreError::TooLarge);
-                }
+            if let Write::Put(document) = write
+                && (!is_key(&document.key) || document.value.len() > VALUE_BYTES)
+            {
+                return Err(StoreError::TooLarge);
             }
         }
         self.store.borrow_mut().commit(checks, writes)
