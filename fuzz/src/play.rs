@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use vestibule_guest::{
     call::Call,
-    contract::{outbox::Content, rest::Request, types::Caller},
+    contract::{outbox::Content, registration::SignupVerdict, rest::Request, types::Caller},
     outbox, rest,
 };
 use vestibule_simulation::Quiet;
@@ -122,7 +122,12 @@ impl Game {
         self.memory.tell_time(self.world.seconds());
         self.calls += 1;
         let cid = format!("{:024x}", self.calls);
-        let request = self.request(step, &cid);
+        let mut request = self.request(step, &cid);
+        let signup = rest::peek_signup(&request).filter(|_| step.is_unchecked);
+        request.signup_verdict = signup.map(|_| SignupVerdict {
+            refused: Vec::new(),
+            replaces_built_in: true,
+        });
         let response = rest::handle(&self.world, &request);
         let json = verdict::answer(&request, &cid, &response);
         self.memory.learn_from(&json);

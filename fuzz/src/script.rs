@@ -16,8 +16,9 @@
 //! ```
 //!
 //! Paths are below `/zato/sso` unless they say so. `after` lets seconds pass, `from` is the address the
-//! request comes from, `trusted` makes the client one that may speak for others. Everything else is
-//! a header. What cannot be read as such is left out.
+//! request comes from, `trusted` makes the client one that may speak for others; with `unchecked` the
+//! host has its own rules for sign-ups, instead of the built-in ones, and nothing against this one.
+//! Everything else is a header. What cannot be read as such is left out.
 
 use std::borrow::Cow;
 
@@ -43,6 +44,7 @@ pub(crate) struct Step {
     pub(crate) after: u64,
     pub(crate) from: Option<String>,
     pub(crate) is_trusted: bool,
+    pub(crate) is_unchecked: bool,
 }
 
 impl Script {
@@ -88,6 +90,7 @@ impl Step {
                 "after" => step.after = value.parse().unwrap_or_default(),
                 "from" => step.from = Some(value.to_owned()),
                 "trusted" => step.is_trusted = true,
+                "unchecked" => step.is_unchecked = true,
                 _ => step.headers.push((name.to_lowercase(), value.to_owned())),
             }
         }
