@@ -121,7 +121,12 @@ async fn whose_session_ends_meanwhile_does_nothing() {
             json!({"old_password": PASSWORD, "new_password": NEW}),
         ),
         ("POST", "/user/attr", true, json!({"name": "a", "value": 1})),
-        ("DELETE", "/user/session", true, json!({"all_but_current": true})),
+        (
+            "DELETE",
+            "/user/session",
+            true,
+            json!({"all_but_current": true}),
+        ),
         ("POST", "/user/reject", false, json!({})),
     ] {
         let (gate, world) = gated().await;

@@ -100,7 +100,7 @@ async fn of_a_rejected_account_nothing_is_found_but_its_id() {
 async fn who_is_rejected_by_status_alone_is_still_found() {
     let desk = desk().await;
     let user_id = desk.world.approved("ann").await;
-    let status = json!({"ust": desk.boss, "current_app": "CRM", "user_id": user_id,
+    let status = json!({"ust": desk.ust, "current_app": "CRM", "user_id": user_id,
         "approval_status": "rejected"});
     desk.world.call("PATCH", "/user", status).await.ok();
     for criteria in [
