@@ -24,26 +24,22 @@ use crate::{
 /// How the end of what has none is written.
 const NEVER: &str = "9999-12-31T00:00:00";
 
-/// What an operation about a user's attributes has in its input.
+/// What an operation about a user's attributes has in its input, next to what it is about.
 #[derive(Deserialize)]
-struct OfUser<T> {
+struct OfUser {
     ust: Option<Text>,
     /// The name that 3.0 had for `ust`, used if that is not there.
     current_ust: Option<Text>,
     user_id: Option<Text>,
-    #[serde(flatten)]
-    what: T,
 }
 
-/// What an operation about a session's attributes has in its input.
+/// What an operation about a session's attributes has in its input, next to what it is about.
 #[derive(Deserialize)]
-struct OfSession<T> {
+struct OfSession {
     #[serde(default)]
     current_ust: Text,
     #[serde(default)]
     target_ust: Text,
-    #[serde(flatten)]
-    what: T,
 }
 
 /// What is asked, by whom, about whose attributes.
@@ -56,22 +52,22 @@ struct Asked<T> {
 /// Only `current_app` is required by the parser.
 fn of_user<T: DeserializeOwned>(input: &Input) -> Result<Asked<T>> {
     input.require_current_app()?;
-    let input: OfUser<T> = input.read()?;
-    let ust = input.ust.or(input.current_ust).unwrap_or_default();
+    let of: OfUser = input.read()?;
+    let ust = of.ust.or(of.current_ust).unwrap_or_default();
     Ok(Asked {
         authority: Authority::Session(ust.0),
-        owner: AttributeOwner::User(given(input.user_id)),
-        what: input.what,
+        owner: AttributeOwner::User(given(of.user_id)),
+        what: input.read()?,
     })
 }
 
 fn of_session<T: DeserializeOwned>(input: &Input) -> Result<Asked<T>> {
     input.require_current_app()?;
-    let input: OfSession<T> = input.read()?;
+    let of: OfSession = input.read()?;
     Ok(Asked {
-        authority: Authority::Session(input.current_ust.0),
-        owner: AttributeOwner::Session(input.target_ust.0),
-        what: input.what,
+        authority: Authority::Session(of.current_ust.0),
+        owner: AttributeOwner::Session(of.target_ust.0),
+        what: input.read()?,
     })
 }
 
@@ -180,13 +176,6 @@ struct Named {
 #[derive(Default)]
 struct Names(Vec<String>);
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Name {
-    Plain(Text),
-    Of { name: Text },
-}
-
 impl<'de> Deserialize<'de> for Names {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         let values = match Value::deserialize(deserializer)? {
@@ -194,12 +183,16 @@ impl<'de> Deserialize<'de> for Names {
             Value::Array(values) => values,
             one => vec![one],
         };
-        let names = values
-            .into_iter()
-            .map(|value| match Name::deserialize(value) {
-                Ok(Name::Plain(name) | Name::Of { name }) => Ok(name.0),
-                Err(error) => Err(de::Error::custom(error)),
-            });
+        let names = values.into_iter().map(|value| {
+            let name = match value {
+                Value::Object(mut one) => one
+                    .remove("name")
+                    .ok_or_else(|| de::Error::missing_field("name"))?,
+                plain => plain,
+            };
+            let name = Text::deserialize(name).map_err(de::Error::custom)?;
+            Ok(name.0)
+        });
         names.collect::<std::result::Result<_, _>>().map(Self)
     }
 }
