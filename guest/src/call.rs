@@ -112,32 +112,39 @@ impl<'a> Call<'a> {
     ) -> Result<T> {
         self.operation = operation;
         let result = until_won(|| {
-            // What a lost attempt found out is not true any more.
-            self.actor = None;
-            self.target = None;
-            self.typed_username = None;
+            self.forget_attempt();
             attempt(self)
         });
-        let event = match &result {
-            Ok(value) => {
-                let remarks = remarks(value);
-                let outcome = if remarks.is_empty() {
-                    Outcome::Ok
-                } else {
-                    Outcome::Warning
-                };
-                self.event(outcome, remarks, None)
-            }
-            Err(fault) => {
-                let outcome = match fault {
-                    Fault::Refused(_) | Fault::Throttled(_) => Outcome::Refused,
-                    _ => Outcome::Failed,
-                };
-                self.event(outcome, fault.exact_codes(), fault.detail())
-            }
-        };
-        self.platform.emit(&event);
+        match &result {
+            Ok(value) => self.emit_success(remarks(value)),
+            Err(fault) => self.emit_fault(fault),
+        }
         result
+    }
+
+    /// What a lost attempt found out is not true any more.
+    fn forget_attempt(&mut self) {
+        self.actor = None;
+        self.target = None;
+        self.typed_username = None;
+    }
+
+    fn emit_success(&self, remarks: Vec<String>) {
+        let outcome = if remarks.is_empty() {
+            Outcome::Ok
+        } else {
+            Outcome::Warning
+        };
+        self.platform.emit(&self.event(outcome, remarks, None));
+    }
+
+    fn emit_fault(&self, fault: &Fault) {
+        let outcome = match fault {
+            Fault::Refused(_) | Fault::Throttled(_) => Outcome::Refused,
+            _ => Outcome::Failed,
+        };
+        let event = self.event(outcome, fault.exact_codes(), fault.detail());
+        self.platform.emit(&event);
     }
 
     /// Puts the event of this (successful) operation into the commit that makes it true. The
@@ -176,14 +183,14 @@ impl<'a> Call<'a> {
 
 /// Starts over when others changed the same documents, a bounded number of times.
 pub fn until_won<T>(mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
-    let mut result = attempt();
-    for _ in 1..ATTEMPTS {
-        if !matches!(result, Err(Fault::Conflict)) {
-            break;
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        match attempt() {
+            Err(Fault::Conflict) if attempts < ATTEMPTS => {}
+            result => return result,
         }
-        result = attempt();
     }
-    result
 }
 
 #[derive(Serialize)]

@@ -216,8 +216,17 @@ impl Commit {
         value: &impl Serialize,
         expires_at: Option<Timestamp>,
     ) -> Result<()> {
-        let value = serde_json::to_string(value)
-            .map_err(|_| Fault::Unavailable("a document cannot be written".to_owned()))?;
+        self.put_text(key, serde_json::to_string(value), expires_at)
+    }
+
+    fn put_text(
+        &mut self,
+        key: String,
+        value: serde_json::Result<String>,
+        expires_at: Option<Timestamp>,
+    ) -> Result<()> {
+        let value =
+            value.map_err(|_| Fault::Unavailable("a document cannot be written".to_owned()))?;
         self.writes.push(Write::Put(StoredDocument {
             key,
             value,

@@ -42,10 +42,7 @@ impl Data {
             checks.push(check(&super_user, &target));
             usts.push(target);
             if user < LOGINS {
-                let login = format!(
-                    r#"{{"username":"{name}","password":"{PASSWORD}","current_app":"CRM"}}"#
-                );
-                logins.push(request("POST", "/zato/sso/user/login", &login));
+                logins.push(login(&name));
             }
         }
         place.settle().await?;
@@ -106,6 +103,12 @@ pub(crate) fn check(super_user: &str, target: &str) -> Vec<u8> {
     request("POST", "/zato/sso/user/session", &check)
 }
 
+/// A login.
+pub(crate) fn login(name: &str) -> Vec<u8> {
+    let login = format!(r#"{{"username":"{name}","password":"{PASSWORD}","current_app":"CRM"}}"#);
+    request("POST", "/zato/sso/user/login", &login)
+}
+
 pub(crate) fn caller() -> Caller {
     Caller {
         cid: None,
@@ -127,6 +130,11 @@ pub(crate) async fn ust(sso: &Sso, name: &str, is_super_user: bool) -> Result<St
     };
     sso.create_user(&caller(), &Authority::Operator, &request)
         .await?;
+    log_in(sso, name).await
+}
+
+/// Logs a user in, and returns the UST.
+pub(crate) async fn log_in(sso: &Sso, name: &str) -> Result<String> {
     let request = LoginRequest {
         username: name.to_owned(),
         password: PASSWORD.to_owned(),

@@ -26,6 +26,7 @@ pub(crate) struct Load {
 pub(crate) struct Measured {
     pub(crate) rate: f64,
     pub(crate) answers: f64,
+    pub(crate) p50: Duration,
     pub(crate) p99: Duration,
 }
 
@@ -61,6 +62,7 @@ impl Load {
         Ok(Measured {
             rate: answers / took,
             answers,
+            p50: times[times.len() / 2],
             p99: times[times.len() * 99 / 100],
         })
     }

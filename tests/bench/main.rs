@@ -18,6 +18,7 @@ mod data;
 mod load;
 mod native;
 mod place;
+mod population;
 #[path = "../behaviour/kit/postgres/server.rs"]
 mod postgres;
 mod process;
@@ -28,6 +29,7 @@ mod round_trips;
 mod server;
 mod sessions;
 mod table;
+mod users;
 
 use std::time::Duration;
 
@@ -40,12 +42,13 @@ const LOGINS_AT_ONCE: usize = 8;
 const CONSTANT_SERVER: &str = "constant-server";
 
 /// What is measured, in this order. An argument picks those with it in their name.
-const GROUPS: [&str; 5] = [
+const GROUPS: [&str; 6] = [
     "server",
     "storage-rates",
     "storage-commits",
     "storage-round-trips",
     "storage-sessions",
+    "users",
 ];
 
 fn main() -> anyhow::Result<()> {
@@ -72,7 +75,8 @@ async fn measure() -> anyhow::Result<()> {
             "storage-rates" => rates::measure(&mut table).await?,
             "storage-commits" => commits::measure(&mut table).await?,
             "storage-round-trips" => round_trips::count(&mut table).await?,
-            _ => sessions::measure(&mut table).await?,
+            "storage-sessions" => sessions::measure(&mut table).await?,
+            _ => users::measure(&mut table).await?,
         }
     }
     table.print_and_write()

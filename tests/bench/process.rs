@@ -22,11 +22,17 @@ pub(crate) struct Server {
 impl Server {
     /// The server as built for release, on data.
     pub(crate) fn vestibule(place: &Place) -> Result<Self> {
+        Self::vestibule_with(place, &[])
+    }
+
+    /// The same with settings in its environment.
+    pub(crate) fn vestibule_with(place: &Place, settings: &[(&str, &str)]) -> Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
         command.args(["serve", "--listen", "127.0.0.1:0"]);
         place.show(&mut command);
         // A log of every login would be measured along with it.
         command.env("RUST_LOG", "warn");
+        command.envs(settings.iter().copied());
         Self::start(command)
     }
 

@@ -78,7 +78,7 @@ enum Task {
     },
     /// Measure speed and memory; the table is also left at target/bench.md. What follows `--` picks
     /// groups of rows (server, storage-rates, storage-commits, storage-round-trips,
-    /// storage-sessions) by a part of their names
+    /// storage-sessions, users) by a part of their names
     Bench {
         #[arg(last = true)]
         groups: Vec<String>,

@@ -7,7 +7,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeOwned, Visitor},
+    de::{self, Visitor},
 };
 use serde_json::{Map, Value};
 
@@ -51,8 +51,8 @@ impl Input {
     ///
     /// # Errors
     /// Bad request, if a required key is missing or a value has the wrong type.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        T::deserialize(Value::Object(self.0.clone()))
+    pub fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
+        T::deserialize(&self.0)
             .map_err(|_| Fault::BadRequest("a key is missing or has the wrong type"))
     }
 

@@ -47,7 +47,11 @@ pub fn ok(fields: impl Serialize) -> Answer {
 /// Success, with warnings if there are any.
 #[must_use]
 pub fn with_remarks(fields: impl Serialize, warnings: &[SubStatus]) -> Answer {
-    let mut answer = object(200, serde_json::to_value(fields).unwrap_or_default());
+    success(serde_json::to_value(fields).unwrap_or_default(), warnings)
+}
+
+fn success(fields: Value, warnings: &[SubStatus]) -> Answer {
+    let mut answer = object(200, fields);
     if let Body::Object(map) = &mut answer.body {
         if warnings.is_empty() {
             map.insert("status".to_owned(), json!("ok"));

@@ -90,7 +90,7 @@ fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
         .arg(&target_dir)
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            format!("-Clink-arg=-zstack-size={STACK_SIZE}"),
+            format!("-Clink-arg=-zstack-size={STACK_SIZE} -Clink-arg=--compress-relocations"),
         );
     if toolchain.builds_std {
         cargo
