@@ -47,7 +47,7 @@ async fn a_session_without_a_code_ends_when_codes_are_asked_for() {
     company.ends_the_others("/user", "PATCH", enabled).await;
 }
 
-/// Security 9: sessions outlive losing super-user rights. (No operation takes them away yet.)
+/// Security 9: sessions outlive losing super-user rights. (No operation takes them away; the store does here.)
 #[tokio::test]
 async fn rights_end_at_once() {
     let company = Company::new().await;
