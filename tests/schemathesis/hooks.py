@@ -5,6 +5,7 @@ get a UST, a user ID, a token that is somebody's, where they have a place for on
 in follows from the request itself and not from chance, so that a run can be repeated.
 """
 
+import base64
 import hashlib
 import json
 import os
@@ -19,6 +20,15 @@ URL = os.environ["SSO_URL"]
 # The command that makes a super-user, but for the name.
 CREATE = json.loads(os.environ["SSO_CREATE_SUPER_USER"])
 PASSWORD = "correct horse battery staple"
+
+# A linked credential, as in `settings.toml`.
+CREDENTIAL = "billing"
+CREDENTIAL_PASSWORD = "billing's own"
+
+ATTRIBUTES = [
+    {"name": "phone", "value": "+49 30 1234", "encrypt": True},
+    {"name": "colours", "value": ["red", {"shade": 7}]},
+]
 
 # Requests after which everybody begins anew, for some log people out, lock or delete them.
 GENERATION = 50
@@ -52,6 +62,13 @@ class People:
         self.ann_ust = self.log_in(self.ann)["ust"]
         self.waiting_id = self.signed_up(f"ben.{number}")
         self.tokens = 0
+        call("POST", "/user/attr", self.by_boss(user_id=self.ann_id, data=ATTRIBUTES))
+        mine = {"current_ust": self.boss_ust, "target_ust": self.ann_ust, "current_app": "CRM"}
+        call("POST", "/session/attr", {**mine, "data": ATTRIBUTES})
+        listed = call("GET", "/user/session/list", self.by_boss(user_id=self.ann_id))
+        self.session_ids = [session["session_id"] for session in listed["result"]]
+        link = {"auth_type": "basic_auth", "auth_username": CREDENTIAL}
+        call("POST", "/user/linked", self.by_boss(user_id=self.ann_id, **link))
 
     def log_in(self, username):
         body = {"username": username, "password": PASSWORD, "current_app": "CRM"}
@@ -93,8 +110,20 @@ class People:
                 return pick([self.ann_id, self.waiting_id])
             case "username":
                 return pick([self.ann, self.boss])
-            case "password" | "old_password":
+            case "password" | "old_password" | "new_password":
                 return PASSWORD
+            case "email":
+                return f"{self.ann}@example.com"
+            case "session_id":
+                return pick(self.session_ids)
+            case "name":
+                return pick([attribute["name"] for attribute in ATTRIBUTES])
+            case "credential":
+                return self.ann
+            case "auth_type":
+                return "basic_auth"
+            case "auth_username":
+                return CREDENTIAL
             case "current_app":
                 return pick(["CRM", "CRM", "CRM", "Sales"])
             case "app_list":
@@ -124,15 +153,31 @@ class Town:
 TOWN = Town()
 
 
+def authorize(case, value):
+    case.headers = {**(case.headers or {}), "Authorization": value}
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     people = TOWN.people_now()
     seed = json.dumps([case.method, case.path, case.query, case.body], default=repr, sort_keys=True)
     dice = random.Random(hashlib.sha256(seed.encode("utf-8", "replace")).digest())
+    header = dice.randrange(10)
+    if header == 0:
+        authorize(case, f"Bearer {people.ann_ust}")
+    if header == 1:
+        pair = f"{CREDENTIAL}:{CREDENTIAL_PASSWORD}".encode()
+        basic = base64.b64encode(pair).decode()
+        authorize(case, f"Basic {basic}")
+    if header <= 1:
+        for inputs in (case.query, case.body):
+            if isinstance(inputs, dict):
+                for key in ("ust", "current_ust", "target_ust"):
+                    inputs.pop(key, None)
     for inputs in (case.query, case.body):
         if not isinstance(inputs, dict):
             continue
-        for key in [*inputs, "ust", "current_app"]:
+        for key in [*inputs, "current_app", *(["ust"] if header > 1 else [])]:
             value = people.something(key, dice.choice)
             if value is not None and dice.randrange(100) < TRUE:
                 inputs[key] = value
