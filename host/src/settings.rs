@@ -4,6 +4,8 @@
 //! are in the component. `wit/settings.wit` documents each.
 
 pub mod file;
+#[cfg(test)]
+mod reference;
 
 use std::collections::BTreeMap;
 
@@ -156,6 +158,7 @@ pub struct Main {
 
 /// A text that no log shows.
 #[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SecretText(pub String);
 

@@ -18,7 +18,7 @@ const PREFIX: &str = "VESTIBULE_";
 const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
 
 /// Every stanza there is.
-const STANZAS: [&str; 15] = [
+pub(super) const STANZAS: [&str; 15] = [
     "main",
     "apps",
     "login",
@@ -51,6 +51,7 @@ pub struct File {
 
 /// Stanza `host`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Host {
     /// Address and port to serve on. Default: 127.0.0.1:17010.
@@ -65,6 +66,7 @@ pub struct Host {
 
 /// Stanza `storage`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Storage {
     /// `sqlite:DIRECTORY` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Default: SQLite in the
@@ -76,6 +78,7 @@ pub struct Storage {
 
 /// Stanza `callbacks`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Callbacks {
     /// What messages to `signup.callback_url_list` are signed with: `whsec_` and 24 to 64 bytes in

@@ -13,7 +13,7 @@ mod own;
 
 use std::fmt::Write;
 
-use super::file::{Host, Storage};
+use super::file::{Callbacks, Host, Storage};
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/settings.md");
 
@@ -46,9 +46,7 @@ struct Stanza {
 
 #[tokio::test]
 async fn the_golden_is_what_contract_and_component_say() {
-    let mut stanzas = contract::stanzas(&defaults::of_the_component().await);
-    stanzas.push(own::stanza::<Host>("host"));
-    stanzas.push(own::stanza::<Storage>("storage"));
+    let stanzas = stanzas().await;
     let page = page(&stanzas);
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
         std::fs::write(GOLDEN, &page).unwrap();
@@ -62,9 +60,7 @@ async fn the_golden_is_what_contract_and_component_say() {
 
 #[tokio::test]
 async fn every_stanza_of_the_file_is_there() {
-    let mut stanzas = contract::stanzas(&defaults::of_the_component().await);
-    stanzas.push(own::stanza::<Host>("host"));
-    stanzas.push(own::stanza::<Storage>("storage"));
+    let stanzas = stanzas().await;
     for known in super::file::STANZAS {
         let is_it = |stanza: &&Stanza| {
             let name = stanza.heading.trim_matches(['[', ']']);
@@ -72,6 +68,14 @@ async fn every_stanza_of_the_file_is_there() {
         };
         assert!(stanzas.iter().any(|stanza| is_it(&stanza)), "{known}");
     }
+}
+
+async fn stanzas() -> Vec<Stanza> {
+    let mut stanzas = contract::stanzas(&defaults::of_the_component().await);
+    stanzas.push(own::stanza::<Callbacks>("callbacks"));
+    stanzas.push(own::stanza::<Host>("host"));
+    stanzas.push(own::stanza::<Storage>("storage"));
+    stanzas
 }
 
 fn page(stanzas: &[Stanza]) -> String {
