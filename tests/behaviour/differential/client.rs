@@ -41,6 +41,8 @@ pub(super) struct Client<'a> {
     reset_tokens: Vec<String>,
     /// Reset tokens with their keys.
     resets: Vec<(String, String)>,
+    /// Users and the programs they were linked to.
+    links: Vec<(String, String)>,
     messages: Vec<Message>,
     callbacks: Vec<Callback>,
     super_user: String,
@@ -63,6 +65,7 @@ impl<'a> Client<'a> {
             totp_keys: Vec::new(),
             reset_tokens: vec![nonsense()],
             resets: vec![(nonsense(), nonsense())],
+            links: vec![(nonsense(), nonsense())],
             messages: Vec::new(),
             callbacks: Vec::new(),
             super_user: String::new(),
@@ -127,7 +130,10 @@ impl<'a> Client<'a> {
             45..52 => self.attribute().await,
             52..55 => self.program().await,
             55..57 => self.reset_password().await,
-            57 => self.deliver_messages().await,
+            57 => {
+                let limit = self.dice.below(20);
+                self.deliver_messages(limit).await;
+            }
             58 => self.deliver_callbacks().await,
             _ => self.time_passes().await,
         }

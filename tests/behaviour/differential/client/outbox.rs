@@ -7,8 +7,8 @@ use super::Client;
 const LEASE: u32 = 60;
 
 impl Client<'_> {
-    pub(super) async fn deliver_messages(&mut self) {
-        let limit = u32::try_from(self.dice.below(20)).unwrap();
+    pub(super) async fn deliver_messages(&mut self, limit: usize) {
+        let limit = u32::try_from(limit).unwrap();
         let claimed = self
             .three
             .typed(async |world| world.sso.claim_messages(limit, LEASE).await)

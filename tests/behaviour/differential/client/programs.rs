@@ -18,15 +18,23 @@ impl Client<'_> {
             4 => return self.typed_program(name).await,
             _ => return self.present(name).await,
         };
+        let user_id = one_of(&mut self.dice, &self.user_ids);
+        let (user_id, name) = match method {
+            "DELETE" => one_of(&mut self.dice, &self.links),
+            _ => (user_id, name.to_owned()),
+        };
         let input = json!({
             "ust": self.super_user,
             "current_app": "CRM",
-            "user_id": one_of(&mut self.dice, &self.user_ids),
+            "user_id": user_id,
             "auth_type": "basic_auth",
             "auth_username": name,
             "is_active": self.dice.below(5) > 0,
         });
-        self.rest(method, "/user/linked", input).await;
+        let reply = self.rest(method, "/user/linked", input).await;
+        if method == "POST" && reply.status == 200 {
+            self.links.push((user_id, name));
+        }
     }
 
     /// A call that a program makes.

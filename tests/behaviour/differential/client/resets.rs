@@ -9,14 +9,17 @@ impl Client<'_> {
     pub(super) async fn reset_password(&mut self) {
         match self.dice.below(5) {
             0 | 1 => {
-                let credential = match self.is() {
-                    true => one_of(&mut self.dice, &self.names),
-                    false => self.email(),
+                let name = self.super_user_name.clone();
+                let credential = match self.dice.below(6) {
+                    0 | 1 => one_of(&mut self.dice, &self.names),
+                    2 => self.email(),
+                    3 => format!("{name}@example.com"),
+                    _ => name,
                 };
                 let input = json!({"credential": credential, "current_app": "CRM"});
                 self.rest("POST", "/password/reset", input).await;
                 // Whoever asks looks for the mail.
-                self.deliver_messages().await;
+                self.deliver_messages(100).await;
             }
             2 | 3 => {
                 let token = one_of(&mut self.dice, &self.reset_tokens);
