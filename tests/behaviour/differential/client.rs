@@ -106,7 +106,7 @@ impl<'a> Client<'a> {
 
     /// One of the calls there are.
     pub(super) async fn call(&mut self) {
-        match self.dice.below(60) {
+        match self.dice.below(66) {
             0..6 => self.sign_up().await,
             6..10 => self.confirm().await,
             10 => self.disown().await,
@@ -129,12 +129,13 @@ impl<'a> Client<'a> {
             43..45 => self.reset_totp().await,
             45..52 => self.attribute().await,
             52..55 => self.program().await,
-            55..57 => self.reset_password().await,
-            57 => {
+            55..61 => self.reset_password().await,
+            61 => {
                 let limit = self.dice.below(20);
                 self.deliver_messages(limit).await;
             }
-            58 => self.deliver_callbacks().await,
+            62 => self.deliver_callbacks().await,
+            63..65 => self.lock_or_unlock().await,
             _ => self.time_passes().await,
         }
     }

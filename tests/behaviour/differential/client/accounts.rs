@@ -64,7 +64,7 @@ impl Client<'_> {
 
     pub(super) async fn lock_or_unlock(&mut self) {
         let input = self.by_super_user();
-        match self.dice.below(3) {
+        match self.dice.below(2) {
             0 => self.rest("POST", "/user/lock", input).await,
             _ => self.rest("DELETE", "/user/lock", input).await,
         };

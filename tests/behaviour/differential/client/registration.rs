@@ -72,7 +72,7 @@ impl Client<'_> {
 
     pub(super) async fn decide(&mut self) {
         let user_id = one_of(&mut self.dice, &self.user_ids);
-        let is_approval = self.dice.below(4) > 0;
+        let is_approval = self.dice.below(3) > 0;
         let paths = match is_approval {
             true => ["/user/signup/approve", "/user/approve"],
             false => ["/user/signup/reject", "/user/reject"],

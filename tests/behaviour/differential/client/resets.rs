@@ -27,16 +27,21 @@ impl Client<'_> {
                 let reply = self.rest("PATCH", "/password/reset", input).await;
                 if let Some(key) = reply.json["reset_key"].as_str() {
                     self.resets.push((token, key.to_owned()));
+                    self.complete_reset().await;
                 }
             }
-            _ => {
-                let (token, key) = one_of(&mut self.dice, &self.resets);
-                let password = *self.dice.one_of(&[PASSWORD, OTHER_PASSWORD, "short"]);
-                let input = json!({
-                    "token": token, "reset_key": key, "password": password, "current_app": "CRM",
-                });
-                self.rest("DELETE", "/password/reset", input).await;
-            }
+            _ => self.complete_reset().await,
         }
+    }
+
+    async fn complete_reset(&mut self) {
+        let (token, key) = one_of(&mut self.dice, &self.resets);
+        let password = *self
+            .dice
+            .one_of(&[PASSWORD, PASSWORD, OTHER_PASSWORD, "short"]);
+        let input = json!({
+            "token": token, "reset_key": key, "password": password, "current_app": "CRM",
+        });
+        self.rest("DELETE", "/password/reset", input).await;
     }
 }
