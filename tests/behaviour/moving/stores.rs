@@ -203,8 +203,9 @@ pub(crate) async fn a_target_that_fails_is_not_said_to_have_taken_all(
     let mut progress = Vec::new();
     let failed = copy(from, &Failing, |step| progress.push(step)).await;
     assert_eq!(failed, Err(CopyError::Target(lost())));
-    let all = awkward().len() as u64;
-    assert_eq!(progress, [Progress::Moved(all)]);
+    // Whether anybody heard of the one batch before is a matter of luck; that all is there, never.
+    let moved = Progress::Moved(awkward().len() as u64);
+    assert!(progress.iter().all(|said| *said == moved), "{progress:?}");
 }
 
 pub(crate) async fn a_target_with_data_is_left_alone(from: &dyn Store, to: &dyn Store) {
