@@ -1,0 +1,149 @@
+//! The values of an input, with the coercions of Zato: what is accepted for a text, a list, a number
+//! or a truth.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, Visitor},
+};
+use serde_json::Value;
+
+/// A text. Numbers and booleans are written out, `null` is the empty text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text(pub String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Null => Ok(Self::default()),
+            Value::String(text) => Ok(Self(text)),
+            Value::Number(number) => Ok(Self(number.to_string())),
+            Value::Bool(truth) => Ok(Self(truth.to_string())),
+            Value::Array(_) | Value::Object(_) => Err(de::Error::custom("not a text")),
+        }
+    }
+}
+
+/// A list of texts. A scalar is a list of one, `null` the empty list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TextList(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for TextList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = match Value::deserialize(deserializer)? {
+            Value::Null => Vec::new(),
+            Value::Array(values) => values,
+            scalar => vec![scalar],
+        };
+        let texts: Result<Vec<Text>, _> = values.into_iter().map(Text::deserialize).collect();
+        let texts = texts.map_err(de::Error::custom)?;
+        Ok(Self(texts.into_iter().map(|text| text.0).collect()))
+    }
+}
+
+/// A whole number from 0, or a text of one; 0 for `null`, `""` and what is below 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Count(pub u32);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CountVisitor)
+    }
+}
+
+struct CountVisitor;
+
+impl Visitor<'_> for CountVisitor {
+    type Value = Count;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number")
+    }
+
+    fn visit_unit<E>(self) -> Result<Count, E> {
+        Ok(Count(0))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Count, E> {
+        Ok(Count(u32::try_from(number).unwrap_or(u32::MAX)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Count, E> {
+        Ok(Count(u32::try_from(number.max(0)).unwrap_or(u32::MAX)))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Count, E> {
+        match text.trim() {
+            "" => Ok(Count(0)),
+            digits => self.visit_i64(digits.parse().map_err(E::custom)?),
+        }
+    }
+}
+
+/// A truth: a boolean, one of Zato's words for one, or whether another value is empty or 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Flag(pub bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match Value::deserialize(deserializer)? {
+            Value::Null => false,
+            Value::Bool(truth) => truth,
+            Value::Number(number) => number.as_f64() != Some(0.0),
+            Value::Array(list) => !list.is_empty(),
+            Value::Object(map) => !map.is_empty(),
+            Value::String(text) => match &*text.trim().to_lowercase() {
+                "true" | "yes" | "on" | "y" | "t" | "1" => true,
+                "false" | "no" | "off" | "n" | "f" | "0" | "" => false,
+                _ => return Err(de::Error::custom("not a boolean")),
+            },
+        }))
+    }
+}
+
+/// A whole number, or a text of one; none for `null` and `""`. Numbers out of range are the
+/// nearest end.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Whole(pub Option<i64>);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let broken = || de::Error::custom("not a whole number");
+        Ok(Self(match Value::deserialize(deserializer)? {
+            Value::Null => None,
+            Value::Number(number) => match (number.as_i64(), number.is_u64()) {
+                (None, true) => Some(i64::MAX),
+                (found, _) => Some(found.ok_or_else(broken)?),
+            },
+            Value::String(text) if text.trim().is_empty() => None,
+            Value::String(text) => Some(text.trim().parse().map_err(|_| broken())?),
+            _ => return Err(broken()),
+        }))
+    }
+}
+
+/// A value that may also be `null`, which is another thing than being absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Nullable<T> {
+    /// The key is not there.
+    #[default]
+    Absent,
+    /// The key is there with `null`.
+    Null,
+    /// The key is there with a value.
+    Value(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Option::deserialize(deserializer)?;
+        Ok(value.map_or(Self::Null, Self::Value))
+    }
+}
+
+/// A text that is not given if it is absent, `null` or empty.
+#[must_use]
+pub fn given(text: Option<Text>) -> Option<String> {
+    text.map(|text| text.0).filter(|text| !text.is_empty())
+}
