@@ -52,6 +52,7 @@ pub(crate) mod answers;
 pub(crate) mod effects;
 pub(crate) mod letters;
 pub(crate) mod resets;
+pub(crate) mod rights;
 pub(crate) mod rules;
 pub(crate) mod running;
 pub(crate) mod sweeping;
