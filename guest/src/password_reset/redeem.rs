@@ -3,7 +3,7 @@
 use crate::{
     access, addresses,
     call::Call,
-    contract::types::SubStatus,
+    contract::{storage::Check, types::SubStatus},
     documents::{Pointer, Reset, ResetKey, User},
     fault::{Fault, Result},
     keys, passwords,
@@ -23,7 +23,11 @@ use crate::{
 /// As `password-reset.exchange` in `wit/`.
 pub fn exchange(call: &mut Call<'_>, token: &str) -> Result<String> {
     call.audited("password_reset.exchange", |call| {
-        let Redeemed { user, reset } = find(call, token)?;
+        let Redeemed {
+            pointer,
+            user,
+            reset,
+        } = find(call, token)?;
         if reset.key.is_some() {
             return Err(could_not_access());
         }
@@ -39,6 +43,7 @@ pub fn exchange(call: &mut Call<'_>, token: &str) -> Result<String> {
             ..reset.document.clone()
         };
         let mut commit = Commit::default();
+        commit.check(&pointer);
         commit.check(&user.check);
         commit.check(&reset.check);
         commit.put(reset.check.key.clone(), &exchanged)?;
@@ -66,7 +71,11 @@ fn attempt_complete(
     password: &str,
     hash: &mut Option<String>,
 ) -> Result<()> {
-    let Redeemed { user, reset } = find(call, token)?;
+    let Redeemed {
+        pointer,
+        user,
+        reset,
+    } = find(call, token)?;
     let digest = tokens::digest(reset_key);
     let is_right = |key: &ResetKey| key.digest == digest && key.expires_at > call.now;
     if !reset.key.as_ref().is_some_and(is_right) {
@@ -92,6 +101,7 @@ fn attempt_complete(
         ..user.document.clone()
     };
     let mut commit = Commit::default();
+    commit.check(&pointer);
     commit.check(&reset.check);
     writing::change(&mut commit, &user, &changed)?;
     super::remove(&mut commit, &user.user_id, &reset);
@@ -104,6 +114,8 @@ fn attempt_complete(
 
 /// A reset that is under way, and its user.
 struct Redeemed {
+    /// A host whose clock is ahead may sweep the token while it is used.
+    pointer: Check,
     user: Found<User>,
     reset: Found<Reset>,
 }
@@ -129,7 +141,11 @@ fn find(call: &mut Call<'_>, token: &str) -> Result<Redeemed> {
     if reset.token != digest || reset.token_expires_at <= call.now {
         return Err(could_not_access());
     }
-    Ok(Redeemed { user, reset })
+    Ok(Redeemed {
+        pointer: pointer.check,
+        user,
+        reset,
+    })
 }
 
 /// The rules of a session, but for the password's expiry: this is how to replace one.

@@ -170,6 +170,8 @@ pub(crate) struct Reset {
     /// Digest.
     pub(crate) token: String,
     pub(crate) token_expires_at: u64,
+    /// By a host whose clock is ahead, perhaps.
+    pub(crate) is_token_swept: bool,
     /// Digest of the reset key, and when it ends.
     pub(crate) key: Option<(String, u64)>,
     /// How many letters there were since when.

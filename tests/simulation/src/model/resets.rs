@@ -63,6 +63,7 @@ impl Model {
         let reset = Reset {
             token: text(&written, "token").unwrap_or_default().to_owned(),
             token_expires_at,
+            is_token_swept: false,
             key: None,
             mails: mails + 1,
             counted_since,
@@ -77,7 +78,8 @@ impl Model {
         let mut resets = self.resets.iter();
         let (user_id, reset) = resets.find(|(_, reset)| reset.token == token)?;
         let account = self.account(user_id, now)?;
-        (reset.token_expires_at > now).then_some((user_id, reset, account))
+        let leads_on = reset.token_expires_at > now && !reset.is_token_swept;
+        leads_on.then_some((user_id, reset, account))
     }
 
     pub(super) fn exchange(&self, token: &str, now: u64) -> Verdict {

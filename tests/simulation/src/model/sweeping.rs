@@ -15,6 +15,7 @@ impl Model {
                     .sessions
                     .remove(key)
                     .map(|session| Some(session.expires_at)),
+                "reset" => self.token_swept(name),
                 "reset-of" => self.resets.remove(name).map(|reset| Some(reset.expires_at)),
                 "outbox" => {
                     let letter = key.rsplit('/').next().unwrap_or_default();
@@ -33,5 +34,13 @@ impl Model {
         }
         self.observe_all();
         Ok(())
+    }
+
+    /// A reset token is void without its key, though its reset counts letters for longer.
+    fn token_swept(&mut self, token: &str) -> Option<Option<u64>> {
+        let mut resets = self.resets.values_mut();
+        let reset = resets.find(|reset| reset.token == token)?;
+        reset.is_token_swept = true;
+        Some(Some(reset.token_expires_at))
     }
 }
