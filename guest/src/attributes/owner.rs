@@ -15,7 +15,7 @@ use crate::{
     keys,
     store::{Commit, Found, Slot},
     timestamp::Timestamp,
-    users,
+    users::{self, writing},
 };
 
 use super::rules::{MAX_OF_SESSION, MAX_OF_USER, Wanted, invalid_input};
@@ -202,7 +202,7 @@ impl Owner {
                     attributes_at_most,
                     ..self.user.document.clone()
                 };
-                commit.put(self.user.check.key.clone(), &user_now)
+                writing::change(commit, &self.user, &user_now)
             }
         }
     }

@@ -53,9 +53,12 @@ pub fn reset(
 
         let keyring = Keyring::load(call.platform)?;
         let noted = key_check::read(call.platform)?;
+        let before = super::open(&keyring, user);
+        let is_same = before.is_some_and(|opened| opened.plaintext == key.as_bytes());
         let mut changed = User {
             totp_key: Some(seal(call.platform, &keyring, &user.user_id, &key)?),
-            totp_last_step: None,
+            // A code that was used up stays so.
+            totp_last_step: user.totp_last_step.filter(|_| is_same),
             ..user.document.clone()
         };
         if let Some(label) = label {

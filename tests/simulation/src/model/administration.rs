@@ -121,7 +121,7 @@ impl Model {
         let username = changes.username.as_ref();
         let username = username.filter(|new| account.username.as_ref() != Some(new));
         let email = changes.email.as_ref().map(Option::as_ref);
-        let email = email.filter(|new| own.is_none() || *new != old_email);
+        let email = email.filter(|new| *new != old_email);
         if username.is_none() && email.is_none() {
             return Changes;
         }
@@ -135,27 +135,40 @@ impl Model {
         if let (Some(_), Some(flaw)) = (username, changes.flaw) {
             return Refuses(flaw);
         }
-        let is_others = |holder: &String| *holder != user_id;
+        match self.taken(by, &user_id, changes, now).first() {
+            Some(code) => Refuses(code),
+            None => Changes,
+        }
+    }
+
+    /// What an update is told because a username or an address is somebody else's. Who has which
+    /// is read after the account, which may have gone since.
+    pub(super) fn taken(
+        &self,
+        by: &By,
+        user_id: &str,
+        changes: &operation::Changes,
+        now: u64,
+    ) -> Vec<&'static str> {
+        let account = self.accounts.get(user_id);
+        let old_email = account.and_then(|account| Some(&account.email.as_ref()?.0));
+        let is_others = |holder: &String| holder != user_id;
+        let username = changes.username.as_ref();
         let canonical = username.map(|new| cast::canonical(cast::USERNAMES, new));
         let holder = canonical.and_then(|canonical| Some(self.holder(&canonical, now)?.0));
-        if holder.is_some_and(is_others) {
-            return Refuses("E001002");
-        }
-        let canonical = email
-            .flatten()
-            .map(|new| cast::canonical(cast::ADDRESSES, new));
+        let email = changes.email.as_ref().and_then(Option::as_ref);
+        let email = email.filter(|new| Some(*new) != old_email);
+        let canonical = email.map(|new| cast::canonical(cast::ADDRESSES, new));
         let owner = canonical.and_then(|canonical| self.owner(&canonical, now));
-        let is_told = own.is_none() || self.configuration.inform_if_email_exists;
-        if owner.is_some_and(is_others) && is_told {
-            return Refuses("E002002");
-        }
-        Changes
+        let is_told = self.caller(by) != Some(user_id) || self.configuration.inform_if_email_exists;
+        let username = holder.filter(|holder| is_others(holder)).map(|_| "E001002");
+        let email = owner.filter(|owner| is_told && is_others(owner));
+        Vec::from_iter(username.into_iter().chain(email.map(|_| "E002002")))
     }
 
     pub(super) fn updated(
         &mut self,
         user_id: &str,
-        is_own: bool,
         changes: &operation::Changes,
         now: u64,
         committed: &Committed<'_>,
@@ -173,7 +186,7 @@ impl Model {
             }
         }
         if let Some(email) = &changes.email {
-            self.email_set(user_id, is_own, email.as_ref(), now, committed);
+            self.email_set(user_id, email.as_ref(), now, committed);
         }
         let Some(account) = self.accounts.get_mut(user_id) else {
             return;
@@ -203,12 +216,10 @@ impl Model {
         }
     }
 
-    /// An address of one's own proves nothing yet; one that a super-user sets for somebody does.
-    /// What was mailed to another address is void.
+    /// A new address proves nothing yet. What was mailed to another address is void.
     fn email_set(
         &mut self,
         user_id: &str,
-        is_own: bool,
         email: Option<&String>,
         now: u64,
         committed: &Committed<'_>,
@@ -220,16 +231,14 @@ impl Model {
         let old = account.email.take().map(|(_, canonical)| canonical);
         account.email = email.map(|typed| (typed.clone(), canonical(typed)));
         let is_same = email.map(canonical) == old && old.is_some();
-        if !(is_own && is_same) {
-            let is_vouched_for = !is_own && email.is_some();
-            account.is_verified = is_vouched_for;
-            account.has_proved = is_vouched_for;
-        }
         // To set what is the same, or nothing in the place of nothing, is no change.
-        if is_same || (is_own && email.is_none() && old.is_none()) {
+        if is_same || (email.is_none() && old.is_none()) {
             return;
         }
+        account.is_verified = false;
+        account.has_proved = false;
         let is_confirmed = account.is_confirmed;
+        let end = account.expires_at.unwrap_or(u64::MAX);
         self.resets.remove(user_id);
         self.tokens.retain(|_, token| {
             let finishes = !is_confirmed && !token.is_mailed && token.expires_at > now;
@@ -241,7 +250,7 @@ impl Model {
                 user_id: user_id.to_owned(),
                 is_mailed: json.get("delivery") == Some(&Value::from("mailed")),
                 is_used: false,
-                expires_at: now + valid,
+                expires_at: end.min(now + valid),
             };
             self.tokens.insert(digest, token);
         }

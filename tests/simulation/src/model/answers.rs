@@ -100,7 +100,7 @@ impl Running {
             .iter()
             .any(|moment| moment.unauthorised == Some(code));
         let says_so = |verdict: &Verdict| matches!(verdict, Verdict::Refuses(said) if said == code);
-        is_refused || self.rules_said(says_so) || self.lost_sight(code)
+        is_refused || self.rules_said(says_so) || self.lost_sight(code) || self.found_taken(code)
     }
 
     fn may_show(&self, reply: &Reply) -> bool {
@@ -146,6 +146,12 @@ impl Running {
     /// it found nobody.
     fn lost_sight(&self, code: &str) -> bool {
         code == "E005001" && self.has_lost_sight()
+    }
+
+    /// An update reads the account first, then whose the names are.
+    fn found_taken(&self, code: &str) -> bool {
+        let mut moments = self.moments.iter();
+        self.is_authorised() && moments.any(|moment| moment.taken.contains(&code))
     }
 
     pub(crate) fn has_lost_sight(&self) -> bool {

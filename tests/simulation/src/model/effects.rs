@@ -179,8 +179,8 @@ impl Model {
                 user_id,
                 changes,
             } => {
-                let (user_id, own) = self.whose(by, user_id.as_deref());
-                self.updated(&user_id, own.is_some(), changes, now, committed);
+                let (user_id, _) = self.whose(by, user_id.as_deref());
+                self.updated(&user_id, changes, now, committed);
             }
             Operation::BeginReset { username } => self.reset_begun(username, now, committed),
             Operation::ExchangeReset { token } => {

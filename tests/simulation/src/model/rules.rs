@@ -224,6 +224,8 @@ impl Model {
             Some(account) if is_done(account) => IsDone,
             Some(account) if account.approval == wanted => Changes,
             Some(account) if account.approval == Approval::Waits => Changes,
+            // A status alone is taken back.
+            Some(account) if wanted == Approval::Approved && !account.is_erased() => Changes,
             Some(_) => Refuses("E008001"),
         }
     }
