@@ -33,7 +33,7 @@ pub(crate) fn perform_over_rest(
     }
     let request = Request {
         method: method.to_owned(),
-        path: format!("/zato/sso/user{path}"),
+        path: format!("/zato/sso{path}"),
         query: None,
         headers: Vec::new(),
         body: input.to_string().into_bytes(),
@@ -52,23 +52,33 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "email": new.email,
                 "app_list": [new.app],
             });
-            ("POST", "/signup", input)
+            ("POST", "/user/signup", input)
         }
-        Operation::Confirm { token } => {
-            ("POST", "/signup/confirm", json!({"confirm_token": token}))
-        }
-        Operation::Disown { token } => ("POST", "/signup/disown", json!({"confirm_token": token})),
+        Operation::Confirm { token } => (
+            "POST",
+            "/user/signup/confirm",
+            json!({"confirm_token": token}),
+        ),
+        Operation::Disown { token } => (
+            "POST",
+            "/user/signup/disown",
+            json!({"confirm_token": token}),
+        ),
         Operation::Approve {
             by: By::Ust(ust),
             user_id,
-        } => ("POST", "/approve", json!({"ust": ust, "user_id": user_id})),
+        } => (
+            "POST",
+            "/user/approve",
+            json!({"ust": ust, "user_id": user_id}),
+        ),
         Operation::Reject {
             by: By::Ust(ust),
             user_id,
             reason,
         } => {
             let input = json!({"ust": ust, "user_id": user_id, "reason": reason});
-            ("POST", "/signup/reject", input)
+            ("POST", "/user/signup/reject", input)
         }
         Operation::Login {
             username,
@@ -80,36 +90,44 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "password": password,
                 "new_password": new_password,
             });
-            ("POST", "/login", input)
+            ("POST", "/user/login", input)
         }
-        Operation::Logout { ust } => ("POST", "/logout", json!({"ust": ust})),
+        Operation::Logout { ust } => ("POST", "/user/logout", json!({"ust": ust})),
         Operation::End { ust, which } => {
             let (key, value) = match which {
                 Which::One(id) => ("session_id", json!(id)),
                 Which::All => ("all", json!(true)),
                 Which::AllButCurrent => ("all_but_current", json!(true)),
             };
-            ("DELETE", "/session", json!({"ust": ust, key: value}))
+            ("DELETE", "/user/session", json!({"ust": ust, key: value}))
         }
         Operation::VerifyAs {
             by: By::Ust(current),
             ust,
         } => {
             let input = json!({"current_ust": current, "target_ust": ust});
-            ("POST", "/session", input)
+            ("POST", "/user/session", input)
         }
         Operation::Lock {
             by: By::Ust(ust),
             user_id,
-        } => ("POST", "/lock", json!({"ust": ust, "user_id": user_id})),
+        } => (
+            "POST",
+            "/user/lock",
+            json!({"ust": ust, "user_id": user_id}),
+        ),
         Operation::Unlock {
             by: By::Ust(ust),
             user_id,
-        } => ("DELETE", "/lock", json!({"ust": ust, "user_id": user_id})),
+        } => (
+            "DELETE",
+            "/user/lock",
+            json!({"ust": ust, "user_id": user_id}),
+        ),
         Operation::Delete {
             by: By::Ust(ust),
             user_id,
-        } => ("DELETE", "", json!({"ust": ust, "user_id": user_id})),
+        } => ("DELETE", "/user", json!({"ust": ust, "user_id": user_id})),
         Operation::ChangePassword {
             by: By::Ust(ust),
             user_id,
@@ -124,7 +142,7 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "new_password": new,
                 "must_change": must_change,
             });
-            ("PATCH", "/password", input)
+            ("PATCH", "/user/password", input)
         }
         // What is null is left out, and would not clear the address.
         Operation::Update {
@@ -142,11 +160,11 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "is_locked": changes.is_locked,
                 "password_must_change": changes.must_change,
             });
-            ("PATCH", "", input)
+            ("PATCH", "/user", input)
         }
         Operation::Pending { by: By::Ust(ust) } => {
             let input = json!({"ust": ust, "page_size": 100});
-            ("GET", "/signup", input)
+            ("GET", "/user/signup", input)
         }
         _ => return None,
     })
