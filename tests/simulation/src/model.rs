@@ -28,6 +28,8 @@
 //! * **What is acknowledged is kept** ([`Invariant::AcknowledgedIsKept`]). Accounts, decisions,
 //!   sessions, used tokens and queued messages that took place are stored until an operation or
 //!   their own time ends them, and nothing else is stored.
+//! * **Attributes end with their owner** ([`Invariant::AttributesEndWithTheirOwner`]). Nothing is
+//!   stored of a user who is deleted or rejected, or of a session that has ended.
 //! * **An address needs proof** ([`Invariant::AddressNeedsProof`]). An address belongs to one
 //!   account at most: to one that came back with a secret mailed there (or returned, where
 //!   `signup.returned_token_verifies_email` says that is enough), or that the operator made.
@@ -49,6 +51,7 @@
 pub(crate) mod accounts;
 pub(crate) mod administration;
 pub(crate) mod answers;
+pub(crate) mod attributes;
 pub(crate) mod effects;
 pub(crate) mod letters;
 pub(crate) mod records;
@@ -62,6 +65,7 @@ pub(crate) mod tokens;
 
 use std::{collections::BTreeMap, fmt};
 
+pub(crate) use attributes::{Attribute, SeenAttribute};
 pub(crate) use records::{Account, Approval, Forgotten, Letter, Reset, Session, Token};
 use running::Running;
 
@@ -80,6 +84,7 @@ pub enum Invariant {
     IndexMatchesDocuments,
     RejectedAreForgotten,
     AcknowledgedIsKept,
+    AttributesEndWithTheirOwner,
     AddressNeedsProof,
     NobodyActsWhoMayNot,
     AnswersFollowRules,
@@ -117,6 +122,8 @@ pub(crate) struct Model {
     pub(crate) resets: BTreeMap<String, Reset>,
     /// By what stays of the key.
     pub(crate) letters: BTreeMap<String, Letter>,
+    /// By key.
+    pub(crate) attributes: BTreeMap<String, Attribute>,
     pub(crate) forgotten: Vec<Forgotten>,
     /// The operations under way.
     pub(crate) running: BTreeMap<u64, Running>,
@@ -157,6 +164,7 @@ impl Model {
             beginnings: BTreeMap::new(),
             resets: BTreeMap::new(),
             letters: BTreeMap::new(),
+            attributes: BTreeMap::new(),
             forgotten: Vec::new(),
             running: BTreeMap::new(),
         }

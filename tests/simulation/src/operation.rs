@@ -1,6 +1,9 @@
 //! What a client can ask for: the whole API as it is now.
 
+pub(crate) mod attributes;
 mod display;
+
+use attributes::OnAttributes;
 
 use vestibule_guest::contract::{sessions::Which, types::Authority};
 
@@ -82,6 +85,7 @@ pub(crate) enum Operation {
         user_id: Option<String>,
         changes: Changes,
     },
+    Attributes(OnAttributes),
     BeginReset {
         username: String,
     },

@@ -1,5 +1,7 @@
 //! The same over REST: JSON in, JSON out, through routes and parsers.
 
+mod attributes;
+
 use std::str::FromStr;
 
 use chrono::NaiveDateTime;
@@ -166,6 +168,7 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
             let input = json!({"ust": ust, "page_size": 100});
             ("GET", "/user/signup", input)
         }
+        Operation::Attributes(asked) => attributes::input(asked)?,
         _ => return None,
     })
 }
@@ -192,6 +195,7 @@ fn outcome(operation: &Operation, response: &Response) -> Outcome {
                 _ => NOBODY.to_owned(),
             }),
             Operation::Pending { .. } => Reply::Waiting(texts(Some(&body), Some("user_id"))),
+            Operation::Attributes(asked) => attributes::reply(asked, fields),
             _ => Reply::Nothing,
         }),
         status => Outcome::Malformed(format!("status {status}")),

@@ -1,5 +1,7 @@
 //! Calls the guest's typed interface.
 
+mod attributes;
+
 use vestibule_guest::{
     authentication,
     call::Call,
@@ -132,6 +134,7 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
             let result = users::update(call, &by.authority(), user_id.as_deref(), &request);
             Outcome::of(result, nothing)
         }
+        Operation::Attributes(asked) => attributes::perform(call, asked),
         Operation::BeginReset { username } => {
             Outcome::of(password_reset::begin(call, username), nothing)
         }

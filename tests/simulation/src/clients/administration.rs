@@ -51,7 +51,7 @@ impl Clients {
     }
 
     /// The UST of an account, if a client has one.
-    fn ust_of(&self, user_id: &str, model: &Model, dice: &Dice) -> String {
+    pub(super) fn ust_of(&self, user_id: &str, model: &Model, dice: &Dice) -> String {
         let is_of = |ust: &&String| {
             let session = model.usts.get(*ust).and_then(|key| model.sessions.get(key));
             session.is_some_and(|session| session.user_id == user_id)

@@ -13,7 +13,10 @@ use crate::{
     },
     dice::Dice,
     model::Model,
-    operation::{NewAccount, Operation},
+    operation::{
+        By, NewAccount, Operation,
+        attributes::{OnAttributes, Owner},
+    },
 };
 
 impl Clients {
@@ -94,7 +97,11 @@ impl Clients {
             | Operation::End { ust, .. }
             | Operation::Verify { ust } => {
                 let ust = ust.clone();
-                match dice.below(5) {
+                match dice.below(6) {
+                    5 => {
+                        let (by, owner) = (By::Ust(ust.clone()), Owner::Session(ust));
+                        self.on_attributes(by, owner, model, dice)
+                    }
                     3 => {
                         let user_id = model.usts.get(&ust)?.split('/').nth(1)?;
                         self.administer(user_id, model, dice)
@@ -108,6 +115,7 @@ impl Clients {
                     }
                 }
             }
+            Operation::Attributes(asked) => self.rival_of_attributes(asked, model, dice)?,
             Operation::BeginReset { username } => {
                 let canonical = cast::canonical(USERNAMES, username);
                 let mut accounts = model.accounts.iter();
@@ -140,6 +148,33 @@ impl Clients {
         })
     }
 
+    /// Somebody who is after the same attributes, or after whose they are.
+    fn rival_of_attributes(
+        &mut self,
+        asked: &OnAttributes,
+        model: &Model,
+        dice: &Dice,
+    ) -> Option<Operation> {
+        let OnAttributes { by, owner, what } = asked.clone();
+        if dice.chance(300) {
+            return Some(Operation::Attributes(OnAttributes { by, owner, what }));
+        }
+        if dice.chance(500) {
+            return Some(self.on_attributes(by, owner, model, dice));
+        }
+        Some(match owner {
+            Owner::User(user_id) => {
+                let user_id = user_id.as_deref().or(model.caller(&by))?;
+                self.about(user_id, model, dice)
+            }
+            Owner::Session(ust) => match dice.below(3) {
+                0 => Operation::Logout { ust },
+                1 => Operation::Renew { ust },
+                _ => self.end_with(ust, model, dice),
+            },
+        })
+    }
+
     /// Who acts, where that has to be somebody who may.
     fn caller_of<'a>(operation: &Operation, model: &'a Model) -> Option<&'a str> {
         match operation {
@@ -150,6 +185,7 @@ impl Clients {
             | Operation::Delete { by, .. }
             | Operation::ChangePassword { by, .. }
             | Operation::Update { by, .. } => model.caller(by),
+            Operation::Attributes(asked) => model.caller(&asked.by),
             Operation::Renew { ust } => model.usts.get(ust)?.split('/').nth(1),
             _ => None,
         }
@@ -180,7 +216,8 @@ impl Clients {
     /// Anything that concerns an account.
     fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
         let user_id = user_id.to_owned();
-        match dice.below(10) {
+        match dice.below(11) {
+            10 => self.attributes_of(&user_id, model, dice),
             9 => self.reset(Some(&user_id), model, dice),
             6..9 => self.administer(&user_id, model, dice),
             0 => Operation::Approve {

@@ -78,7 +78,7 @@ impl Model {
             let what = format!("took place though the rules say {verdict:?}");
             return fails(forbidden_by(&operation, &verdict), &what);
         }
-        if committed.put("audit/").len() != usize::from(!operation.is_delivery()) {
+        if committed.put("audit/").len() != self.events(&operation, now) {
             return fails(
                 Invariant::EverythingIsAudited,
                 "changed something without its event",
@@ -92,6 +92,7 @@ impl Model {
             );
         }
         let effect = self.apply(&operation, now, &remote_addr, committed)?;
+        self.drop_ownerless_attributes();
         self.file(committed, &recipients);
         self.note(id, |running| running.effect = Some(effect));
         self.observe_all();
@@ -157,6 +158,7 @@ impl Model {
                     session.renewed = now;
                     session.expires_at = expires_at;
                 }
+                self.attributes_live_on(&key, now);
                 let session = self.sessions.get(&key);
                 effect.until = session.map_or(0, |session| self.end(session));
             }
@@ -182,6 +184,7 @@ impl Model {
                 let (user_id, own) = self.whose(by, user_id.as_deref());
                 self.updated(&user_id, own.is_some(), changes, now, committed);
             }
+            Operation::Attributes(asked) => self.attributes_changed(asked, now),
             Operation::BeginReset { username } => self.reset_begun(username, now, committed),
             Operation::ExchangeReset { token } => {
                 effect.key = self.reset_exchanged(token, now, committed);
@@ -207,6 +210,14 @@ impl Model {
 }
 
 impl Model {
+    /// How many audit events an operation files with what it changes.
+    fn events(&self, operation: &Operation, now: u64) -> usize {
+        match operation {
+            Operation::Attributes(asked) => self.users_touched(asked, now),
+            _ => usize::from(!operation.is_delivery()),
+        }
+    }
+
     /// Somebody's own sessions end.
     fn ended(&mut self, ust: &str, which: &Which) {
         let current = self.usts.get(ust).cloned().unwrap_or_default();

@@ -20,6 +20,7 @@ impl Model {
             Operation::Get { by, user_id }
             | Operation::ChangePassword { by, user_id, .. }
             | Operation::Update { by, user_id, .. } => (by, user_id.as_deref()),
+            Operation::Attributes(asked) => (&asked.by, self.whose_attributes(asked, now)),
             Operation::End { ust, .. } => return self.stranger(ust, None, now),
             _ => return None,
         };
@@ -63,6 +64,7 @@ impl Model {
             | Operation::Delete { by, .. } => (by, Some(NOBODY)),
             Operation::ChangePassword { by, user_id, .. }
             | Operation::Update { by, user_id, .. } => (by, user_id.as_deref()),
+            Operation::Attributes(asked) => (&asked.by, self.whose_attributes(asked, now)),
             _ => return true,
         };
         let Some(caller) = self.caller(by) else {
@@ -78,7 +80,7 @@ impl Model {
         })
     }
 
-    fn is_super_user(&self, ust: &str) -> bool {
+    pub(super) fn is_super_user(&self, ust: &str) -> bool {
         let user_id = self.usts.get(ust).and_then(|key| key.split('/').nth(1));
         let account = user_id.and_then(|user_id| self.accounts.get(user_id));
         account.is_some_and(|account| account.is_super_user)

@@ -102,6 +102,7 @@ impl Model {
                 user_id,
                 changes,
             } => self.update(by, user_id.as_deref(), changes, now),
+            Operation::Attributes(asked) => self.on_attributes(asked, now),
             Operation::BeginReset { .. } => match self.configuration.is_delivery_configured {
                 true => Changes,
                 false => IsDone,

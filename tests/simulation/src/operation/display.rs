@@ -64,6 +64,7 @@ impl fmt::Display for Operation {
                 let whose = short(user_id.as_deref().unwrap_or("itself"));
                 write!(f, "{by} changes {whose}: {changes:?}")
             }
+            Self::Attributes(asked) => write!(f, "{asked}"),
             Self::BeginReset { username } => write!(f, "reset for {username}"),
             Self::ExchangeReset { token } => write!(f, "exchange {}", short(token)),
             Self::CompleteReset {
