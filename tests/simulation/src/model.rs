@@ -62,12 +62,16 @@ pub(crate) mod running;
 pub(crate) mod standing;
 pub(crate) mod sweeping;
 pub(crate) mod tokens;
+pub(crate) mod totp;
 
 use std::{collections::BTreeMap, fmt};
 
 pub(crate) use attributes::{Attribute, SeenAttribute};
-pub(crate) use records::{Account, Approval, Forgotten, Letter, Reset, Session, Token};
+pub(crate) use records::{
+    Account, Approval, Forgotten, Letter, Reset, Session, Token, sign_up_status,
+};
 use running::Running;
+pub(crate) use totp::{Key, Totp};
 
 use crate::configuration::Configuration;
 
@@ -127,6 +131,8 @@ pub(crate) struct Model {
     pub(crate) forgotten: Vec<Forgotten>,
     /// The operations under way.
     pub(crate) running: BTreeMap<u64, Running>,
+    /// What clocks show, on the average, when somebody begins something. For clients alone.
+    pub(crate) wall_clock: u64,
 }
 
 /// What can be seen of an account, in one line.
@@ -167,6 +173,7 @@ impl Model {
             attributes: BTreeMap::new(),
             forgotten: Vec::new(),
             running: BTreeMap::new(),
+            wall_clock: 0,
         }
     }
 

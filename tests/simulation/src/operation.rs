@@ -34,6 +34,7 @@ pub(crate) enum Operation {
     Login {
         username: String,
         password: String,
+        code: Option<String>,
         new_password: Option<String>,
     },
     Logout {
@@ -86,6 +87,11 @@ pub(crate) enum Operation {
         changes: Changes,
     },
     Attributes(OnAttributes),
+    ResetTotp {
+        by: By,
+        user_id: Option<String>,
+        key: Option<&'static str>,
+    },
     BeginReset {
         username: String,
     },
@@ -119,6 +125,8 @@ pub(crate) struct NewAccount {
     pub(crate) password: String,
     pub(crate) app: String,
     pub(crate) is_super_user: bool,
+    pub(crate) totp_key: Option<&'static str>,
+    pub(crate) is_totp_enabled: bool,
     /// Why the input is to be refused, whatever else is the case.
     pub(crate) flaw: Option<&'static str>,
 }
@@ -130,7 +138,9 @@ pub(crate) struct Changes {
     /// Inner none: the account has no address any more.
     pub(crate) email: Option<Option<String>>,
     pub(crate) display_name: Option<String>,
+    pub(crate) is_totp_enabled: Option<bool>,
     pub(crate) approval: Option<Approval>,
+    pub(crate) is_confirmed: Option<bool>,
     pub(crate) is_locked: Option<bool>,
     pub(crate) must_change: Option<bool>,
     /// Seconds since 1970.
@@ -143,6 +153,7 @@ impl Changes {
     /// Whether there is something that only super-users change.
     pub(crate) fn is_administrative(&self) -> bool {
         self.approval.is_some()
+            || self.is_confirmed.is_some()
             || self.is_locked.is_some()
             || self.must_change.is_some()
             || self.password_expiry.is_some()

@@ -17,7 +17,7 @@ use vestibule_guest::{
 };
 
 use crate::{
-    model::{Approval, NOBODY},
+    model::{Approval, NOBODY, sign_up_status},
     operation::{By, Operation},
     outcome::{Outcome, Reply},
 };
@@ -85,11 +85,13 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
         Operation::Login {
             username,
             password,
+            code,
             new_password,
         } => {
             let input = json!({
                 "username": username,
                 "password": password,
+                "totp_code": code,
                 "new_password": new_password,
             });
             ("POST", "/user/login", input)
@@ -159,6 +161,8 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "email": changes.email,
                 "display_name": changes.display_name,
                 "approval_status": changes.approval.map(Approval::stored),
+                "sign_up_status": changes.is_confirmed.map(sign_up_status),
+                "is_totp_enabled": changes.is_totp_enabled,
                 "is_locked": changes.is_locked,
                 "password_must_change": changes.must_change,
             });
@@ -167,6 +171,14 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
         Operation::Pending { by: By::Ust(ust) } => {
             let input = json!({"ust": ust, "page_size": 100});
             ("GET", "/user/signup", input)
+        }
+        Operation::ResetTotp {
+            by: By::Ust(ust),
+            user_id,
+            key,
+        } => {
+            let input = json!({"ust": ust, "user_id": user_id, "totp_key": key});
+            ("PATCH", "/user/totp", input)
         }
         Operation::Attributes(asked) => attributes::input(asked)?,
         _ => return None,
@@ -190,6 +202,7 @@ fn outcome(operation: &Operation, response: &Response) -> Outcome {
             Operation::Login { .. } => {
                 Reply::Session(text("ust"), text("user_id"), time(&text("expiration_time")))
             }
+            Operation::ResetTotp { .. } => Reply::Key(text("totp_key")),
             Operation::VerifyAs { .. } => Reply::Seen(match fields.get("is_valid") {
                 Some(Value::Bool(true)) => "valid".to_owned(),
                 _ => NOBODY.to_owned(),

@@ -76,6 +76,7 @@ impl Clients {
                 self.about(&user_id, model, dice)
             }
             Operation::ChangePassword { by, user_id, .. }
+            | Operation::ResetTotp { by, user_id, .. }
             | Operation::Update { by, user_id, .. } => {
                 let caller = model.caller(by);
                 let mut user_id = user_id.as_deref().or(caller)?;
@@ -84,6 +85,7 @@ impl Clients {
                 }
                 self.about(user_id, model, dice)
             }
+            Operation::Login { code: Some(_), .. } if dice.chance(250) => operation.clone(),
             Operation::Login { username, .. } => {
                 let canonical = cast::canonical(USERNAMES, username);
                 let (user_id, _) = model
@@ -111,7 +113,7 @@ impl Clients {
                     2 => self.end_with(ust, model, dice),
                     _ => {
                         let session = model.sessions.get(model.usts.get(&ust)?)?;
-                        login_of(model.accounts.get(&session.user_id), dice)
+                        login_of(model.accounts.get(&session.user_id), model, dice)
                     }
                 }
             }
@@ -184,6 +186,7 @@ impl Clients {
             | Operation::Unlock { by, .. }
             | Operation::Delete { by, .. }
             | Operation::ChangePassword { by, .. }
+            | Operation::ResetTotp { by, .. }
             | Operation::Update { by, .. } => model.caller(by),
             Operation::Attributes(asked) => model.caller(&asked.by),
             Operation::Renew { ust } => model.usts.get(ust)?.split('/').nth(1),
@@ -240,7 +243,7 @@ impl Clients {
                 let username = account.and_then(|account| account.username.as_ref());
                 Operation::SignUp(sign_up_as(username, model, dice))
             }
-            _ => login_of(model.accounts.get(&user_id), dice),
+            _ => login_of(model.accounts.get(&user_id), model, dice),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     inspection::text,
-    model::{Account, Invariant, Model, Violation},
+    model::{Invariant, Model, Violation, sign_up_status},
     store::{Store, Stored},
 };
 
@@ -47,11 +47,20 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
                 "password_expiry",
                 json!((!account.is_erased()).then_some(account.password_expiry)),
             ),
-            ("sign_up_status", json!(sign_up_status(account))),
+            (
+                "sign_up_status",
+                json!(sign_up_status(account.is_confirmed)),
+            ),
             ("approval_status", json!(account.approval.stored())),
+            ("is_totp_enabled", json!(account.totp.is_enabled)),
+            ("totp_last_step", json!(account.totp.last_step)),
             ("expires_at", json!(account.expires_at)),
         ];
         same_fields(store, &key, &fields)?;
+        let has_key = stored(store, &key)?.json.get("totp_key") != Some(&Value::Null);
+        if has_key != account.totp.key.is_some() {
+            return Err(lost(format!("{key}: the TOTP key is not as it was left")));
+        }
         let has_email = stored(store, &key)?.json.get("email") != Some(&Value::Null);
         if has_email != account.email.is_some() {
             return Err(lost(format!(
@@ -195,13 +204,6 @@ fn same_fields(store: &Store, key: &str, fields: &[(&str, Value)]) -> Result<(),
 fn stored<'a>(store: &'a Store, key: &str) -> Result<&'a Stored, Violation> {
     let stored = store.documents.get(key);
     stored.ok_or_else(|| lost(format!("{key} is lost")))
-}
-
-fn sign_up_status(account: &Account) -> &'static str {
-    match account.is_confirmed {
-        true => "final",
-        false => "before_confirmation",
-    }
 }
 
 fn lost(detail: String) -> Violation {

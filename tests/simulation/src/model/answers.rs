@@ -66,6 +66,9 @@ impl Model {
                     .get(&digest(token))
                     .is_none_or(|token| token.user_id == effect.user_id && !token.is_mailed)
             }
+            (Operation::ResetTotp { key, .. }, Reply::Key(set)) => {
+                key.is_none_or(|key| key == set.as_str())
+            }
             (Operation::Create(_), Reply::Created(user_id)) => *user_id == effect.user_id,
             (Operation::Login { .. }, Reply::Session(_, user_id, until)) => {
                 *user_id == effect.user_id && *until == effect.until

@@ -9,7 +9,7 @@ use vestibule_guest::contract::{sessions::Which, storage::Write};
 use crate::{
     cast,
     model::{
-        Account, Approval, Invariant, Model, Violation, accounts::MINUTE, rules::Verdict,
+        Account, Approval, Invariant, Model, Totp, Violation, accounts::MINUTE, rules::Verdict,
         running::Effect,
     },
     operation::Operation,
@@ -119,6 +119,7 @@ impl Model {
                     is_confirmed: true,
                     approval: Approval::Approved,
                     is_super_user: new.is_super_user,
+                    totp: Totp::of_new(new.totp_key, new.is_totp_enabled),
                     expires_at: None,
                     ..self.signed_up(new, now, remote_addr)
                 };
@@ -140,11 +141,13 @@ impl Model {
             }
             Operation::Login {
                 username,
+                code,
                 new_password,
                 ..
             } => {
                 let canonical = cast::canonical(cast::USERNAMES, username);
-                effect = self.logged_in(&canonical, new_password.as_deref(), now, committed);
+                let new = new_password.as_deref();
+                effect = self.logged_in(&canonical, code.as_deref(), new, now, committed);
             }
             Operation::Logout { ust } => {
                 if let Some(key) = self.usts.get(ust) {
@@ -182,7 +185,11 @@ impl Model {
                 changes,
             } => {
                 let (user_id, own) = self.whose(by, user_id.as_deref());
-                self.updated(&user_id, own.is_some(), changes, now, committed);
+                self.updated(&user_id, own.as_deref(), changes, now, committed);
+            }
+            Operation::ResetTotp { by, user_id, key } => {
+                let (user_id, own) = self.whose(by, user_id.as_deref());
+                self.totp_reset(&user_id, own.as_deref(), *key);
             }
             Operation::Attributes(asked) => self.attributes_changed(asked, now),
             Operation::BeginReset { username } => self.reset_begun(username, now, committed),

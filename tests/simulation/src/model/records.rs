@@ -1,5 +1,7 @@
 //! What the model keeps of each thing that is stored.
 
+use crate::model::Totp;
+
 #[derive(Clone)]
 pub(crate) struct Account {
     /// As signed up; none of somebody forgotten.
@@ -15,6 +17,7 @@ pub(crate) struct Account {
     pub(crate) password: String,
     pub(crate) password_expiry: u64,
     pub(crate) must_change: bool,
+    pub(crate) totp: Totp,
     pub(crate) is_locked: bool,
     pub(crate) display_name: Option<String>,
     pub(crate) is_confirmed: bool,
@@ -115,6 +118,12 @@ impl Account {
         }
     }
 
+    /// Whether it is a sign-up that was never finished. One that a super-user calls unconfirmed
+    /// was, or was none.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        self.expires_at.is_some()
+    }
+
     /// Whether this is what remains of somebody who was rejected.
     pub(crate) fn is_erased(&self) -> bool {
         self.username.is_none()
@@ -131,5 +140,13 @@ impl Account {
 
     pub(crate) fn has_email(&self, canonical: &str) -> bool {
         self.email.as_ref().is_some_and(|(_, own)| own == canonical)
+    }
+}
+
+/// As documents and REST say it.
+pub(crate) fn sign_up_status(is_confirmed: bool) -> &'static str {
+    match is_confirmed {
+        true => "final",
+        false => "before_confirmation",
     }
 }

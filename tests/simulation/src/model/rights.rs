@@ -19,6 +19,7 @@ impl Model {
             | Operation::Delete { by, .. } => (by, Some(NOBODY)),
             Operation::Get { by, user_id }
             | Operation::ChangePassword { by, user_id, .. }
+            | Operation::ResetTotp { by, user_id, .. }
             | Operation::Update { by, user_id, .. } => (by, user_id.as_deref()),
             Operation::Attributes(asked) => (&asked.by, self.whose_attributes(asked, now)),
             Operation::End { ust, .. } => return self.stranger(ust, None, now),
@@ -33,11 +34,12 @@ impl Model {
             _ => false,
         };
         match (operation, self.stranger(ust, owner, now)) {
-            (Operation::ChangePassword { .. } | Operation::Update { .. }, Some("E005001"))
-                if self.usable(ust, now).is_some() =>
-            {
-                Some("E008002")
-            }
+            (
+                Operation::ChangePassword { .. }
+                | Operation::ResetTotp { .. }
+                | Operation::Update { .. },
+                Some("E005001"),
+            ) if self.usable(ust, now).is_some() => Some("E008002"),
             (_, None) if is_administrative && !self.is_super_user(ust) => Some("E008002"),
             (_, refusal) => refusal,
         }
@@ -63,6 +65,7 @@ impl Model {
             | Operation::Unlock { by, .. }
             | Operation::Delete { by, .. } => (by, Some(NOBODY)),
             Operation::ChangePassword { by, user_id, .. }
+            | Operation::ResetTotp { by, user_id, .. }
             | Operation::Update { by, user_id, .. } => (by, user_id.as_deref()),
             Operation::Attributes(asked) => (&asked.by, self.whose_attributes(asked, now)),
             _ => return true,

@@ -49,8 +49,12 @@ impl Model {
             Operation::Login {
                 username,
                 password,
+                code,
                 new_password,
-            } => self.login(username, password, new_password.as_deref(), now),
+            } => {
+                let (code, new) = (code.as_deref(), new_password.as_deref());
+                self.login(username, password, code, new, now)
+            }
             Operation::Logout { ust } => match self.session(ust, now) {
                 Some(_) => Changes,
                 None => IsDone,
@@ -102,6 +106,9 @@ impl Model {
                 user_id,
                 changes,
             } => self.update(by, user_id.as_deref(), changes, now),
+            Operation::ResetTotp { by, user_id, key } => {
+                self.reset_totp(by, user_id.as_deref(), *key, now)
+            }
             Operation::Attributes(asked) => self.on_attributes(asked, now),
             Operation::BeginReset { .. } => match self.configuration.is_delivery_configured {
                 true => Changes,

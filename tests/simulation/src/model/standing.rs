@@ -14,6 +14,7 @@ impl Model {
         &self,
         username: &str,
         password: &str,
+        code: Option<&str>,
         new: Option<&str>,
         now: u64,
     ) -> Verdict {
@@ -23,6 +24,9 @@ impl Model {
         };
         if account.password != password {
             return Refuses("E005001");
+        }
+        if let Err(code) = self.second_factor(account, code, now) {
+            return Refuses(code);
         }
         if let Some(code) = account.lacks_standing() {
             return Refuses(code);

@@ -19,11 +19,12 @@ impl fmt::Display for Operation {
             Self::Login {
                 username,
                 password,
+                code,
                 new_password,
             } => {
                 write!(
                     f,
-                    "login of {username} with {password:?}, new {new_password:?}"
+                    "login of {username} with {password:?}, code {code:?}, new {new_password:?}"
                 )
             }
             Self::Logout { ust } => write!(f, "logout of {}", short(ust)),
@@ -64,6 +65,10 @@ impl fmt::Display for Operation {
                 let whose = short(user_id.as_deref().unwrap_or("itself"));
                 write!(f, "{by} changes {whose}: {changes:?}")
             }
+            Self::ResetTotp { by, user_id, key } => {
+                let whose = short(user_id.as_deref().unwrap_or("itself"));
+                write!(f, "{by} sets the TOTP key of {whose} to {key:?}")
+            }
             Self::Attributes(asked) => write!(f, "{asked}"),
             Self::BeginReset { username } => write!(f, "reset for {username}"),
             Self::ExchangeReset { token } => write!(f, "exchange {}", short(token)),
@@ -91,6 +96,9 @@ impl fmt::Display for NewAccount {
             self.email.as_deref().unwrap_or("none")
         )?;
         write!(f, ", {:?}", self.password)?;
+        if self.is_totp_enabled || self.totp_key.is_some() {
+            write!(f, ", TOTP {} {:?}", self.is_totp_enabled, self.totp_key)?;
+        }
         match self.flaw {
             Some(flaw) => write!(f, ", with flaw {flaw}"),
             None => Ok(()),
