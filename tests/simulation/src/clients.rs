@@ -5,6 +5,7 @@
 //! what makes sense, often too late, twice, or with what is somebody else's.
 
 mod administration;
+mod attributes;
 mod inputs;
 mod rivals;
 
@@ -33,6 +34,7 @@ pub(crate) struct Clients {
     reset_keys: Vec<(String, String)>,
     rejections: u64,
     names: u64,
+    values: u64,
 }
 
 impl Clients {
@@ -71,6 +73,9 @@ impl Clients {
         }
         if dice.chance(if self.reset_tokens.is_empty() { 30 } else { 90 }) {
             return self.reset(None, model, dice);
+        }
+        if dice.chance(130) {
+            return self.attributes(model, dice);
         }
         match dice.below(100) {
             0..15 => Operation::SignUp(sign_up(model, dice)),

@@ -140,7 +140,7 @@ impl Connection<'_> {
         let store = self.simulation.store.borrow();
         let user = store.documents.get(&format!("user/{user_id}"));
         let field = |name| Some(user?.json.get(name)?.as_str()?.to_owned());
-        ["email", "email_index", "password"]
+        ["email", "email_index", "password", "totp_key"]
             .into_iter()
             .filter_map(field)
             .collect()

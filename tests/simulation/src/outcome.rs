@@ -31,6 +31,8 @@ pub(crate) enum Reply {
     Renewed(u64),
     /// The token, and the reset key that it was exchanged for.
     Exchanged(String, String),
+    /// The TOTP key.
+    Key(String),
     /// User IDs.
     Waiting(Vec<String>),
     /// What is seen of an account or a session, in the words of [`super::model`].
@@ -78,6 +80,7 @@ impl fmt::Display for Reply {
             Self::Session(ust, user_id, _) => {
                 write!(f, "UST {} of user {}", short(ust), short(user_id))
             }
+            Self::Key(key) => write!(f, "key {key}"),
             Self::Renewed(until) => write!(f, "until {until}"),
             Self::Exchanged(_, key) => write!(f, "reset key {}", short(key)),
             Self::Waiting(ids) => {

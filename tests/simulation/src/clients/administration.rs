@@ -2,13 +2,13 @@
 
 use super::{
     Clients,
-    inputs::{anybody, password},
+    inputs::{anybody, key, password},
     known_or,
 };
 use crate::{
     cast::{self, ADDRESSES, USERNAMES},
     dice::Dice,
-    model::{Approval, Model, administration::TOO_SHORT},
+    model::{Approval, Model, administration::TOO_SHORT, totp::NO_KEY},
     operation::{By, Changes, Operation},
 };
 
@@ -25,6 +25,7 @@ impl Clients {
             14..34 => Operation::Unlock { by, user_id },
             34..40 => Operation::Delete { by, user_id },
             40..60 => self.set_password(user_id, model, dice),
+            60..68 => self.reset_totp(user_id, model, dice),
             _ => self.update(user_id, model, dice),
         }
     }
@@ -51,7 +52,7 @@ impl Clients {
     }
 
     /// The UST of an account, if a client has one.
-    fn ust_of(&self, user_id: &str, model: &Model, dice: &Dice) -> String {
+    pub(super) fn ust_of(&self, user_id: &str, model: &Model, dice: &Dice) -> String {
         let is_of = |ust: &&String| {
             let session = model.usts.get(*ust).and_then(|key| model.sessions.get(key));
             session.is_some_and(|session| session.user_id == user_id)
@@ -97,6 +98,16 @@ impl Clients {
         }
     }
 
+    fn reset_totp(&self, user_id: String, model: &Model, dice: &Dice) -> Operation {
+        let (by, user_id) = self.parties(user_id, model, dice);
+        let key = match dice.below(20) {
+            0 => Some(NO_KEY),
+            1..3 => None,
+            _ => Some(key(dice)),
+        };
+        Operation::ResetTotp { by, user_id, key }
+    }
+
     fn update(&mut self, user_id: String, model: &Model, dice: &Dice) -> Operation {
         let (by, user_id) = self.parties(user_id, model, dice);
         let is_super_user = match &by {
@@ -108,9 +119,9 @@ impl Clients {
         };
         let mut changes = Changes::default();
         let most = if is_super_user || dice.chance(50) {
-            7
+            9
         } else {
-            3
+            4
         };
         for _ in 0..dice.between(1, 2) {
             match dice.below(most) {
@@ -120,12 +131,14 @@ impl Clients {
                     changes.email = Some(is_kept.then(|| cast::anyone(ADDRESSES, dice)));
                 }
                 2 => changes.display_name = Some(self.name()),
-                3 => {
+                3 => changes.is_totp_enabled = Some(dice.chance(400)),
+                4 => {
                     let statuses = [Approval::Waits, Approval::Approved, Approval::Rejected];
                     changes.approval = dice.pick(&statuses).copied();
                 }
-                4 => changes.is_locked = Some(dice.chance(500)),
-                5 => changes.must_change = Some(dice.chance(500)),
+                5 => changes.is_locked = Some(dice.chance(500)),
+                6 => changes.is_confirmed = Some(dice.chance(700)),
+                7 => changes.must_change = Some(dice.chance(500)),
                 _ => changes.password_expiry = Some(expiry(dice)),
             }
         }

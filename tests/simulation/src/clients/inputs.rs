@@ -1,9 +1,10 @@
 //! Inputs: names, addresses and passwords that are right, mostly.
 
 use crate::{
+    authenticator::{KEYS, STEP, unmistakable},
     cast::{self, ADDRESSES, PASSWORDS, USERNAMES},
     dice::Dice,
-    model::{Account, Approval, Model},
+    model::{Account, Approval, Key, Model},
     operation::{NewAccount, Operation},
 };
 
@@ -22,6 +23,8 @@ pub(super) fn sign_up(model: &Model, dice: &Dice) -> NewAccount {
         password: password(dice),
         app: "CRM".to_owned(),
         is_super_user: false,
+        totp_key: None,
+        is_totp_enabled: false,
         flaw: None,
     };
     if !is_missing {
@@ -48,6 +51,8 @@ pub(super) fn creation(dice: &Dice) -> NewAccount {
         password: password(dice),
         app: "CRM".to_owned(),
         is_super_user: dice.chance(600),
+        totp_key: dice.chance(400).then(|| key(dice)),
+        is_totp_enabled: dice.chance(250),
         flaw: None,
     };
     match dice.below(30) {
@@ -106,19 +111,47 @@ pub(super) fn login(model: &Model, dice: &Dice) -> Operation {
         .values()
         .filter(|account| account.username.is_some())
         .collect();
-    login_of(dice.pick(&with_name).copied(), dice)
+    login_of(dice.pick(&with_name).copied(), model, dice)
 }
 
 /// Somebody's login, mostly with the right password.
-pub(super) fn login_of(account: Option<&Account>, dice: &Dice) -> Operation {
+pub(super) fn login_of(account: Option<&Account>, model: &Model, dice: &Dice) -> Operation {
     let account = account.filter(|_| dice.chance(900));
     let username = account.and_then(|account| account.username.clone());
     let right = account.map(|account| account.password.clone());
+    let code = account.and_then(|account| code_of(account, model, dice));
     Operation::Login {
         username: username.unwrap_or_else(|| cast::anyone(USERNAMES, dice)),
         password: right
             .filter(|_| dice.chance(850))
             .unwrap_or_else(|| password(dice)),
+        code,
         new_password: dice.chance(500).then(|| password(dice)),
     }
+}
+
+pub(super) fn key(dice: &Dice) -> &'static str {
+    dice.pick(KEYS).copied().unwrap_or_default()
+}
+
+/// The code of the moment, mostly, for who needs one; or of a while ago, or of another key.
+fn code_of(account: &Account, model: &Model, dice: &Dice) -> Option<String> {
+    if dice.chance(if account.totp.is_enabled { 80 } else { 950 }) {
+        return None;
+    }
+    let own = match account.totp.key {
+        Some(Key::Given(own)) if !dice.chance(50) => own,
+        _ => key(dice),
+    };
+    let off = match dice.below(4) {
+        0 => dice.below(7),
+        _ => dice.between(2, 4),
+    };
+    let code = unmistakable(own, model.wall_clock / STEP + off - 3)?;
+    Some(match (dice.below(30), code.split_at_checked(3)) {
+        (0, Some((head, tail))) => format!(" {head} {tail}"),
+        (1, _) => " ".to_owned(),
+        (2, Some((head, _))) => head.to_owned(),
+        _ => code,
+    })
 }

@@ -13,7 +13,10 @@ use crate::{
     },
     dice::Dice,
     model::Model,
-    operation::{NewAccount, Operation},
+    operation::{
+        By, NewAccount, Operation,
+        attributes::{OnAttributes, Owner},
+    },
 };
 
 impl Clients {
@@ -73,6 +76,7 @@ impl Clients {
                 self.about(&user_id, model, dice)
             }
             Operation::ChangePassword { by, user_id, .. }
+            | Operation::ResetTotp { by, user_id, .. }
             | Operation::Update { by, user_id, .. } => {
                 let caller = model.caller(by);
                 let mut user_id = user_id.as_deref().or(caller)?;
@@ -81,6 +85,7 @@ impl Clients {
                 }
                 self.about(user_id, model, dice)
             }
+            Operation::Login { code: Some(_), .. } if dice.chance(250) => operation.clone(),
             Operation::Login { username, .. } => {
                 let canonical = cast::canonical(USERNAMES, username);
                 let (user_id, _) = model
@@ -94,7 +99,11 @@ impl Clients {
             | Operation::End { ust, .. }
             | Operation::Verify { ust } => {
                 let ust = ust.clone();
-                match dice.below(5) {
+                match dice.below(6) {
+                    5 => {
+                        let (by, owner) = (By::Ust(ust.clone()), Owner::Session(ust));
+                        self.on_attributes(by, owner, model, dice)
+                    }
                     3 => {
                         let user_id = model.usts.get(&ust)?.split('/').nth(1)?;
                         self.administer(user_id, model, dice)
@@ -104,10 +113,11 @@ impl Clients {
                     2 => self.end_with(ust, model, dice),
                     _ => {
                         let session = model.sessions.get(model.usts.get(&ust)?)?;
-                        login_of(model.accounts.get(&session.user_id), dice)
+                        login_of(model.accounts.get(&session.user_id), model, dice)
                     }
                 }
             }
+            Operation::Attributes(asked) => self.rival_of_attributes(asked, model, dice)?,
             Operation::BeginReset { username } => {
                 let canonical = cast::canonical(USERNAMES, username);
                 let mut accounts = model.accounts.iter();
@@ -140,6 +150,33 @@ impl Clients {
         })
     }
 
+    /// Somebody who is after the same attributes, or after whose they are.
+    fn rival_of_attributes(
+        &mut self,
+        asked: &OnAttributes,
+        model: &Model,
+        dice: &Dice,
+    ) -> Option<Operation> {
+        let OnAttributes { by, owner, what } = asked.clone();
+        if dice.chance(300) {
+            return Some(Operation::Attributes(OnAttributes { by, owner, what }));
+        }
+        if dice.chance(500) {
+            return Some(self.on_attributes(by, owner, model, dice));
+        }
+        Some(match owner {
+            Owner::User(user_id) => {
+                let user_id = user_id.as_deref().or(model.caller(&by))?;
+                self.about(user_id, model, dice)
+            }
+            Owner::Session(ust) => match dice.below(3) {
+                0 => Operation::Logout { ust },
+                1 => Operation::Renew { ust },
+                _ => self.end_with(ust, model, dice),
+            },
+        })
+    }
+
     /// Who acts, where that has to be somebody who may.
     fn caller_of<'a>(operation: &Operation, model: &'a Model) -> Option<&'a str> {
         match operation {
@@ -149,7 +186,9 @@ impl Clients {
             | Operation::Unlock { by, .. }
             | Operation::Delete { by, .. }
             | Operation::ChangePassword { by, .. }
+            | Operation::ResetTotp { by, .. }
             | Operation::Update { by, .. } => model.caller(by),
+            Operation::Attributes(asked) => model.caller(&asked.by),
             Operation::Renew { ust } => model.usts.get(ust)?.split('/').nth(1),
             _ => None,
         }
@@ -180,7 +219,8 @@ impl Clients {
     /// Anything that concerns an account.
     fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
         let user_id = user_id.to_owned();
-        match dice.below(10) {
+        match dice.below(11) {
+            10 => self.attributes_of(&user_id, model, dice),
             9 => self.reset(Some(&user_id), model, dice),
             6..9 => self.administer(&user_id, model, dice),
             0 => Operation::Approve {
@@ -203,7 +243,7 @@ impl Clients {
                 let username = account.and_then(|account| account.username.as_ref());
                 Operation::SignUp(sign_up_as(username, model, dice))
             }
-            _ => login_of(model.accounts.get(&user_id), dice),
+            _ => login_of(model.accounts.get(&user_id), model, dice),
         }
     }
 }

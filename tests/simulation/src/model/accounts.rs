@@ -6,7 +6,8 @@ use vestibule_guest::tokens::digest;
 use crate::{
     cast,
     model::{
-        Account, Approval, Forgotten, Model, Session, Token, effects::Committed, running::Effect,
+        Account, Approval, Forgotten, Model, Session, Token, Totp, effects::Committed,
+        running::Effect,
     },
     operation::NewAccount,
 };
@@ -32,6 +33,7 @@ impl Model {
             password: new.password.clone(),
             password_expiry: now + u64::from(settings.password_expiry) * DAY,
             must_change: false,
+            totp: Totp::default(),
             is_locked: false,
             display_name: None,
             is_confirmed: !settings.is_confirmation_needed,
@@ -89,7 +91,7 @@ impl Model {
     pub(super) fn disowned(&mut self, token: &str) -> String {
         let (user_id, _) = self.use_up(token);
         match self.accounts.get_mut(&user_id) {
-            Some(account) if account.is_confirmed => {
+            Some(account) if !account.is_unfinished() => {
                 account.email = None;
                 account.is_verified = false;
                 account.has_proved = false;
@@ -154,12 +156,14 @@ impl Model {
         account.is_super_user = false;
         account.is_locked = false;
         account.must_change = false;
+        account.totp = Totp::default();
         account.expires_at = None;
     }
 
     pub(super) fn logged_in(
         &mut self,
         canonical: &str,
+        code: Option<&str>,
         new_password: Option<&str>,
         now: u64,
         committed: &Committed<'_>,
@@ -168,6 +172,11 @@ impl Model {
             .holder(canonical, now)
             .map(|(user_id, _)| user_id.clone());
         let user_id = holder.unwrap_or_default();
+        let account = self.accounts.get(&user_id);
+        let step = account.map(|account| self.second_factor(account, code, now));
+        if let (Some(Ok(Some(step))), Some(account)) = (step, self.accounts.get_mut(&user_id)) {
+            account.totp.last_step = Some(step);
+        }
         let expires_at = now + u64::from(self.configuration.session_expiry) * MINUTE;
         let valid = u64::from(self.configuration.password_expiry) * DAY;
         if let (Some(account), Some(new)) = (self.accounts.get_mut(&user_id), new_password)
@@ -177,7 +186,7 @@ impl Model {
             account.password_expiry = now + valid;
             account.must_change = false;
             self.resets.remove(&user_id);
-            self.end_sessions(&user_id, None);
+            self.end_sessions_of_old_password(&user_id, None);
         }
         let key = committed.put("session/").pop().unwrap_or_default().0;
         let key = format!("session/{key}");
@@ -195,6 +204,13 @@ impl Model {
             session: Some(key),
             until,
             ..Effect::default()
+        }
+    }
+
+    /// What began with the password before ends with it, unless the settings say otherwise.
+    pub(super) fn end_sessions_of_old_password(&mut self, user_id: &str, kept: Option<&str>) {
+        if !self.configuration.keep_on_password_change {
+            self.end_sessions(user_id, kept);
         }
     }
 

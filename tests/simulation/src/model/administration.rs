@@ -31,6 +31,12 @@ impl Model {
         (user_id.to_owned(), key)
     }
 
+    /// Whether a session began a short while ago.
+    pub(super) fn is_recent(&self, key: &str, now: u64) -> bool {
+        let begun = self.beginnings.get(key);
+        begun.is_some_and(|begun| begun + RECENT * MINUTE >= now)
+    }
+
     pub(super) fn lock(&self, by: &By, user_id: &str, is_locked: bool, now: u64) -> Verdict {
         match self.account(user_id, now) {
             None => Refuses("E001100"),
@@ -92,7 +98,7 @@ impl Model {
             account.must_change = must_change.unwrap_or(as_it_was);
         }
         self.resets.remove(user_id);
-        self.end_sessions(user_id, own_session);
+        self.end_sessions_of_old_password(user_id, own_session);
     }
 
     pub(super) fn update(
@@ -113,6 +119,7 @@ impl Model {
             return Refuses("E008001");
         }
         let shuts_out = changes.is_locked == Some(true)
+            || changes.is_confirmed == Some(false)
             || changes.approval.is_some_and(|to| to != Approval::Approved);
         if own.is_some() && shuts_out {
             return Refuses("E008001");
@@ -122,13 +129,11 @@ impl Model {
         let username = username.filter(|new| account.username.as_ref() != Some(new));
         let email = changes.email.as_ref().map(Option::as_ref);
         let email = email.filter(|new| *new != old_email);
-        if username.is_none() && email.is_none() {
+        let switches_off = changes.is_totp_enabled == Some(false) && account.totp.is_enabled;
+        if username.is_none() && email.is_none() && !switches_off {
             return Changes;
         }
-        let is_recent = |key: &String| {
-            let begun = self.beginnings.get(key);
-            begun.is_some_and(|begun| begun + RECENT * MINUTE >= now)
-        };
+        let is_recent = |key: &String| self.is_recent(key, now);
         if !own.as_ref().is_none_or(is_recent) {
             return Refuses("E005001");
         }
@@ -169,6 +174,7 @@ impl Model {
     pub(super) fn updated(
         &mut self,
         user_id: &str,
+        own: Option<&str>,
         changes: &operation::Changes,
         now: u64,
         committed: &Committed<'_>,
@@ -188,6 +194,7 @@ impl Model {
         if let Some(email) = &changes.email {
             self.email_set(user_id, email.as_ref(), now, committed);
         }
+        self.totp_switched(user_id, own, changes);
         let Some(account) = self.accounts.get_mut(user_id) else {
             return;
         };
@@ -208,11 +215,14 @@ impl Model {
         if let Some(seconds) = changes.password_expiry {
             account.password_expiry = seconds * 1_000_000;
         }
-        if let Some(approval) = changes.approval {
-            account.approval = approval;
-            if approval != Approval::Approved {
-                self.end_sessions(user_id, None);
-            }
+        if let Some(is_confirmed) = changes.is_confirmed {
+            account.is_confirmed = is_confirmed;
+            account.expires_at = account.expires_at.filter(|_| !is_confirmed);
+        }
+        account.approval = changes.approval.unwrap_or(account.approval);
+        let shuts_out = !account.is_confirmed || account.approval != Approval::Approved;
+        if shuts_out {
+            self.end_sessions(user_id, None);
         }
     }
 

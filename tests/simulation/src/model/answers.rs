@@ -66,6 +66,9 @@ impl Model {
                     .get(&digest(token))
                     .is_none_or(|token| token.user_id == effect.user_id && !token.is_mailed)
             }
+            (Operation::ResetTotp { key, .. }, Reply::Key(set)) => {
+                key.is_none_or(|key| key == set.as_str())
+            }
             (Operation::Create(_), Reply::Created(user_id)) => *user_id == effect.user_id,
             (Operation::Login { .. }, Reply::Session(_, user_id, until)) => {
                 *user_id == effect.user_id && *until == effect.until
@@ -108,10 +111,11 @@ impl Running {
         match reply {
             Reply::Seen(text) => {
                 self.rules_said(|verdict| matches!(verdict, Verdict::Shows(said) if said == text))
+                    || self.found_no_owner(text)
             }
             Reply::Waiting(ids) => self.is_authorised() && self.may_list(ids),
             Reply::Messages(messages) => messages.is_empty() && self.rules_said(is_done),
-            Reply::Nothing => self.rules_said(is_done),
+            Reply::Nothing => self.rules_said(is_done) || self.found_no_owner(""),
             _ => false,
         }
     }
@@ -132,7 +136,7 @@ impl Running {
         ids.iter().all(some_time) && has_to_be.into_iter().all(|id| ids.contains(id))
     }
 
-    fn rules_said(&self, is_it: impl Fn(&Verdict) -> bool) -> bool {
+    pub(super) fn rules_said(&self, is_it: impl Fn(&Verdict) -> bool) -> bool {
         let mut moments = self.moments.iter();
         self.is_authorised() && moments.any(|moment| is_it(&moment.verdict))
     }

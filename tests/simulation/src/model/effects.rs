@@ -9,7 +9,7 @@ use vestibule_guest::contract::{sessions::Which, storage::Write};
 use crate::{
     cast,
     model::{
-        Account, Approval, Invariant, Model, Violation, accounts::MINUTE, rules::Verdict,
+        Account, Approval, Invariant, Model, Totp, Violation, accounts::MINUTE, rules::Verdict,
         running::Effect,
     },
     operation::Operation,
@@ -78,7 +78,7 @@ impl Model {
             let what = format!("took place though the rules say {verdict:?}");
             return fails(forbidden_by(&operation, &verdict), &what);
         }
-        if committed.put("audit/").len() != usize::from(!operation.is_delivery()) {
+        if committed.put("audit/").len() != self.events(&operation, now) {
             return fails(
                 Invariant::EverythingIsAudited,
                 "changed something without its event",
@@ -92,6 +92,7 @@ impl Model {
             );
         }
         let effect = self.apply(&operation, now, &remote_addr, committed)?;
+        self.drop_ownerless_attributes();
         self.file(committed, &recipients);
         self.note(id, |running| running.effect = Some(effect));
         self.observe_all();
@@ -118,6 +119,7 @@ impl Model {
                     is_confirmed: true,
                     approval: Approval::Approved,
                     is_super_user: new.is_super_user,
+                    totp: Totp::of_new(new.totp_key, new.is_totp_enabled),
                     expires_at: None,
                     ..self.signed_up(new, now, remote_addr)
                 };
@@ -139,11 +141,13 @@ impl Model {
             }
             Operation::Login {
                 username,
+                code,
                 new_password,
                 ..
             } => {
                 let canonical = cast::canonical(cast::USERNAMES, username);
-                effect = self.logged_in(&canonical, new_password.as_deref(), now, committed);
+                let new = new_password.as_deref();
+                effect = self.logged_in(&canonical, code.as_deref(), new, now, committed);
             }
             Operation::Logout { ust } => {
                 if let Some(key) = self.usts.get(ust) {
@@ -157,6 +161,7 @@ impl Model {
                     session.renewed = now;
                     session.expires_at = expires_at;
                 }
+                self.attributes_live_on(&key, now);
                 let session = self.sessions.get(&key);
                 effect.until = session.map_or(0, |session| self.end(session));
             }
@@ -179,9 +184,14 @@ impl Model {
                 user_id,
                 changes,
             } => {
-                let (user_id, _) = self.whose(by, user_id.as_deref());
-                self.updated(&user_id, changes, now, committed);
+                let (user_id, own) = self.whose(by, user_id.as_deref());
+                self.updated(&user_id, own.as_deref(), changes, now, committed);
             }
+            Operation::ResetTotp { by, user_id, key } => {
+                let (user_id, own) = self.whose(by, user_id.as_deref());
+                self.totp_reset(&user_id, own.as_deref(), *key);
+            }
+            Operation::Attributes(asked) => self.attributes_changed(asked, now),
             Operation::BeginReset { username } => self.reset_begun(username, now, committed),
             Operation::ExchangeReset { token } => {
                 effect.key = self.reset_exchanged(token, now, committed);
@@ -207,6 +217,14 @@ impl Model {
 }
 
 impl Model {
+    /// How many audit events an operation files with what it changes.
+    fn events(&self, operation: &Operation, now: u64) -> usize {
+        match operation {
+            Operation::Attributes(asked) => self.users_touched(asked, now),
+            _ => usize::from(!operation.is_delivery()),
+        }
+    }
+
     /// Somebody's own sessions end.
     fn ended(&mut self, ust: &str, which: &Which) {
         let current = self.usts.get(ust).cloned().unwrap_or_default();
