@@ -4,6 +4,8 @@ use std::{collections::BTreeSet, path::Path};
 
 use serde_json::Value;
 
+use crate::kit::HOST_CALLS;
+
 /// For each path and method, the typed function that does the same.
 const DOORS: &[(&str, &str)] = &[
     ("GET /user", "users.get"),
@@ -54,7 +56,7 @@ const DOORS: &[(&str, &str)] = &[
     ("DELETE /password/reset", "password-reset.complete"),
 ];
 
-/// What only hosts use, and what for.
+/// What only hosts and operators use, and what for.
 const HOSTS_ONLY: &[(&str, &str)] = &[
     (
         "users.has-super-user",
@@ -68,18 +70,21 @@ const HOSTS_ONLY: &[(&str, &str)] = &[
         "linked-auth.hash-password",
         "makes the hash that the settings file has",
     ),
+    ("configuration.check", "whether a host may start"),
+    ("configuration.prepare", "what a host does before it serves"),
+    ("configuration.effective", "what is in force"),
+    ("outbox.claim", "mails to be sent"),
+    ("outbox.claim-callbacks", "what callbacks are to be told"),
+    ("outbox.done", "a mail or a callback was delivered"),
+    ("outbox.failed", "a mail or a callback has to wait"),
+    ("maintenance.inspect", "`vestibule storage check`"),
+    ("maintenance.begin-rekey", "`vestibule storage rekey`"),
+    ("maintenance.rekey", "the same, page by page"),
+    ("maintenance.end-rekey", "the same, when it is done"),
 ];
 
-/// The interfaces with operations that people ask for.
-const INTERFACES: [&str; 7] = [
-    "users",
-    "registration",
-    "authentication",
-    "sessions",
-    "attributes",
-    "linked-auth",
-    "password-reset",
-];
+/// What is no operation: the other door, and what it asks about a request beforehand.
+const DOOR: [&str; 2] = ["rest.handle", "rest.peek-signup"];
 
 #[test]
 fn every_operation_over_rest_has_a_typed_one_and_nothing_else_is_in_the_table() {
@@ -104,6 +109,14 @@ fn every_typed_operation_is_there_over_rest_or_for_hosts_only() {
     assert!(over_rest.is_disjoint(&hosts_only));
 }
 
+/// The tests of secrets and of outages make every one of these calls.
+#[test]
+fn the_tests_call_everything_that_is_for_hosts_only() {
+    let called: Vec<&str> = HOST_CALLS.iter().map(|(function, _)| *function).collect();
+    let hosts_only: Vec<&str> = HOSTS_ONLY.iter().map(|(function, _)| *function).collect();
+    assert_eq!(called, hosts_only);
+}
+
 /// What `docs/openapi.json` describes.
 fn routes() -> Vec<String> {
     let document: Value = serde_json::from_str(&text("docs/openapi.json")).unwrap();
@@ -117,20 +130,28 @@ fn routes() -> Vec<String> {
     routes
 }
 
-/// What the component exports of [`INTERFACES`], as `interface.function`.
+/// Every operation that the component exports, as `interface.function`.
 fn functions() -> BTreeSet<String> {
+    let world = text("tests/goldens/component.wit");
+    let exports = world.lines().filter_map(|line| {
+        let exported = line.trim().strip_prefix("export vestibule:sso/")?;
+        Some(exported.split_once('@')?.0)
+    });
+    let exported: BTreeSet<&str> = exports.collect();
     let mut interface = "";
     let mut functions = BTreeSet::new();
-    let world = text("tests/goldens/component.wit");
     for line in world.lines().map(str::trim) {
         if let Some(name) = line.strip_prefix("interface ") {
             interface = name.trim_end_matches(" {");
         }
         if let Some((name, _)) = line.split_once(": func(")
-            && INTERFACES.contains(&interface)
+            && exported.contains(interface)
         {
             functions.insert(format!("{interface}.{}", name.trim_start_matches('%')));
         }
+    }
+    for function in DOOR {
+        assert!(functions.remove(function), "no {function}");
     }
     functions
 }

@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use vestibule::{storage::Entry, types::Outcome};
 
-use self::{
-    operations::{OPERATIONS, Operation},
-    scene::{Scene, scene},
-};
+pub(crate) use self::scene::{Scene, scene};
+
+use self::operations::{OPERATIONS, Operation};
 use crate::{
     kit::{Fault, Reply, but_attempts, login_input},
     rest_routes,
@@ -18,7 +17,7 @@ use crate::{
 mod operations;
 mod scene;
 
-const FAULTS: [Fault; 4] = [
+pub(crate) const FAULTS: [Fault; 4] = [
     Fault::Unavailable,
     Fault::UnknownBefore,
     Fault::UnknownAfter,
@@ -31,14 +30,14 @@ impl Scene {
         self.world.call(method, path, input).await
     }
 
-    async fn everything(&self) -> Vec<Entry> {
+    pub(crate) async fn everything(&self) -> Vec<Entry> {
         self.storage.heal();
         but_attempts(&self.storage).await
     }
 }
 
 /// What is not random: the keys of what is there, without those of what is new.
-fn kinds(entries: &[Entry]) -> Vec<&str> {
+pub(crate) fn kinds(entries: &[Entry]) -> Vec<&str> {
     let kind = |entry: &'_ Entry| entry.key.find('/').unwrap_or(entry.key.len());
     entries
         .iter()

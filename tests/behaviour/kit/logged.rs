@@ -20,6 +20,7 @@ impl Lines {
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(LevelFilter::TRACE)
             .with_ansi(false)
+            .without_time()
             .with_writer(move || writer.clone())
             .finish();
         let listening = subscriber.set_default();

@@ -6,14 +6,14 @@ use vestibule::types::{Authority, Content, CreateRequest};
 use super::operations::{asking, link, reset};
 use crate::kit::{Faulty, PASSWORD, World, caller, define, edit_user, observed};
 
-/// Nobody logs in with it here.
-const HASH: &str = "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
-    AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// Of [`PROGRAM_PASSWORD`](crate::kit::PROGRAM_PASSWORD), for it takes a while.
+const HASH: &str = "$argon2id$v=19$m=64,t=1,p=1$mjdEUEVgY57GcLehfUkrJw$\
+    3puA2lm5zqlxAfd5Tb1fJCQIV4ITSNN06I9Xu0h0tP4";
 
 /// A company on a working day; the same in every run.
-pub(super) struct Scene {
-    pub(super) world: World,
-    pub(super) storage: Faulty,
+pub(crate) struct Scene {
+    pub(crate) world: World,
+    pub(crate) storage: Faulty,
     pub(super) boss: String,
     pub(super) ann: String,
     pub(super) ann_id: String,
@@ -34,7 +34,7 @@ pub(super) struct Scene {
     pub(super) exchanged: (String, String),
 }
 
-pub(super) async fn scene() -> Scene {
+pub(crate) async fn scene() -> Scene {
     let (world, storage) = observed(|builder| {
         builder.settings.is_delivery_configured = true;
         let urls = vec!["http://127.0.0.1:9/".to_owned()];

@@ -1,0 +1,95 @@
+//! What only hosts and operators ask for: the component's functions that no request reaches.
+
+use std::{fmt::Debug, future::Future};
+
+use futures_util::{FutureExt, TryFutureExt, future::BoxFuture};
+use vestibule::{Error, types::Caller};
+
+use super::{PROGRAM_PASSWORD, World, caller};
+
+/// The longest page.
+const ALL: u32 = 100;
+/// Seconds that a message is taken for.
+const LEASE: u32 = 60;
+
+/// Makes the call; returns what it says.
+pub(crate) type HostCall = for<'a> fn(&'a World, &'a Ready) -> BoxFuture<'a, Result<String, Error>>;
+
+/// Each under its name in the contract.
+pub(crate) const HOST_CALLS: &[(&str, HostCall)] = &[
+    ("users.has-super-user", |world, _| {
+        told(world.sso.has_super_user())
+    }),
+    ("linked-auth.log-in", |world, ready| {
+        told(
+            world
+                .sso
+                .log_in_linked(&ready.caller, "batch", PROGRAM_PASSWORD),
+        )
+    }),
+    ("linked-auth.hash-password", |world, _| {
+        told(world.sso.hash_password(PROGRAM_PASSWORD))
+    }),
+    ("configuration.check", |world, _| {
+        told(world.sso.check_settings())
+    }),
+    ("configuration.prepare", |world, _| {
+        told(world.sso.prepare())
+    }),
+    ("configuration.effective", |world, _| {
+        told(world.sso.effective_settings())
+    }),
+    ("outbox.claim", |world, _| {
+        told(world.sso.claim_messages(ALL, LEASE))
+    }),
+    ("outbox.claim-callbacks", |world, _| {
+        told(world.sso.claim_callbacks(ALL, LEASE))
+    }),
+    ("outbox.done", |world, ready| {
+        told(world.sso.message_done(&ready.message, &ready.claim))
+    }),
+    ("outbox.failed", |world, ready| {
+        told(world.sso.message_failed(&ready.message, &ready.claim))
+    }),
+    ("maintenance.inspect", |world, _| {
+        told(world.sso.inspect(None))
+    }),
+    ("maintenance.begin-rekey", |world, _| {
+        told(world.sso.begin_rekey())
+    }),
+    ("maintenance.rekey", |world, _| {
+        told(world.sso.rekey_page(None))
+    }),
+    ("maintenance.end-rekey", |world, ready| {
+        told(world.sso.end_rekey(ready.pass))
+    }),
+];
+
+fn told<'a, T: Debug + 'a>(
+    call: impl Future<Output = Result<T, Error>> + Send + 'a,
+) -> BoxFuture<'a, Result<String, Error>> {
+    call.map_ok(|answer| format!("{answer:?}")).boxed()
+}
+
+/// What the calls need: a message that was taken, and the pass of a rewriting.
+pub(crate) struct Ready {
+    caller: Caller,
+    message: String,
+    claim: String,
+    pass: u64,
+}
+
+impl Ready {
+    /// Signs somebody up for a message, takes it and leaves the others.
+    pub(crate) async fn in_world(world: &World, name: &str) -> Self {
+        world.signup(name).await.ok();
+        let taken = world.sso.claim_messages(1, LEASE).await.unwrap();
+        let message = taken.into_iter().next().expect("a message");
+        Self {
+            caller: caller(),
+            message: message.id,
+            claim: message.claim,
+            pass: world.sso.begin_rekey().await.unwrap(),
+        }
+    }
+}

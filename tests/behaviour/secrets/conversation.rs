@@ -1,0 +1,137 @@
+//! What is asked, and everything that is said about it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use vestibule::{
+    Error,
+    audit::{AuditLog, TracingAuditLog},
+};
+
+use super::{
+    kept::{NAME, Secrets, TYPED_AS_NAME},
+    people::{People, learn_from_mails},
+    requests::Request,
+};
+use crate::kit::{Lines, PROGRAM_PASSWORD, Reply, World, basic};
+
+/// Keys of answers with something to keep.
+const CONFIDED: [&str; 4] = ["ust", "confirm_token", "totp_key", "reset_key"];
+
+pub(super) struct Conversation {
+    pub(super) people: People,
+    pub(super) secrets: Secrets,
+    /// Every operation that was asked for, as `POST /user/login`.
+    pub(super) asked: BTreeSet<String>,
+    /// Those of them that were done at least once.
+    pub(super) done: BTreeSet<String>,
+    refusals: Vec<Reply>,
+}
+
+impl Conversation {
+    pub(super) async fn begin() -> Self {
+        let mut secrets = Secrets::known_before();
+        Self {
+            people: People::with(&mut secrets).await,
+            secrets,
+            asked: BTreeSet::new(),
+            done: BTreeSet::new(),
+            refusals: Vec::new(),
+        }
+    }
+
+    pub(super) fn world(&self) -> &World {
+        &self.people.company.world
+    }
+
+    pub(super) async fn ask(&mut self, (method, path, input): &Request) {
+        let reply = self.world().call(method, path, input.clone()).await;
+        let route = format!("{method} {path}");
+        if reply.status == 200 && reply.json["status"] != "error" {
+            self.done.insert(route.clone());
+        }
+        self.asked.insert(route);
+        self.note(reply);
+    }
+
+    /// The same as it should not be asked.
+    pub(super) async fn ask_badly(&mut self, (method, path, input): &Request) {
+        let malformed = input.to_string().replacen('}', "", 1);
+        let whole = format!("/zato/sso{path}");
+        let reply = self.world().raw(method, &whole, malformed).await;
+        self.note(reply);
+        let query = format!("{whole}?ust={}&username={NAME}&x=%00", self.people.ust);
+        let reply = self.world().raw(method, &query, "").await;
+        self.note(reply);
+        let app = json!({"current_app": "CRM", "user_id": TYPED_AS_NAME});
+        for header in [
+            basic("pubapi", PROGRAM_PASSWORD),
+            basic(TYPED_AS_NAME, PROGRAM_PASSWORD),
+            format!("Bearer {}", self.people.ust),
+        ] {
+            let headers = [("authorization", &*header)];
+            let called = self
+                .world()
+                .call_with(&headers, method, path, app.clone())
+                .await;
+            self.note(called);
+        }
+    }
+
+    fn note(&mut self, mut reply: Reply) {
+        let texts = CONFIDED.iter().filter_map(|key| reply.json[*key].as_str());
+        for text in texts {
+            self.secrets.keep(text);
+        }
+        // The one header that is for whoever has the credential, whatever the answer.
+        if let Some(ust) = reply.headers.remove("x-zato-sso-ust") {
+            self.secrets.keep(ust.to_str().unwrap());
+        }
+        if reply.status != 200 || reply.json["status"] == "error" {
+            self.refusals.push(reply);
+        }
+    }
+
+    /// Of a typed call.
+    pub(super) fn note_error(&self, error: &Error) {
+        self.secrets
+            .not_in("an error", &format!("{error} {error:?}"));
+    }
+
+    /// Nothing that was said tells a secret, nor does what is stored. The log has these words.
+    pub(super) async fn is_discreet(&mut self, lines: &Lines, words: &[&str]) {
+        self.people.company.storage.heal();
+        learn_from_mails(&self.people.company, &mut self.secrets).await;
+        for event in self.world().events.all() {
+            TracingAuditLog.emit(&event);
+            self.secrets.not_in("an audit event", &format!("{event:?}"));
+        }
+        let lines = lines.text();
+        for word in words {
+            assert!(lines.contains(word), "no {word} in the log");
+        }
+        self.secrets.not_in("the log", &lines);
+        for reply in &self.refusals {
+            let body = String::from_utf8_lossy(&reply.bytes);
+            let said = format!("{body} {:?}", reply.headers);
+            self.secrets.not_in("a refusal", &said);
+        }
+        for (key, value) in self.world().stored().await {
+            self.secrets.not_stored(&format!("{key} {value}"));
+        }
+    }
+
+    /// Whether there was an answer of this status that is none.
+    pub(super) fn has_refused_with(&self, status: u16) -> bool {
+        self.refusals.iter().any(|reply| reply.status == status)
+    }
+
+    /// As many wrong passwords as make somebody wait.
+    pub(super) async fn guess(&mut self) {
+        let input = json!({"username": TYPED_AS_NAME, "password": NAME, "current_app": "CRM"});
+        for _ in 0..12 {
+            let guess: Value = input.clone();
+            self.ask(&("POST", "/user/login", guess)).await;
+        }
+    }
+}

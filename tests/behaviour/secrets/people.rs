@@ -1,0 +1,137 @@
+//! Who there is, and what they know.
+
+use serde_json::{Value, json};
+use vestibule::types::{Content, Message};
+
+use super::kept::{CALLBACK_SECRET, NAME, Secrets, TOTP_KEY};
+use crate::kit::{Company, user_document};
+
+pub(super) struct People {
+    pub(super) company: Company,
+    pub(super) ust: String,
+    pub(super) user_id: String,
+    /// The code of the moment.
+    pub(super) code: String,
+    /// Of sign-ups that nobody has confirmed.
+    pub(super) confirm_tokens: Vec<String>,
+    /// The one that was mailed to one of them.
+    pub(super) mailed: String,
+    /// They wait for a decision.
+    pub(super) waiting: Vec<String>,
+    pub(super) reset_token: String,
+    /// Another reset token, and its key.
+    pub(super) exchanged: (String, String),
+}
+
+impl People {
+    pub(super) async fn with(secrets: &mut Secrets) -> Self {
+        let company = Company::with(|builder| {
+            let urls = vec!["http://127.0.0.1:9/".to_owned()];
+            builder.settings.signup.callback_url_list = Some(urls);
+            builder.callback_secret = Some(CALLBACK_SECRET);
+            // One of everything there is, again and again, is more than a source may ask for.
+            let limits = &mut builder.settings.throttling;
+            limits.failures_per_source = Some(0);
+            limits.signups_per_source = Some(0);
+            limits.resets_per_source = Some(0);
+        })
+        .await;
+        let world = &company.world;
+        let user_id = world.approved(NAME).await;
+        let ust = world.ust(NAME).await;
+        let mut confirm_tokens = Vec::new();
+        let mut waiting = Vec::new();
+        for number in 0..5 {
+            let signup = world.signup(&format!("{NAME}.{number}")).await;
+            confirm_tokens.push(signup.ok().text("confirm_token"));
+            waiting.push(world.confirmed(&format!("{NAME}-{number}")).await);
+        }
+        let mailed = mailed_to(&company, &format!("{NAME}.2"), secrets).await;
+        let reset_token = company.forgotten("ann").await.unwrap();
+        let other = company.forgotten("ben").await.unwrap();
+        let key = company.exchange(&other).await.ok().text("reset_key");
+        let code = company.code(TOTP_KEY);
+        let people = Self {
+            ust,
+            user_id,
+            code,
+            confirm_tokens,
+            mailed,
+            waiting,
+            reset_token,
+            exchanged: (other, key),
+            company,
+        };
+        people.confide(secrets).await;
+        people
+    }
+
+    async fn confide(&self, secrets: &mut Secrets) {
+        let (token, key) = &self.exchanged;
+        let company = &self.company;
+        for secret in [
+            token,
+            key,
+            &self.reset_token,
+            &self.ust,
+            &company.boss,
+            &company.ann,
+            &company.ben,
+            &self.code,
+        ] {
+            secrets.keep(secret);
+        }
+        for token in &self.confirm_tokens {
+            secrets.keep(token);
+        }
+        let user = user_document(&company.storage, &self.user_id).await;
+        let hash = user["password"].as_str().unwrap().rsplit('$').next();
+        secrets.keep_but_store(hash.unwrap());
+    }
+
+    /// What she asks for herself.
+    pub(super) fn own(&self, members: Value) -> Value {
+        with_ust(&self.ust, members)
+    }
+
+    /// What the super-user asks for.
+    pub(super) fn boss(&self, members: Value) -> Value {
+        with_ust(&self.company.boss, members)
+    }
+
+    /// What the super-user asks about somebody.
+    pub(super) fn about(&self, user_id: &str, mut members: Value) -> Value {
+        members["user_id"] = json!(user_id);
+        self.boss(members)
+    }
+}
+
+fn with_ust(ust: &str, mut members: Value) -> Value {
+    members["ust"] = json!(ust);
+    members["current_app"] = json!("CRM");
+    members
+}
+
+/// The mailed token of somebody who signed up; all others are learned, too.
+async fn mailed_to(company: &Company, name: &str, secrets: &mut Secrets) -> String {
+    let mails = learn_from_mails(company, secrets).await;
+    let token = mails.into_iter().find_map(|mail| match mail.content {
+        Content::SignupConfirm(content) if mail.username == name => Some(content.confirm_token),
+        _ => None,
+    });
+    token.expect("a mail")
+}
+
+/// Whatever may be due.
+pub(super) async fn learn_from_mails(company: &Company, secrets: &mut Secrets) -> Vec<Message> {
+    let mails = company.sent().await;
+    for mail in &mails {
+        match &mail.content {
+            Content::SignupConfirm(content) => secrets.keep(&content.confirm_token),
+            Content::EmailConfirm(content) => secrets.keep(&content.confirm_token),
+            Content::PasswordReset(content) => secrets.keep(&content.token),
+            Content::SignupWelcome | Content::SignupRejected(_) | Content::EmailChanged => {}
+        }
+    }
+    mails
+}
