@@ -8,6 +8,8 @@ mod administration;
 mod attributes;
 mod inputs;
 mod rivals;
+mod search;
+mod totp;
 
 use inputs::{anybody, creation, login, sign_up, user_id};
 use vestibule_guest::{
@@ -77,6 +79,9 @@ impl Clients {
         if dice.chance(130) {
             return self.attributes(model, dice);
         }
+        if let (true, Some(next)) = (dice.chance(30), self.with_codes(model, dice)) {
+            return next;
+        }
         match dice.below(100) {
             0..15 => Operation::SignUp(sign_up(model, dice)),
             15..17 => Operation::Create(creation(dice)),
@@ -86,14 +91,15 @@ impl Clients {
             33..39 => Operation::Disown {
                 token: self.token(model, dice),
             },
-            39..42 => Operation::Pending {
+            39..43 => self.search(model, dice),
+            43..45 => Operation::Pending {
                 by: self.by(model, dice),
             },
-            42..50 => Operation::Approve {
+            45..51 => Operation::Approve {
                 by: self.by(model, dice),
                 user_id: user_id(model, dice),
             },
-            50..57 => Operation::Reject {
+            51..57 => Operation::Reject {
                 by: self.by(model, dice),
                 user_id: user_id(model, dice),
                 reason: self.reason(dice),

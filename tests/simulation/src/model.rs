@@ -51,6 +51,7 @@
 pub(crate) mod accounts;
 pub(crate) mod administration;
 pub(crate) mod answers;
+pub(crate) mod apply;
 pub(crate) mod attributes;
 pub(crate) mod effects;
 pub(crate) mod letters;
@@ -59,18 +60,23 @@ pub(crate) mod resets;
 pub(crate) mod rights;
 pub(crate) mod rules;
 pub(crate) mod running;
+pub(crate) mod searching;
+pub(crate) mod seen;
 pub(crate) mod standing;
 pub(crate) mod sweeping;
 pub(crate) mod tokens;
 pub(crate) mod totp;
+pub(crate) mod updating;
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 pub(crate) use attributes::{Attribute, SeenAttribute};
 pub(crate) use records::{
     Account, Approval, Forgotten, Letter, Reset, Session, Token, sign_up_status,
 };
 use running::Running;
+pub(crate) use searching::FoundPage;
+pub(crate) use seen::Seen;
 pub(crate) use totp::{Key, Totp};
 
 use crate::configuration::Configuration;
@@ -114,6 +120,9 @@ impl Violation {
 pub(crate) struct Model {
     pub(crate) configuration: Configuration,
     pub(crate) accounts: BTreeMap<String, Account>,
+    /// Whose username was taken when their sign-up had expired. To a host whose clock is behind it
+    /// has not, so they still count.
+    pub(crate) replaced: Vec<(String, Account)>,
     /// By digest.
     pub(crate) tokens: BTreeMap<String, Token>,
     /// By key.
@@ -135,35 +144,12 @@ pub(crate) struct Model {
     pub(crate) wall_clock: u64,
 }
 
-/// What can be seen of an account, in one line.
-pub(crate) struct Seen<'a> {
-    pub(crate) user_id: &'a str,
-    pub(crate) username: Option<&'a str>,
-    pub(crate) email: Option<&'a str>,
-    pub(crate) is_verified: bool,
-    /// Only for super-users, like what follows.
-    pub(crate) is_confirmed: Option<bool>,
-    pub(crate) approval: Option<&'static str>,
-}
-
-impl fmt::Display for Seen<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let username = self.username.unwrap_or("-");
-        let email = self.email.unwrap_or("-");
-        write!(
-            f,
-            "{} {username} {email} {}",
-            self.user_id, self.is_verified
-        )?;
-        write!(f, " {:?} {:?}", self.is_confirmed, self.approval)
-    }
-}
-
 impl Model {
     pub(crate) fn new(configuration: Configuration) -> Self {
         Self {
             configuration,
             accounts: BTreeMap::new(),
+            replaced: Vec::new(),
             tokens: BTreeMap::new(),
             sessions: BTreeMap::new(),
             usts: BTreeMap::new(),

@@ -2,8 +2,10 @@
 
 pub(crate) mod attributes;
 mod display;
+pub(crate) mod search;
 
 use attributes::OnAttributes;
+use search::Criteria;
 
 use vestibule_guest::contract::{sessions::Which, types::Authority};
 
@@ -92,6 +94,10 @@ pub(crate) enum Operation {
         user_id: Option<String>,
         key: Option<&'static str>,
     },
+    Search {
+        by: By,
+        criteria: Criteria,
+    },
     BeginReset {
         username: String,
     },
@@ -138,6 +144,7 @@ pub(crate) struct Changes {
     /// Inner none: the account has no address any more.
     pub(crate) email: Option<Option<String>>,
     pub(crate) display_name: Option<String>,
+    pub(crate) first_name: Option<String>,
     pub(crate) is_totp_enabled: Option<bool>,
     pub(crate) approval: Option<Approval>,
     pub(crate) is_confirmed: Option<bool>,

@@ -7,7 +7,7 @@ use vestibule_guest::{
     sub_status::codes,
 };
 
-use crate::operation::short;
+use crate::{model::FoundPage, operation::short};
 
 pub(crate) enum Outcome {
     Done(Reply),
@@ -37,6 +37,7 @@ pub(crate) enum Reply {
     Waiting(Vec<String>),
     /// What is seen of an account or a session, in the words of [`super::model`].
     Seen(String),
+    Found(FoundPage),
     Messages(Vec<Message>),
 }
 
@@ -86,6 +87,11 @@ impl fmt::Display for Reply {
             Self::Waiting(ids) => {
                 let ids: Vec<&str> = ids.iter().map(|id| short(id)).collect();
                 write!(f, "waiting: {}", ids.join(", "))
+            }
+            Self::Found(page) => {
+                let ids = page.people.iter().map(|(id, _)| short(id));
+                let ids: Vec<&str> = ids.collect();
+                write!(f, "{} found: {}", page.total, ids.join(", "))
             }
             Self::Seen(text) => write!(f, "sees {text}"),
             Self::Messages(messages) => write!(f, "{} messages", messages.len()),

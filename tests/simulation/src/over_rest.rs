@@ -1,6 +1,7 @@
 //! The same over REST: JSON in, JSON out, through routes and parsers.
 
 mod attributes;
+mod search;
 
 use std::str::FromStr;
 
@@ -160,6 +161,7 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "username": changes.username,
                 "email": changes.email,
                 "display_name": changes.display_name,
+                "first_name": changes.first_name,
                 "approval_status": changes.approval.map(Approval::stored),
                 "sign_up_status": changes.is_confirmed.map(sign_up_status),
                 "is_totp_enabled": changes.is_totp_enabled,
@@ -172,6 +174,10 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
             let input = json!({"ust": ust, "page_size": 100});
             ("GET", "/user/signup", input)
         }
+        Operation::Search {
+            by: By::Ust(ust),
+            criteria,
+        } => ("POST", "/user/search", search::input(ust, criteria)),
         Operation::ResetTotp {
             by: By::Ust(ust),
             user_id,
@@ -208,6 +214,7 @@ fn outcome(operation: &Operation, response: &Response) -> Outcome {
                 _ => NOBODY.to_owned(),
             }),
             Operation::Pending { .. } => Reply::Waiting(texts(Some(&body), Some("user_id"))),
+            Operation::Search { .. } => search::reply(fields),
             Operation::Attributes(asked) => attributes::reply(asked, fields),
             _ => Reply::Nothing,
         }),

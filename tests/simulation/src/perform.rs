@@ -1,6 +1,7 @@
 //! Calls the guest's typed interface.
 
 mod attributes;
+mod search;
 
 use vestibule_guest::{
     authentication,
@@ -135,6 +136,7 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
             let result = users::update(call, &by.authority(), user_id.as_deref(), &request);
             Outcome::of(result, nothing)
         }
+        Operation::Search { by, criteria } => search::perform(call, &by.authority(), criteria),
         Operation::ResetTotp { by, user_id, key } => {
             let result = totp::reset(call, &by.authority(), user_id.as_deref(), *key, None);
             Outcome::of(result, |setup| Reply::Key(setup.totp_key))
@@ -200,7 +202,7 @@ fn update_request(changes: &Changes) -> UpdateRequest {
         username: changes.username.clone(),
         email: changes.email.as_ref().map(set),
         display_name: changes.display_name.clone().map(Change::Set),
-        first_name: None,
+        first_name: changes.first_name.clone().map(Change::Set),
         middle_name: None,
         last_name: None,
         is_totp_enabled: changes.is_totp_enabled,
@@ -211,15 +213,23 @@ fn update_request(changes: &Changes) -> UpdateRequest {
             nanoseconds: 0,
         }),
         password_must_change: changes.must_change,
-        sign_up_status: changes.is_confirmed.map(|is_confirmed| match is_confirmed {
-            true => SignUpStatus::Final,
-            false => SignUpStatus::BeforeConfirmation,
-        }),
-        approval_status: changes.approval.map(|approval| match approval {
-            Approval::Waits => ApprovalStatus::BeforeDecision,
-            Approval::Approved => ApprovalStatus::Approved,
-            Approval::Rejected => ApprovalStatus::Rejected,
-        }),
+        sign_up_status: changes.is_confirmed.map(sign_up_status),
+        approval_status: changes.approval.map(approval_status),
+    }
+}
+
+fn sign_up_status(is_confirmed: bool) -> SignUpStatus {
+    match is_confirmed {
+        true => SignUpStatus::Final,
+        false => SignUpStatus::BeforeConfirmation,
+    }
+}
+
+fn approval_status(approval: Approval) -> ApprovalStatus {
+    match approval {
+        Approval::Waits => ApprovalStatus::BeforeDecision,
+        Approval::Approved => ApprovalStatus::Approved,
+        Approval::Rejected => ApprovalStatus::Rejected,
     }
 }
 

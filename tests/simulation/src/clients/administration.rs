@@ -2,13 +2,13 @@
 
 use super::{
     Clients,
-    inputs::{anybody, key, password},
+    inputs::{anybody, password},
     known_or,
 };
 use crate::{
     cast::{self, ADDRESSES, USERNAMES},
     dice::Dice,
-    model::{Approval, Model, administration::TOO_SHORT, totp::NO_KEY},
+    model::{Approval, Model, administration::TOO_SHORT},
     operation::{By, Changes, Operation},
 };
 
@@ -62,7 +62,12 @@ impl Clients {
     }
 
     /// Who acts, and whom the request names: mostly oneself, or a super-user somebody else.
-    fn parties(&self, user_id: String, model: &Model, dice: &Dice) -> (By, Option<String>) {
+    pub(super) fn parties(
+        &self,
+        user_id: String,
+        model: &Model,
+        dice: &Dice,
+    ) -> (By, Option<String>) {
         match dice.below(10) {
             0..4 => (By::Ust(self.ust_of(&user_id, model, dice)), None),
             4 => (By::Ust(self.ust_of(&user_id, model, dice)), Some(user_id)),
@@ -98,16 +103,6 @@ impl Clients {
         }
     }
 
-    fn reset_totp(&self, user_id: String, model: &Model, dice: &Dice) -> Operation {
-        let (by, user_id) = self.parties(user_id, model, dice);
-        let key = match dice.below(20) {
-            0 => Some(NO_KEY),
-            1..3 => None,
-            _ => Some(key(dice)),
-        };
-        Operation::ResetTotp { by, user_id, key }
-    }
-
     fn update(&mut self, user_id: String, model: &Model, dice: &Dice) -> Operation {
         let (by, user_id) = self.parties(user_id, model, dice);
         let is_super_user = match &by {
@@ -130,7 +125,10 @@ impl Clients {
                     let is_kept = !dice.chance(200);
                     changes.email = Some(is_kept.then(|| cast::anyone(ADDRESSES, dice)));
                 }
-                2 => changes.display_name = Some(self.name()),
+                2 => match dice.chance(600) {
+                    true => changes.display_name = Some(self.name(dice)),
+                    false => changes.first_name = Some(self.name(dice)),
+                },
                 3 => changes.is_totp_enabled = Some(dice.chance(400)),
                 4 => {
                     let statuses = [Approval::Waits, Approval::Approved, Approval::Rejected];
@@ -186,9 +184,10 @@ impl Clients {
     }
 
     /// Names are told apart, so that each can be looked for.
-    fn name(&mut self) -> String {
+    fn name(&mut self, dice: &Dice) -> String {
         self.names += 1;
-        format!("Name {}.", 1_000 + self.names)
+        let kind = dice.pick(&["Name", "Straße", "An Élan"]).copied();
+        format!("{} {}.", kind.unwrap_or_default(), 1_000 + self.names)
     }
 }
 

@@ -79,6 +79,33 @@ impl Clients {
         Operation::Attributes(OnAttributes { by, owner, what })
     }
 
+    /// Somebody who is after the same attributes, or after whose they are.
+    pub(super) fn rival_of_attributes(
+        &mut self,
+        asked: &OnAttributes,
+        model: &Model,
+        dice: &Dice,
+    ) -> Option<Operation> {
+        let OnAttributes { by, owner, what } = asked.clone();
+        if dice.chance(300) {
+            return Some(Operation::Attributes(OnAttributes { by, owner, what }));
+        }
+        if dice.chance(500) {
+            return Some(self.on_attributes(by, owner, model, dice));
+        }
+        Some(match owner {
+            Owner::User(user_id) => {
+                let user_id = user_id.as_deref().or(model.caller(&by))?;
+                self.about(user_id, model, dice)
+            }
+            Owner::Session(ust) => match dice.below(3) {
+                0 => Operation::Logout { ust },
+                1 => Operation::Renew { ust },
+                _ => self.end_with(ust, model, dice),
+            },
+        })
+    }
+
     fn inputs(&mut self, owner: &Owner, model: &Model, dice: &Dice) -> Vec<Input> {
         let number = dice.pick(&[1, 1, 2, 3]).copied().unwrap_or(0);
         let mut inputs: Vec<Input> = names_of(number, dice)

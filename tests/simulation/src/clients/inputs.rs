@@ -1,10 +1,10 @@
 //! Inputs: names, addresses and passwords that are right, mostly.
 
 use crate::{
-    authenticator::{KEYS, STEP, unmistakable},
     cast::{self, ADDRESSES, PASSWORDS, USERNAMES},
+    clients::totp::{code_of, key},
     dice::Dice,
-    model::{Account, Approval, Key, Model},
+    model::{Account, Approval, Model},
     operation::{NewAccount, Operation},
 };
 
@@ -128,30 +128,4 @@ pub(super) fn login_of(account: Option<&Account>, model: &Model, dice: &Dice) ->
         code,
         new_password: dice.chance(500).then(|| password(dice)),
     }
-}
-
-pub(super) fn key(dice: &Dice) -> &'static str {
-    dice.pick(KEYS).copied().unwrap_or_default()
-}
-
-/// The code of the moment, mostly, for who needs one; or of a while ago, or of another key.
-fn code_of(account: &Account, model: &Model, dice: &Dice) -> Option<String> {
-    if dice.chance(if account.totp.is_enabled { 80 } else { 950 }) {
-        return None;
-    }
-    let own = match account.totp.key {
-        Some(Key::Given(own)) if !dice.chance(50) => own,
-        _ => key(dice),
-    };
-    let off = match dice.below(4) {
-        0 => dice.below(7),
-        _ => dice.between(2, 4),
-    };
-    let code = unmistakable(own, model.wall_clock / STEP + off - 3)?;
-    Some(match (dice.below(30), code.split_at_checked(3)) {
-        (0, Some((head, tail))) => format!(" {head} {tail}"),
-        (1, _) => " ".to_owned(),
-        (2, Some((head, _))) => head.to_owned(),
-        _ => code,
-    })
 }

@@ -9,14 +9,11 @@ use crate::{
     cast::{self, ADDRESSES, USERNAMES},
     clients::{
         Clients,
-        inputs::{login_of, sign_up},
+        inputs::{anybody, login_of, sign_up},
     },
     dice::Dice,
     model::Model,
-    operation::{
-        By, NewAccount, Operation,
-        attributes::{OnAttributes, Owner},
-    },
+    operation::{By, NewAccount, Operation, attributes::Owner},
 };
 
 impl Clients {
@@ -118,6 +115,7 @@ impl Clients {
                 }
             }
             Operation::Attributes(asked) => self.rival_of_attributes(asked, model, dice)?,
+            Operation::Search { .. } => self.about(&anybody(model, dice), model, dice),
             Operation::BeginReset { username } => {
                 let canonical = cast::canonical(USERNAMES, username);
                 let mut accounts = model.accounts.iter();
@@ -147,33 +145,6 @@ impl Clients {
                 }
             }
             _ => return None,
-        })
-    }
-
-    /// Somebody who is after the same attributes, or after whose they are.
-    fn rival_of_attributes(
-        &mut self,
-        asked: &OnAttributes,
-        model: &Model,
-        dice: &Dice,
-    ) -> Option<Operation> {
-        let OnAttributes { by, owner, what } = asked.clone();
-        if dice.chance(300) {
-            return Some(Operation::Attributes(OnAttributes { by, owner, what }));
-        }
-        if dice.chance(500) {
-            return Some(self.on_attributes(by, owner, model, dice));
-        }
-        Some(match owner {
-            Owner::User(user_id) => {
-                let user_id = user_id.as_deref().or(model.caller(&by))?;
-                self.about(user_id, model, dice)
-            }
-            Owner::Session(ust) => match dice.below(3) {
-                0 => Operation::Logout { ust },
-                1 => Operation::Renew { ust },
-                _ => self.end_with(ust, model, dice),
-            },
         })
     }
 
@@ -217,7 +188,7 @@ impl Clients {
     }
 
     /// Anything that concerns an account.
-    fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
+    pub(super) fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
         let user_id = user_id.to_owned();
         match dice.below(11) {
             10 => self.attributes_of(&user_id, model, dice),

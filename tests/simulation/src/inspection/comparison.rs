@@ -42,6 +42,7 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
             ("is_super_user", json!(account.is_super_user)),
             ("is_locked", json!(account.is_locked)),
             ("display_name", json!(account.display_name)),
+            ("first_name", json!(account.first_name)),
             ("password_must_change", json!(account.must_change)),
             (
                 "password_expiry",

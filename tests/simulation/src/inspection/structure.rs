@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
+    cast::folded,
     inspection::{lives, text},
     model::{Invariant, Violation},
     store::Store,
@@ -102,7 +103,7 @@ impl<'a> Account<'a> {
         }
         if let Some(canonical) = text(self.json, "canonical_username") {
             let display_name = text(self.json, "display_name").unwrap_or_default();
-            let (name, canonical) = (hex(&display_name.to_lowercase()), hex(canonical));
+            let (name, canonical) = (hex(&folded(display_name)), hex(canonical));
             let since = since.unwrap_or_default();
             keys.push(format!("user-by-name/{name}-{canonical}-{since:016x}/{id}"));
         }

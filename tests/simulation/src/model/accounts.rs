@@ -36,6 +36,8 @@ impl Model {
             totp: Totp::default(),
             is_locked: false,
             display_name: None,
+            first_name: None,
+            since: now,
             is_confirmed: !settings.is_confirmation_needed,
             approval: match settings.is_approval_needed {
                 true => Approval::Waits,
@@ -47,16 +49,13 @@ impl Model {
         }
     }
 
-    /// Whoever takes an expired username ends the old account.
     pub(super) fn open_account(
         &mut self,
         account: Account,
         now: u64,
         committed: &Committed<'_>,
     ) -> String {
-        let new = &account.canonical;
-        self.accounts
-            .retain(|_, old| old.canonical != *new || old.lives(now));
+        self.end_expired(account.canonical.as_deref(), now);
         let user_id = committed.put("user/").pop().unwrap_or_default().0;
         let valid = u64::from(self.configuration.confirm_valid_for) * MINUTE;
         for (digest, json) in committed.put("signup/") {
@@ -70,6 +69,13 @@ impl Model {
         }
         self.accounts.insert(user_id.clone(), account);
         user_id
+    }
+
+    /// Whoever takes an expired username ends the old account.
+    pub(super) fn end_expired(&mut self, canonical: Option<&str>, now: u64) {
+        let is_over = |old: &Account| old.canonical.as_deref() == canonical && !old.lives(now);
+        let ended = self.accounts.extract_if(.., |_, old| is_over(old));
+        self.replaced.extend(ended);
     }
 
     pub(super) fn confirmed(&mut self, token: &str, now: u64) -> String {
@@ -135,6 +141,7 @@ impl Model {
         let mut data = traces.to_vec();
         data.extend(reason.map(ToOwned::to_owned));
         data.extend(account.display_name.take());
+        data.extend(account.first_name.take());
         let mut names = std::mem::take(&mut account.earlier);
         names.extend(account.username.take());
         names.extend(account.canonical.take());

@@ -114,6 +114,7 @@ impl Running {
                     || self.found_no_owner(text)
             }
             Reply::Waiting(ids) => self.is_authorised() && self.may_list(ids),
+            Reply::Found(page) => self.is_authorised() && self.may_find(page),
             Reply::Messages(messages) => messages.is_empty() && self.rules_said(is_done),
             Reply::Nothing => self.rules_said(is_done) || self.found_no_owner(""),
             _ => false,

@@ -20,6 +20,9 @@ pub(crate) struct Account {
     pub(crate) totp: Totp,
     pub(crate) is_locked: bool,
     pub(crate) display_name: Option<String>,
+    pub(crate) first_name: Option<String>,
+    /// When it was made.
+    pub(crate) since: u64,
     pub(crate) is_confirmed: bool,
     pub(crate) approval: Approval,
     pub(crate) is_super_user: bool,

@@ -13,6 +13,7 @@ impl Model {
             Operation::Pending { by }
             | Operation::Approve { by, .. }
             | Operation::Reject { by, .. }
+            | Operation::Search { by, .. }
             | Operation::VerifyAs { by, .. } => (by, Some(NOBODY)),
             Operation::Lock { by, .. }
             | Operation::Unlock { by, .. }
@@ -40,6 +41,7 @@ impl Model {
                 | Operation::Update { .. },
                 Some("E005001"),
             ) if self.usable(ust, now).is_some() => Some("E008002"),
+            (Operation::Search { .. }, Some("E007001")) => Some("E005001"),
             (_, None) if is_administrative && !self.is_super_user(ust) => Some("E008002"),
             (_, refusal) => refusal,
         }

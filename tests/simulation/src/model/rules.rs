@@ -7,7 +7,7 @@ use vestibule_guest::contract::sessions::Which;
 
 use crate::{
     cast,
-    model::{Account, Approval, Model, NOBODY, Seen},
+    model::{Account, Approval, Model, NOBODY, searching::Found},
     operation::{By, NewAccount, Operation},
 };
 
@@ -22,6 +22,8 @@ pub(crate) enum Verdict {
     Shows(String),
     /// It shows these user IDs.
     Lists(Vec<String>),
+    /// It finds these people.
+    Finds(Found),
     /// It is refused with this code.
     Refuses(&'static str),
 }
@@ -106,6 +108,7 @@ impl Model {
                 user_id,
                 changes,
             } => self.update(by, user_id.as_deref(), changes, now),
+            Operation::Search { criteria, .. } => self.search(criteria, now),
             Operation::ResetTotp { by, user_id, key } => {
                 self.reset_totp(by, user_id.as_deref(), *key, now)
             }
@@ -214,18 +217,10 @@ impl Model {
         let Some(wanted) = user_id.or(own) else {
             return Refuses("E008003");
         };
-        let Some(account) = self.account(wanted, now) else {
+        if self.account(wanted, now).is_none() {
             return Refuses("E001100");
-        };
+        }
         let sees_everything = caller.is_none_or(|(_, caller)| caller.is_super_user);
-        let seen = Seen {
-            user_id: wanted,
-            username: account.username.as_deref(),
-            email: account.email.as_ref().map(|(typed, _)| typed.as_str()),
-            is_verified: account.is_verified,
-            is_confirmed: sees_everything.then_some(account.is_confirmed),
-            approval: sees_everything.then_some(account.approval.name()),
-        };
-        Shows(seen.to_string())
+        Shows(self.seen(wanted, sees_everything).to_string())
     }
 }

@@ -69,6 +69,7 @@ impl fmt::Display for Operation {
                 let whose = short(user_id.as_deref().unwrap_or("itself"));
                 write!(f, "{by} sets the TOTP key of {whose} to {key:?}")
             }
+            Self::Search { by, criteria } => write!(f, "{by} searches {criteria:?}"),
             Self::Attributes(asked) => write!(f, "{asked}"),
             Self::BeginReset { username } => write!(f, "reset for {username}"),
             Self::ExchangeReset { token } => write!(f, "exchange {}", short(token)),
