@@ -5,12 +5,14 @@ get a UST, a user ID, a token that is somebody's, where they have a place for on
 in follows from the request itself and not from chance, so that a run can be repeated.
 """
 
+import atexit
 import base64
 import hashlib
 import json
 import os
 import random
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 
@@ -21,19 +23,46 @@ URL = os.environ["SSO_URL"]
 CREATE = json.loads(os.environ["SSO_CREATE_SUPER_USER"])
 PASSWORD = "correct horse battery staple"
 
-# A linked credential, as in `settings.toml`.
+# A linked credential, as in `settings.toml`, and one that may be linked.
 CREDENTIAL = "billing"
 CREDENTIAL_PASSWORD = "billing's own"
+OTHER_CREDENTIAL = "printing"
 
 ATTRIBUTES = [
     {"name": "phone", "value": "+49 30 1234", "encrypt": True},
     {"name": "colours", "value": ["red", {"shade": 7}]},
 ]
 
+NAMES = [attribute["name"] for attribute in ATTRIBUTES]
+
 # Requests after which everybody begins anew, for some log people out, lock or delete them.
 GENERATION = 50
+# Keys that a rule needs and the parser does not, beside the application and `ust`.
+BOTH_SESSIONS = ["current_ust", "target_ust"]
+NEEDED = {
+    "/zato/sso/user/linked": ["user_id", "auth_type", "auth_username"],
+    "/zato/sso/user/session": BOTH_SESSIONS,
+    "/zato/sso/session/attr": BOTH_SESSIONS,
+    "/zato/sso/session/attr/exists": BOTH_SESSIONS,
+    "/zato/sso/session/attr/names": BOTH_SESSIONS,
+}
+# Operations that make somebody or something.
+NEW = {
+    ("POST", "/zato/sso/user"),
+    ("POST", "/zato/sso/user/signup"),
+    ("POST", "/zato/sso/user/attr"),
+    ("POST", "/zato/sso/session/attr"),
+}
+# Operations with a token that is only mailed, and nobody is here to read mails.
+MAILED = {
+    ("POST", "/zato/sso/user/signup/disown"),
+    ("PATCH", "/zato/sso/password/reset"),
+    ("DELETE", "/zato/sso/password/reset"),
+}
+# Requests of a run that is long enough to get everything done.
+ENOUGH = 4_000
 # Of a hundred keys that could be somebody's, so many are.
-TRUE = 75
+TRUE = 85
 
 
 def call(method, path, body):
@@ -51,7 +80,7 @@ def call(method, path, body):
 class People:
     """A super-user, an approved user, and somebody who waits."""
 
-    def __init__(self, number):
+    def __init__(self, number, before):
         self.number = number
         self.boss = f"boss.{number}"
         self.ann = f"ann.{number}"
@@ -61,14 +90,17 @@ class People:
         call("POST", "/user/approve", self.by_boss(user_id=self.ann_id))
         self.ann_ust = self.log_in(self.ann)["ust"]
         self.waiting_id = self.signed_up(f"ben.{number}")
-        self.tokens = 0
+        self.newcomers = 0
         call("POST", "/user/attr", self.by_boss(user_id=self.ann_id, data=ATTRIBUTES))
         mine = {"current_ust": self.boss_ust, "target_ust": self.ann_ust, "current_app": "CRM"}
         call("POST", "/session/attr", {**mine, "data": ATTRIBUTES})
         listed = call("GET", "/user/session/list", self.by_boss(user_id=self.ann_id))
         self.session_ids = [session["session_id"] for session in listed["result"]]
-        link = {"auth_type": "basic_auth", "auth_username": CREDENTIAL}
-        call("POST", "/user/linked", self.by_boss(user_id=self.ann_id, **link))
+        if before:
+            # A credential stands for one account, and that boss may be gone.
+            before.boss_ust = self.boss_ust
+            before.unlink()
+        self.link("POST", self.ann_id, CREDENTIAL)
 
     def log_in(self, username):
         body = {"username": username, "password": PASSWORD, "current_app": "CRM"}
@@ -76,6 +108,24 @@ class People:
 
     def by_boss(self, **keys):
         return {"ust": self.boss_ust, "current_app": "CRM", **keys}
+
+    def link(self, method, user_id, credential):
+        link = {"auth_type": "basic_auth", "auth_username": credential}
+        return call(method, "/user/linked", self.by_boss(user_id=user_id, **link))
+
+    def unlink(self):
+        for user_id in (self.ann_id, self.waiting_id):
+            for credential in (CREDENTIAL, OTHER_CREDENTIAL):
+                self.link("DELETE", user_id, credential)
+
+    def prepare(self, method, path):
+        """What an earlier request did to links is undone where a link is made or removed."""
+        match method, path:
+            case "POST", "/zato/sso/user/linked":
+                self.link("DELETE", self.ann_id, OTHER_CREDENTIAL)
+                self.link("DELETE", self.waiting_id, OTHER_CREDENTIAL)
+            case "DELETE", "/zato/sso/user/linked":
+                self.link("POST", self.ann_id, CREDENTIAL)
 
     def token(self, username):
         body = {
@@ -97,12 +147,20 @@ class People:
                 call("POST", "/user/reject", self.by_boss(user_id=user["user_id"]))
         raise RuntimeError(f"{username} is not among those who wait")
 
-    def new_token(self):
-        self.tokens += 1
-        return self.token(f"cid.{self.number}.{self.tokens}")
+    def newcomer(self):
+        self.newcomers += 1
+        return f"cid.{self.number}.{self.newcomers}"
 
-    def something(self, key, pick):
+    def something(self, key, pick, is_new):
         """What a key could have, if it is one that is somebody's."""
+        if is_new:
+            match key:
+                case "username" | "name":
+                    return self.newcomer()
+                case "email":
+                    return f"{self.newcomer()}@example.com"
+                case "data":
+                    return [{"name": self.newcomer(), "value": 7}]
         match key:
             case "ust" | "current_ust" | "target_ust":
                 return pick([self.boss_ust, self.boss_ust, self.ann_ust])
@@ -117,19 +175,19 @@ class People:
             case "session_id":
                 return pick(self.session_ids)
             case "name":
-                return pick([attribute["name"] for attribute in ATTRIBUTES])
+                return pick(NAMES)
             case "credential":
                 return self.ann
             case "auth_type":
                 return "basic_auth"
             case "auth_username":
-                return CREDENTIAL
+                return pick([CREDENTIAL, OTHER_CREDENTIAL])
             case "current_app":
-                return pick(["CRM", "CRM", "CRM", "Sales"])
+                return "CRM"
             case "app_list":
                 return ["CRM"]
             case "confirm_token":
-                return self.new_token()
+                return self.token(self.newcomer())
             case "status":
                 return "to-confirm"
         return None
@@ -146,7 +204,7 @@ class Town:
         generation, within = divmod(self.requests, GENERATION)
         self.requests += 1
         if within == 0:
-            self.people = People(generation)
+            self.people = People(generation, self.people)
         return self.people
 
 
@@ -160,6 +218,8 @@ def authorize(case, value):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     people = TOWN.people_now()
+    method = case.method.upper()
+    people.prepare(method, case.path)
     seed = json.dumps([case.method, case.path, case.query, case.body], default=repr, sort_keys=True)
     dice = random.Random(hashlib.sha256(seed.encode("utf-8", "replace")).digest())
     header = dice.randrange(10)
@@ -169,15 +229,44 @@ def before_call(context, case, kwargs):
         pair = f"{CREDENTIAL}:{CREDENTIAL_PASSWORD}".encode()
         basic = base64.b64encode(pair).decode()
         authorize(case, f"Basic {basic}")
-    if header <= 1:
-        for inputs in (case.query, case.body):
-            if isinstance(inputs, dict):
-                for key in ("ust", "current_ust", "target_ust"):
-                    inputs.pop(key, None)
+    is_new = (method, case.path) in NEW
     for inputs in (case.query, case.body):
         if not isinstance(inputs, dict):
             continue
-        for key in [*inputs, "current_app", *(["ust"] if header > 1 else [])]:
-            value = people.something(key, dice.choice)
+        for key in dict.fromkeys([*inputs, "current_app", "ust", *NEEDED.get(case.path, [])]):
+            if header <= 1 and key.endswith("ust"):
+                inputs.pop(key, None)
+                continue
+            value = people.something(key, dice.choice, is_new)
+            if key == "data" and value is None:
+                value = NAMES if inputs is case.query else ATTRIBUTES
             if value is not None and dice.randrange(100) < TRUE:
                 inputs[key] = value
+        # The name wins over the batch.
+        if "data" in inputs and dice.randrange(100) < TRUE:
+            inputs.pop("name", None)
+
+
+# What was done at least once, as `("POST", "/zato/sso/user/login")`.
+DONE = set()
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if response.status_code == 200 and b'"error"' not in response.content:
+        DONE.add((case.method.upper(), case.path))
+
+
+@atexit.register
+def require_everything():
+    """What is always refused is not tested, so each operation has to be done at least once."""
+    if TOWN.requests < ENOUGH:
+        return
+    with urllib.request.urlopen(f"{URL}/openapi.json", timeout=30) as response:
+        paths = json.loads(response.read())["paths"]
+    described = {(method.upper(), path) for path in paths for method in paths[path]}
+    missing = sorted(described - DONE - MAILED)
+    if missing:
+        print("Never done:", *(f"{method} {path}" for method, path in missing), sep="\n  ")
+        sys.stdout.flush()
+        os._exit(1)
