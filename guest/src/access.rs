@@ -246,6 +246,18 @@ pub fn require_caller(call: &mut Call<'_>, access: Option<Access>) -> Result<Acc
 /// # Errors
 /// The codes of a UST; E005001 for anybody else.
 pub fn require_super_user(call: &mut Call<'_>, authority: &Authority) -> Result<Option<Access>> {
+    require_super_user_or(call, authority, SubStatus::AuthNotAllowed)
+}
+
+/// The same with another code for anybody else.
+///
+/// # Errors
+/// The codes of a UST; the refusal for anybody else.
+pub fn require_super_user_or(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    refusal: SubStatus,
+) -> Result<Option<Access>> {
     match authority {
         Authority::Operator => {
             call.actor = Some(OPERATOR.to_owned());
@@ -254,8 +266,10 @@ pub fn require_super_user(call: &mut Call<'_>, authority: &Authority) -> Result<
         }
         Authority::Session(ust) => {
             let access = require_session(call, ust)?;
-            require_is_super_user(&access)?;
-            Ok(Some(access))
+            match access.user.is_super_user {
+                true => Ok(Some(access)),
+                false => Err(no_super_user(refusal)),
+            }
         }
     }
 }
@@ -268,8 +282,10 @@ pub fn require_is_super_user(access: &Access) -> Result<()> {
     if access.user.is_super_user {
         return Ok(());
     }
-    Err(Fault::told_as(
-        SubStatus::AuthSuperUserRequired,
-        SubStatus::AuthNotAllowed,
-    ))
+    Err(no_super_user(SubStatus::AuthNotAllowed))
+}
+
+/// The refusal of somebody who is no super-user.
+fn no_super_user(public: SubStatus) -> Fault {
+    Fault::told_as(SubStatus::AuthSuperUserRequired, public)
 }

@@ -21,7 +21,7 @@ use crate::{
     settings::{apps::Apps, login::Login, password::Password, session},
     store::{self, Commit, Found, Slot},
     sub_status::codes,
-    throttling::{Attempt, Subject, Trial},
+    throttling::{Account, Attempt, Subject, Trial},
     tokens, totp,
     users::writing,
 };
@@ -177,7 +177,12 @@ fn find(
     let key = keys::username(&canonical);
     // Who names an address that is none is counted at their own.
     let address = client.remote_addr.as_ref().or(call.remote_addr.as_ref());
-    let subject = Subject::new(call, &keyring, &canonical, address.map(|text| &**text));
+    let subject = Subject::new(
+        call,
+        &keyring,
+        Account::Username(&canonical),
+        address.map(|text| &**text),
+    );
     let mut wanted = vec![key];
     wanted.extend(subject.wait_keys());
     let mut read = store::read(call.platform, wanted)?.into_iter();

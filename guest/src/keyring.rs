@@ -42,6 +42,10 @@ pub enum Purpose {
     TotpKey,
     /// Accounts, by what was typed, whose failed logins are counted.
     AttemptAccount,
+    /// Users whose wrong old passwords are counted.
+    AttemptUser,
+    /// Linked credentials whose wrong passwords are counted.
+    AttemptCredential,
     /// Addresses that attempts come from.
     AttemptSource,
     /// The secrets of sessions that a linked credential opens.
@@ -64,6 +68,8 @@ impl Purpose {
             Self::Outbox => b"vestibule/1/outbox",
             Self::TotpKey => b"vestibule/1/totp-key",
             Self::AttemptAccount => b"vestibule/1/attempt-account",
+            Self::AttemptUser => b"vestibule/1/attempt-user",
+            Self::AttemptCredential => b"vestibule/1/attempt-credential",
             Self::AttemptSource => b"vestibule/1/attempt-source",
             Self::LinkedSession => b"vestibule/1/linked-session",
             Self::Callback => b"vestibule/1/callback",

@@ -28,7 +28,7 @@ mod trial;
 
 pub use attempt::Attempt;
 pub use counting::{Kind, count};
-pub use subject::Subject;
+pub use subject::{Account, Subject};
 pub use trial::Trial;
 
 use crate::{

@@ -56,7 +56,7 @@ async fn it_stands_in_for_the_input_of_any_operation() {
     let reply = scene
         .with(&ann, "POST", "/user/approve", decision.clone())
         .await;
-    reply.refused("E005001");
+    reply.refused("E008002");
     scene
         .with(&boss, "POST", "/user/approve", decision)
         .await

@@ -46,7 +46,7 @@ impl Reply {
     fn waits(self, seconds: u64) {
         let expected = json!({
             "status": "error",
-            "sub_status": ["E008004"],
+            "sub_status": ["E005001"],
             "cid": self.json["cid"],
         });
         assert_eq!((self.status, &self.json), (429, &expected), "{self:?}");

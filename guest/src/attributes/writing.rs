@@ -48,7 +48,10 @@ pub(super) fn write(
         .flat_map(|wanted| Some(owners.get(case.user_id_of(wanted))?.key(&wanted.name)))
         .collect();
     if BTreeSet::from_iter(&keys).len() < wanted.len() {
-        return Err(invalid_input());
+        return Err(match how {
+            How::Create => Fault::refused(SubStatus::AttrAlreadyExists),
+            How::Update | How::Set => invalid_input(),
+        });
     }
     let mut batch = Batch {
         owners: &owners,

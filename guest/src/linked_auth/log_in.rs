@@ -22,7 +22,7 @@ use crate::{
         password::Password,
     },
     store::{self, Commit, Found, Slot},
-    throttling::Attempt,
+    throttling::{Account, Attempt},
     tokens::{self, UserSessionToken},
 };
 
@@ -84,8 +84,8 @@ impl Candidate {
             false => None,
         };
         let user_id = owner.as_ref().map_or("nobody", |owner| &*owner.user_id);
-        let subject = format!("{BASIC_AUTH}/{username}");
-        let attempt = attempt.insert(Attempt::begin(call, &subject, user_id)?);
+        let account = Account::Credential(username);
+        let attempt = attempt.insert(Attempt::begin(call, account, user_id)?);
         let settings = Password::load(call.platform);
         let hash = self.definition.password_hash.as_deref();
         let verdict = match passwords::verify(call.platform, &settings, hash, password) {

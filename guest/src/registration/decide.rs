@@ -103,7 +103,8 @@ impl Decision {
         user_id: &str,
         wanted: ApprovalStatus,
     ) -> Result<Option<Self>> {
-        let access = access::require_super_user(call, authority)?;
+        let refusal = SubStatus::CommonInvalidInput;
+        let access = access::require_super_user_or(call, authority, refusal)?;
         let user = users::find(call, user_id)?;
         call.target = Some(user_id.to_owned());
         let is_own = access
@@ -117,12 +118,8 @@ impl Decision {
         if user.approval_status == wanted && is_done {
             return Ok(None);
         }
-        // Whoever was let in is locked or deleted, and nothing is left of whoever was erased.
-        let may_become = match wanted {
-            ApprovalStatus::Approved => !user.is_erased(),
-            _ => user.approval_status != ApprovalStatus::Approved,
-        };
-        if !may_become {
+        // Nothing is left of whoever was erased.
+        if user.is_erased() {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
         let mut commit = Commit::default();

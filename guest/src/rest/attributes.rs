@@ -143,7 +143,7 @@ pub(super) fn delete_of_session(call: &mut Call<'_>, input: &Input, _: &Request)
 }
 
 fn get(call: &mut Call<'_>, asked: Asked<Named>) -> Result<Answer> {
-    let decrypt = asked.what.decrypt.is_none_or(|flag| flag.0);
+    let decrypt = asked.what.decrypt.0;
     let (names, is_many) = asked.what.names();
     let found = attributes::get(call, &asked.authority, &asked.owner, &names, decrypt)?;
     let mut found = found.into_iter().map(FoundAttribute::of);

@@ -5,7 +5,7 @@
 
 mod values;
 
-pub use values::{Count, Flag, Nullable, Text, TextList, Whole, given};
+pub use values::{Count, Flag, Nullable, Text, TextList, Whole, given, yes};
 
 use std::borrow::Cow;
 

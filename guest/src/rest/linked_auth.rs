@@ -12,7 +12,7 @@ use crate::{
     fault::Result,
     linked_auth,
     rest::{
-        input::{Flag, Input, Text, given},
+        input::{Flag, Input, Text, given, yes},
         output::{Answer, done, ok},
         users::iso,
     },
@@ -73,13 +73,9 @@ pub(super) struct LinkInput {
     auth_type: Text,
     #[serde(default)]
     auth_username: Text,
+    /// Zato 3.3 never looked at it, so whoever leaves it out has links that work.
     #[serde(default = "yes")]
     is_active: Flag,
-}
-
-/// Zato 3.3 never looked at the flag, so whoever leaves it out has links that work.
-fn yes() -> Flag {
-    Flag(true)
 }
 
 impl LinkInput {

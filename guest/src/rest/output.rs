@@ -142,14 +142,16 @@ pub fn of_fault(fault: Fault) -> Answer {
             object(status, json!({"status": "error", "sub_status": sub_status}))
         }
         Fault::BadRequest(_) => bad_request(),
-        Fault::Throttled(seconds) => later(429, seconds),
-        Fault::Busy | Fault::Conflict | Fault::Unavailable(_) => later(503, RETRY_AFTER),
+        Fault::Throttled(seconds) => later(429, SubStatus::AuthNotAllowed, seconds),
+        Fault::Busy | Fault::Conflict | Fault::Unavailable(_) => {
+            later(503, SubStatus::CommonInternalError, RETRY_AFTER)
+        }
     }
 }
 
 /// Try again after so many seconds.
-fn later(status: u16, seconds: u32) -> Answer {
-    let sub_status = [code(SubStatus::CommonInternalError)];
+fn later(status: u16, why: SubStatus, seconds: u32) -> Answer {
+    let sub_status = [code(why)];
     let mut answer = object(status, json!({"status": "error", "sub_status": sub_status}));
     let retry_after = ("retry-after".to_owned(), seconds.to_string());
     answer.headers.push(retry_after);

@@ -11,7 +11,7 @@ use crate::{
     },
     fault::{Fault, Result},
     rest::{
-        input::{Count, Flag, Input, Text},
+        input::{Count, Flag, Input, Text, yes},
         output::{Answer, ok},
         users::{APPROVAL_STATUSES, Account, SIGN_UP_STATUSES, status},
     },
@@ -42,7 +42,9 @@ pub(super) struct SearchInput {
     approval_status: Option<Text>,
     #[cfg_attr(test, schemars(extend("enum" = words(&NAME_OPS, &[None]))))]
     name_op: Option<Text>,
-    is_name_exact: Option<Flag>,
+    /// True if it is absent.
+    #[serde(default = "yes")]
+    is_name_exact: Flag,
     /// Results always come in pages.
     #[serde(rename = "paginate")]
     _paginate: Option<Flag>,
@@ -116,7 +118,7 @@ fn request(input: SearchInput) -> Result<SearchRequest> {
         middle_name: text(input.middle_name),
         last_name: text(input.last_name),
         name_op: one_of(input.name_op, &NAME_OPS)?,
-        is_name_exact: input.is_name_exact.map(|flag| flag.0),
+        is_name_exact: Some(input.is_name_exact.0),
         sign_up_status: one_of(input.sign_up_status, &SIGN_UP_STATUSES)?,
         approval_status: one_of(input.approval_status, &APPROVAL_STATUSES)?,
         cur_page: input.cur_page.0,

@@ -13,7 +13,7 @@ use super::{
     KNOWN_FOR, REMEMBERED,
     slots::{Slots, forgotten_at},
     standing::{Lesson, Standing, View},
-    subject::{Subject, Waits},
+    subject::{Account, Subject, Waits},
     wait_after,
 };
 
@@ -38,12 +38,11 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Counts an attempt to prove a password of a user; the account is whatever name the guesses
-    /// go by.
+    /// Counts an attempt to prove a password of a user.
     ///
     /// # Errors
     /// Throttled; if storage cannot be reached.
-    pub fn begin(call: &Call<'_>, account: &str, user_id: &str) -> Result<Self> {
+    pub fn begin(call: &Call<'_>, account: Account<'_>, user_id: &str) -> Result<Self> {
         let keyring = Keyring::load(call.platform)?;
         let address = call.remote_addr.as_deref();
         let subject = Subject::new(call, &keyring, account, address);

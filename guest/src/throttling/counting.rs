@@ -14,7 +14,8 @@ use super::{attempt::any, slots::Slots, subject::source};
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
-    /// Sign-ups with valid input, for each of them tells whether a username is taken.
+    /// Sign-ups with valid input, and changes of one's own username or address: each tells whether
+    /// a name is taken, and mails to an address that nobody has proven yet.
     SignUp,
     /// Requests for a password reset.
     Reset,

@@ -15,6 +15,28 @@ use crate::{
 /// Bits of an IPv6 address that a client cannot change at will.
 const IPV6_NETWORK: u8 = 64;
 
+/// What a guess is about. Guesses at one are none at another.
+#[derive(Clone, Copy)]
+pub enum Account<'a> {
+    /// A login: the canonical username, whether there is such an account or not.
+    Username(&'a str),
+    /// A change of one's own password: the user ID, which no update changes.
+    User(&'a str),
+    /// A linked credential: its username.
+    Credential(&'a str),
+}
+
+impl Account<'_> {
+    fn blind(self, keyring: &Keyring) -> String {
+        let (purpose, text) = match self {
+            Self::Username(text) => (Purpose::AttemptAccount, text),
+            Self::User(text) => (Purpose::AttemptUser, text),
+            Self::Credential(text) => (Purpose::AttemptCredential, text),
+        };
+        keyring.blind_agreed(purpose, text)
+    }
+}
+
 /// A source and an account, in the form in which they are counted.
 pub struct Subject {
     pub(super) settings: Throttling,
@@ -30,17 +52,17 @@ pub(super) struct Waits {
 }
 
 impl Subject {
-    /// An account by its username, whether there is one or not; and an address, if there is one.
+    /// An account, whether there is one or not; and an address, if there is one.
     #[must_use]
     pub fn new(
         call: &Call<'_>,
         keyring: &Keyring,
-        canonical_username: &str,
+        account: Account<'_>,
         remote_addr: Option<&str>,
     ) -> Self {
         Self {
             settings: Throttling::load(call.platform),
-            account: keyring.blind_agreed(Purpose::AttemptAccount, canonical_username),
+            account: account.blind(keyring),
             source: remote_addr.and_then(|address| source(keyring, address)),
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     sessions::ending,
     settings::{password::Password, session::Session},
     store::Commit,
-    throttling::{Attempt, Trial},
+    throttling::{Account, Attempt, Trial},
     users::{require_person, writing},
 };
 
@@ -88,7 +88,7 @@ fn attempt(
 }
 
 /// Whoever has a session does not have the password for that: guesses count as those of a login
-/// do, before anything is hashed. They go by user ID, which no update changes.
+/// do, before anything is hashed.
 fn require_old_password(
     call: &Call<'_>,
     settings: &Password,
@@ -97,7 +97,8 @@ fn require_old_password(
     trial: &mut Trial,
 ) -> Result<()> {
     if trial.attempt.is_none() {
-        trial.attempt = Some(Attempt::begin(call, &user.user_id, &user.user_id)?);
+        let account = Account::User(&user.user_id);
+        trial.attempt = Some(Attempt::begin(call, account, &user.user_id)?);
     }
     let typed = request.old_password.as_deref().unwrap_or_default();
     let stored = user.password.as_deref();

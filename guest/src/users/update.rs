@@ -14,6 +14,7 @@ use crate::{
     keyring::Keyring,
     sessions::{ending, recent::require_recent},
     store::Commit,
+    throttling::{self, Kind},
     timestamp::Timestamp,
     totp,
     users::{
@@ -88,7 +89,10 @@ pub fn update(
         None => "user.update_current_user",
         Some(_) => "user.update_user_by_id",
     };
-    call.audited(operation, |call| attempt(call, authority, user_id, changes))
+    let mut is_counted = false;
+    call.audited(operation, |call| {
+        attempt(call, authority, user_id, changes, &mut is_counted)
+    })
 }
 
 fn attempt(
@@ -96,6 +100,7 @@ fn attempt(
     authority: &Authority,
     user_id: Option<&str>,
     changes: &Changes,
+    is_counted: &mut bool,
 ) -> Result<()> {
     if !changes.is_any() {
         return Err(Fault::refused(SubStatus::CommonMissingInput));
@@ -113,11 +118,17 @@ fn attempt(
     case.check_caller(&mut commit);
     let mut new = case.user.document.clone();
     let identity = Identity::wanted(call, &case, request)?;
-    let switches_totp_off = request.is_totp_enabled == Some(false) && case.user.is_totp_enabled;
+    let wanted = request.is_totp_enabled;
+    let switches_totp = wanted.is_some_and(|wanted| wanted != case.user.is_totp_enabled);
     if let Some(session) = case.own_session()
-        && (identity.is_any() || switches_totp_off)
+        && (identity.is_any() || switches_totp)
     {
         require_recent(call, session)?;
+        // Else this would tell without limit which names are taken, and mail to anybody.
+        if identity.is_any() && !*is_counted {
+            throttling::count(call, Kind::SignUp)?;
+            *is_counted = true;
+        }
     }
     identity.change(call, &case, &mut commit, &mut new)?;
     if changes.is_malformed {

@@ -81,16 +81,16 @@ mod registration {
         } => "400 E007001 E007001 E005001 E005001 ok E005002 E007001 E005001";
         post_user_approve: "POST /user/approve" {
             "ust": "{ust}", "current_app": "CRM", "user_id": "{pending}",
-        } => "400 E007001 E007001 E005001 E005001 ok E005002 E007001 E005001";
+        } => "400 E007001 E007001 E008002 E008002 ok E005002 E007001 E005001";
         post_user_reject: "POST /user/reject" {
             "ust": "{ust}", "current_app": "CRM", "user_id": "{pending}",
-        } => "400 E007001 E007001 E005001 E005001 ok E005002 E007001 E005001";
+        } => "400 E007001 E007001 E008002 E008002 ok E005002 E007001 E005001";
         post_user_signup_approve: "POST /user/signup/approve" {
             "ust": "{ust}", "user_id": "{pending}",
-        } => "400 E007001 E007001 E005001 E005001 ok E005002 E007001 E005001";
+        } => "400 E007001 E007001 E008002 E008002 ok E005002 E007001 E005001";
         post_user_signup_reject: "POST /user/signup/reject" {
             "ust": "{ust}", "user_id": "{pending}", "reason": "unknown",
-        } => "400 E007001 E007001 E005001 E005001 ok E005002 E007001 E005001";
+        } => "400 E007001 E007001 E008002 E008002 ok E005002 E007001 E005001";
     }
 }
 

@@ -87,11 +87,6 @@ async fn a_decision_after_a_change_of_status() {
         world.post("/user/approve", about.clone()).await.ok();
         world.login("ann").await.ok();
     }
-    set("approved").await;
-    world
-        .post("/user/reject", about.clone())
-        .await
-        .refused("E008001");
     set("rejected").await;
     world.post("/user/reject", about.clone()).await.ok();
     let seen = get(&world, &boss, Some(&user_id)).await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vestibule::settings::SecretText;
 
 use super::{create, is_sound, update, with};
-use crate::kit::{Fault, KEY, PASSWORD, World, everything, observed, signup_input};
+use crate::kit::{Fault, KEY, PASSWORD, World, but_attempts, observed, signup_input};
 
 const NEW: &str = "quite another long text";
 const SECOND_KEY: &str = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
@@ -49,7 +49,7 @@ async fn nothing_is_half_done() {
                 let ann = world.ust("ann").await;
                 let mut input = with(if is_own { &ann } else { &boss }, members.clone());
                 input["user_id"] = json!(user_id);
-                let before = everything(&storage).await;
+                let before = but_attempts(&storage).await;
                 storage.fail_once_after(position, fault);
                 let reply = world.call(method, path, input.clone()).await;
                 is_over = storage.calls() <= position;
@@ -59,7 +59,7 @@ async fn nothing_is_half_done() {
                     assert_eq!(reply.status, 200, "{what}");
                 } else {
                     assert_eq!(reply.status, 503, "{what}");
-                    assert_eq!(everything(&storage).await, before, "{what}");
+                    assert_eq!(but_attempts(&storage).await, before, "{what}");
                     world.call(method, path, input).await.ok();
                 }
                 is_sound(&world).await;

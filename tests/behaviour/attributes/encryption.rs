@@ -67,13 +67,15 @@ async fn an_encrypted_value_can_be_had_as_it_is() {
             .create(side, json!({"name": "b", "value": 7}))
             .await
             .ok();
-        let sealed = json!({"data": ["a", "b"], "decrypt": false});
-        let sealed = scene.call(side, "GET", "", sealed).await.ok();
-        let text = sealed.json["result"]["a"]["value"].as_str().unwrap();
-        assert!(text.len() > 40, "{text}");
-        assert_eq!(sealed.json["result"]["a"]["is_encrypted"], json!(true));
-        assert_eq!(sealed.json["result"]["b"]["value"], json!(7));
-        for decrypt in [json!(true), json!("yes"), json!(null)] {
+        for decrypt in [json!(false), json!("no"), json!(null)] {
+            let sealed = json!({"data": ["a", "b"], "decrypt": decrypt});
+            let sealed = scene.call(side, "GET", "", sealed).await.ok();
+            let text = sealed.json["result"]["a"]["value"].as_str().unwrap();
+            assert!(text.len() > 40, "{text}");
+            assert_eq!(sealed.json["result"]["a"]["is_encrypted"], json!(true));
+            assert_eq!(sealed.json["result"]["b"]["value"], json!(7));
+        }
+        for decrypt in [json!(true), json!("yes")] {
             let clear = json!({"name": "a", "decrypt": decrypt});
             let clear = scene.call(side, "GET", "", clear).await.ok();
             assert_eq!(clear.json["value"], json!(7), "{decrypt}");

@@ -30,6 +30,19 @@ async fn an_old_session_does_not_change_who_somebody_is() {
     reply.ok();
 }
 
+/// Security 10: nobody else's password asks for codes of a key that its owner never saw.
+#[tokio::test]
+async fn an_old_session_does_not_ask_for_codes() {
+    let company = Company::new().await;
+    let switch_on = json!({"is_totp_enabled": true});
+    company.world.advance(MINUTE * 16);
+    let reply = company.ask(&company.ann, "PATCH", "/user", switch_on.clone());
+    reply.await.refused("E005001");
+    company.log_in(json!({})).await.ok();
+    let again = company.world.ust("ann").await;
+    company.ask(&again, "PATCH", "/user", switch_on).await.ok();
+}
+
 /// Security 10: nor does a program's credential.
 #[tokio::test]
 async fn the_session_of_a_program_does_not_change_who_somebody_is() {

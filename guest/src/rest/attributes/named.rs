@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 
-use crate::rest::input::{Flag, Text, given};
+use crate::rest::input::{Flag, Text, given, yes};
 
 /// Input of get, exists and delete: one name, or many in `data`.
 #[derive(Deserialize)]
@@ -12,7 +12,9 @@ pub(in crate::rest) struct Named {
     name: Option<Text>,
     #[serde(default)]
     data: Names,
-    pub(super) decrypt: Option<Flag>,
+    /// True if it is absent.
+    #[serde(default = "yes")]
+    pub(super) decrypt: Flag,
 }
 
 /// Names, each by itself or as the `name` of an object. One alone is a list of one.

@@ -85,6 +85,12 @@ impl Visitor<'_> for CountVisitor {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Flag(pub bool);
 
+/// For a flag that is true if it is absent.
+#[must_use]
+pub fn yes() -> Flag {
+    Flag(true)
+}
+
 impl<'de> Deserialize<'de> for Flag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(match Value::deserialize(deserializer)? {

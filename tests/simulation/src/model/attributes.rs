@@ -112,7 +112,10 @@ impl Model {
             .map(|input| self.key(asked, place, input, now));
         let keys: Vec<String> = keys.collect::<Result<_, _>>()?;
         if BTreeSet::from_iter(&keys).len() < keys.len() {
-            return Err("E008002");
+            return Err(match how {
+                How::Create => "E009001",
+                _ => "E008002",
+            });
         }
         let old = |key: &String| self.attributes.get(key).filter(|found| found.lives(now));
         if how == How::Create && keys.iter().any(|key| old(key).is_some()) {

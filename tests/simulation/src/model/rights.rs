@@ -41,6 +41,11 @@ impl Model {
                 | Operation::Update { .. },
                 Some("E005001"),
             ) if self.usable(ust, now).is_some() => Some("E008002"),
+            (Operation::Approve { .. } | Operation::Reject { .. }, Some("E005001"))
+                if self.usable(ust, now).is_some() =>
+            {
+                Some("E008002")
+            }
             (Operation::Search { .. }, Some("E007001")) => Some("E005001"),
             (_, None) if is_administrative && !self.is_super_user(ust) => Some("E008002"),
             (_, refusal) => refusal,

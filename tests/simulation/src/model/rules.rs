@@ -200,11 +200,8 @@ impl Model {
             None => Refuses("E001100"),
             Some(_) if is_own => Refuses("E008001"),
             Some(account) if is_done(account) => IsDone,
-            Some(account) if account.approval == wanted => Changes,
-            Some(account) if account.approval == Approval::Waits => Changes,
-            // A status alone is taken back.
-            Some(account) if wanted == Approval::Approved && !account.is_erased() => Changes,
-            Some(_) => Refuses("E008001"),
+            Some(account) if account.is_erased() => Refuses("E008001"),
+            Some(_) => Changes,
         }
     }
 

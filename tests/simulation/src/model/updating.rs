@@ -42,8 +42,9 @@ impl Model {
         let username = username.filter(|new| account.username.as_ref() != Some(new));
         let email = changes.email.as_ref().map(Option::as_ref);
         let email = email.filter(|new| *new != old_email);
-        let switches_off = changes.is_totp_enabled == Some(false) && account.totp.is_enabled;
-        if username.is_none() && email.is_none() && !switches_off {
+        let wanted = changes.is_totp_enabled;
+        let switches_totp = wanted.is_some_and(|wanted| wanted != account.totp.is_enabled);
+        if username.is_none() && email.is_none() && !switches_totp {
             return Changes;
         }
         let is_recent = |key: &String| self.is_recent(key, now);
