@@ -67,7 +67,9 @@ impl Model {
 }
 
 impl Running {
-    /// Whoever matched all the time is there, and nobody who never did.
+    /// Whoever matched all the time is there, and nobody who never did. People are looked at after
+    /// they were found, so what is seen of them may be later; but not of one who was asked for by
+    /// name, and never that they are erased.
     pub(super) fn may_find(&self, page: &FoundPage) -> bool {
         let Operation::Search { criteria, .. } = &self.operation else {
             return false;
@@ -92,7 +94,14 @@ impl Running {
         let people = || moments.iter().flat_map(|found| &found.people);
         let stayed = |(id, _): &&(String, String)| all_the_time(id);
         let is_everything = criteria.page_size == 0 && criteria.cur_page <= 1;
-        page.people.iter().all(|(id, _)| some_time(id))
+        let is_one = criteria.user_id.is_some() || criteria.username.is_some();
+        let was_seen = |id: &String, seen: &String| {
+            let is_same = |(found, text): &(String, String)| found == id && text == seen;
+            people().any(is_same) || !is_one && !is_nobody(id, seen)
+        };
+        page.people
+            .iter()
+            .all(|(id, seen)| some_time(id) && seen.as_ref().is_none_or(|seen| was_seen(id, seen)))
             && (!is_everything || people().filter(stayed).all(|(id, _)| is_shown(id)))
             && page.total
                 >= moments
@@ -101,6 +110,11 @@ impl Running {
                     .max()
                     .unwrap_or(0)
     }
+}
+
+/// Whether this is what is seen of somebody of whom nothing is left.
+fn is_nobody(id: &str, seen: &str) -> bool {
+    seen.starts_with(&format!("{id} - "))
 }
 
 /// How many of those there are at a moment.
