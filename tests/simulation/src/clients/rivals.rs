@@ -9,7 +9,7 @@ use crate::{
     cast::{self, ADDRESSES, USERNAMES},
     clients::{
         Clients,
-        inputs::{anybody, login_of, sign_up},
+        inputs::{login_of, sign_up},
     },
     dice::Dice,
     model::Model,
@@ -106,15 +106,7 @@ impl Clients {
                 }
             }
             Operation::Attributes(asked) => self.rival_of_attributes(asked, model, dice)?,
-            Operation::Search { criteria, .. } => {
-                let by_name = criteria.username.as_ref();
-                let holder = by_name.and_then(|name| Self::holder(name, model));
-                let user_id = holder.unwrap_or_else(|| anybody(model, dice));
-                match dice.chance(500) {
-                    true => self.update(user_id, model, dice),
-                    false => self.about(&user_id, model, dice),
-                }
-            }
+            Operation::Search { criteria, .. } => self.rival_of_search(criteria, model, dice),
             Operation::BeginReset { username } => {
                 let user_id = Self::holder(username, model)?;
                 match dice.chance(400) {
@@ -145,7 +137,7 @@ impl Clients {
     }
 
     /// Whose a username is, as it is typed.
-    fn holder(username: &str, model: &Model) -> Option<String> {
+    pub(super) fn holder(username: &str, model: &Model) -> Option<String> {
         let canonical = cast::canonical(USERNAMES, username);
         let mut accounts = model.accounts.iter();
         let holder = accounts.find(|(_, account)| account.canonical.as_ref() == Some(&canonical));
