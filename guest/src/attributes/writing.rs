@@ -126,6 +126,7 @@ impl Batch<'_> {
             return Ok(());
         }
         case.check_caller(&mut self.commit);
+        // Whom the request is about, even if all of the attributes are other users'.
         case.owner.check(&mut self.commit);
         // Each user has an event of their own; the one that is emitted names nobody of several.
         for (user_id, added) in &self.touched {

@@ -243,7 +243,7 @@ async fn the_typed_api_has_the_same_rules() {
     }
 }
 
-/// Nothing that can run out by itself, and nobody who was erased.
+/// Nothing that can run out by itself, nobody who is not confirmed, and nobody who was erased.
 #[tokio::test]
 async fn only_an_account_that_stays_gets_attributes() {
     let scene = scene().await;
@@ -253,7 +253,16 @@ async fn only_an_account_that_stays_gets_attributes() {
     let rejected = scene.world.confirmed("rejected").await;
     let decision = json!({"ust": scene.boss, "user_id": rejected, "current_app": "CRM"});
     scene.world.post("/user/reject", decision).await.ok();
-    for (user_id, code) in [(&unconfirmed, "E008001"), (&rejected, "E008001")] {
+    let undone = scene.world.confirmed("undone").await;
+    let change = json!({"ust": scene.boss, "user_id": undone, "current_app": "CRM",
+        "sign_up_status": "before_confirmation"});
+    scene.world.call("PATCH", "/user", change).await.ok();
+    let nobody = "E008001";
+    for (user_id, code) in [
+        (&unconfirmed, nobody),
+        (&undone, nobody),
+        (&rejected, nobody),
+    ] {
         let new = json!({"ust": scene.boss, "user_id": user_id, "current_app": "CRM",
             "name": "a", "value": 1});
         scene

@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use super::{SIDES, Side, input, made, with};
-use crate::kit::{Gate, World, caller, rejected};
+use crate::kit::{Gate, OPERATOR, World, caller, rejected};
 
 struct Race {
     gate: Arc<Gate>,
@@ -110,6 +110,30 @@ async fn a_batch_that_is_overtaken_makes_nothing() {
         assert_eq!(rejected(overtaken), [SubStatus::AttrAlreadyExists]);
         assert_eq!(race.names(side).await, ["b"]);
     }
+}
+
+/// Whoever the request is about, even if all of the attributes are somebody else's.
+#[tokio::test]
+async fn a_batch_for_others_needs_whom_it_names() {
+    let race = race().await;
+    let (sso, named) = (race.world.sso.clone(), race.ann_id.clone());
+    let others = AttributeInput {
+        user_id: Some(made(&race.world, "ben").await),
+        ..input("a", "1")
+    };
+    let slow = async move {
+        let owner = AttributeOwner::User(Some(named));
+        sso.create_attributes(&caller(), &OPERATOR, &owner, &[others])
+            .await
+    };
+    let fast = async {
+        let sso = &race.world.sso;
+        let deleted = sso.delete_user(&caller(), &OPERATOR, &race.ann_id).await;
+        deleted.unwrap();
+    };
+    let overtaken = race.gate.overtake(slow, "user-attr/", fast).await;
+    assert_eq!(rejected(overtaken), [SubStatus::UserIdInvalid]);
+    assert!(race.world.keys("user-attr/").await.is_empty());
 }
 
 #[tokio::test]

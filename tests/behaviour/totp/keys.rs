@@ -61,6 +61,7 @@ async fn a_given_key_is_kept_in_its_one_form() {
         assert_eq!(reply.text("totp_key"), GIVEN);
         let right = code(&world, GIVEN);
         log_in(&world, &right, json!({})).await.ok();
+        // The same key begins nothing anew.
         world.advance(STEP);
     }
 }

@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use super::{STEP, ann, code, code_at, key_of, log_in};
-use crate::kit::{Gate, PASSWORD, World, caller, rejected, user_document};
+use crate::kit::{Gate, OPERATOR, PASSWORD, World, caller, rejected, user_document};
 
 #[tokio::test]
 async fn a_code_works_once() {
@@ -91,4 +91,21 @@ async fn a_new_key_begins_anew() {
     // A step that the old key used up is as good as any.
     let of_new = code_at(&world, &new, -30);
     log_in(&world, &of_new, json!({})).await.ok();
+}
+
+#[tokio::test]
+async fn the_same_key_again_does_not() {
+    let world = World::new().await;
+    let (user_id, key) = ann(&world).await;
+    let used = code(&world, &key);
+    log_in(&world, &used, json!({})).await.ok();
+    let (caller, user_id) = (caller(), Some(&*user_id));
+    let again = world
+        .sso
+        .reset_totp(&caller, &OPERATOR, user_id, Some(&key), None);
+    assert_eq!(again.await.unwrap().totp_key, key);
+    log_in(&world, &used, json!({})).await.refused("E005001");
+    world.advance(STEP);
+    let next = code(&world, &key);
+    log_in(&world, &next, json!({})).await.ok();
 }

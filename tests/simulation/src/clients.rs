@@ -79,7 +79,7 @@ impl Clients {
         if dice.chance(130) {
             return self.attributes(model, dice);
         }
-        if let (true, Some(next)) = (dice.chance(30), self.with_codes(model, dice)) {
+        if let (true, Some(next)) = (dice.chance(70), self.with_codes(model, dice)) {
             return next;
         }
         match dice.below(100) {

@@ -62,7 +62,7 @@ impl Configuration {
             session_idle_time: one_of(&[0, 0, 2, 45]),
             keep_on_password_change: dice.chance(300),
             inform_if_totp_missing: dice.chance(700),
-            totp_tolerance: one_of(&[0, 1, 1, 3]),
+            totp_tolerance: one_of(&[0, 1, 3, 6]),
             password_expiry: one_of(&[1, 31, 45, 730]),
             reset_valid_for: one_of(&[10, 24 * 60]),
         }

@@ -5,6 +5,8 @@
 //! before it and after it, other operations may run from their beginning to their end, and within
 //! those yet others. That gives every overtaking there can be, each at a place the seed chose.
 
+mod committing;
+
 use vestibule_guest::{
     contract::{
         audit::Event,
@@ -21,12 +23,7 @@ use vestibule_guest::{
 };
 
 use crate::{
-    configuration::Configuration,
-    faults::Fault,
-    hashing,
-    model::{effects::Committed, running::Running},
-    operation::Operation,
-    sabotage::Sabotage,
+    configuration::Configuration, faults::Fault, hashing, sabotage::Sabotage,
     simulation::Simulation,
 };
 
@@ -91,59 +88,6 @@ impl Connection<'_> {
         let id = self.operation;
         self.simulation
             .trace(self.depth, || format!("    #{id} {text}"));
-    }
-
-    /// Commits for good, and tells the model at that very moment.
-    fn store(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
-        let simulation = self.simulation;
-        let traces = self.traces();
-        simulation.count(|figures| figures.commits += 1);
-        let number = simulation.figures.borrow().commits;
-        let done = match simulation.sabotage {
-            None => simulation.store.borrow_mut().commit(checks, writes),
-            Some(sabotage) => {
-                let (checks, writes) = sabotage.commit(number, checks, writes);
-                simulation.store.borrow_mut().commit(&checks, &writes)
-            }
-        };
-        if done.is_err() {
-            simulation.count(|figures| figures.conflicts_real += 1);
-            return Err(self.conflict("somebody was faster"));
-        }
-        self.trace("commit: done");
-        let model = simulation.model.borrow();
-        let running = model.running.get(&self.operation);
-        let committed = Committed {
-            writes,
-            traces,
-            has_lost_sight: running.is_some_and(Running::has_lost_sight),
-        };
-        drop(model);
-        let placed = simulation
-            .model
-            .borrow_mut()
-            .take_place(self.operation, &committed);
-        simulation.require(placed);
-        simulation.inspect();
-        Ok(())
-    }
-
-    /// Of a person who is to be rejected: what is stored that they did not give.
-    fn traces(&self) -> Vec<String> {
-        let model = self.simulation.model.borrow();
-        let running = model.running.get(&self.operation);
-        let Some(Operation::Reject { user_id, .. } | Operation::Delete { user_id, .. }) =
-            running.map(|running| &running.operation)
-        else {
-            return Vec::new();
-        };
-        let store = self.simulation.store.borrow();
-        let user = store.documents.get(&format!("user/{user_id}"));
-        let field = |name| Some(user?.json.get(name)?.as_str()?.to_owned());
-        ["email", "email_index", "password", "totp_key"]
-            .into_iter()
-            .filter_map(field)
-            .collect()
     }
 
     fn filter<'f>(&self, filter: &'f [Clause]) -> &'f [Clause] {

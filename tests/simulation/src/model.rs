@@ -23,13 +23,14 @@
 //!   has not expired leads to a live account that has what the key says, and every such account
 //!   is found under each of its keys.
 //! * **Rejected people are forgotten** ([`Invariant::RejectedAreForgotten`]). Once a rejection or a
-//!   deletion took place nothing is filed under the person, and nothing that the person gave occurs in any key or value, nor the reason. (Another
-//!   account may have the same name or address, of course. Messages are sealed.)
+//!   deletion took place nothing is filed under the person, and nothing that the person gave occurs
+//!   in any key or value, nor the reason. (Another account may have the same name or address, of
+//!   course. Messages are sealed.)
 //! * **What is acknowledged is kept** ([`Invariant::AcknowledgedIsKept`]). Accounts, decisions,
-//!   sessions, used tokens and queued messages that took place are stored until an operation or
-//!   their own time ends them, and nothing else is stored.
-//! * **Attributes end with their owner** ([`Invariant::AttributesEndWithTheirOwner`]). Nothing is
-//!   stored of a user who is deleted or rejected, or of a session that has ended.
+//!   sessions, attributes, used tokens and codes, and queued messages that took place are stored
+//!   until an operation or their own time ends them, and nothing else is stored.
+//! * **Attributes end with their owner** ([`Invariant::AttributesEndWithTheirOwner`]). From
+//!   the moment at which a user is deleted or rejected, or a session ends, none of them is stored.
 //! * **An address needs proof** ([`Invariant::AddressNeedsProof`]). An address belongs to one
 //!   account at most: to one that came back with a secret mailed there (or returned, where
 //!   `signup.returned_token_verifies_email` says that is enough), or that the operator made.

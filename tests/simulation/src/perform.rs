@@ -2,20 +2,16 @@
 
 mod attributes;
 mod search;
+mod words;
 
 use vestibule_guest::{
     authentication,
     call::Call,
     contract::{
-        Datetime,
         authentication::LoginRequest,
-        registration::{ListPage, SignupRequest},
-        sessions::Session,
+        registration::ListPage,
         types::{Authority, Caller},
-        users::{
-            ApprovalStatus, Change, CreateRequest, PasswordRequest, SignUpStatus, UpdateRequest,
-            User,
-        },
+        users::PasswordRequest,
     },
     outbox, password_reset,
     platform::Platform,
@@ -23,10 +19,10 @@ use vestibule_guest::{
     timestamp::Timestamp,
     totp, users,
 };
+use words::{create_request, see_session, see_user, signup_request, update_request};
 
 use crate::{
-    model::{Approval, NOBODY, Seen},
-    operation::{Changes, NewAccount, Operation},
+    operation::Operation,
     outcome::{Outcome, Reply, micros},
 };
 
@@ -163,93 +159,4 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
         Operation::Done { id, claim } => Outcome::of(outbox::done(call, id, claim), nothing),
         Operation::Failed { id, claim } => Outcome::of(outbox::failed(call, id, claim), nothing),
     }
-}
-
-fn signup_request(new: &NewAccount) -> SignupRequest {
-    SignupRequest {
-        username: new.username.clone(),
-        password: new.password.clone(),
-        email: new.email.clone(),
-        app_list: vec![new.app.clone()],
-    }
-}
-
-fn create_request(new: &NewAccount) -> CreateRequest {
-    CreateRequest {
-        username: new.username.clone(),
-        password: Some(new.password.clone()),
-        password_must_change: false,
-        email: new.email.clone(),
-        display_name: None,
-        first_name: None,
-        middle_name: None,
-        last_name: None,
-        is_locked: false,
-        sign_up_status: None,
-        is_rate_limit_active: false,
-        rate_limit_def: None,
-        is_totp_enabled: new.is_totp_enabled,
-        totp_key: new.totp_key.map(ToOwned::to_owned),
-        totp_label: None,
-        auto_approve: false,
-        is_super_user: new.is_super_user,
-    }
-}
-
-fn update_request(changes: &Changes) -> UpdateRequest {
-    let set = |text: &Option<String>| text.clone().map_or(Change::Clear, Change::Set);
-    UpdateRequest {
-        username: changes.username.clone(),
-        email: changes.email.as_ref().map(set),
-        display_name: changes.display_name.clone().map(Change::Set),
-        first_name: changes.first_name.clone().map(Change::Set),
-        middle_name: None,
-        last_name: None,
-        is_totp_enabled: changes.is_totp_enabled,
-        totp_label: None,
-        is_locked: changes.is_locked,
-        password_expiry: changes.password_expiry.map(|seconds| Datetime {
-            seconds,
-            nanoseconds: 0,
-        }),
-        password_must_change: changes.must_change,
-        sign_up_status: changes.is_confirmed.map(sign_up_status),
-        approval_status: changes.approval.map(approval_status),
-    }
-}
-
-fn sign_up_status(is_confirmed: bool) -> SignUpStatus {
-    match is_confirmed {
-        true => SignUpStatus::Final,
-        false => SignUpStatus::BeforeConfirmation,
-    }
-}
-
-fn approval_status(approval: Approval) -> ApprovalStatus {
-    match approval {
-        Approval::Waits => ApprovalStatus::BeforeDecision,
-        Approval::Approved => ApprovalStatus::Approved,
-        Approval::Rejected => ApprovalStatus::Rejected,
-    }
-}
-
-fn see_session(session: Option<Session>) -> String {
-    session.map_or(NOBODY.to_owned(), |session| session.user_id)
-}
-
-fn see_user(user: &User) -> String {
-    let administration = user.administration.as_ref();
-    let seen = Seen {
-        user_id: &user.user_id,
-        username: user.username.as_deref(),
-        email: user.email.as_deref(),
-        is_verified: user.email_verified,
-        is_confirmed: administration.map(|more| more.sign_up_status == SignUpStatus::Final),
-        approval: administration.map(|more| match more.approval_status {
-            ApprovalStatus::BeforeDecision => "waits",
-            ApprovalStatus::Approved => "approved",
-            ApprovalStatus::Rejected => "rejected",
-        }),
-    };
-    seen.to_string()
 }

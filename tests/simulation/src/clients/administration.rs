@@ -103,7 +103,7 @@ impl Clients {
         }
     }
 
-    fn update(&mut self, user_id: String, model: &Model, dice: &Dice) -> Operation {
+    pub(super) fn update(&mut self, user_id: String, model: &Model, dice: &Dice) -> Operation {
         let (by, user_id) = self.parties(user_id, model, dice);
         let is_super_user = match &by {
             By::Operator => true,

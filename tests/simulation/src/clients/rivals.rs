@@ -9,7 +9,7 @@ use crate::{
     cast::{self, ADDRESSES, USERNAMES},
     clients::{
         Clients,
-        inputs::{anybody, login_of, sign_up},
+        inputs::{login_of, sign_up},
     },
     dice::Dice,
     model::Model,
@@ -36,13 +36,8 @@ impl Clients {
                     let token = self.token_that_proves(&email, "", model, dice)?;
                     return Some(Operation::Confirm { token });
                 }
-                let canonical = cast::canonical(USERNAMES, &new.username);
-                match model
-                    .accounts
-                    .iter()
-                    .find(|(_, account)| account.canonical.as_ref() == Some(&canonical))
-                {
-                    Some((user_id, _)) if dice.chance(600) => self.about(user_id, model, dice),
+                match Self::holder(&new.username, model) {
+                    Some(user_id) if dice.chance(600) => self.about(&user_id, model, dice),
                     _ => Operation::SignUp(sign_up_as(Some(&new.username), model, dice)),
                 }
             }
@@ -84,12 +79,8 @@ impl Clients {
             }
             Operation::Login { code: Some(_), .. } if dice.chance(250) => operation.clone(),
             Operation::Login { username, .. } => {
-                let canonical = cast::canonical(USERNAMES, username);
-                let (user_id, _) = model
-                    .accounts
-                    .iter()
-                    .find(|(_, account)| account.canonical.as_ref() == Some(&canonical))?;
-                self.about(user_id, model, dice)
+                let user_id = Self::holder(username, model)?;
+                self.about(&user_id, model, dice)
             }
             Operation::Logout { ust }
             | Operation::Renew { ust }
@@ -115,15 +106,12 @@ impl Clients {
                 }
             }
             Operation::Attributes(asked) => self.rival_of_attributes(asked, model, dice)?,
-            Operation::Search { .. } => self.about(&anybody(model, dice), model, dice),
+            Operation::Search { criteria, .. } => self.rival_of_search(criteria, model, dice),
             Operation::BeginReset { username } => {
-                let canonical = cast::canonical(USERNAMES, username);
-                let mut accounts = model.accounts.iter();
-                let (user_id, _) =
-                    accounts.find(|(_, account)| account.canonical.as_ref() == Some(&canonical))?;
+                let user_id = Self::holder(username, model)?;
                 match dice.chance(400) {
-                    true => self.reset(Some(user_id), model, dice),
-                    false => self.about(user_id, model, dice),
+                    true => self.reset(Some(&user_id), model, dice),
+                    false => self.about(&user_id, model, dice),
                 }
             }
             Operation::ExchangeReset { token } | Operation::CompleteReset { token, .. } => {
@@ -146,6 +134,14 @@ impl Clients {
             }
             _ => return None,
         })
+    }
+
+    /// Whose a username is, as it is typed.
+    pub(super) fn holder(username: &str, model: &Model) -> Option<String> {
+        let canonical = cast::canonical(USERNAMES, username);
+        let mut accounts = model.accounts.iter();
+        let holder = accounts.find(|(_, account)| account.canonical.as_ref() == Some(&canonical));
+        holder.map(|(user_id, _)| user_id.clone())
     }
 
     /// Who acts, where that has to be somebody who may.

@@ -1,11 +1,14 @@
 //! What super-users look for.
 
-use super::{Clients, inputs::anybody};
+use super::{
+    Clients,
+    inputs::{anybody, user_id},
+};
 use crate::{
     cast::{self, ADDRESSES, USERNAMES},
     dice::Dice,
     model::{Approval, Model},
-    operation::{Operation, search::Criteria},
+    operation::{By, Changes, Operation, search::Criteria},
 };
 
 impl Clients {
@@ -21,8 +24,12 @@ impl Clients {
         for _ in 0..dice.below(3) {
             match dice.below(12) {
                 0 => criteria.user_id = Some(user_id.clone()),
-                1 => criteria.username = Some(cast::anyone(USERNAMES, dice)),
-                2 | 3 => criteria.email = Some(cast::anyone(ADDRESSES, dice)),
+                1 | 2 => {
+                    let known = account.and_then(|one| one.username.clone());
+                    let known = known.filter(|_| dice.chance(700));
+                    criteria.username = known.or_else(|| Some(cast::anyone(USERNAMES, dice)));
+                }
+                3 => criteria.email = Some(cast::anyone(ADDRESSES, dice)),
                 4 => criteria.is_confirmed = Some(dice.chance(500)),
                 5 => {
                     let statuses = [Approval::Waits, Approval::Approved, Approval::Rejected];
@@ -40,6 +47,37 @@ impl Clients {
         }
         let by = self.by(model, dice);
         Operation::Search { by, criteria }
+    }
+
+    /// Whoever is looked for has another name all at once, or is nobody any more.
+    pub(super) fn rival_of_search(
+        &mut self,
+        criteria: &Criteria,
+        model: &Model,
+        dice: &Dice,
+    ) -> Operation {
+        let by = By::Operator;
+        let username = criteria.username.as_ref();
+        if let Some(user_id) = username.and_then(|name| Self::holder(name, model)) {
+            let changes = Changes {
+                username: Some(cast::anyone(USERNAMES, dice)),
+                ..Changes::default()
+            };
+            return Operation::Update {
+                by,
+                user_id: Some(user_id),
+                changes,
+            };
+        }
+        match dice.below(4) {
+            0 => Operation::Reject {
+                by,
+                user_id: user_id(model, dice),
+                reason: self.reason(dice),
+            },
+            1 => self.about(&anybody(model, dice), model, dice),
+            _ => self.update(anybody(model, dice), model, dice),
+        }
     }
 }
 

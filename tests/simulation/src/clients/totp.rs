@@ -9,36 +9,29 @@ use crate::{
 };
 
 impl Clients {
-    /// Somebody who logged in with a code, if there is anybody, begins another session, or wants
-    /// another key, or no codes any more.
+    /// Somebody who may log in is to do so with codes; who does begins another session, or is to
+    /// have another key, or no codes any more.
     pub(super) fn with_codes(&self, model: &Model, dice: &Dice) -> Option<Operation> {
-        let account_of = |ust: &String| {
-            let session = model.sessions.get(model.usts.get(ust)?)?;
-            let account = model.accounts.get(&session.user_id)?;
-            account.totp.is_enabled.then_some(account)
-        };
-        let usts: Vec<&String> = self
-            .usts
-            .iter()
-            .filter(|ust| account_of(ust).is_some())
+        let accounts = model.accounts.iter();
+        let people: Vec<_> = accounts
+            .filter(|(_, account)| account.lacks_standing().is_none())
             .collect();
-        let ust = *dice.pick(&usts)?;
-        let by = By::Ust(ust.clone());
-        Some(match dice.below(4) {
-            0 => Operation::ResetTotp {
-                by,
-                user_id: None,
-                key: Some(key(dice)),
-            },
-            1 => Operation::Update {
-                by,
-                user_id: None,
-                changes: Changes {
-                    is_totp_enabled: Some(false),
-                    ..Changes::default()
-                },
-            },
-            _ => login_of(account_of(ust), model, dice),
+        let (user_id, account) = *dice.pick(&people)?;
+        let of_other = (By::Operator, Some(user_id.clone()));
+        if !matches!(account.totp.key, Some(Key::Given(_))) {
+            return Some(new_key(of_other, dice));
+        }
+        if !account.totp.is_enabled {
+            return dice.chance(500).then(|| switch(of_other, true));
+        }
+        let own = (By::Ust(self.ust_of(user_id, model, dice)), None);
+        let mut sessions = model.sessions.values();
+        let has_session = sessions.any(|session| session.user_id == *user_id);
+        Some(match (dice.below(8), has_session) {
+            (0, true) => new_key(own, dice),
+            (1, true) => new_key(of_other, dice),
+            (2, true) => switch(own, false),
+            _ => login_of(Some(account), model, dice),
         })
     }
 
@@ -50,6 +43,23 @@ impl Clients {
             _ => Some(key(dice)),
         };
         Operation::ResetTotp { by, user_id, key }
+    }
+}
+
+fn new_key((by, user_id): (By, Option<String>), dice: &Dice) -> Operation {
+    let key = Some(key(dice));
+    Operation::ResetTotp { by, user_id, key }
+}
+
+fn switch((by, user_id): (By, Option<String>), is_enabled: bool) -> Operation {
+    let changes = Changes {
+        is_totp_enabled: Some(is_enabled),
+        ..Changes::default()
+    };
+    Operation::Update {
+        by,
+        user_id,
+        changes,
     }
 }
 

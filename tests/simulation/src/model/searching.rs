@@ -1,16 +1,16 @@
-//! Finding people.
-//!
-//! What is found may change while a search puts it together. So an answer is compared with all
-//! that the rules said meanwhile; only if nothing changed it has to be the very same.
+//! Finding people: whom a search finds, if it is done at one moment.
+
+mod pages;
+
+pub(crate) use pages::FoundPage;
 
 use crate::{
     cast::{self, folded},
     model::{
         Account, Model,
         rules::Verdict::{self, Finds, Refuses},
-        running::Running,
     },
-    operation::{Operation, search::Criteria},
+    operation::search::Criteria,
 };
 
 const SECOND: u64 = 1_000_000;
@@ -23,13 +23,6 @@ pub(crate) struct Found {
     /// Those who match and whose sign-up ended within this very second, or for another host: they
     /// may count.
     pub(crate) passing: usize,
-}
-
-/// A page of what was found, as it is answered.
-pub(crate) struct FoundPage {
-    pub(crate) total: u64,
-    /// What is seen of each, where the answer says so much.
-    pub(crate) people: Vec<(String, Option<String>)>,
 }
 
 impl Model {
@@ -64,63 +57,6 @@ impl Model {
                 .count(),
         })
     }
-}
-
-impl Running {
-    /// Whoever matched all the time is there, and nobody who never did.
-    pub(super) fn may_find(&self, page: &FoundPage) -> bool {
-        let Operation::Search { criteria, .. } = &self.operation else {
-            return false;
-        };
-        let moments: Vec<&Found> = self
-            .moments
-            .iter()
-            .filter_map(|moment| match &moment.verdict {
-                Finds(found) => Some(found),
-                _ => None,
-            })
-            .collect();
-        if let [found] = moments[..]
-            && found.passing == 0
-        {
-            return found.people.len() as u64 == page.total && is_page_of(found, page, criteria);
-        }
-        let is_in = |found: &Found, id: &str| found.people.iter().any(|(found, _)| found == id);
-        let some_time = |id: &str| moments.iter().any(|found| is_in(found, id));
-        let all_the_time = |id: &str| moments.iter().all(|found| is_in(found, id));
-        let is_shown = |id: &str| page.people.iter().any(|(shown, _)| shown == id);
-        let people = || moments.iter().flat_map(|found| &found.people);
-        let stayed = |(id, _): &&(String, String)| all_the_time(id);
-        let is_everything = criteria.page_size == 0 && criteria.cur_page <= 1;
-        page.people.iter().all(|(id, _)| some_time(id))
-            && (!is_everything || people().filter(stayed).all(|(id, _)| is_shown(id)))
-            && page.total
-                >= moments
-                    .iter()
-                    .map(|found| least(found, all_the_time))
-                    .max()
-                    .unwrap_or(0)
-    }
-}
-
-/// How many of those there are at a moment.
-fn least(found: &Found, is_meant: impl Fn(&str) -> bool) -> u64 {
-    found.people.iter().filter(|(id, _)| is_meant(id)).count() as u64
-}
-
-/// Whether it is the page that was asked for, in order.
-fn is_page_of(found: &Found, page: &FoundPage, criteria: &Criteria) -> bool {
-    let size = match criteria.page_size {
-        0 => usize::MAX,
-        size => size as usize,
-    };
-    let before = (criteria.cur_page.max(1) as usize - 1).saturating_mul(size);
-    let expected: Vec<_> = found.people.iter().skip(before).take(size).collect();
-    let is_alike =
-        |((id, seen), (shown, shown_of)): (&&(String, String), &(String, Option<String>))| {
-            id == shown && shown_of.as_ref().is_none_or(|shown| shown == seen)
-        };
-    expected.len() == page.people.len() && expected.iter().zip(&page.people).all(is_alike)
 }
 
 /// An ID comes before a username, which comes before everything else. Of erased people nothing is

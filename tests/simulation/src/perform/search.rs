@@ -9,7 +9,7 @@ use vestibule_guest::{
     users,
 };
 
-use super::{approval_status, see_user, sign_up_status};
+use super::words::{approval_status, see_user, sign_up_status};
 use crate::{
     model::FoundPage,
     operation::search::Criteria,
