@@ -17,7 +17,7 @@
 //! | `wait/<scope>` | how long a scope has to wait |
 //! | `link/<user>/<type>/<username>` | that a credential of the settings stands for the user |
 //! | `linked-to/<type>/<username>` | whom a credential stands for |
-//! | `rate/<user>/<digest>` | how often a line of the user's rate limits let a call through |
+//! | `rate/<user>/<digest>/<cell>` | how often a line of the user's rate limits let a call through |
 //! | `reset/<digest>` | a password reset token |
 //! | `reset-of/<user>` | the password reset that a user has begun |
 //! | `outbox/<due>/<id>` | a message that waits to be sent by mail |
@@ -259,10 +259,10 @@ pub fn linked_to(auth_type: &str, auth_username: &str) -> String {
     format!("linked-to/{auth_type}/{auth_username}")
 }
 
-/// How often a line of a user's rate limits let a call through.
+/// How often a line of a user's rate limits let a call through, as far as a cell counts it.
 #[must_use]
-pub fn rate(user_id: &str, digest: &str) -> String {
-    format!("rate/{user_id}/{digest}")
+pub fn rate(user_id: &str, digest: &str, cell: u32) -> String {
+    format!("rate/{user_id}/{digest}/{cell:04}")
 }
 
 /// All lines of a user's rate limits.

@@ -18,6 +18,14 @@ use crate::{
 pub trait Platform {
     fn now(&self) -> Timestamp;
     fn random(&self, length: usize) -> Vec<u8>;
+    /// A number below another; zero below zero.
+    fn random_below(&self, end: usize) -> usize {
+        let bytes = self.random(4);
+        let number = bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | usize::from(*byte));
+        number.checked_rem(end).unwrap_or(0)
+    }
 
     fn get(&self, keys: &[String]) -> Result<Vec<Option<Entry>>, StoreError>;
     fn scan(

@@ -168,7 +168,7 @@ impl World {
         self.keys(prefix).await.into_iter().next().expect("a key")
     }
 
-    async fn document(&self, key: &str) -> Value {
+    pub(crate) async fn document(&self, key: &str) -> Value {
         let entry = self.storage.get(vec![key.to_owned()]).await.unwrap();
         serde_json::from_str(&entry[0].as_ref().expect(key).value).unwrap()
     }

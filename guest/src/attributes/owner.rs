@@ -10,12 +10,12 @@ use crate::{
         storage::{KeyRange, Page},
         types::{Authority, SubStatus},
     },
-    documents::{ApprovalStatus, Attribute, Session, User},
+    documents::{ApprovalStatus, Attribute, Session, SignUpStatus, User},
     fault::{Fault, Result},
     keys,
     store::{Commit, Found, Slot},
     timestamp::Timestamp,
-    users,
+    users::{self, writing},
 };
 
 use super::rules::{MAX_OF_SESSION, MAX_OF_USER, Wanted, invalid_input};
@@ -172,9 +172,10 @@ impl Owner {
     /// # Errors
     /// E008002 if there would be too many; E008001 if it can have none.
     pub(super) fn make_room(&self, call: &Call<'_>, commit: &mut Commit, added: u32) -> Result<()> {
-        // A sign-up that may still run out would leave them behind.
-        let is_passing = self.user.expires_at.is_some();
-        if is_passing || self.user.approval_status == ApprovalStatus::Rejected {
+        // A sign-up that may still run out would leave them behind; one that a super-user undid
+        // is none to add to either.
+        let is_confirmed = self.user.sign_up_status == SignUpStatus::Final;
+        if !is_confirmed || self.user.approval_status == ApprovalStatus::Rejected {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
         let (before, limit) = match &self.session {
@@ -202,7 +203,7 @@ impl Owner {
                     attributes_at_most,
                     ..self.user.document.clone()
                 };
-                commit.put(self.user.check.key.clone(), &user_now)
+                writing::change(commit, &self.user, &user_now)
             }
         }
     }

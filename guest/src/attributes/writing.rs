@@ -123,6 +123,7 @@ impl Batch<'_> {
             return Ok(());
         }
         case.check_caller(&mut self.commit);
+        case.owner.check(&mut self.commit);
         // Each user has an event of their own; the one that is emitted names nobody of several.
         for (user_id, added) in &self.touched {
             if let Some(owner) = self.owners.get(user_id) {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{store::Document, timestamp::Timestamp};
 
-/// `rate/<user>/<digest>`: calls that a line of the user's rate limits has let through since the
-/// present minute, hour or day began.
+/// `rate/<user>/<digest>/<cell>`: calls that a line of the user's rate limits has let through since
+/// the present minute, hour or day began, as far as this cell counts them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rate {
     /// So many.

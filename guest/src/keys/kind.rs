@@ -134,7 +134,11 @@ impl<'a> Kind<'a> {
             ("reset", &[digest]) if is_hash(digest) => Self::Reset(digest),
             ("reset-of", &[user]) if is_user_id(user) => Self::ResetOf(user),
             ("callback", &[due, id]) if is_hexadecimal(due) && is_hexadecimal(id) => Self::Callback,
-            ("rate", &[user, digest]) if is_user_id(user) && is_hash(digest) => Self::Rate(user),
+            ("rate", &[user, digest, cell])
+                if is_user_id(user) && is_hash(digest) && is_slot(cell) =>
+            {
+                Self::Rate(user)
+            }
             ("user-attr", &[user, name]) if is_user_id(user) && is_attribute_name(name) => {
                 Self::UserAttribute { user, name }
             }

@@ -165,6 +165,9 @@ fn session_of(
             let lifetime = Lifetime::load(call.platform);
             if is_worth_it(call, &lifetime, &session) {
                 renewing::renew(call, &mut commit, &lifetime, &user, &session, log)?;
+                if let Some(attempt) = attempt {
+                    attempt.remember_source(call, &mut commit, &user.user_id, false)?;
+                }
                 call.record(&mut commit)?;
             } else if !commit.is_empty() {
                 commit.check(&session.check);

@@ -117,8 +117,12 @@ impl Decision {
         if user.approval_status == wanted && is_done {
             return Ok(None);
         }
-        let is_undecided = user.approval_status == ApprovalStatus::BeforeDecision;
-        if !is_undecided && user.approval_status != wanted {
+        // Whoever was let in is locked or deleted, and nothing is left of whoever was erased.
+        let may_become = match wanted {
+            ApprovalStatus::Approved => !user.is_erased(),
+            _ => user.approval_status != ApprovalStatus::Approved,
+        };
+        if !may_become {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
         let mut commit = Commit::default();

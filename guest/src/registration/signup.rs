@@ -49,15 +49,23 @@ pub fn signup(
 /// What was counted and hashed already: a sign-up that lost a race is still the same one.
 #[derive(Default)]
 struct Work {
+    is_counted: bool,
     hash: Option<String>,
 }
 
 impl Work {
+    fn count(&mut self, call: &Call<'_>) -> Result<()> {
+        if !self.is_counted {
+            throttling::count(call, Kind::SignUp)?;
+            self.is_counted = true;
+        }
+        Ok(())
+    }
+
     fn hash(&mut self, call: &Call<'_>, rules: &Rules, request: &SignupRequest) -> Result<String> {
         if let Some(done) = &self.hash {
             return Ok(done.clone());
         }
-        throttling::count(call, Kind::SignUp)?;
         let hash = passwords::hash(call.platform, &rules.password, &request.password)?;
         Ok(self.hash.insert(hash).clone())
     }
@@ -79,6 +87,7 @@ fn attempt(
         return Err(rules.apps.refusal(SubStatus::AppListNoSignup));
     }
     rules.require_valid(platform, request, verdict)?;
+    work.count(call)?;
 
     let keyring = Keyring::load(platform)?;
     let email = request.email.as_deref();

@@ -8,7 +8,11 @@ use base64::{
 };
 
 use crate::{
-    call::Call, contract::rest::Request, fault::Result, linked_auth, settings::apps::Apps,
+    call::Call,
+    contract::rest::Request,
+    fault::{Fault, Result},
+    linked_auth,
+    settings::apps::Apps,
 };
 
 use super::input::Input;
@@ -49,7 +53,11 @@ pub(super) fn apply(
             Ok(None)
         }
         Some(Authorization::Basic { username, password }) => {
-            let ust = log_in(call, request, &username, &password)?;
+            let ust = match log_in(call, request, &username, &password) {
+                // It would only have been said along with what the input asks for.
+                Err(Fault::Throttled(_)) if input.names_session() => None,
+                ust => ust?,
+            };
             if let Some(ust) = &ust {
                 input.offer_ust(ust);
             }

@@ -81,13 +81,17 @@ impl Input {
 
     /// Takes a UST from elsewhere for the `ust` of an input that names no session at all.
     pub fn offer_ust(&mut self, ust: &str) {
-        if !["ust", "current_ust", "target_ust"]
-            .iter()
-            .any(|key| self.has(key))
-        {
+        if !self.names_session() {
             let ust = Value::String(ust.to_owned());
             self.0.insert("ust".to_owned(), ust);
         }
+    }
+
+    /// Whether a UST is there, whatever it opens.
+    #[must_use]
+    pub fn names_session(&self) -> bool {
+        let mut keys = ["ust", "current_ust", "target_ust"].iter();
+        keys.any(|key| self.has(key))
     }
 
     /// Whether a key is there, whatever its value.

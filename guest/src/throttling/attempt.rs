@@ -38,14 +38,15 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Counts an attempt to prove the password of a user.
+    /// Counts an attempt to prove a password of a user; the account is whatever name the guesses
+    /// go by.
     ///
     /// # Errors
     /// Throttled; if storage cannot be reached.
-    pub fn begin(call: &Call<'_>, canonical_username: &str, user_id: &str) -> Result<Self> {
+    pub fn begin(call: &Call<'_>, account: &str, user_id: &str) -> Result<Self> {
         let keyring = Keyring::load(call.platform)?;
         let address = call.remote_addr.as_deref();
-        let subject = Subject::new(call, &keyring, canonical_username, address);
+        let subject = Subject::new(call, &keyring, account, address);
         let mut wanted = subject.wait_keys();
         wanted.push(subject.known_key(user_id));
         let mut slots = store::read(call.platform, wanted)?;
@@ -272,12 +273,8 @@ fn learn(call: &Call<'_>, commit: &mut Commit, lessons: Vec<Lesson>) -> Result<(
 
 /// One of them by chance, so that those who come at the same moment rarely want the same one.
 pub(super) fn any(call: &Call<'_>, mut free: Vec<Check>) -> Result<Check> {
-    let random = call.platform.random(4);
-    let number = random
-        .iter()
-        .fold(0, |number, byte| number << 8 | usize::from(*byte));
     match free.len() {
         0 => Err(Fault::Throttled(SHORTLY)),
-        count => Ok(free.swap_remove(number % count)),
+        count => Ok(free.swap_remove(call.platform.random_below(count))),
     }
 }

@@ -14,7 +14,7 @@ use super::{attempt::any, slots::Slots, subject::source};
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
-    /// Sign-ups that reach hashing.
+    /// Sign-ups with valid input, for each of them tells whether a username is taken.
     SignUp,
     /// Requests for a password reset.
     Reset,

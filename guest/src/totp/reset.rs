@@ -16,7 +16,7 @@ use crate::{
     users::writing,
 };
 
-use super::{generate_key, parse_key, seal, uri};
+use super::{generate_key, open, parse_key, seal, uri};
 
 /// Characters of a label.
 const MAX_LABEL: usize = 191;
@@ -53,9 +53,11 @@ pub fn reset(
 
         let keyring = Keyring::load(call.platform)?;
         let noted = key_check::read(call.platform)?;
+        // The same key again begins nothing anew: a code that was used would work once more.
+        let is_same = open(&keyring, user).is_some_and(|old| old.plaintext == key.as_bytes());
         let mut changed = User {
             totp_key: Some(seal(call.platform, &keyring, &user.user_id, &key)?),
-            totp_last_step: None,
+            totp_last_step: user.totp_last_step.filter(|_| is_same),
             ..user.document.clone()
         };
         if let Some(label) = label {

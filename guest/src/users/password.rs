@@ -88,7 +88,7 @@ fn attempt(
 }
 
 /// Whoever has a session does not have the password for that: guesses count as those of a login
-/// do, before anything is hashed.
+/// do, before anything is hashed. They go by user ID, which no update changes.
 fn require_old_password(
     call: &Call<'_>,
     settings: &Password,
@@ -97,8 +97,7 @@ fn require_old_password(
     trial: &mut Trial,
 ) -> Result<()> {
     if trial.attempt.is_none() {
-        let username = user.canonical_username.as_deref().unwrap_or_default();
-        trial.attempt = Some(Attempt::begin(call, username, &user.user_id)?);
+        trial.attempt = Some(Attempt::begin(call, &user.user_id, &user.user_id)?);
     }
     let typed = request.old_password.as_deref().unwrap_or_default();
     let stored = user.password.as_deref();

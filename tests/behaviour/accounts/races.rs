@@ -203,7 +203,7 @@ async fn of_two_who_set_an_address_at_once_one_owns_it() {
             .await
             .ok();
     };
-    let slow = gate.overtake(slow, "email/", fast).await;
+    let slow = gate.overtake(slow, "email-of/", fast).await;
     slow.refused("E002002");
     is_sound(&world).await;
 }

@@ -51,7 +51,7 @@ async fn the_operator_does_everything_to_everybody() {
     updated.await.unwrap();
     let account = world.account(&boss).await;
     assert_eq!(account.email.as_deref(), Some("chief@example.com"));
-    assert!(account.email_verified);
+    assert!(!account.email_verified);
     assert_eq!(account.display_name.as_deref(), Some("Chief"));
     assert_eq!(account.first_name, None);
     let administration = account.administration.unwrap();

@@ -172,6 +172,21 @@ async fn what_is_no_linked_credential_is_nobody() {
     }
 }
 
+/// Many browsers send a header for a proxy along with everything.
+#[tokio::test]
+async fn a_credential_that_has_to_wait_holds_up_nobody_with_a_session() {
+    let scene = linked().await;
+    let wrong = basic("pubapi", "wrong");
+    let headers = [("authorization", &*wrong)];
+    for _ in 0..10 {
+        scene.user(&headers, json!({"current_app": "CRM"})).await;
+    }
+    let reply = scene.user(&headers, json!({"current_app": "CRM"})).await;
+    assert_eq!(reply.status, 429, "{reply:?}");
+    let input = json!({"ust": scene.boss, "current_app": "CRM"});
+    scene.user(&headers, input).await.ok();
+}
+
 #[tokio::test]
 async fn a_header_that_says_something_else_is_as_if_it_was_not_there() {
     let scene = linked().await;

@@ -42,6 +42,25 @@ async fn calls_keep_it_alive() {
     assert!(!opens(&scene.world, &first).await);
 }
 
+/// A program that works all the time never logs in again: its source must stay known, or others
+/// could lock it out.
+#[tokio::test]
+async fn calls_keep_their_source_known() {
+    let scene = linked().await;
+    let sources = format!("known-source/{}/", scene.ann_id);
+    scene.present("pubapi").await.ok();
+    let [source] = &*scene.world.keys(&sources).await else {
+        panic!("one source");
+    };
+    let first = scene.world.document(source).await["expires_at"].as_i64();
+    for _ in 0..49 {
+        scene.world.advance(30 * MINUTE);
+        scene.present("pubapi").await.ok();
+    }
+    let now = scene.world.document(source).await["expires_at"].as_i64();
+    assert!(now > first, "{now:?} {first:?}");
+}
+
 #[tokio::test]
 async fn not_every_call_writes() {
     let storage = Faulty::over(Arc::new(Memory::new()));

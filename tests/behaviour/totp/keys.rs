@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::{Value, json};
 use vestibule::types::{Authority, SubStatus};
 
-use super::{ann, code, key_of, log_in};
+use super::{STEP, ann, code, key_of, log_in};
 use crate::kit::{Gate, Reply, World, caller, edit_user, everything, rejected, user_document};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -61,7 +61,27 @@ async fn a_given_key_is_kept_in_its_one_form() {
         assert_eq!(reply.text("totp_key"), GIVEN);
         let right = code(&world, GIVEN);
         log_in(&world, &right, json!({})).await.ok();
+        world.advance(STEP);
     }
+}
+
+/// The same key again does not bring its used codes back; another key has none yet.
+#[tokio::test]
+async fn a_used_code_stays_used_as_long_as_its_key_does() {
+    let world = World::new().await;
+    let user_id = world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    let enabled = [("is_totp_enabled", json!(true))];
+    edit_user(&*world.storage, &user_id, enabled).await;
+    let set = json!({"totp_key": GIVEN});
+    reset(&world, &ust, set.clone()).await.ok();
+    let used = code(&world, GIVEN);
+    log_in(&world, &used, json!({})).await.ok();
+    reset(&world, &ust, set.clone()).await.ok();
+    log_in(&world, &used, json!({})).await.refused("E005001");
+    let other = reset(&world, &ust, json!({})).await.ok().text("totp_key");
+    let right = code(&world, &other);
+    log_in(&world, &right, json!({})).await.ok();
 }
 
 #[tokio::test]

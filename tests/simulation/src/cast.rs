@@ -72,6 +72,11 @@ pub(crate) fn canonical(of: &[Spellings], text: &str) -> String {
     known.map_or(text, |one| one.canonical).to_owned()
 }
 
+/// A name as names are compared, whatever their case.
+pub(crate) fn folded(name: &str) -> String {
+    name.to_lowercase().replace('ß', "ss")
+}
+
 /// Any spelling of any of them.
 pub(crate) fn anyone(of: &[Spellings], dice: &Dice) -> String {
     let one = dice.pick(of).map_or(&[][..], |one| one.spellings);

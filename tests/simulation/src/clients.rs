@@ -5,8 +5,11 @@
 //! what makes sense, often too late, twice, or with what is somebody else's.
 
 mod administration;
+mod attributes;
 mod inputs;
 mod rivals;
+mod search;
+mod totp;
 
 use inputs::{anybody, creation, login, sign_up, user_id};
 use vestibule_guest::{
@@ -33,6 +36,7 @@ pub(crate) struct Clients {
     reset_keys: Vec<(String, String)>,
     rejections: u64,
     names: u64,
+    values: u64,
 }
 
 impl Clients {
@@ -72,6 +76,12 @@ impl Clients {
         if dice.chance(if self.reset_tokens.is_empty() { 30 } else { 90 }) {
             return self.reset(None, model, dice);
         }
+        if dice.chance(130) {
+            return self.attributes(model, dice);
+        }
+        if let (true, Some(next)) = (dice.chance(30), self.with_codes(model, dice)) {
+            return next;
+        }
         match dice.below(100) {
             0..15 => Operation::SignUp(sign_up(model, dice)),
             15..17 => Operation::Create(creation(dice)),
@@ -81,14 +91,15 @@ impl Clients {
             33..39 => Operation::Disown {
                 token: self.token(model, dice),
             },
-            39..42 => Operation::Pending {
+            39..43 => self.search(model, dice),
+            43..45 => Operation::Pending {
                 by: self.by(model, dice),
             },
-            42..50 => Operation::Approve {
+            45..51 => Operation::Approve {
                 by: self.by(model, dice),
                 user_id: user_id(model, dice),
             },
-            50..57 => Operation::Reject {
+            51..57 => Operation::Reject {
                 by: self.by(model, dice),
                 user_id: user_id(model, dice),
                 reason: self.reason(dice),

@@ -38,6 +38,11 @@ impl Clocks {
         now
     }
 
+    /// What they show on the average.
+    pub(crate) fn average(&self) -> u64 {
+        self.base.get() + SKEW * SECOND
+    }
+
     /// The latest moment that any clock has shown.
     pub(crate) fn latest(&self) -> u64 {
         self.latest.get()

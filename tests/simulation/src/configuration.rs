@@ -33,6 +33,10 @@ pub(crate) struct Configuration {
     pub(crate) session_max_age: u32,
     /// Minutes; 0 for none.
     pub(crate) session_idle_time: u32,
+    pub(crate) keep_on_password_change: bool,
+    pub(crate) inform_if_totp_missing: bool,
+    /// Steps.
+    pub(crate) totp_tolerance: u32,
     /// Days.
     pub(crate) password_expiry: u32,
     /// Minutes.
@@ -56,6 +60,9 @@ impl Configuration {
             session_expiry: one_of(&[5, 60, 24 * 60]),
             session_max_age: one_of(&[0, 0, 30, 8 * 60]),
             session_idle_time: one_of(&[0, 0, 2, 45]),
+            keep_on_password_change: dice.chance(300),
+            inform_if_totp_missing: dice.chance(700),
+            totp_tolerance: one_of(&[0, 1, 1, 3]),
             password_expiry: one_of(&[1, 31, 45, 730]),
             reset_valid_for: one_of(&[10, 24 * 60]),
         }
@@ -92,8 +99,8 @@ impl Configuration {
             inform_if_locked: None,
             inform_if_not_confirmed: None,
             inform_if_not_approved: None,
-            inform_if_totp_missing: None,
-            totp_tolerance: None,
+            inform_if_totp_missing: Some(self.inform_if_totp_missing),
+            totp_tolerance: Some(self.totp_tolerance),
         }
     }
 
@@ -103,7 +110,7 @@ impl Configuration {
             max_age: Some(self.session_max_age),
             idle_time: Some(self.session_idle_time),
             recent_login: None,
-            keep_on_password_change: None,
+            keep_on_password_change: Some(self.keep_on_password_change),
         }
     }
 

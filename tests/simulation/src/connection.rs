@@ -140,10 +140,17 @@ impl Connection<'_> {
         let store = self.simulation.store.borrow();
         let user = store.documents.get(&format!("user/{user_id}"));
         let field = |name| Some(user?.json.get(name)?.as_str()?.to_owned());
-        ["email", "email_index", "password"]
+        ["email", "email_index", "password", "totp_key"]
             .into_iter()
             .filter_map(field)
             .collect()
+    }
+
+    fn filter<'f>(&self, filter: &'f [Clause]) -> &'f [Clause] {
+        match self.simulation.sabotage {
+            Some(sabotage) => sabotage.filter(filter),
+            None => filter,
+        }
     }
 
     fn misread(&self, entry: Entry) -> Entry {
@@ -176,6 +183,7 @@ impl Platform for Connection<'_> {
         filter: &[Clause],
         page: Page,
     ) -> Result<Vec<Entry>, StoreError> {
+        let filter = self.filter(filter);
         let scan = || self.simulation.store.borrow().scan(range, filter, page);
         let found = self.read(scan)?;
         Ok(found.into_iter().map(|entry| self.misread(entry)).collect())
@@ -187,6 +195,7 @@ impl Platform for Connection<'_> {
         filter: &[Clause],
         live_at: Option<u64>,
     ) -> Result<u64, StoreError> {
+        let filter = self.filter(filter);
         self.read(|| self.simulation.store.borrow().count(range, filter, live_at))
     }
 

@@ -7,6 +7,7 @@
 
 mod comparison;
 mod erasure;
+mod search_documents;
 mod structure;
 
 use serde_json::Value;
@@ -21,6 +22,7 @@ use crate::{
 pub(crate) fn inspect(model: &Model, store: &Store, latest: u64) -> Result<(), Violation> {
     erasure::inspect(model, store)?;
     structure::inspect(store, latest)?;
+    search_documents::inspect(store)?;
     comparison::inspect(model, store)
 }
 

@@ -15,6 +15,7 @@
     reason = "a simulation is a test, and a test may fail"
 )]
 
+mod authenticator;
 mod cast;
 mod clients;
 mod clocks;

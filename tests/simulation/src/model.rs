@@ -28,6 +28,8 @@
 //! * **What is acknowledged is kept** ([`Invariant::AcknowledgedIsKept`]). Accounts, decisions,
 //!   sessions, used tokens and queued messages that took place are stored until an operation or
 //!   their own time ends them, and nothing else is stored.
+//! * **Attributes end with their owner** ([`Invariant::AttributesEndWithTheirOwner`]). Nothing is
+//!   stored of a user who is deleted or rejected, or of a session that has ended.
 //! * **An address needs proof** ([`Invariant::AddressNeedsProof`]). An address belongs to one
 //!   account at most: to one that came back with a secret mailed there (or returned, where
 //!   `signup.returned_token_verifies_email` says that is enough), or that the operator made.
@@ -49,17 +51,33 @@
 pub(crate) mod accounts;
 pub(crate) mod administration;
 pub(crate) mod answers;
+pub(crate) mod apply;
+pub(crate) mod attributes;
 pub(crate) mod effects;
 pub(crate) mod letters;
+pub(crate) mod records;
 pub(crate) mod resets;
 pub(crate) mod rights;
 pub(crate) mod rules;
 pub(crate) mod running;
+pub(crate) mod searching;
+pub(crate) mod seen;
+pub(crate) mod standing;
 pub(crate) mod sweeping;
+pub(crate) mod tokens;
+pub(crate) mod totp;
+pub(crate) mod updating;
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
+pub(crate) use attributes::{Attribute, SeenAttribute};
+pub(crate) use records::{
+    Account, Approval, Forgotten, Letter, Reset, Session, Token, sign_up_status,
+};
 use running::Running;
+pub(crate) use searching::FoundPage;
+pub(crate) use seen::Seen;
+pub(crate) use totp::{Key, Totp};
 
 use crate::configuration::Configuration;
 
@@ -76,6 +94,7 @@ pub enum Invariant {
     IndexMatchesDocuments,
     RejectedAreForgotten,
     AcknowledgedIsKept,
+    AttributesEndWithTheirOwner,
     AddressNeedsProof,
     NobodyActsWhoMayNot,
     AnswersFollowRules,
@@ -101,6 +120,9 @@ impl Violation {
 pub(crate) struct Model {
     pub(crate) configuration: Configuration,
     pub(crate) accounts: BTreeMap<String, Account>,
+    /// Whose username was taken when their sign-up had expired. To a host whose clock is behind it
+    /// has not, so they still count.
+    pub(crate) replaced: Vec<(String, Account)>,
     /// By digest.
     pub(crate) tokens: BTreeMap<String, Token>,
     /// By key.
@@ -113,134 +135,13 @@ pub(crate) struct Model {
     pub(crate) resets: BTreeMap<String, Reset>,
     /// By what stays of the key.
     pub(crate) letters: BTreeMap<String, Letter>,
+    /// By key.
+    pub(crate) attributes: BTreeMap<String, Attribute>,
     pub(crate) forgotten: Vec<Forgotten>,
     /// The operations under way.
     pub(crate) running: BTreeMap<u64, Running>,
-}
-
-#[derive(Clone)]
-pub(crate) struct Account {
-    /// As signed up; none of somebody forgotten.
-    pub(crate) username: Option<String>,
-    pub(crate) canonical: Option<String>,
-    /// Earlier usernames in either form: sessions that began under them keep them.
-    pub(crate) earlier: Vec<String>,
-    /// As signed up, and as compared.
-    pub(crate) email: Option<(String, String)>,
-    pub(crate) is_verified: bool,
-    /// A proof was presented, whether or not it came first.
-    pub(crate) has_proved: bool,
-    pub(crate) password: String,
-    pub(crate) password_expiry: u64,
-    pub(crate) must_change: bool,
-    pub(crate) is_locked: bool,
-    pub(crate) display_name: Option<String>,
-    pub(crate) is_confirmed: bool,
-    pub(crate) approval: Approval,
-    pub(crate) is_super_user: bool,
-    pub(crate) remote_addr: String,
-    pub(crate) expires_at: Option<u64>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Approval {
-    Waits,
-    Approved,
-    Rejected,
-}
-
-pub(crate) struct Token {
-    pub(crate) user_id: String,
-    pub(crate) is_mailed: bool,
-    pub(crate) is_used: bool,
-    pub(crate) expires_at: u64,
-}
-
-pub(crate) struct Session {
-    pub(crate) user_id: String,
-    pub(crate) begun: u64,
-    /// Or begun, if it never was.
-    pub(crate) renewed: u64,
-    /// What is stored; a limit may come first.
-    pub(crate) expires_at: u64,
-}
-
-/// A password reset that somebody began.
-pub(crate) struct Reset {
-    /// Digest.
-    pub(crate) token: String,
-    pub(crate) token_expires_at: u64,
-    /// By a host whose clock is ahead, perhaps.
-    pub(crate) is_token_swept: bool,
-    /// Digest of the reset key, and when it ends.
-    pub(crate) key: Option<(String, u64)>,
-    /// How many letters there were since when.
-    pub(crate) mails: u32,
-    pub(crate) counted_since: u64,
-    pub(crate) expires_at: u64,
-}
-
-pub(crate) struct Letter {
-    pub(crate) key: String,
-    /// When it is due: in the key.
-    pub(crate) due: u64,
-    /// The address it is for, as compared.
-    pub(crate) to: String,
-    /// Digest of the claim in force.
-    pub(crate) claim: Option<String>,
-    pub(crate) expires_at: u64,
-}
-
-/// Somebody who was rejected, and what must not be found of them.
-pub(crate) struct Forgotten {
-    pub(crate) user_id: String,
-    /// All that the person was called, in either form.
-    pub(crate) names: Vec<String>,
-    pub(crate) email: Option<String>,
-    pub(crate) data: Vec<String>,
-}
-
-/// What can be seen of an account, in one line.
-pub(crate) struct Seen<'a> {
-    pub(crate) user_id: &'a str,
-    pub(crate) username: Option<&'a str>,
-    pub(crate) email: Option<&'a str>,
-    pub(crate) is_verified: bool,
-    /// Only for super-users, like what follows.
-    pub(crate) is_confirmed: Option<bool>,
-    pub(crate) approval: Option<&'static str>,
-}
-
-impl fmt::Display for Seen<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let username = self.username.unwrap_or("-");
-        let email = self.email.unwrap_or("-");
-        write!(
-            f,
-            "{} {username} {email} {}",
-            self.user_id, self.is_verified
-        )?;
-        write!(f, " {:?} {:?}", self.is_confirmed, self.approval)
-    }
-}
-
-impl Approval {
-    /// As documents and REST say it.
-    pub(crate) fn stored(self) -> &'static str {
-        match self {
-            Self::Waits => "before_decision",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-        }
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Waits => "waits",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-        }
-    }
+    /// What clocks show, on the average, when somebody begins something. For clients alone.
+    pub(crate) wall_clock: u64,
 }
 
 impl Model {
@@ -248,14 +149,17 @@ impl Model {
         Self {
             configuration,
             accounts: BTreeMap::new(),
+            replaced: Vec::new(),
             tokens: BTreeMap::new(),
             sessions: BTreeMap::new(),
             usts: BTreeMap::new(),
             beginnings: BTreeMap::new(),
             resets: BTreeMap::new(),
             letters: BTreeMap::new(),
+            attributes: BTreeMap::new(),
             forgotten: Vec::new(),
             running: BTreeMap::new(),
+            wall_clock: 0,
         }
     }
 
@@ -280,38 +184,5 @@ impl Model {
         };
         let mut owners = self.accounts.iter();
         owners.find_map(|(user_id, account)| is_owner(account).then_some(user_id))
-    }
-}
-
-impl Account {
-    pub(crate) fn lives(&self, now: u64) -> bool {
-        self.expires_at.is_none_or(|end| end > now)
-    }
-
-    /// Why somebody may not log in: the code.
-    pub(crate) fn lacks_standing(&self) -> Option<&'static str> {
-        match (self.is_locked, self.is_confirmed, self.approval) {
-            (true, ..) => Some("E005002"),
-            (false, true, Approval::Approved) => None,
-            _ => Some("E005003"),
-        }
-    }
-
-    /// Whether this is what remains of somebody who was rejected.
-    pub(crate) fn is_erased(&self) -> bool {
-        self.username.is_none()
-    }
-
-    /// Whether it was ever called so, as typed or as compared.
-    pub(crate) fn has_name(&self, name: &String) -> bool {
-        let now = [&self.username, &self.canonical];
-        now.into_iter()
-            .flatten()
-            .chain(&self.earlier)
-            .any(|own| own == name)
-    }
-
-    pub(crate) fn has_email(&self, canonical: &str) -> bool {
-        self.email.as_ref().is_some_and(|(_, own)| own == canonical)
     }
 }

@@ -1,6 +1,11 @@
 //! What a client can ask for: the whole API as it is now.
 
-use std::fmt;
+pub(crate) mod attributes;
+mod display;
+pub(crate) mod search;
+
+use attributes::OnAttributes;
+use search::Criteria;
 
 use vestibule_guest::contract::{sessions::Which, types::Authority};
 
@@ -31,6 +36,7 @@ pub(crate) enum Operation {
     Login {
         username: String,
         password: String,
+        code: Option<String>,
         new_password: Option<String>,
     },
     Logout {
@@ -82,6 +88,16 @@ pub(crate) enum Operation {
         user_id: Option<String>,
         changes: Changes,
     },
+    Attributes(OnAttributes),
+    ResetTotp {
+        by: By,
+        user_id: Option<String>,
+        key: Option<&'static str>,
+    },
+    Search {
+        by: By,
+        criteria: Criteria,
+    },
     BeginReset {
         username: String,
     },
@@ -115,6 +131,8 @@ pub(crate) struct NewAccount {
     pub(crate) password: String,
     pub(crate) app: String,
     pub(crate) is_super_user: bool,
+    pub(crate) totp_key: Option<&'static str>,
+    pub(crate) is_totp_enabled: bool,
     /// Why the input is to be refused, whatever else is the case.
     pub(crate) flaw: Option<&'static str>,
 }
@@ -126,7 +144,10 @@ pub(crate) struct Changes {
     /// Inner none: the account has no address any more.
     pub(crate) email: Option<Option<String>>,
     pub(crate) display_name: Option<String>,
+    pub(crate) first_name: Option<String>,
+    pub(crate) is_totp_enabled: Option<bool>,
     pub(crate) approval: Option<Approval>,
+    pub(crate) is_confirmed: Option<bool>,
     pub(crate) is_locked: Option<bool>,
     pub(crate) must_change: Option<bool>,
     /// Seconds since 1970.
@@ -139,6 +160,7 @@ impl Changes {
     /// Whether there is something that only super-users change.
     pub(crate) fn is_administrative(&self) -> bool {
         self.approval.is_some()
+            || self.is_confirmed.is_some()
             || self.is_locked.is_some()
             || self.must_change.is_some()
             || self.password_expiry.is_some()
@@ -168,106 +190,6 @@ impl Operation {
             self,
             Self::Claim { .. } | Self::Done { .. } | Self::Failed { .. }
         )
-    }
-}
-
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SignUp(new) => write!(f, "sign-up of {new}"),
-            Self::Create(new) => write!(f, "operator creates {new}"),
-            Self::Confirm { token } => write!(f, "confirm with {}", short(token)),
-            Self::Disown { token } => write!(f, "disown with {}", short(token)),
-            Self::Pending { by } => write!(f, "{by} lists who waits"),
-            Self::Approve { by, user_id } => write!(f, "{by} approves {}", short(user_id)),
-            Self::Reject { by, user_id, .. } => write!(f, "{by} rejects {}", short(user_id)),
-            Self::Login {
-                username,
-                password,
-                new_password,
-            } => {
-                write!(
-                    f,
-                    "login of {username} with {password:?}, new {new_password:?}"
-                )
-            }
-            Self::Logout { ust } => write!(f, "logout of {}", short(ust)),
-            Self::Verify { ust } => write!(f, "verify {}", short(ust)),
-            Self::VerifyAs { by, ust } => write!(f, "{by} verifies {}", short(ust)),
-            Self::Renew { ust } => write!(f, "renew {}", short(ust)),
-            Self::End {
-                ust,
-                which: Which::One(id),
-            } => write!(f, "holder of {} ends session {}", short(ust), short(id)),
-            Self::End { ust, which } => write!(f, "holder of {} ends {which:?}", short(ust)),
-            Self::Get { by, user_id: None } => write!(f, "{by} looks at itself"),
-            Self::Get {
-                by,
-                user_id: Some(id),
-            } => write!(f, "{by} looks at {}", short(id)),
-            Self::Lock { by, user_id } => write!(f, "{by} locks {}", short(user_id)),
-            Self::Unlock { by, user_id } => write!(f, "{by} unlocks {}", short(user_id)),
-            Self::Delete { by, user_id } => write!(f, "{by} deletes {}", short(user_id)),
-            Self::ChangePassword {
-                by,
-                user_id,
-                old,
-                new,
-                must_change,
-            } => {
-                let whose = short(user_id.as_deref().unwrap_or("itself"));
-                write!(
-                    f,
-                    "{by} sets the password of {whose}, {old:?} to {new:?}, must change: {must_change:?}"
-                )
-            }
-            Self::Update {
-                by,
-                user_id,
-                changes,
-            } => {
-                let whose = short(user_id.as_deref().unwrap_or("itself"));
-                write!(f, "{by} changes {whose}: {changes:?}")
-            }
-            Self::BeginReset { username } => write!(f, "reset for {username}"),
-            Self::ExchangeReset { token } => write!(f, "exchange {}", short(token)),
-            Self::CompleteReset {
-                token,
-                key,
-                password,
-            } => {
-                let (token, key) = (short(token), short(key));
-                write!(f, "reset with {token} and {key} to {password:?}")
-            }
-            Self::Claim { limit, lease } => write!(f, "claim {limit} messages for {lease} s"),
-            Self::Done { id, .. } => write!(f, "message {id} is sent"),
-            Self::Failed { id, .. } => write!(f, "message {id} could not be sent"),
-        }
-    }
-}
-
-impl fmt::Display for NewAccount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} <{}>",
-            self.username,
-            self.email.as_deref().unwrap_or("none")
-        )?;
-        write!(f, ", {:?}", self.password)?;
-        match self.flaw {
-            Some(flaw) => write!(f, ", with flaw {flaw}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl fmt::Display for By {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Operator => f.write_str("operator"),
-            Self::Ust(ust) => write!(f, "holder of {}", short(ust)),
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use vestibule_guest::{
     sub_status::codes,
 };
 
-use crate::operation::short;
+use crate::{model::FoundPage, operation::short};
 
 pub(crate) enum Outcome {
     Done(Reply),
@@ -31,10 +31,13 @@ pub(crate) enum Reply {
     Renewed(u64),
     /// The token, and the reset key that it was exchanged for.
     Exchanged(String, String),
+    /// The TOTP key.
+    Key(String),
     /// User IDs.
     Waiting(Vec<String>),
     /// What is seen of an account or a session, in the words of [`super::model`].
     Seen(String),
+    Found(FoundPage),
     Messages(Vec<Message>),
 }
 
@@ -78,11 +81,17 @@ impl fmt::Display for Reply {
             Self::Session(ust, user_id, _) => {
                 write!(f, "UST {} of user {}", short(ust), short(user_id))
             }
+            Self::Key(key) => write!(f, "key {key}"),
             Self::Renewed(until) => write!(f, "until {until}"),
             Self::Exchanged(_, key) => write!(f, "reset key {}", short(key)),
             Self::Waiting(ids) => {
                 let ids: Vec<&str> = ids.iter().map(|id| short(id)).collect();
                 write!(f, "waiting: {}", ids.join(", "))
+            }
+            Self::Found(page) => {
+                let ids = page.people.iter().map(|(id, _)| short(id));
+                let ids: Vec<&str> = ids.collect();
+                write!(f, "{} found: {}", page.total, ids.join(", "))
             }
             Self::Seen(text) => write!(f, "sees {text}"),
             Self::Messages(messages) => write!(f, "{} messages", messages.len()),

@@ -1,5 +1,8 @@
 //! The same over REST: JSON in, JSON out, through routes and parsers.
 
+mod attributes;
+mod search;
+
 use std::str::FromStr;
 
 use chrono::NaiveDateTime;
@@ -15,7 +18,7 @@ use vestibule_guest::{
 };
 
 use crate::{
-    model::{Approval, NOBODY},
+    model::{Approval, NOBODY, sign_up_status},
     operation::{By, Operation},
     outcome::{Outcome, Reply},
 };
@@ -33,7 +36,7 @@ pub(crate) fn perform_over_rest(
     }
     let request = Request {
         method: method.to_owned(),
-        path: format!("/zato/sso/user{path}"),
+        path: format!("/zato/sso{path}"),
         query: None,
         headers: Vec::new(),
         body: input.to_string().into_bytes(),
@@ -52,64 +55,84 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "email": new.email,
                 "app_list": [new.app],
             });
-            ("POST", "/signup", input)
+            ("POST", "/user/signup", input)
         }
-        Operation::Confirm { token } => {
-            ("POST", "/signup/confirm", json!({"confirm_token": token}))
-        }
-        Operation::Disown { token } => ("POST", "/signup/disown", json!({"confirm_token": token})),
+        Operation::Confirm { token } => (
+            "POST",
+            "/user/signup/confirm",
+            json!({"confirm_token": token}),
+        ),
+        Operation::Disown { token } => (
+            "POST",
+            "/user/signup/disown",
+            json!({"confirm_token": token}),
+        ),
         Operation::Approve {
             by: By::Ust(ust),
             user_id,
-        } => ("POST", "/approve", json!({"ust": ust, "user_id": user_id})),
+        } => (
+            "POST",
+            "/user/approve",
+            json!({"ust": ust, "user_id": user_id}),
+        ),
         Operation::Reject {
             by: By::Ust(ust),
             user_id,
             reason,
         } => {
             let input = json!({"ust": ust, "user_id": user_id, "reason": reason});
-            ("POST", "/signup/reject", input)
+            ("POST", "/user/signup/reject", input)
         }
         Operation::Login {
             username,
             password,
+            code,
             new_password,
         } => {
             let input = json!({
                 "username": username,
                 "password": password,
+                "totp_code": code,
                 "new_password": new_password,
             });
-            ("POST", "/login", input)
+            ("POST", "/user/login", input)
         }
-        Operation::Logout { ust } => ("POST", "/logout", json!({"ust": ust})),
+        Operation::Logout { ust } => ("POST", "/user/logout", json!({"ust": ust})),
         Operation::End { ust, which } => {
             let (key, value) = match which {
                 Which::One(id) => ("session_id", json!(id)),
                 Which::All => ("all", json!(true)),
                 Which::AllButCurrent => ("all_but_current", json!(true)),
             };
-            ("DELETE", "/session", json!({"ust": ust, key: value}))
+            ("DELETE", "/user/session", json!({"ust": ust, key: value}))
         }
         Operation::VerifyAs {
             by: By::Ust(current),
             ust,
         } => {
             let input = json!({"current_ust": current, "target_ust": ust});
-            ("POST", "/session", input)
+            ("POST", "/user/session", input)
         }
         Operation::Lock {
             by: By::Ust(ust),
             user_id,
-        } => ("POST", "/lock", json!({"ust": ust, "user_id": user_id})),
+        } => (
+            "POST",
+            "/user/lock",
+            json!({"ust": ust, "user_id": user_id}),
+        ),
         Operation::Unlock {
             by: By::Ust(ust),
             user_id,
-        } => ("DELETE", "/lock", json!({"ust": ust, "user_id": user_id})),
+        } => (
+            "DELETE",
+            "/user/lock",
+            json!({"ust": ust, "user_id": user_id}),
+        ),
         Operation::Delete {
             by: By::Ust(ust),
             user_id,
-        } => ("DELETE", "", json!({"ust": ust, "user_id": user_id})),
+        } => ("DELETE", "/user", json!({"ust": ust, "user_id": user_id})),
         Operation::ChangePassword {
             by: By::Ust(ust),
             user_id,
@@ -124,7 +147,7 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "new_password": new,
                 "must_change": must_change,
             });
-            ("PATCH", "/password", input)
+            ("PATCH", "/user/password", input)
         }
         // What is null is left out, and would not clear the address.
         Operation::Update {
@@ -138,16 +161,32 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "username": changes.username,
                 "email": changes.email,
                 "display_name": changes.display_name,
+                "first_name": changes.first_name,
                 "approval_status": changes.approval.map(Approval::stored),
+                "sign_up_status": changes.is_confirmed.map(sign_up_status),
+                "is_totp_enabled": changes.is_totp_enabled,
                 "is_locked": changes.is_locked,
                 "password_must_change": changes.must_change,
             });
-            ("PATCH", "", input)
+            ("PATCH", "/user", input)
         }
         Operation::Pending { by: By::Ust(ust) } => {
             let input = json!({"ust": ust, "page_size": 100});
-            ("GET", "/signup", input)
+            ("GET", "/user/signup", input)
         }
+        Operation::Search {
+            by: By::Ust(ust),
+            criteria,
+        } => ("POST", "/user/search", search::input(ust, criteria)),
+        Operation::ResetTotp {
+            by: By::Ust(ust),
+            user_id,
+            key,
+        } => {
+            let input = json!({"ust": ust, "user_id": user_id, "totp_key": key});
+            ("PATCH", "/user/totp", input)
+        }
+        Operation::Attributes(asked) => attributes::input(asked)?,
         _ => return None,
     })
 }
@@ -169,11 +208,14 @@ fn outcome(operation: &Operation, response: &Response) -> Outcome {
             Operation::Login { .. } => {
                 Reply::Session(text("ust"), text("user_id"), time(&text("expiration_time")))
             }
+            Operation::ResetTotp { .. } => Reply::Key(text("totp_key")),
             Operation::VerifyAs { .. } => Reply::Seen(match fields.get("is_valid") {
                 Some(Value::Bool(true)) => "valid".to_owned(),
                 _ => NOBODY.to_owned(),
             }),
             Operation::Pending { .. } => Reply::Waiting(texts(Some(&body), Some("user_id"))),
+            Operation::Search { .. } => search::reply(fields),
+            Operation::Attributes(asked) => attributes::reply(asked, fields),
             _ => Reply::Nothing,
         }),
         status => Outcome::Malformed(format!("status {status}")),

@@ -1,5 +1,8 @@
 //! Calls the guest's typed interface.
 
+mod attributes;
+mod search;
+
 use vestibule_guest::{
     authentication,
     call::Call,
@@ -18,7 +21,7 @@ use vestibule_guest::{
     platform::Platform,
     registration, sessions,
     timestamp::Timestamp,
-    users,
+    totp, users,
 };
 
 use crate::{
@@ -66,12 +69,13 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
         Operation::Login {
             username,
             password,
+            code,
             new_password,
         } => {
             let request = LoginRequest {
                 username: username.clone(),
                 password: password.clone(),
-                totp_code: None,
+                totp_code: code.clone(),
                 new_password: new_password.clone(),
                 metadata: None,
             };
@@ -132,6 +136,12 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
             let result = users::update(call, &by.authority(), user_id.as_deref(), &request);
             Outcome::of(result, nothing)
         }
+        Operation::Search { by, criteria } => search::perform(call, &by.authority(), criteria),
+        Operation::ResetTotp { by, user_id, key } => {
+            let result = totp::reset(call, &by.authority(), user_id.as_deref(), *key, None);
+            Outcome::of(result, |setup| Reply::Key(setup.totp_key))
+        }
+        Operation::Attributes(asked) => attributes::perform(call, asked),
         Operation::BeginReset { username } => {
             Outcome::of(password_reset::begin(call, username), nothing)
         }
@@ -178,8 +188,8 @@ fn create_request(new: &NewAccount) -> CreateRequest {
         sign_up_status: None,
         is_rate_limit_active: false,
         rate_limit_def: None,
-        is_totp_enabled: false,
-        totp_key: None,
+        is_totp_enabled: new.is_totp_enabled,
+        totp_key: new.totp_key.map(ToOwned::to_owned),
         totp_label: None,
         auto_approve: false,
         is_super_user: new.is_super_user,
@@ -192,10 +202,10 @@ fn update_request(changes: &Changes) -> UpdateRequest {
         username: changes.username.clone(),
         email: changes.email.as_ref().map(set),
         display_name: changes.display_name.clone().map(Change::Set),
-        first_name: None,
+        first_name: changes.first_name.clone().map(Change::Set),
         middle_name: None,
         last_name: None,
-        is_totp_enabled: None,
+        is_totp_enabled: changes.is_totp_enabled,
         totp_label: None,
         is_locked: changes.is_locked,
         password_expiry: changes.password_expiry.map(|seconds| Datetime {
@@ -203,12 +213,23 @@ fn update_request(changes: &Changes) -> UpdateRequest {
             nanoseconds: 0,
         }),
         password_must_change: changes.must_change,
-        sign_up_status: None,
-        approval_status: changes.approval.map(|approval| match approval {
-            Approval::Waits => ApprovalStatus::BeforeDecision,
-            Approval::Approved => ApprovalStatus::Approved,
-            Approval::Rejected => ApprovalStatus::Rejected,
-        }),
+        sign_up_status: changes.is_confirmed.map(sign_up_status),
+        approval_status: changes.approval.map(approval_status),
+    }
+}
+
+fn sign_up_status(is_confirmed: bool) -> SignUpStatus {
+    match is_confirmed {
+        true => SignUpStatus::Final,
+        false => SignUpStatus::BeforeConfirmation,
+    }
+}
+
+fn approval_status(approval: Approval) -> ApprovalStatus {
+    match approval {
+        Approval::Waits => ApprovalStatus::BeforeDecision,
+        Approval::Approved => ApprovalStatus::Approved,
+        Approval::Rejected => ApprovalStatus::Rejected,
     }
 }
 

@@ -91,6 +91,8 @@ impl Quiet {
             password: password.to_owned(),
             app: String::new(),
             is_super_user: true,
+            totp_key: None,
+            is_totp_enabled: false,
             flaw: None,
         };
         let caller = Caller {

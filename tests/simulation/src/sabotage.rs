@@ -3,7 +3,7 @@
 //! A rule of the guest that is missing looks, from outside, like a store that does not do its part
 //! or says what is not so. So nothing in the guest has to be switched off.
 
-use vestibule_guest::contract::storage::{Check, Entry, Write};
+use vestibule_guest::contract::storage::{Check, Clause, Entry, Write};
 
 /// What is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,12 @@ pub enum Sabotage {
     NeverWrites(&'static str),
     /// Keys below the prefix are never deleted one by one.
     NeverDeletes(&'static str),
-    /// Ranges are never deleted.
-    NeverDeletesRanges,
+    /// Ranges below the prefix are never deleted.
+    NeverDeletesRanges(&'static str),
+    /// Of the documents below the prefix that a commit writes only the first is written.
+    WritesOneOf(&'static str),
+    /// Whoever asks for some of a range is given all of it.
+    IgnoresFilters,
     /// A text is read as another, in every document below a prefix.
     Misreads {
         /// Of the documents.
@@ -49,6 +53,14 @@ impl Sabotage {
             entry.value = entry.value.replace(stored, read);
         }
         entry
+    }
+
+    /// What is asked of a range.
+    pub(crate) fn filter(self, filter: &[Clause]) -> &[Clause] {
+        match self {
+            Self::IgnoresFilters => &[],
+            _ => filter,
+        }
     }
 
     /// What of a commit is done; `number` counts commits.
@@ -89,7 +101,16 @@ impl Sabotage {
             Self::NeverDeletes(prefix) => {
                 without(&|write| matches!(write, Write::Delete(key) if key.starts_with(prefix)))
             }
-            Self::NeverDeletesRanges => without(&|write| matches!(write, Write::DeleteRange(_))),
+            Self::NeverDeletesRanges(prefix) => without(
+                &|write| matches!(write, Write::DeleteRange(range) if range.start.starts_with(prefix)),
+            ),
+            Self::WritesOneOf(prefix) => {
+                let is_meant = |write: &Write| matches!(write, Write::Put(document) if document.key.starts_with(prefix));
+                let first = writes.iter().position(is_meant);
+                let others = writes.iter().enumerate();
+                let kept = others.filter(|(at, write)| Some(*at) == first || !is_meant(write));
+                kept.map(|(_, write)| write.clone()).collect()
+            }
             _ => writes.to_vec(),
         }
     }

@@ -115,6 +115,8 @@ impl Simulation {
             password: PASSWORDS.first().copied().unwrap_or_default().to_owned(),
             app: String::new(),
             is_super_user: true,
+            totp_key: None,
+            is_totp_enabled: false,
             flaw: None,
         };
         self.operate(0, Operation::Create(boss));
@@ -130,6 +132,7 @@ impl Simulation {
         if self.dice.chance(self.weather.jump) {
             return self.jump(depth);
         }
+        self.model.borrow_mut().wall_clock = self.clocks.average();
         let next = {
             let model = self.model.borrow();
             let mut clients = self.clients.borrow_mut();

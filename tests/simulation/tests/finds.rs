@@ -43,6 +43,7 @@ fn lost_updates() {
         ("user/", Invariant::AcknowledgedIsKept),
         ("outbox/", Invariant::AcknowledgedIsKept),
         ("session/", Invariant::AnswersFollowRules),
+        ("user-attr/", Invariant::AcknowledgedIsKept),
     ] {
         finds(Sabotage::IgnoresChecks(prefix), expected);
     }
@@ -111,7 +112,60 @@ fn a_rejected_person_who_is_remembered() {
 
 #[test]
 fn sessions_that_outlive_a_changed_password() {
-    finds(Sabotage::NeverDeletesRanges, Invariant::AcknowledgedIsKept);
+    finds(
+        Sabotage::NeverDeletesRanges("session/"),
+        Invariant::AcknowledgedIsKept,
+    );
+}
+
+#[test]
+fn an_attribute_that_was_deleted() {
+    for prefix in ["user-attr/", "session-attr/"] {
+        finds(
+            Sabotage::NeverDeletes(prefix),
+            Invariant::AcknowledgedIsKept,
+        );
+    }
+}
+
+#[test]
+fn attributes_that_outlive_their_owner() {
+    let of_users = Sabotage::NeverDeletesRanges("user-attr/");
+    finds(of_users, Invariant::RejectedAreForgotten);
+    let of_sessions = Sabotage::NeverDeletesRanges("session-attr/");
+    finds(of_sessions, Invariant::AttributesEndWithTheirOwner);
+}
+
+#[test]
+fn half_a_batch_of_attributes() {
+    for prefix in ["user-attr/", "session-attr/"] {
+        finds(Sabotage::WritesOneOf(prefix), Invariant::AcknowledgedIsKept);
+    }
+}
+
+#[test]
+fn creating_what_exists() {
+    // Every attribute looks expired.
+    let sabotage = misreads("user-attr/", "\"expires_at\":null", "\"expires_at\":0");
+    finds(sabotage, Invariant::AnswersFollowRules);
+}
+
+#[test]
+fn a_code_that_works_twice() {
+    // The step that was used looks long past.
+    let sabotage = misreads("user/", "\"totp_last_step\":5", "\"totp_last_step\":1");
+    finds(sabotage, Invariant::AnswersFollowRules);
+}
+
+#[test]
+fn a_search_that_finds_too_many() {
+    finds(Sabotage::IgnoresFilters, Invariant::AnswersFollowRules);
+}
+
+#[test]
+fn somebody_whom_no_search_finds() {
+    let sabotage = Sabotage::NeverWrites("user-by-name/");
+    finds(sabotage, Invariant::IndexMatchesDocuments);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Changing what is one person's only: the username, and the address.
 //!
-//! An address of one's own shows at once but proves nothing until the token in the message that
+//! An address shows at once but proves nothing, whoever sets it, until the token in the message that
 //! goes there comes back; until then it is claimed, as one at a sign-up is. So every token that
 //! would prove an address ends when the address does: it was mailed to another one.
 
@@ -42,8 +42,7 @@ pub(super) struct Identity<'a> {
 }
 
 impl<'a> Identity<'a> {
-    /// What is asked for, but for what is so already. (An address that a super-user sets for
-    /// somebody is proven from then on, so it is never the same.)
+    /// What is asked for, but for what is so already.
     pub(super) fn wanted(call: &Call<'_>, case: &Case, request: &'a UpdateRequest) -> Result<Self> {
         let keyring = Keyring::load(call.platform)?;
         let old_email = open_email(&keyring, &case.user);
@@ -55,7 +54,7 @@ impl<'a> Identity<'a> {
         Ok(Self {
             keyring,
             username: username.filter(|new| case.user.username.as_deref() != Some(new)),
-            email: email.filter(|new| !case.is_own() || *new != old_email.as_deref()),
+            email: email.filter(|new| *new != old_email.as_deref()),
             old_email,
         })
     }
@@ -152,20 +151,15 @@ impl<'a> Identity<'a> {
         claims.file_email(call, &self.keyring, commit, new)?;
         // What follows from who owns the address holds only as long as they do.
         claims.check_owners(commit);
-        if !case.is_own() {
-            new.email_verified = new.email_index.is_some();
-        } else if is_same {
+        if is_same {
             // Another spelling: it stays filed and proven as it was.
             new.email_index = case.user.email_index.clone();
-        } else {
-            new.email_verified = false;
-        }
-        if is_same {
             return Ok(());
         }
+        new.email_verified = false;
         end_tokens(call, commit, new)?;
         password_reset::void(call, commit, &new.user_id)?;
-        if case.is_own() && outbox::is_configured(call.platform) {
+        if outbox::is_configured(call.platform) {
             self.tell_the_old_address(call, case, commit)?;
             self.ask_the_new_address(call, commit, claims, email, new)?;
         }
@@ -206,7 +200,9 @@ impl<'a> Identity<'a> {
             return Ok(());
         }
         let token = tokens::new_token(call.platform);
-        let expires_at = call.now.plus_minutes(signup.confirm_valid_for);
+        let valid = call.now.plus_minutes(signup.confirm_valid_for);
+        // A sign-up that is never finished takes its tokens with it.
+        let expires_at = new.expires_at.map_or(valid, |end| end.min(valid));
         new.sign_up_tokens.push(tokens::digest(&token));
         put_token(commit, new, &token, Delivery::Mailed, expires_at)?;
         let content = Content::EmailConfirm(EmailConfirm {

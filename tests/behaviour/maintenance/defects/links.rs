@@ -47,7 +47,7 @@ async fn a_link_of_nobody_or_of_somebody_who_was_turned_away() {
     let turned_away = turned_away.unwrap();
     for (user, flaw) in [(NOBODY, NoUser), (&*turned_away, NotOfUser)] {
         let key = format!("link/{user}/basic_auth/pubapi");
-        let rate = format!("rate/{user}/{}", "d".repeat(43));
+        let rate = format!("rate/{user}/{}/0000", "d".repeat(43));
         world.put(&key, link()).await;
         world.put(TO_PUBAPI, pointer(user)).await;
         let far = json!({"calls": 1, "expires_at": i64::MAX});
@@ -70,7 +70,7 @@ async fn what_cannot_be_understood() {
     let world = populated().await;
     let ann = world.id("ann").await;
     let key = format!("link/{ann}/basic_auth/pubapi");
-    let rate = format!("rate/{ann}/{}", "d".repeat(43));
+    let rate = format!("rate/{ann}/{}/0000", "d".repeat(43));
     world.put(&key, json!({})).await;
     world.put(&rate, json!({})).await;
     world.put(TO_PUBAPI, json!({})).await;

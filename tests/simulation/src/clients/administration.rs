@@ -25,6 +25,7 @@ impl Clients {
             14..34 => Operation::Unlock { by, user_id },
             34..40 => Operation::Delete { by, user_id },
             40..60 => self.set_password(user_id, model, dice),
+            60..68 => self.reset_totp(user_id, model, dice),
             _ => self.update(user_id, model, dice),
         }
     }
@@ -51,7 +52,7 @@ impl Clients {
     }
 
     /// The UST of an account, if a client has one.
-    fn ust_of(&self, user_id: &str, model: &Model, dice: &Dice) -> String {
+    pub(super) fn ust_of(&self, user_id: &str, model: &Model, dice: &Dice) -> String {
         let is_of = |ust: &&String| {
             let session = model.usts.get(*ust).and_then(|key| model.sessions.get(key));
             session.is_some_and(|session| session.user_id == user_id)
@@ -61,7 +62,12 @@ impl Clients {
     }
 
     /// Who acts, and whom the request names: mostly oneself, or a super-user somebody else.
-    fn parties(&self, user_id: String, model: &Model, dice: &Dice) -> (By, Option<String>) {
+    pub(super) fn parties(
+        &self,
+        user_id: String,
+        model: &Model,
+        dice: &Dice,
+    ) -> (By, Option<String>) {
         match dice.below(10) {
             0..4 => (By::Ust(self.ust_of(&user_id, model, dice)), None),
             4 => (By::Ust(self.ust_of(&user_id, model, dice)), Some(user_id)),
@@ -108,9 +114,9 @@ impl Clients {
         };
         let mut changes = Changes::default();
         let most = if is_super_user || dice.chance(50) {
-            7
+            9
         } else {
-            3
+            4
         };
         for _ in 0..dice.between(1, 2) {
             match dice.below(most) {
@@ -119,13 +125,18 @@ impl Clients {
                     let is_kept = !dice.chance(200);
                     changes.email = Some(is_kept.then(|| cast::anyone(ADDRESSES, dice)));
                 }
-                2 => changes.display_name = Some(self.name()),
-                3 => {
+                2 => match dice.chance(600) {
+                    true => changes.display_name = Some(self.name(dice)),
+                    false => changes.first_name = Some(self.name(dice)),
+                },
+                3 => changes.is_totp_enabled = Some(dice.chance(400)),
+                4 => {
                     let statuses = [Approval::Waits, Approval::Approved, Approval::Rejected];
                     changes.approval = dice.pick(&statuses).copied();
                 }
-                4 => changes.is_locked = Some(dice.chance(500)),
-                5 => changes.must_change = Some(dice.chance(500)),
+                5 => changes.is_locked = Some(dice.chance(500)),
+                6 => changes.is_confirmed = Some(dice.chance(700)),
+                7 => changes.must_change = Some(dice.chance(500)),
                 _ => changes.password_expiry = Some(expiry(dice)),
             }
         }
@@ -173,9 +184,10 @@ impl Clients {
     }
 
     /// Names are told apart, so that each can be looked for.
-    fn name(&mut self) -> String {
+    fn name(&mut self, dice: &Dice) -> String {
         self.names += 1;
-        format!("Name {}.", 1_000 + self.names)
+        let kind = dice.pick(&["Name", "Straße", "An Élan"]).copied();
+        format!("{} {}.", kind.unwrap_or_default(), 1_000 + self.names)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     cast::{self, ADDRESSES, PASSWORDS, USERNAMES},
+    clients::totp::{code_of, key},
     dice::Dice,
     model::{Account, Approval, Model},
     operation::{NewAccount, Operation},
@@ -22,6 +23,8 @@ pub(super) fn sign_up(model: &Model, dice: &Dice) -> NewAccount {
         password: password(dice),
         app: "CRM".to_owned(),
         is_super_user: false,
+        totp_key: None,
+        is_totp_enabled: false,
         flaw: None,
     };
     if !is_missing {
@@ -48,6 +51,8 @@ pub(super) fn creation(dice: &Dice) -> NewAccount {
         password: password(dice),
         app: "CRM".to_owned(),
         is_super_user: dice.chance(600),
+        totp_key: dice.chance(400).then(|| key(dice)),
+        is_totp_enabled: dice.chance(250),
         flaw: None,
     };
     match dice.below(30) {
@@ -106,19 +111,21 @@ pub(super) fn login(model: &Model, dice: &Dice) -> Operation {
         .values()
         .filter(|account| account.username.is_some())
         .collect();
-    login_of(dice.pick(&with_name).copied(), dice)
+    login_of(dice.pick(&with_name).copied(), model, dice)
 }
 
 /// Somebody's login, mostly with the right password.
-pub(super) fn login_of(account: Option<&Account>, dice: &Dice) -> Operation {
+pub(super) fn login_of(account: Option<&Account>, model: &Model, dice: &Dice) -> Operation {
     let account = account.filter(|_| dice.chance(900));
     let username = account.and_then(|account| account.username.clone());
     let right = account.map(|account| account.password.clone());
+    let code = account.and_then(|account| code_of(account, model, dice));
     Operation::Login {
         username: username.unwrap_or_else(|| cast::anyone(USERNAMES, dice)),
         password: right
             .filter(|_| dice.chance(850))
             .unwrap_or_else(|| password(dice)),
+        code,
         new_password: dice.chance(500).then(|| password(dice)),
     }
 }

@@ -9,11 +9,11 @@ use crate::{
     cast::{self, ADDRESSES, USERNAMES},
     clients::{
         Clients,
-        inputs::{login_of, sign_up},
+        inputs::{anybody, login_of, sign_up},
     },
     dice::Dice,
     model::Model,
-    operation::{NewAccount, Operation},
+    operation::{By, NewAccount, Operation, attributes::Owner},
 };
 
 impl Clients {
@@ -73,6 +73,7 @@ impl Clients {
                 self.about(&user_id, model, dice)
             }
             Operation::ChangePassword { by, user_id, .. }
+            | Operation::ResetTotp { by, user_id, .. }
             | Operation::Update { by, user_id, .. } => {
                 let caller = model.caller(by);
                 let mut user_id = user_id.as_deref().or(caller)?;
@@ -81,6 +82,7 @@ impl Clients {
                 }
                 self.about(user_id, model, dice)
             }
+            Operation::Login { code: Some(_), .. } if dice.chance(250) => operation.clone(),
             Operation::Login { username, .. } => {
                 let canonical = cast::canonical(USERNAMES, username);
                 let (user_id, _) = model
@@ -94,7 +96,11 @@ impl Clients {
             | Operation::End { ust, .. }
             | Operation::Verify { ust } => {
                 let ust = ust.clone();
-                match dice.below(5) {
+                match dice.below(6) {
+                    5 => {
+                        let (by, owner) = (By::Ust(ust.clone()), Owner::Session(ust));
+                        self.on_attributes(by, owner, model, dice)
+                    }
                     3 => {
                         let user_id = model.usts.get(&ust)?.split('/').nth(1)?;
                         self.administer(user_id, model, dice)
@@ -104,10 +110,12 @@ impl Clients {
                     2 => self.end_with(ust, model, dice),
                     _ => {
                         let session = model.sessions.get(model.usts.get(&ust)?)?;
-                        login_of(model.accounts.get(&session.user_id), dice)
+                        login_of(model.accounts.get(&session.user_id), model, dice)
                     }
                 }
             }
+            Operation::Attributes(asked) => self.rival_of_attributes(asked, model, dice)?,
+            Operation::Search { .. } => self.about(&anybody(model, dice), model, dice),
             Operation::BeginReset { username } => {
                 let canonical = cast::canonical(USERNAMES, username);
                 let mut accounts = model.accounts.iter();
@@ -149,7 +157,9 @@ impl Clients {
             | Operation::Unlock { by, .. }
             | Operation::Delete { by, .. }
             | Operation::ChangePassword { by, .. }
+            | Operation::ResetTotp { by, .. }
             | Operation::Update { by, .. } => model.caller(by),
+            Operation::Attributes(asked) => model.caller(&asked.by),
             Operation::Renew { ust } => model.usts.get(ust)?.split('/').nth(1),
             _ => None,
         }
@@ -178,9 +188,10 @@ impl Clients {
     }
 
     /// Anything that concerns an account.
-    fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
+    pub(super) fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
         let user_id = user_id.to_owned();
-        match dice.below(10) {
+        match dice.below(11) {
+            10 => self.attributes_of(&user_id, model, dice),
             9 => self.reset(Some(&user_id), model, dice),
             6..9 => self.administer(&user_id, model, dice),
             0 => Operation::Approve {
@@ -203,7 +214,7 @@ impl Clients {
                 let username = account.and_then(|account| account.username.as_ref());
                 Operation::SignUp(sign_up_as(username, model, dice))
             }
-            _ => login_of(model.accounts.get(&user_id), dice),
+            _ => login_of(model.accounts.get(&user_id), model, dice),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     inspection::text,
-    model::{Account, Invariant, Model, Violation},
+    model::{Invariant, Model, Violation, sign_up_status},
     store::{Store, Stored},
 };
 
@@ -31,6 +31,7 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
         "outbox/",
         model.letters.values().map(|letter| letter.key.clone()),
     )?;
+    attributes_are_as_written(model, store)?;
     resets_are_as_begun(model, store)?;
     for (user_id, account) in &model.accounts {
         let key = format!("user/{user_id}");
@@ -41,16 +42,26 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
             ("is_super_user", json!(account.is_super_user)),
             ("is_locked", json!(account.is_locked)),
             ("display_name", json!(account.display_name)),
+            ("first_name", json!(account.first_name)),
             ("password_must_change", json!(account.must_change)),
             (
                 "password_expiry",
                 json!((!account.is_erased()).then_some(account.password_expiry)),
             ),
-            ("sign_up_status", json!(sign_up_status(account))),
+            (
+                "sign_up_status",
+                json!(sign_up_status(account.is_confirmed)),
+            ),
             ("approval_status", json!(account.approval.stored())),
+            ("is_totp_enabled", json!(account.totp.is_enabled)),
+            ("totp_last_step", json!(account.totp.last_step)),
             ("expires_at", json!(account.expires_at)),
         ];
         same_fields(store, &key, &fields)?;
+        let has_key = stored(store, &key)?.json.get("totp_key") != Some(&Value::Null);
+        if has_key != account.totp.key.is_some() {
+            return Err(lost(format!("{key}: the TOTP key is not as it was left")));
+        }
         let has_email = stored(store, &key)?.json.get("email") != Some(&Value::Null);
         if has_email != account.email.is_some() {
             return Err(lost(format!(
@@ -92,6 +103,37 @@ fn addresses_are_proved(model: &Model, store: &Store) -> Result<(), Violation> {
         if !email.is_some_and(|(_, canonical)| owned.insert(canonical)) {
             let detail = format!("{key} is {user_id}'s without proof, or a second time");
             return Err(Violation::new(Invariant::AddressNeedsProof, detail));
+        }
+    }
+    Ok(())
+}
+
+fn attributes_are_as_written(model: &Model, store: &Store) -> Result<(), Violation> {
+    let keys = |kind: &'static str| {
+        let keys = model.attributes.keys().cloned();
+        keys.filter(move |key| key.starts_with(kind))
+    };
+    same_keys(store, "user-attr/", keys("user-attr/"))?;
+    same_keys(store, "session-attr/", keys("session-attr/"))?;
+    for (key, attribute) in &model.attributes {
+        let fields = [
+            ("is_encrypted", json!(attribute.is_encrypted)),
+            ("creation_time", json!(attribute.created)),
+            ("last_modified", json!(attribute.modified)),
+            ("expiration_time", json!(attribute.expiration)),
+            ("expires_at", json!(attribute.expires_at)),
+        ];
+        same_fields(store, key, &fields)?;
+        let stored = stored(store, key)?;
+        let is_sealed = stored.json.get("value").is_some_and(Value::is_string)
+            && !(attribute.value.contains(' ') && stored.value.contains(&attribute.value));
+        let clear = || serde_json::from_str(&attribute.value).unwrap_or_default();
+        let is_right = match attribute.is_encrypted {
+            true => is_sealed,
+            false => stored.json.get("value") == Some(&clear()),
+        };
+        if !is_right {
+            return Err(lost(format!("{key}: the value is not as it was left")));
         }
     }
     Ok(())
@@ -163,13 +205,6 @@ fn same_fields(store: &Store, key: &str, fields: &[(&str, Value)]) -> Result<(),
 fn stored<'a>(store: &'a Store, key: &str) -> Result<&'a Stored, Violation> {
     let stored = store.documents.get(key);
     stored.ok_or_else(|| lost(format!("{key} is lost")))
-}
-
-fn sign_up_status(account: &Account) -> &'static str {
-    match account.is_confirmed {
-        true => "final",
-        false => "before_confirmation",
-    }
 }
 
 fn lost(detail: String) -> Violation {

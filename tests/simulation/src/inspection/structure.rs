@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
+    cast::folded,
     inspection::{lives, text},
     model::{Invariant, Violation},
     store::Store,
@@ -38,6 +39,7 @@ pub(super) fn inspect(store: &Store, latest: u64) -> Result<(), Violation> {
         Invariant::AddressNeedsProof,
     )?;
     sessions_have_standing(store)?;
+    attributes_have_owners(store)?;
     let expected: BTreeMap<String, &str> = accounts.iter().flat_map(Account::index).collect();
     for (key, user_id) in &expected {
         let pointer = store.documents.get(key);
@@ -101,7 +103,7 @@ impl<'a> Account<'a> {
         }
         if let Some(canonical) = text(self.json, "canonical_username") {
             let display_name = text(self.json, "display_name").unwrap_or_default();
-            let (name, canonical) = (hex(&display_name.to_lowercase()), hex(canonical));
+            let (name, canonical) = (hex(&folded(display_name)), hex(canonical));
             let since = since.unwrap_or_default();
             keys.push(format!("user-by-name/{name}-{canonical}-{since:016x}/{id}"));
         }
@@ -143,6 +145,29 @@ fn sessions_have_standing(store: &Store) -> Result<(), Violation> {
             let detail =
                 format!("{key} is a session of somebody not confirmed, not approved or locked");
             return Err(Violation::new(Invariant::SessionNeedsStanding, detail));
+        }
+    }
+    Ok(())
+}
+
+/// Owners that have expired but are not swept yet are enough.
+fn attributes_have_owners(store: &Store) -> Result<(), Violation> {
+    let of_users = store.below("user-attr/").map(|(key, _)| {
+        let user_id = key.split('/').nth(1).unwrap_or_default();
+        (key, format!("user/{user_id}"))
+    });
+    let of_sessions = store.below("session-attr/").map(|(key, _)| {
+        let parts: Vec<&str> = key.split('/').skip(1).take(2).collect();
+        (key, format!("session/{}", parts.join("/")))
+    });
+    for (key, owner) in of_users.chain(of_sessions) {
+        let owner = store.documents.get(&owner);
+        if !owner.is_some_and(|owner| owner.json.get("username") != Some(&Value::Null)) {
+            let detail = format!("{key} outlives whose it was");
+            return Err(Violation::new(
+                Invariant::AttributesEndWithTheirOwner,
+                detail,
+            ));
         }
     }
     Ok(())

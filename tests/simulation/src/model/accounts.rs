@@ -6,7 +6,8 @@ use vestibule_guest::tokens::digest;
 use crate::{
     cast,
     model::{
-        Account, Approval, Forgotten, Model, Session, Token, effects::Committed, running::Effect,
+        Account, Approval, Forgotten, Model, Session, Token, Totp, effects::Committed,
+        running::Effect,
     },
     operation::NewAccount,
 };
@@ -32,8 +33,11 @@ impl Model {
             password: new.password.clone(),
             password_expiry: now + u64::from(settings.password_expiry) * DAY,
             must_change: false,
+            totp: Totp::default(),
             is_locked: false,
             display_name: None,
+            first_name: None,
+            since: now,
             is_confirmed: !settings.is_confirmation_needed,
             approval: match settings.is_approval_needed {
                 true => Approval::Waits,
@@ -45,16 +49,13 @@ impl Model {
         }
     }
 
-    /// Whoever takes an expired username ends the old account.
     pub(super) fn open_account(
         &mut self,
         account: Account,
         now: u64,
         committed: &Committed<'_>,
     ) -> String {
-        let new = &account.canonical;
-        self.accounts
-            .retain(|_, old| old.canonical != *new || old.lives(now));
+        self.end_expired(account.canonical.as_deref(), now);
         let user_id = committed.put("user/").pop().unwrap_or_default().0;
         let valid = u64::from(self.configuration.confirm_valid_for) * MINUTE;
         for (digest, json) in committed.put("signup/") {
@@ -68,6 +69,13 @@ impl Model {
         }
         self.accounts.insert(user_id.clone(), account);
         user_id
+    }
+
+    /// Whoever takes an expired username ends the old account.
+    pub(super) fn end_expired(&mut self, canonical: Option<&str>, now: u64) {
+        let is_over = |old: &Account| old.canonical.as_deref() == canonical && !old.lives(now);
+        let ended = self.accounts.extract_if(.., |_, old| is_over(old));
+        self.replaced.extend(ended);
     }
 
     pub(super) fn confirmed(&mut self, token: &str, now: u64) -> String {
@@ -89,7 +97,7 @@ impl Model {
     pub(super) fn disowned(&mut self, token: &str) -> String {
         let (user_id, _) = self.use_up(token);
         match self.accounts.get_mut(&user_id) {
-            Some(account) if account.is_confirmed => {
+            Some(account) if !account.is_unfinished() => {
                 account.email = None;
                 account.is_verified = false;
                 account.has_proved = false;
@@ -133,6 +141,7 @@ impl Model {
         let mut data = traces.to_vec();
         data.extend(reason.map(ToOwned::to_owned));
         data.extend(account.display_name.take());
+        data.extend(account.first_name.take());
         let mut names = std::mem::take(&mut account.earlier);
         names.extend(account.username.take());
         names.extend(account.canonical.take());
@@ -154,12 +163,14 @@ impl Model {
         account.is_super_user = false;
         account.is_locked = false;
         account.must_change = false;
+        account.totp = Totp::default();
         account.expires_at = None;
     }
 
     pub(super) fn logged_in(
         &mut self,
         canonical: &str,
+        code: Option<&str>,
         new_password: Option<&str>,
         now: u64,
         committed: &Committed<'_>,
@@ -168,6 +179,11 @@ impl Model {
             .holder(canonical, now)
             .map(|(user_id, _)| user_id.clone());
         let user_id = holder.unwrap_or_default();
+        let account = self.accounts.get(&user_id);
+        let step = account.map(|account| self.second_factor(account, code, now));
+        if let (Some(Ok(Some(step))), Some(account)) = (step, self.accounts.get_mut(&user_id)) {
+            account.totp.last_step = Some(step);
+        }
         let expires_at = now + u64::from(self.configuration.session_expiry) * MINUTE;
         let valid = u64::from(self.configuration.password_expiry) * DAY;
         if let (Some(account), Some(new)) = (self.accounts.get_mut(&user_id), new_password)
@@ -177,7 +193,7 @@ impl Model {
             account.password_expiry = now + valid;
             account.must_change = false;
             self.resets.remove(&user_id);
-            self.end_sessions(&user_id, None);
+            self.end_sessions_of_old_password(&user_id, None);
         }
         let key = committed.put("session/").pop().unwrap_or_default().0;
         let key = format!("session/{key}");
@@ -195,6 +211,13 @@ impl Model {
             session: Some(key),
             until,
             ..Effect::default()
+        }
+    }
+
+    /// What began with the password before ends with it, unless the settings say otherwise.
+    pub(super) fn end_sessions_of_old_password(&mut self, user_id: &str, kept: Option<&str>) {
+        if !self.configuration.keep_on_password_change {
+            self.end_sessions(user_id, kept);
         }
     }
 

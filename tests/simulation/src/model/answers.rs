@@ -66,6 +66,9 @@ impl Model {
                     .get(&digest(token))
                     .is_none_or(|token| token.user_id == effect.user_id && !token.is_mailed)
             }
+            (Operation::ResetTotp { key, .. }, Reply::Key(set)) => {
+                key.is_none_or(|key| key == set.as_str())
+            }
             (Operation::Create(_), Reply::Created(user_id)) => *user_id == effect.user_id,
             (Operation::Login { .. }, Reply::Session(_, user_id, until)) => {
                 *user_id == effect.user_id && *until == effect.until
@@ -100,7 +103,7 @@ impl Running {
             .iter()
             .any(|moment| moment.unauthorised == Some(code));
         let says_so = |verdict: &Verdict| matches!(verdict, Verdict::Refuses(said) if said == code);
-        is_refused || self.rules_said(says_so) || self.lost_sight(code)
+        is_refused || self.rules_said(says_so) || self.lost_sight(code) || self.found_taken(code)
     }
 
     fn may_show(&self, reply: &Reply) -> bool {
@@ -108,10 +111,12 @@ impl Running {
         match reply {
             Reply::Seen(text) => {
                 self.rules_said(|verdict| matches!(verdict, Verdict::Shows(said) if said == text))
+                    || self.found_no_owner(text)
             }
             Reply::Waiting(ids) => self.is_authorised() && self.may_list(ids),
+            Reply::Found(page) => self.is_authorised() && self.may_find(page),
             Reply::Messages(messages) => messages.is_empty() && self.rules_said(is_done),
-            Reply::Nothing => self.rules_said(is_done),
+            Reply::Nothing => self.rules_said(is_done) || self.found_no_owner(""),
             _ => false,
         }
     }
@@ -132,7 +137,7 @@ impl Running {
         ids.iter().all(some_time) && has_to_be.into_iter().all(|id| ids.contains(id))
     }
 
-    fn rules_said(&self, is_it: impl Fn(&Verdict) -> bool) -> bool {
+    pub(super) fn rules_said(&self, is_it: impl Fn(&Verdict) -> bool) -> bool {
         let mut moments = self.moments.iter();
         self.is_authorised() && moments.any(|moment| is_it(&moment.verdict))
     }
@@ -146,6 +151,12 @@ impl Running {
     /// it found nobody.
     fn lost_sight(&self, code: &str) -> bool {
         code == "E005001" && self.has_lost_sight()
+    }
+
+    /// An update reads the account first, then whose the names are.
+    fn found_taken(&self, code: &str) -> bool {
+        let mut moments = self.moments.iter();
+        self.is_authorised() && moments.any(|moment| moment.taken.contains(&code))
     }
 
     pub(crate) fn has_lost_sight(&self) -> bool {

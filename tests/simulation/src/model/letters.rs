@@ -48,15 +48,15 @@ impl Model {
                 user_id,
                 changes,
             } => {
-                let (user_id, own) = self.whose(by, user_id.as_deref());
+                let (user_id, _) = self.whose(by, user_id.as_deref());
                 let old = self.email_of(&user_id);
                 let Some(new) = &changes.email else {
                     return Vec::new();
                 };
                 let new = new.as_ref().map(canonical);
-                match own {
-                    Some(_) if new != old => old.into_iter().chain(new).collect(),
-                    _ => Vec::new(),
+                match new == old {
+                    true => Vec::new(),
+                    false => old.into_iter().chain(new).collect(),
                 }
             }
             // To nobody, where nothing is to be sent.

@@ -135,6 +135,6 @@ impl Model {
             account.must_change = false;
         }
         self.resets.remove(&user_id);
-        self.end_sessions(&user_id, None);
+        self.end_sessions_of_old_password(&user_id, None);
     }
 }

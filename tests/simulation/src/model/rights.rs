@@ -13,13 +13,16 @@ impl Model {
             Operation::Pending { by }
             | Operation::Approve { by, .. }
             | Operation::Reject { by, .. }
+            | Operation::Search { by, .. }
             | Operation::VerifyAs { by, .. } => (by, Some(NOBODY)),
             Operation::Lock { by, .. }
             | Operation::Unlock { by, .. }
             | Operation::Delete { by, .. } => (by, Some(NOBODY)),
             Operation::Get { by, user_id }
             | Operation::ChangePassword { by, user_id, .. }
+            | Operation::ResetTotp { by, user_id, .. }
             | Operation::Update { by, user_id, .. } => (by, user_id.as_deref()),
+            Operation::Attributes(asked) => (&asked.by, self.whose_attributes(asked, now)),
             Operation::End { ust, .. } => return self.stranger(ust, None, now),
             _ => return None,
         };
@@ -32,11 +35,13 @@ impl Model {
             _ => false,
         };
         match (operation, self.stranger(ust, owner, now)) {
-            (Operation::ChangePassword { .. } | Operation::Update { .. }, Some("E005001"))
-                if self.usable(ust, now).is_some() =>
-            {
-                Some("E008002")
-            }
+            (
+                Operation::ChangePassword { .. }
+                | Operation::ResetTotp { .. }
+                | Operation::Update { .. },
+                Some("E005001"),
+            ) if self.usable(ust, now).is_some() => Some("E008002"),
+            (Operation::Search { .. }, Some("E007001")) => Some("E005001"),
             (_, None) if is_administrative && !self.is_super_user(ust) => Some("E008002"),
             (_, refusal) => refusal,
         }
@@ -62,7 +67,9 @@ impl Model {
             | Operation::Unlock { by, .. }
             | Operation::Delete { by, .. } => (by, Some(NOBODY)),
             Operation::ChangePassword { by, user_id, .. }
+            | Operation::ResetTotp { by, user_id, .. }
             | Operation::Update { by, user_id, .. } => (by, user_id.as_deref()),
+            Operation::Attributes(asked) => (&asked.by, self.whose_attributes(asked, now)),
             _ => return true,
         };
         let Some(caller) = self.caller(by) else {
@@ -78,7 +85,7 @@ impl Model {
         })
     }
 
-    fn is_super_user(&self, ust: &str) -> bool {
+    pub(super) fn is_super_user(&self, ust: &str) -> bool {
         let user_id = self.usts.get(ust).and_then(|key| key.split('/').nth(1));
         let account = user_id.and_then(|user_id| self.accounts.get(user_id));
         account.is_some_and(|account| account.is_super_user)

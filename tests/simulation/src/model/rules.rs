@@ -3,11 +3,11 @@
 //! A rule reads like the documentation in `wit/` and not like the guest: from that it is
 //! written, so that both would have to be wrong in the same way.
 
-use vestibule_guest::{contract::sessions::Which, tokens::digest};
+use vestibule_guest::contract::sessions::Which;
 
 use crate::{
     cast,
-    model::{Account, Approval, Model, NOBODY, Seen, Session, Token, accounts::MINUTE},
+    model::{Account, Approval, Model, NOBODY, searching::Found},
     operation::{By, NewAccount, Operation},
 };
 
@@ -22,6 +22,8 @@ pub(crate) enum Verdict {
     Shows(String),
     /// It shows these user IDs.
     Lists(Vec<String>),
+    /// It finds these people.
+    Finds(Found),
     /// It is refused with this code.
     Refuses(&'static str),
 }
@@ -49,8 +51,12 @@ impl Model {
             Operation::Login {
                 username,
                 password,
+                code,
                 new_password,
-            } => self.login(username, password, new_password.as_deref(), now),
+            } => {
+                let (code, new) = (code.as_deref(), new_password.as_deref());
+                self.login(username, password, code, new, now)
+            }
             Operation::Logout { ust } => match self.session(ust, now) {
                 Some(_) => Changes,
                 None => IsDone,
@@ -102,6 +108,11 @@ impl Model {
                 user_id,
                 changes,
             } => self.update(by, user_id.as_deref(), changes, now),
+            Operation::Search { criteria, .. } => self.search(criteria, now),
+            Operation::ResetTotp { by, user_id, key } => {
+                self.reset_totp(by, user_id.as_deref(), *key, now)
+            }
+            Operation::Attributes(asked) => self.on_attributes(asked, now),
             Operation::BeginReset { .. } => match self.configuration.is_delivery_configured {
                 true => Changes,
                 false => IsDone,
@@ -180,39 +191,6 @@ impl Model {
         owner.flatten().is_some()
     }
 
-    fn confirm(&self, token: &str, now: u64) -> Verdict {
-        match self.token(token, now) {
-            None => Refuses("E005006"),
-            Some((token, _)) if token.is_used => Refuses("E005007"),
-            Some((token, account)) if account.is_confirmed && !self.proves(token) => {
-                Refuses("E005007")
-            }
-            Some(_) => Changes,
-        }
-    }
-
-    fn disown(&self, token: &str, now: u64) -> Verdict {
-        match self.token(token, now) {
-            Some((token, _)) if !token.is_mailed => Refuses("E005006"),
-            Some((token, _)) if token.is_used => Refuses("E005007"),
-            Some(_) => Changes,
-            None => Refuses("E005006"),
-        }
-    }
-
-    /// A token that leads to an account, and the account.
-    fn token(&self, token: &str, now: u64) -> Option<(&Token, &Account)> {
-        let token = self.tokens.get(&digest(token))?;
-        let account = self.account(&token.user_id, now)?;
-        let leads_on = token.expires_at > now && account.approval != Approval::Rejected;
-        leads_on.then_some((token, account))
-    }
-
-    /// Whether presenting a token proves the address it is about.
-    pub(crate) fn proves(&self, token: &Token) -> bool {
-        token.is_mailed || self.configuration.returned_token_verifies_email
-    }
-
     fn decide(&self, by: &By, user_id: &str, wanted: Approval, now: u64) -> Verdict {
         let is_own = self.caller(by) == Some(user_id);
         let is_done = |account: &Account| {
@@ -224,68 +202,10 @@ impl Model {
             Some(account) if is_done(account) => IsDone,
             Some(account) if account.approval == wanted => Changes,
             Some(account) if account.approval == Approval::Waits => Changes,
+            // A status alone is taken back.
+            Some(account) if wanted == Approval::Approved && !account.is_erased() => Changes,
             Some(_) => Refuses("E008001"),
         }
-    }
-
-    fn login(&self, username: &str, password: &str, new: Option<&str>, now: u64) -> Verdict {
-        let canonical = cast::canonical(cast::USERNAMES, username);
-        let Some((_, account)) = self.holder(&canonical, now) else {
-            return Refuses("E005001");
-        };
-        if account.password != password {
-            return Refuses("E005001");
-        }
-        if let Some(code) = account.lacks_standing() {
-            return Refuses(code);
-        }
-        if account.password_expiry <= now {
-            return match new {
-                None => Refuses("E005001"),
-                Some(new) if new == password => Refuses("E003001"),
-                Some(_) => Changes,
-            };
-        }
-        match new {
-            _ if !account.must_change => Changes,
-            None => Refuses("E003007"),
-            Some(new) if new == password => Refuses("E003001"),
-            Some(_) => Changes,
-        }
-    }
-
-    /// The session of a UST, whatever its user may do.
-    pub(crate) fn session(&self, ust: &str, now: u64) -> Option<&Session> {
-        let session = self.sessions.get(self.usts.get(ust)?)?;
-        (session.expires_at > now).then_some(session)
-    }
-
-    /// When a session ends, by its limits.
-    pub(crate) fn end(&self, session: &Session) -> u64 {
-        let limits = [
-            (session.begun, self.configuration.session_max_age),
-            (session.renewed, self.configuration.session_idle_time),
-        ];
-        let limits = limits.into_iter().filter(|(_, minutes)| *minutes > 0);
-        let ends = limits.map(|(since, minutes)| since + u64::from(minutes) * MINUTE);
-        ends.fold(session.expires_at, u64::min)
-    }
-
-    /// A session of somebody approved.
-    pub(crate) fn open(&self, ust: &str, now: u64) -> Option<(&Session, &Account)> {
-        let session = self.session(ust, now)?;
-        if self.end(session) <= now {
-            return None;
-        }
-        let account = self.account(&session.user_id, now)?;
-        (account.approval == Approval::Approved).then_some((session, account))
-    }
-
-    /// A session whose user would not be refused now.
-    pub(crate) fn usable(&self, ust: &str, now: u64) -> Option<&Session> {
-        let (session, account) = self.open(ust, now)?;
-        (account.is_confirmed && !account.is_locked && account.password_expiry > now)
-            .then_some(session)
     }
 
     fn look(&self, by: &By, user_id: Option<&str>, now: u64) -> Verdict {
@@ -297,18 +217,10 @@ impl Model {
         let Some(wanted) = user_id.or(own) else {
             return Refuses("E008003");
         };
-        let Some(account) = self.account(wanted, now) else {
+        if self.account(wanted, now).is_none() {
             return Refuses("E001100");
-        };
+        }
         let sees_everything = caller.is_none_or(|(_, caller)| caller.is_super_user);
-        let seen = Seen {
-            user_id: wanted,
-            username: account.username.as_deref(),
-            email: account.email.as_ref().map(|(typed, _)| typed.as_str()),
-            is_verified: account.is_verified,
-            is_confirmed: sees_everything.then_some(account.is_confirmed),
-            approval: sees_everything.then_some(account.approval.name()),
-        };
-        Shows(seen.to_string())
+        Shows(self.seen(wanted, sees_everything).to_string())
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Moment {
     pub(crate) verdict: Verdict,
     /// Whom the answer is about.
     pub(crate) about: Option<String>,
+    /// What is said because a name is taken, whether or not the account is still there.
+    pub(crate) taken: Vec<&'static str>,
 }
 
 /// What took place, as far as the answer tells.
@@ -72,6 +74,17 @@ impl Model {
             unauthorised: self.unauthorised(&running.operation, running.now),
             verdict: self.verdict(&running.operation, running.now),
             about: self.about(&running.operation, running.now),
+            taken: match &running.operation {
+                Operation::Update {
+                    by,
+                    user_id,
+                    changes,
+                } => {
+                    let (user_id, _) = self.whose(by, user_id.as_deref());
+                    self.taken(by, &user_id, changes, running.now)
+                }
+                _ => Vec::new(),
+            },
         };
         if let Some(running) = self.running.get_mut(&id)
             && !running.moments.contains(&moment)

@@ -15,6 +15,10 @@ impl Model {
                     .sessions
                     .remove(key)
                     .map(|session| Some(session.expires_at)),
+                "user-attr" | "session-attr" => {
+                    let attribute = self.attributes.remove(key);
+                    attribute.map(|attribute| attribute.expires_at)
+                }
                 "reset" => self.token_swept(name),
                 "reset-of" => self.resets.remove(name).map(|reset| Some(reset.expires_at)),
                 "outbox" => {

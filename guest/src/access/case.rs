@@ -1,0 +1,85 @@
+//! Who asks about whom?
+
+use crate::{
+    call::Call,
+    contract::types::{Authority, SubStatus},
+    documents::{Session, User},
+    fault::{Fault, Result},
+    store::{Commit, Found},
+    users,
+};
+
+use super::{Access, OPERATOR, require_session, require_super_user};
+
+/// Who asks about whom.
+pub struct Case {
+    /// The caller's session; none for the operator.
+    pub access: Option<Access>,
+    /// Whose account it is about. The caller's own, if it is the caller's.
+    pub user: Found<User>,
+}
+
+impl Case {
+    /// Whether somebody is about their own account.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.own_session().is_some()
+    }
+
+    /// The caller's session, if it is about their own account.
+    #[must_use]
+    pub fn own_session(&self) -> Option<&Found<Session>> {
+        let access = self.access.as_ref()?;
+        (access.user.user_id == self.user.user_id).then_some(&access.session)
+    }
+
+    /// Whether the caller is a super-user or the operator.
+    #[must_use]
+    pub fn is_by_super_user(&self) -> bool {
+        let access = self.access.as_ref();
+        access.is_none_or(|access| access.user.is_super_user)
+    }
+
+    /// The caller's user ID, or `operator`.
+    #[must_use]
+    pub fn by(&self) -> String {
+        let access = self.access.as_ref();
+        access.map_or_else(|| OPERATOR.to_owned(), |access| access.user.user_id.clone())
+    }
+
+    /// Only if the caller still is who they were and has the session. (The user concerned is for
+    /// the operation to check or write.)
+    pub fn check_caller(&self, commit: &mut Commit) {
+        if let Some(access) = &self.access {
+            access.check(commit);
+        }
+    }
+}
+
+/// Requires a session, and that it may be about this user: one's own account, or, for super-users
+/// and the operator, anybody's. No ID is one's own.
+///
+/// # Errors
+/// The codes of a UST; `refusal` for somebody else's account; E001100 if there is no such user;
+/// E008003 if the operator gives no ID.
+pub fn require_self_or_super_user(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    user_id: Option<&str>,
+    refusal: SubStatus,
+) -> Result<Case> {
+    let access = match authority {
+        Authority::Operator => require_super_user(call, authority)?,
+        Authority::Session(ust) => Some(require_session(call, ust)?),
+    };
+    let own = access.as_ref().map(|access| &access.user);
+    let user = match (user_id, own) {
+        (None, None) => return Err(Fault::refused(SubStatus::CommonMissingInput)),
+        (None, Some(own)) => own.clone(),
+        (Some(user_id), Some(own)) if own.user_id == user_id => own.clone(),
+        (Some(_), Some(own)) if !own.is_super_user => return Err(Fault::refused(refusal)),
+        (Some(user_id), _) => users::find(call, user_id)?,
+    };
+    call.target = Some(user.user_id.clone());
+    Ok(Case { access, user })
+}
