@@ -39,6 +39,7 @@ async fn at_the_host(name: &str) -> (Scene, Ready) {
     let mut scene = scene().await;
     if ["maintenance.begin-rekey", "maintenance.end-rekey"].contains(&name) {
         let rotated = World::builder(|builder| {
+            builder.seed = 2;
             builder.storage = Arc::new(scene.storage.clone());
             let keys = [NEW_KEY, KEY].map(|key| SecretText(key.to_owned()));
             builder.settings.main.keys = Some(keys.to_vec());
@@ -49,7 +50,7 @@ async fn at_the_host(name: &str) -> (Scene, Ready) {
     let mut ready = Ready::in_world(&scene.world, "emil").await;
     scene.world.signup("egon").await.ok();
     if name == "maintenance.end-rekey" {
-        ready.begin_rekey(&scene.world).await;
+        ready.rewrite(&scene.world).await;
     }
     scene.storage.heal();
     (scene, ready)

@@ -81,7 +81,7 @@ async fn no_failure_of_storage_tells_a_secret() {
 async fn ask_as_host(conversation: &Conversation) {
     let world = conversation.world();
     let mut ready = Ready::in_world(world, &format!("{NAME}.host")).await;
-    ready.begin_rekey(world).await;
+    ready.rewrite(world).await;
     for (name, call) in HOST_CALLS {
         let answer = call(world, &ready).await;
         let answer = answer.unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -93,7 +93,16 @@ impl Ready {
         }
     }
 
-    pub(crate) async fn begin_rekey(&mut self, world: &World) {
+    /// Rewrites everything, so that the pass can end.
+    pub(crate) async fn rewrite(&mut self, world: &World) {
         self.pass = world.sso.begin_rekey().await.unwrap();
+        let mut next = None;
+        loop {
+            let page = world.sso.rekey_page(next.as_deref()).await.unwrap();
+            next = page.next;
+            if next.is_none() {
+                break;
+            }
+        }
     }
 }
