@@ -12,6 +12,7 @@ use crate::kit::{
     PROGRAM_PASSWORD, Reply, SteppedClock, World, WorldBuilder, basic, caller, define, hash,
 };
 
+mod admission;
 mod calls;
 mod links;
 mod lives;
@@ -54,6 +55,13 @@ async fn scene_with(change: impl FnOnce(&mut Settings)) -> Scene {
     scene_on(Arc::new(Memory::new()), change).await
 }
 
+/// In which `pubapi` stands for Ann.
+async fn linked() -> Scene {
+    let scene = scene().await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
+    scene
+}
+
 async fn scene_on(storage: Arc<dyn Storage>, change: impl FnOnce(&mut Settings)) -> Scene {
     let hash = hash(PROGRAM_PASSWORD).await;
     let clock = SteppedClock::default();
@@ -68,6 +76,11 @@ async fn scene_on(storage: Arc<dyn Storage>, change: impl FnOnce(&mut Settings))
 }
 
 impl Scene {
+    /// `GET /user` with headers.
+    async fn user(&self, headers: &[(&str, &str)], input: Value) -> Reply {
+        self.world.call_with(headers, "GET", "/user", input).await
+    }
+
     fn link_input(&self, user_id: &str, name: &str) -> Value {
         json!({
             "ust": self.boss,

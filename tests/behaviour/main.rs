@@ -36,6 +36,7 @@ mod linked_auth;
 mod login;
 mod login_clients;
 mod login_passwords;
+mod login_races;
 mod login_refusals;
 mod made_users;
 mod maintenance;

@@ -11,6 +11,7 @@ use vestibule::{
 use crate::kit::{Reply, World, caller, login_input};
 
 mod begin;
+mod overtaken;
 mod races;
 mod same_work;
 mod steps;

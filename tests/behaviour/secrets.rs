@@ -80,7 +80,8 @@ async fn no_failure_of_storage_tells_a_secret() {
 /// What only hosts ask for; what is mailed may tell, and a session's UST.
 async fn ask_as_host(conversation: &Conversation) {
     let world = conversation.world();
-    let ready = Ready::in_world(world, &format!("{NAME}.host")).await;
+    let mut ready = Ready::in_world(world, &format!("{NAME}.host")).await;
+    ready.rewrite(world).await;
     for (name, call) in HOST_CALLS {
         let answer = call(world, &ready).await;
         let answer = answer.unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -1,4 +1,4 @@
-//! Storage in which one operation overtakes another just before it commits.
+//! Storage in which one operation overtakes another just before it commits or reads.
 
 use std::{future::Future, sync::Mutex};
 
@@ -10,10 +10,18 @@ use vestibule::storage::{
 
 pub(crate) struct Gate {
     inner: Memory,
-    /// The next commit that puts a key with this prefix is held.
-    holds: Mutex<Option<&'static str>>,
+    holds: Mutex<Option<Hold>>,
     arrived: Semaphore,
     let_go: Semaphore,
+}
+
+/// What is held once.
+#[derive(Clone, Copy)]
+enum Hold {
+    /// A commit that puts a key with this prefix.
+    Commit(&'static str),
+    /// A read of a key with this prefix.
+    Read(&'static str),
 }
 
 impl Gate {
@@ -34,34 +42,54 @@ impl Gate {
         prefix: &'static str,
         fast: impl Future<Output = ()>,
     ) -> T {
-        *self.holds.lock().unwrap() = Some(prefix);
+        self.hold(slow, Hold::Commit(prefix), fast).await
+    }
+
+    /// Runs `slow` up to its read of a key with this prefix, all of `fast`, then the rest of
+    /// `slow`; returns what `slow` does.
+    pub(crate) async fn overtake_reading<T: Send + 'static>(
+        &self,
+        slow: impl Future<Output = T> + Send + 'static,
+        prefix: &'static str,
+        fast: impl Future<Output = ()>,
+    ) -> T {
+        self.hold(slow, Hold::Read(prefix), fast).await
+    }
+
+    async fn hold<T: Send + 'static>(
+        &self,
+        slow: impl Future<Output = T> + Send + 'static,
+        hold: Hold,
+        fast: impl Future<Output = ()>,
+    ) -> T {
+        *self.holds.lock().unwrap() = Some(hold);
         let mut slow = tokio::spawn(slow);
         tokio::select! {
             permit = self.arrived.acquire() => permit.unwrap().forget(),
-            _ = &mut slow => panic!("nothing below {prefix} was committed"),
+            _ = &mut slow => panic!("there was nothing to hold"),
         }
         fast.await;
         self.let_go.add_permits(1);
         slow.await.unwrap()
     }
 
-    fn is_to_be_held(&self, writes: &[Write]) -> bool {
-        let mut holds = self.holds.lock().unwrap();
-        let is_held = holds.is_some_and(|prefix| {
-            writes.iter().any(
-                |write| matches!(write, Write::Put(document) if document.key.starts_with(prefix)),
-            )
-        });
-        if is_held {
-            *holds = None;
+    async fn pass(&self, is_held: impl Fn(Hold) -> bool) {
+        let taken = self.holds.lock().unwrap().take_if(|hold| is_held(*hold));
+        if taken.is_some() {
+            self.arrived.add_permits(1);
+            self.let_go.acquire().await.unwrap().forget();
         }
-        is_held
     }
 }
 
 #[async_trait]
 impl Storage for Gate {
     async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError> {
+        self.pass(|hold| match hold {
+            Hold::Read(prefix) => keys.iter().any(|key| key.starts_with(prefix)),
+            Hold::Commit(_) => false,
+        })
+        .await;
         self.inner.get(keys).await
     }
 
@@ -84,10 +112,13 @@ impl Storage for Gate {
     }
 
     async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {
-        if self.is_to_be_held(&writes) {
-            self.arrived.add_permits(1);
-            self.let_go.acquire().await.unwrap().forget();
-        }
+        self.pass(|hold| match hold {
+            Hold::Commit(prefix) => writes.iter().any(
+                |write| matches!(write, Write::Put(document) if document.key.starts_with(prefix)),
+            ),
+            Hold::Read(_) => false,
+        })
+        .await;
         self.inner.commit(checks, writes).await
     }
 

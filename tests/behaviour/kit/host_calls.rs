@@ -71,7 +71,7 @@ fn told<'a, T: Debug + 'a>(
     call.map_ok(|answer| format!("{answer:?}")).boxed()
 }
 
-/// What the calls need: a message that was taken, and the pass of a rewriting.
+/// What the calls need: a message that was taken, and the pass of a rewriting, if it has begun.
 pub(crate) struct Ready {
     caller: Caller,
     message: String,
@@ -89,7 +89,20 @@ impl Ready {
             caller: caller(),
             message: message.id,
             claim: message.claim,
-            pass: world.sso.begin_rekey().await.unwrap(),
+            pass: 0,
+        }
+    }
+
+    /// Rewrites everything, so that the pass can end.
+    pub(crate) async fn rewrite(&mut self, world: &World) {
+        self.pass = world.sso.begin_rekey().await.unwrap();
+        let mut next = None;
+        loop {
+            let page = world.sso.rekey_page(next.as_deref()).await.unwrap();
+            next = page.next;
+            if next.is_none() {
+                break;
+            }
         }
     }
 }

@@ -9,6 +9,9 @@ use crate::{
     totp,
 };
 
+/// What names are searched by, some of them in full.
+const NAME_PARTS: [&str; 6] = ["änn", "OF THE", "Hill", "e", "ben of the valley", "%"];
+
 impl Client<'_> {
     pub(super) async fn create_account(&mut self) {
         let name = self.new_name();
@@ -20,6 +23,7 @@ impl Client<'_> {
             ("password", json!(PASSWORD), 3),
             ("email", json!(self.email()), 1),
             ("display_name", json!(" Änn of the Hill "), 1),
+            ("first_name", json!("Änn"), 1),
             ("sign_up_status", json!("before_confirmation"), 0),
             ("is_totp_enabled", json!(true), 0),
             ("is_locked", json!(true), 0),
@@ -169,15 +173,18 @@ impl Client<'_> {
                 2 => ("email", json!(self.email())),
                 3 => ("approval_status", json!("before_decision")),
                 4 => ("sign_up_status", json!("before_confirmation")),
-                5 => ("display_name", json!("änn")),
-                6 => ("last_name", json!("")),
-                _ => ("username", json!("user")),
+                5 => ("last_name", json!("")),
+                6 => ("username", json!("user")),
+                _ => ("first_name", json!(*self.dice.one_of(&NAME_PARTS))),
             };
             input[key] = value;
         }
         if self.is() {
-            input["name_op"] = json!(*self.dice.one_of(&["and", "or"]));
+            input["display_name"] = json!(*self.dice.one_of(&NAME_PARTS));
             input["is_name_exact"] = json!(self.is());
+        }
+        if self.is() {
+            input["name_op"] = json!(*self.dice.one_of(&["and", "or"]));
         }
         if self.dice.below(3) > 0 {
             input["cur_page"] = json!(self.dice.below(4));

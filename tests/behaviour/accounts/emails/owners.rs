@@ -1,0 +1,108 @@
+//! Whose a changed address is.
+
+use serde_json::{Value, json};
+use vestibule::types::Content;
+
+use super::{
+    super::{create, is_sound, update},
+    NEW, asked, mails, proven, with_mail,
+};
+use crate::kit::{World, caller, signup_input};
+
+#[tokio::test]
+async fn an_address_that_somebody_proved_stays_theirs() {
+    for is_told in [false, true] {
+        let world = World::with(|settings| {
+            settings.is_delivery_configured = true;
+            settings.signup.inform_if_email_exists = Some(is_told);
+        })
+        .await;
+        let boss = world.super_user().await;
+        let owner = json!({"username": "owner", "email": "owner@example.com"});
+        create(&world, &boss, owner).await.ok();
+        let (user_id, ust) = proven(&world).await;
+        let reply = update(&world, &ust, json!({"email": "Owner@Example.com"})).await;
+        if is_told {
+            reply.refused("E002002");
+            assert!(world.account(&user_id).await.email_verified);
+            continue;
+        }
+        reply.ok();
+        let mails = mails(&world).await;
+        let confirm = asked(&mails, "Owner@Example.com");
+        assert!(confirm.email_has_owner);
+        world
+            .sso
+            .confirm(&caller(), &confirm.confirm_token)
+            .await
+            .unwrap();
+        assert!(!world.account(&user_id).await.email_verified);
+        is_sound(&world).await;
+        let input = json!({"user_id": user_id, "email": "OWNER@example.com"});
+        update(&world, &boss, input).await.refused("E002002");
+    }
+}
+
+#[tokio::test]
+async fn who_proves_a_new_address_first_owns_it() {
+    let world = with_mail().await;
+    let (ann, ust) = proven(&world).await;
+    update(&world, &ust, json!({"email": NEW})).await.ok();
+    let sent = mails(&world).await;
+    let token = asked(&sent, NEW).confirm_token.clone();
+    let mut input = signup_input("ben");
+    input["email"] = json!("NEW@EXAMPLE.COM");
+    world.post("/user/signup", input).await.ok();
+    let ben = world.events.last().target.unwrap();
+    let sent = mails(&world).await;
+    let Content::SignupConfirm(mail) = &sent[0].content else {
+        panic!("{sent:?}");
+    };
+    assert!(!mail.email_has_owner, "claimed is not owned");
+    world
+        .sso
+        .confirm(&caller(), &mail.confirm_token)
+        .await
+        .unwrap();
+    world.sso.confirm(&caller(), &token).await.unwrap();
+    assert!(world.account(&ben).await.email_verified);
+    assert!(!world.account(&ann).await.email_verified);
+    is_sound(&world).await;
+}
+
+/// Whoever sets an address may be mistaken about whose it is.
+#[tokio::test]
+async fn what_a_super_user_sets_for_somebody_is_to_be_proven_as_well() {
+    let world = with_mail().await;
+    let boss = world.super_user().await;
+    let (user_id, _) = proven(&world).await;
+    let set = async |email: Value| {
+        let input = json!({"user_id": user_id, "email": email});
+        update(&world, &boss, input).await.ok();
+        is_sound(&world).await;
+        (world.account(&user_id).await, mails(&world).await)
+    };
+    let (account, sent) = set(json!("ann@EXAMPLE.com")).await;
+    assert!(account.email_verified && sent.is_empty(), "the same one");
+
+    let (account, sent) = set(json!(NEW)).await;
+    assert_eq!(account.email.as_deref(), Some(NEW));
+    assert!(!account.email_verified);
+    let told = sent
+        .iter()
+        .find(|mail| matches!(mail.content, Content::EmailChanged));
+    assert_eq!(told.unwrap().to, "ann@EXAMPLE.com");
+    let token = &asked(&sent, NEW).confirm_token;
+    world.sso.confirm(&caller(), token).await.unwrap();
+    assert!(world.account(&user_id).await.email_verified);
+
+    let (account, sent) = set(json!("no address")).await;
+    assert_eq!(account.email.as_deref(), Some("no address"));
+    assert!(!account.email_verified);
+    assert_eq!(sent.len(), 1, "to the old one");
+    assert_eq!(sent[0].to, NEW);
+    let (account, sent) = set(json!(null)).await;
+    assert_eq!((account.email, account.email_verified), (None, false));
+    assert!(sent.is_empty());
+    assert!(world.keys("email").await.is_empty());
+}
