@@ -1,12 +1,13 @@
 //! Login and logout.
 
+mod client;
+
 use crate::{
     access, addresses,
-    addresses::canonical_address,
     call::Call,
     canonical::username_to_look_up,
     contract::{
-        authentication::{LoginMetadata, LoginRequest, LoginResponse},
+        authentication::{LoginRequest, LoginResponse},
         types::SubStatus,
     },
     documents::{AuthType, Pointer, Session, User},
@@ -25,6 +26,8 @@ use crate::{
     tokens, totp,
     users::writing,
 };
+
+use client::{Client, is_acceptable};
 
 /// Checks a password and begins a session.
 ///
@@ -241,35 +244,6 @@ fn require_acceptable(settings: &Password, new_password: &str, old_password: &st
         return Ok(());
     }
     Err(Fault::refused_for(exact, settings.inform_if_invalid))
-}
-
-fn is_acceptable(metadata: &LoginMetadata) -> bool {
-    metadata
-        .remote_addr
-        .as_deref()
-        .is_none_or(|address| canonical_address(address).is_some())
-}
-
-/// Whom the session is for: the caller, or the end user a trusted client speaks for.
-struct Client {
-    remote_addr: Option<String>,
-    user_agent: Option<String>,
-}
-
-impl Client {
-    fn of(call: &Call<'_>, metadata: Option<&LoginMetadata>) -> Self {
-        let address = metadata.and_then(|metadata| metadata.remote_addr.as_deref());
-        let agent = metadata.and_then(|metadata| metadata.user_agent.as_deref());
-        Self {
-            remote_addr: match address {
-                Some(text) => canonical_address(text).map(|address| address.to_string()),
-                None => call.remote_addr.clone(),
-            },
-            user_agent: agent
-                .map(Call::cut_user_agent)
-                .or_else(|| call.user_agent.clone()),
-        }
-    }
 }
 
 fn begin_session(
