@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::{Value, json};
-use vestibule::types::Outcome;
+use vestibule::types::{Caller, Outcome, SubStatus};
 
 use super::{MINUTE, MOMENT, NEW_PASSWORD, completing, with, world};
-use crate::kit::{PASSWORD, caller, edit_user, user_document};
+use crate::kit::{PASSWORD, caller, edit_user, rejected, user_document};
 
 #[tokio::test]
 async fn a_new_password_takes_the_place_of_the_old_one() {
@@ -245,4 +245,29 @@ async fn who_comes_from_elsewhere_sets_no_password() {
     world.complete(&token, &key).await.refused("E005001");
     world.peer = home;
     world.complete(&token, &key).await.ok();
+}
+
+/// A client that speaks for others has an address that is none of theirs.
+#[tokio::test]
+async fn a_trusted_client_sets_a_password_for_somebody_with_an_address_list() {
+    let (world, _) = with(|settings| {
+        let list = vec!["203.0.113.0/24".to_owned()];
+        settings.user_address_list = BTreeMap::from([("ann".to_owned(), list)]);
+    })
+    .await;
+    let token = world.token("ann").await;
+    let trusted = Caller {
+        is_trusted_client: true,
+        ..caller()
+    };
+    let own = caller();
+    let exchanged = world.sso.exchange_password_reset(&own, &token).await;
+    assert_eq!(rejected(exchanged), [SubStatus::AuthNotAllowed]);
+    let exchanged = world.sso.exchange_password_reset(&trusted, &token).await;
+    let key = exchanged.unwrap();
+    let sso = &world.sso;
+    let completed = sso.complete_password_reset(&own, &token, &key, NEW_PASSWORD);
+    assert_eq!(rejected(completed.await), [SubStatus::AuthNotAllowed]);
+    let completed = sso.complete_password_reset(&trusted, &token, &key, NEW_PASSWORD);
+    completed.await.unwrap();
 }
