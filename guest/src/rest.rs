@@ -13,7 +13,7 @@ mod openapi;
 pub mod output;
 mod password_reset;
 pub mod registration;
-pub mod routes;
+mod routes;
 pub mod search;
 pub mod session_list;
 pub mod sessions;

@@ -11,13 +11,13 @@ use crate::{
 };
 
 /// An operation over REST.
-pub type Operation = fn(&mut Call<'_>, &Input, &Request) -> Result<Answer>;
+pub(super) type Operation = fn(&mut Call<'_>, &Input, &Request) -> Result<Answer>;
 
 /// The path that people sign up at.
-pub const SIGNUP: &str = "/zato/sso/user/signup";
+pub(super) const SIGNUP: &str = "/zato/sso/user/signup";
 
 /// What a path and a method lead to.
-pub enum Route {
+pub(super) enum Route {
     /// An operation.
     Found(Operation),
     /// The path exists for other methods: these, separated by commas.
@@ -147,7 +147,7 @@ pub(super) const ROUTES: &[(&str, &[(&str, Operation)])] = &[
 
 /// Looks a path and a method up.
 #[must_use]
-pub fn find(path: &str, method: &str) -> Route {
+pub(super) fn find(path: &str, method: &str) -> Route {
     let Some((_, methods)) = ROUTES.iter().find(|(known, _)| *known == path) else {
         return Route::NoSuchPath;
     };
