@@ -2,7 +2,7 @@
 
 use crate::{
     model::{
-        Model,
+        Account, Model,
         accounts::{DAY, MINUTE},
         rules::Verdict::{self, Changes, IsDone, Refuses},
     },
@@ -25,6 +25,21 @@ impl Model {
             _ => None,
         };
         (user_id.to_owned(), key)
+    }
+
+    /// The same, with the account, if there is one.
+    pub(super) fn subject(
+        &self,
+        by: &By,
+        user_id: Option<&str>,
+        now: u64,
+    ) -> Result<(String, Option<String>, &Account), &'static str> {
+        if user_id.is_none() && matches!(by, By::Operator) {
+            return Err("E008003");
+        }
+        let (user_id, own) = self.whose(by, user_id);
+        let account = self.account(&user_id, now).ok_or("E001100")?;
+        Ok((user_id, own, account))
     }
 
     /// Whether a session began a short while ago.
@@ -60,12 +75,9 @@ impl Model {
         new: &str,
         now: u64,
     ) -> Verdict {
-        if user_id.is_none() && matches!(by, By::Operator) {
-            return Refuses("E008003");
-        }
-        let (user_id, own) = self.whose(by, user_id);
-        let Some(account) = self.account(&user_id, now) else {
-            return Refuses("E001100");
+        let (_, own, account) = match self.subject(by, user_id, now) {
+            Ok(subject) => subject,
+            Err(code) => return Refuses(code),
         };
         if account.is_erased() {
             return Refuses("E008001");

@@ -21,12 +21,9 @@ impl Model {
         changes: &operation::Changes,
         now: u64,
     ) -> Verdict {
-        if user_id.is_none() && matches!(by, By::Operator) {
-            return Refuses("E008003");
-        }
-        let (user_id, own) = self.whose(by, user_id);
-        let Some(account) = self.account(&user_id, now) else {
-            return Refuses("E001100");
+        let (user_id, own, account) = match self.subject(by, user_id, now) {
+            Ok(subject) => subject,
+            Err(code) => return Refuses(code),
         };
         if account.is_erased() {
             return Refuses("E008001");
