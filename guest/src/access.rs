@@ -274,6 +274,15 @@ pub fn require_super_user_or(
     }
 }
 
+/// What a super-user asks for cannot be understood. Who may not ask at all is told that.
+///
+/// # Errors
+/// Always: as [`require_super_user`], else E008002.
+pub fn refuse_input<T>(call: &mut Call<'_>, authority: &Authority) -> Result<T> {
+    require_super_user(call, authority)?;
+    Err(Fault::refused(SubStatus::CommonInvalidInput))
+}
+
 /// Requires that a session is a super-user's.
 ///
 /// # Errors

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    access,
     call::Call,
     contract::{
         registration::{ListPage, PendingSignup, SignupRequest},
         rest::Request,
-        types::{Authority, SubStatus},
+        types::Authority,
     },
-    fault::{Fault, Result},
+    fault::Result,
     registration,
     rest::{
         input::{Count, Input, Text, TextList},
@@ -102,11 +103,12 @@ const TO_CONFIRM: &str = "to-confirm";
 /// GET /user/signup: a bare list.
 pub(super) fn pending(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     let input: PendingInput = input.read()?;
-    if input.status.is_some_and(|status| status.0 != TO_CONFIRM) {
-        let refused = Fault::refused(SubStatus::CommonInvalidInput);
-        return call.audited("user.get_pending_signups", |_| Err(refused.clone()));
-    }
     let authority = Authority::Session(input.ust.0);
+    if input.status.is_some_and(|status| status.0 != TO_CONFIRM) {
+        return call.audited("user.get_pending_signups", |call| {
+            access::refuse_input(call, &authority)
+        });
+    }
     let page = ListPage {
         cur_page: input.cur_page.0,
         page_size: input.page_size.0,

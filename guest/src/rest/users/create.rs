@@ -3,13 +3,10 @@
 use serde::Deserialize;
 
 use crate::{
+    access,
     call::Call,
-    contract::{
-        rest::Request,
-        types::{Authority, SubStatus},
-        users::CreateRequest,
-    },
-    fault::{Fault, Result},
+    contract::{rest::Request, types::Authority, users::CreateRequest},
+    fault::Result,
     rest::{
         input::{Flag, Input, Text, given},
         output::{Answer, ok},
@@ -54,16 +51,16 @@ pub(in crate::rest) struct CreateInput {
 pub(in crate::rest) fn create(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
     input.require_current_app()?;
     let input: CreateInput = input.read()?;
-    let sign_up_status = match given(input.sign_up_status) {
-        None => None,
-        Some(text) => match status(&SIGN_UP_STATUSES, &text) {
-            Some(status) => Some(status),
-            None => {
-                let refused = Fault::refused(SubStatus::CommonInvalidInput);
-                return call.audited("user.create_user", |_| Err(refused.clone()));
-            }
-        },
-    };
+    let authority = Authority::Session(input.ust.0);
+    let given_status = given(input.sign_up_status);
+    let sign_up_status = given_status
+        .as_deref()
+        .and_then(|text| status(&SIGN_UP_STATUSES, text));
+    if sign_up_status.is_none() && given_status.is_some() {
+        return call.audited("user.create_user", |call| {
+            access::refuse_input(call, &authority)
+        });
+    }
     let request = CreateRequest {
         username: input.username.0,
         password: given(input.password),
@@ -83,6 +80,6 @@ pub(in crate::rest) fn create(call: &mut Call<'_>, input: &Input, _: &Request) -
         auto_approve: input.auto_approve.0,
         is_super_user: false,
     };
-    let user = users::create(call, &Authority::Session(input.ust.0), &request)?;
+    let user = users::create(call, &authority, &request)?;
     Ok(ok(Created::from(user)))
 }

@@ -100,3 +100,25 @@ async fn what_is_wrong_is_said() {
                          "rate_limit_def": format!("*=1/d # {}", "x".repeat(1_992))});
     create(&world, &boss, longest).await.ok();
 }
+
+/// Whoever may not ask hears nothing about what they asked.
+#[tokio::test]
+async fn rights_come_before_words_that_nobody_understands() {
+    let world = World::new().await;
+    world.approved("ann").await;
+    let regular = world.ust("ann").await;
+    let boss = world.super_user().await;
+    for (ust, code) in [
+        ("garbage", "E007001"),
+        (&*regular, "E005001"),
+        (&*boss, "E008002"),
+    ] {
+        let input = json!({"username": "ben", "sign_up_status": "unknown"});
+        create(&world, ust, input).await.refused(code);
+        assert_eq!(world.events.last().operation, "user.create_user");
+        let input = json!({"ust": ust, "current_app": "CRM", "status": "unknown"});
+        let reply = world.call("GET", "/user/signup", input).await;
+        reply.refused(code);
+        assert_eq!(world.events.last().operation, "user.get_pending_signups");
+    }
+}
