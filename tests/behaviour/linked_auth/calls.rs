@@ -239,3 +239,16 @@ async fn where_nothing_is_defined_nothing_is_looked_at() {
     assert_eq!(log_in(&world, "pubapi", PROGRAM_PASSWORD).await, None);
     assert!(world.events.all().is_empty());
 }
+
+/// Somebody's failed logins are no guesses at a program's password, whatever they call themselves.
+#[tokio::test]
+async fn logins_under_the_name_of_a_credential_do_not_lock_it_out() {
+    let scene = linked().await;
+    for name in ["pubapi", "basic_auth/pubapi"] {
+        for _ in 0..10 {
+            let input = json!({"username": name, "password": "x", "current_app": "CRM"});
+            scene.world.post("/user/login", input).await;
+        }
+    }
+    scene.present("pubapi").await.ok();
+}

@@ -64,3 +64,30 @@ async fn a_limit_of_none_is_no_limit() {
     }
     assert!(world.keys("attempt/").await.is_empty());
 }
+
+/// Each tells whether a name is taken, and mails to whoever is named.
+#[tokio::test]
+async fn names_and_addresses_that_people_give_themselves_count_as_well() {
+    let world = world().await;
+    let boss = world.super_user().await;
+    let user_id = world.approved("ann").await;
+    let ust = world.ust("ann").await;
+    let change = |ust: &str, more: serde_json::Value| {
+        let mut input = json!({"ust": ust, "current_app": "CRM"});
+        let more = more.as_object().unwrap().clone();
+        input.as_object_mut().unwrap().extend(more);
+        world.call("PATCH", "/user", input)
+    };
+    change(&ust, json!({"username": "boss"}))
+        .await
+        .refused("E001002");
+    change(&ust, json!({"email": "anna@example.com"}))
+        .await
+        .ok();
+    change(&ust, json!({"username": "anna"}))
+        .await
+        .waits(15 * 60);
+    change(&ust, json!({"display_name": "Ann"})).await.ok();
+    let by_boss = json!({"user_id": user_id, "username": "anna"});
+    change(&boss, by_boss).await.ok();
+}
