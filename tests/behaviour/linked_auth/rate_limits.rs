@@ -215,6 +215,8 @@ async fn many_at_once_do_not_get_in_each_others_way() {
     assert_eq!(let_through(&scene, 24).await, 24);
     assert_eq!(let_through(&scene, 24).await, 24);
     assert_eq!(let_through(&scene, 24).await, 2);
+    let cells = scene.world.keys("rate/").await.len();
+    assert!(cells > 8, "{cells} that may get in each other's way");
 }
 
 #[tokio::test]
