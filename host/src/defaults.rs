@@ -1,6 +1,6 @@
 //! Inputs that say nothing yet: most of their fields need not be given.
 
-use crate::types::{CreateRequest, UpdateRequest};
+use crate::types::{CreateRequest, SearchRequest, UpdateRequest};
 
 /// An ordinary user without a name, which has to be given.
 impl Default for CreateRequest {
@@ -44,6 +44,27 @@ impl Default for UpdateRequest {
             password_must_change: None,
             sign_up_status: None,
             approval_status: None,
+        }
+    }
+}
+
+/// Everybody is found: the first page, of the usual size.
+impl Default for SearchRequest {
+    fn default() -> Self {
+        Self {
+            user_id: None,
+            username: None,
+            email: None,
+            display_name: None,
+            first_name: None,
+            middle_name: None,
+            last_name: None,
+            name_op: None,
+            is_name_exact: None,
+            sign_up_status: None,
+            approval_status: None,
+            cur_page: 0,
+            page_size: 0,
         }
     }
 }

@@ -160,25 +160,6 @@ async fn forget(storage: &dyn Storage) {
     storage.commit(Vec::<Check>::new(), writes).await.unwrap();
 }
 
-/// A request without criteria.
-fn anybody() -> SearchRequest {
-    SearchRequest {
-        user_id: None,
-        username: None,
-        email: None,
-        display_name: None,
-        first_name: None,
-        middle_name: None,
-        last_name: None,
-        name_op: None,
-        is_name_exact: None,
-        sign_up_status: None,
-        approval_status: None,
-        cur_page: 0,
-        page_size: 0,
-    }
-}
-
 /// The operator searches.
 async fn search(world: &World, request: SearchRequest) -> SearchResult {
     let (caller, operator) = (caller(), Authority::Operator);

@@ -160,29 +160,14 @@ where
 
 /// A search that finds nobody, or everybody, would measure something else.
 async fn are_shared_as_named(sso: &Sso, users: usize) -> Result<()> {
-    let nothing = SearchRequest {
-        user_id: None,
-        username: None,
-        email: None,
-        display_name: None,
-        first_name: None,
-        middle_name: None,
-        last_name: None,
-        name_op: None,
-        is_name_exact: None,
-        sign_up_status: None,
-        approval_status: None,
-        cur_page: 0,
-        page_size: 0,
-    };
     let by_last_name = SearchRequest {
         last_name: Some(last_name(0)),
-        ..nothing.clone()
+        ..SearchRequest::default()
     };
     let by_team = SearchRequest {
         display_name: Some(team(0)),
         is_name_exact: Some(false),
-        ..nothing
+        ..SearchRequest::default()
     };
     for (request, share) in [(by_last_name, LAST_NAMES), (by_team, TEAMS)] {
         let found = sso

@@ -39,19 +39,8 @@ impl Counted {
 
 fn search_request(display_name: Option<&str>) -> SearchRequest {
     SearchRequest {
-        user_id: None,
-        username: None,
-        email: None,
         display_name: display_name.map(ToOwned::to_owned),
-        first_name: None,
-        middle_name: None,
-        last_name: None,
-        name_op: None,
-        is_name_exact: None,
-        sign_up_status: None,
-        approval_status: None,
-        cur_page: 0,
-        page_size: 0,
+        ..SearchRequest::default()
     }
 }
 

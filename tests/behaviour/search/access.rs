@@ -54,7 +54,7 @@ async fn a_ust_that_is_none_is_not_told() {
         let session = Authority::Session(ust.to_owned());
         let refused = world
             .sso
-            .search_users(&caller(), &session, &anybody())
+            .search_users(&caller(), &session, &SearchRequest::default())
             .await;
         assert_eq!(rejected(refused), [SubStatus::AuthNotAllowed]);
     }
@@ -85,13 +85,13 @@ async fn other_refusals_are_told_as_ever() {
 #[tokio::test]
 async fn the_operator_finds_everybody() {
     let desk = Desk::of(&[person("ann", "Ann"), person("ben", "Ben")]).await;
-    let found = search(&desk.world, anybody()).await;
+    let found = search(&desk.world, SearchRequest::default()).await;
     assert_eq!(found.total, 3);
     assert_eq!(desk.world.events.last().actor.as_deref(), Some("operator"));
     let ben = SearchRequest {
         display_name: Some("BE".to_owned()),
         is_name_exact: Some(false),
-        ..anybody()
+        ..SearchRequest::default()
     };
     let found = search(&desk.world, ben).await;
     assert_eq!(found.users.len(), 1);
@@ -100,7 +100,7 @@ async fn the_operator_finds_everybody() {
     assert_eq!((found.next_page, found.prev_page), (None, None));
     let empty = SearchRequest {
         email: Some(String::new()),
-        ..anybody()
+        ..SearchRequest::default()
     };
     let operator = Authority::Operator;
     let refused = desk
@@ -111,7 +111,7 @@ async fn the_operator_finds_everybody() {
     assert_eq!(rejected(refused), [SubStatus::CommonInvalidInput]);
     let nul = SearchRequest {
         first_name: Some("a\0".to_owned()),
-        ..anybody()
+        ..SearchRequest::default()
     };
     let refused = desk
         .world

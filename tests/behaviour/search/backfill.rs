@@ -90,7 +90,7 @@ async fn an_unconfirmed_sign_up_ends_as_ever() {
     forget(&*storage).await;
     let world = host(&storage, &clock, &[KEY]).await;
     clock.advance(Duration::from_secs(8 * 24 * 3_600));
-    assert_eq!(search(&world, anybody()).await.total, 4);
+    assert_eq!(search(&world, SearchRequest::default()).await.total, 4);
     world.sso.sweep().await.unwrap();
     assert_eq!(filed(&*storage).await.len(), 4);
 }

@@ -67,7 +67,7 @@ async fn from_sign_up_to_approval() {
     // It does not end any more.
     desk.world.advance(30 * DAY);
     desk.world.sso.sweep().await.unwrap();
-    let found = search(&desk.world, anybody()).await;
+    let found = search(&desk.world, SearchRequest::default()).await;
     assert_eq!(found.total, 2);
     assert_eq!(search_keys(&desk.world).await.len(), 2);
 }
@@ -170,10 +170,10 @@ async fn what_has_just_expired_is_not_shown() {
     desk.world.advance(Duration::from_millis(300));
     desk.world.signup("ann").await.ok();
     desk.world.advance(7 * DAY + Duration::from_millis(100));
-    let found = search(&desk.world, anybody()).await;
+    let found = search(&desk.world, SearchRequest::default()).await;
     assert_eq!((found.total, found.users.len()), (2, 1));
     desk.world.advance(Duration::from_millis(600));
-    let found = search(&desk.world, anybody()).await;
+    let found = search(&desk.world, SearchRequest::default()).await;
     assert_eq!((found.total, found.users.len()), (1, 1));
 }
 

@@ -9,7 +9,7 @@ const THIRD: &str = "Q0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0NDQ0M=";
 async fn found(world: &World, email: &str) -> Vec<String> {
     let request = SearchRequest {
         email: Some(email.to_owned()),
-        ..anybody()
+        ..SearchRequest::default()
     };
     let found = search(world, request).await;
     assert_eq!(found.total, found.users.len() as u64);

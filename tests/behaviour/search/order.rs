@@ -78,7 +78,7 @@ async fn then_by_user_id() {
     }
     forget(&*world.storage).await;
     world = host(&world.storage, &world.clock, &[crate::kit::KEY]).await;
-    let found = search(&world, anybody()).await;
+    let found = search(&world, SearchRequest::default()).await;
     let mut expected = vec![user_id, "zusra".into(), "zusrb".into(), "zusrc".into()];
     expected.sort();
     let ids: Vec<_> = found.users.iter().map(|user| &*user.user_id).collect();

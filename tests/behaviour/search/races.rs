@@ -39,12 +39,12 @@ async fn old_data_is_completed_while_accounts_change() {
             }
         };
         let world = gate.overtake(slow, "user-by-name/", fast).await;
-        let found = search(&world, anybody()).await;
+        let found = search(&world, SearchRequest::default()).await;
         let names = found.users.iter().flat_map(|user| user.username.as_deref());
         let names: Vec<&str> = names.collect();
         let approved = SearchRequest {
             approval_status: Some(vestibule::types::ApprovalStatus::Approved),
-            ..anybody()
+            ..SearchRequest::default()
         };
         let approved = search(&world, approved).await.total;
         if is_rejected {
@@ -78,7 +78,7 @@ async fn a_late_confirmation_files_nobody_who_is_gone() {
     let confirmed = gate.overtake(slow, "user-by-name/", fast).await;
     assert!(confirmed.is_err());
     assert_eq!(search_keys(&world).await, Vec::<String>::new());
-    assert_eq!(search(&world, anybody()).await.total, 0);
+    assert_eq!(search(&world, SearchRequest::default()).await.total, 0);
 }
 
 /// What the operator finds if somebody is rejected before one of the reads.
@@ -106,10 +106,13 @@ async fn found_while_rejecting(reads: usize, request: SearchRequest) -> (u64, us
 /// Who was counted and is gone when the page is read is not shown.
 #[tokio::test]
 async fn nobody_is_found_who_was_rejected_meanwhile() {
-    assert_eq!(found_while_rejecting(0, anybody()).await, (1, 0));
+    assert_eq!(
+        found_while_rejecting(0, SearchRequest::default()).await,
+        (1, 0)
+    );
     let by_name = || SearchRequest {
         username: Some("ann".to_owned()),
-        ..anybody()
+        ..SearchRequest::default()
     };
     assert_eq!(found_while_rejecting(0, by_name()).await, (0, 0));
     assert_eq!(found_while_rejecting(1, by_name()).await, (0, 0));

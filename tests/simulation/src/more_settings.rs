@@ -1,4 +1,4 @@
-//! Settings that only a quiet world has: the model of the simulation knows nothing of them.
+//! Settings that a quiet world rolls for itself: it has no model that would have to know of them.
 
 use vestibule_guest::contract::settings::{
     AppsStanza, LoginStanza, PasswordResetStanza, PasswordStanza, SessionStanza, ThrottlingStanza,
