@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 use vestibule::{
     Error, Sso,
-    storage::{Memory, Storage},
+    storage::{Memory, Storage, Write},
     types::{Content, LoginRequest, SubStatus},
 };
 
@@ -65,6 +65,28 @@ async fn a_password_is_set_once() {
     let overtaken = gate.overtake(slow, "user/", fast).await;
     assert_eq!(rejected(overtaken), VOID);
     world.login_with("ann", NEW_PASSWORD).await.ok();
+}
+
+/// A host whose clock is ahead takes an expired token away while another still uses it.
+#[tokio::test]
+async fn a_token_that_is_swept_meanwhile_is_void() {
+    let sweep = async |world: &World| {
+        let tokens = world.keys("reset/").await.into_iter();
+        let gone = tokens.map(Write::Delete).collect();
+        world.storage.commit(Vec::new(), gone).await.unwrap();
+    };
+    let (gate, world, _) = gated().await;
+    let token = world.token("ann").await;
+    let slow = exchange(world.sso.clone(), token);
+    let overtaken = gate.overtake(slow, "reset-of/", sweep(&world)).await;
+    assert_eq!(rejected(overtaken), VOID);
+
+    let (gate, world, _) = gated().await;
+    let (token, key) = world.key("ann").await;
+    let slow = complete(world.sso.clone(), token, key, NEW_PASSWORD);
+    let overtaken = gate.overtake(slow, "user/", sweep(&world)).await;
+    assert_eq!(rejected(overtaken), VOID);
+    world.login_with("ann", PASSWORD).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
