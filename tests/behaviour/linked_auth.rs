@@ -13,6 +13,7 @@ use crate::kit::{
 };
 
 mod admission;
+mod bearer;
 mod calls;
 mod links;
 mod lives;

@@ -11,7 +11,7 @@ pub(crate) use self::scene::{Scene, scene};
 use self::operations::{OPERATIONS, Operation};
 use crate::{
     kit::{Fault, Reply, but_attempts, login_input},
-    rest_routes,
+    rest::routes,
 };
 
 mod operations;
@@ -67,7 +67,7 @@ async fn none_is_forgotten() {
         format!("{method} {path}")
     };
     let here: BTreeSet<String> = OPERATIONS.iter().map(named).collect();
-    assert_eq!(here, rest_routes::all());
+    assert_eq!(here, routes::all());
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use vestibule::{
 
 use crate::kit::{Fault, Faulty, World, caller, signup_input};
 
+mod callbacks;
 mod delivery;
 
 const SECOND: Duration = Duration::from_secs(1);

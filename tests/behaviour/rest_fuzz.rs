@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{kit::Reply, rest_routes};
+use crate::{kit::Reply, rest::routes};
 
 mod described;
 mod generator;
@@ -68,7 +68,7 @@ async fn no_request_whatever_is_answered_out_of_shape() {
         people.company.world.is_sound().await;
     }
     assert!(statuses[&200] > 500 && statuses[&403] > 500, "{statuses:?}");
-    let all = rest_routes::all();
+    let all = routes::all();
     let never: Vec<&String> = all.difference(&done).collect();
     assert!(never.is_empty(), "never done: {never:?}");
 }

@@ -5,7 +5,7 @@ use vestibule::types::{Authority, CreateRequest};
 
 use crate::{
     kit::{Fault, HOST_CALLS, Lines, OPERATOR, PASSWORD, Ready, World, caller},
-    rest_routes,
+    rest::routes,
 };
 
 mod conversation;
@@ -27,8 +27,8 @@ async fn no_log_line_no_event_and_no_refusal_tells_a_secret() {
     for request in &requests {
         conversation.ask(request).await;
     }
-    assert_eq!(conversation.asked, rest_routes::all(), "one is not asked");
-    assert_eq!(conversation.done, rest_routes::all(), "one is never done");
+    assert_eq!(conversation.asked, routes::all(), "one is not asked");
+    assert_eq!(conversation.done, routes::all(), "one is never done");
     for request in &requests {
         conversation.ask_badly(request).await;
     }
@@ -70,7 +70,7 @@ async fn no_failure_of_storage_tells_a_secret() {
         }
         storage.heal();
     }
-    assert_eq!(conversation.asked, rest_routes::all(), "one is not asked");
+    assert_eq!(conversation.asked, routes::all(), "one is not asked");
     conversation
         .is_discreet(&lines, &["E008004", "on fire"])
         .await;

@@ -16,6 +16,7 @@ mod limits;
 mod listing;
 mod log;
 mod races;
+mod tokens;
 
 const MICROSECOND: Duration = Duration::from_micros(1);
 const HOUR: Duration = Duration::from_secs(3_600);

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{described::Described, people::People};
 use crate::{
     kit::{PROGRAM_PASSWORD, basic},
-    rest_routes::ROUTES,
+    rest::routes::ROUTES,
 };
 
 pub(super) struct Generator<'a> {

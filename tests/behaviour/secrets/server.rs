@@ -9,7 +9,7 @@ use crate::{
         binary::{command, data_directory, serve},
         login_input, signup_input,
     },
-    rest_routes::ROUTES,
+    rest::routes::ROUTES,
 };
 
 #[test]

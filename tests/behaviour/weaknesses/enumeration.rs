@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::{
+    host::overload,
     kit::{Company, PASSWORD, edit_user, signup_input},
-    overload,
 };
 
 /// Security 7: an unknown username is answered without hashing, as is one that is not approved.

@@ -6,7 +6,7 @@ use vestibule::types::Request as TypedRequest;
 
 use crate::{
     kit::{PASSWORD, World, caller, login_input, signup_input},
-    rest_routes::{ROUTES, is_cid, plain},
+    rest::routes::{ROUTES, is_cid, plain},
 };
 
 const MAX_BODY: usize = 65_536;

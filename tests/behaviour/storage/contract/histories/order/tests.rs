@@ -1,7 +1,7 @@
 //! Histories written by hand, each with its verdict.
 
 use super::*;
-use crate::storage_contract::{absent, at, everything, page, put, put_until};
+use crate::storage::contract::{absent, at, everything, page, put, put_until};
 
 fn at_once(began: usize, ended: usize, asked: Asked, answer: Answer) -> Record {
     Record {

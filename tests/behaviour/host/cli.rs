@@ -16,6 +16,10 @@ use crate::kit::{
     login_input,
 };
 
+mod errors;
+mod password_hash;
+mod storage;
+
 const SUCCESS: Option<i32> = Some(0);
 
 fn create(data: &Path, kind: &str, name: &str, more: &[&str]) -> Output {

@@ -13,6 +13,7 @@ use vestibule::{
 use crate::kit::{Reply, World, caller, rejected, signup_input};
 
 mod disown;
+mod late;
 mod ownership;
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);

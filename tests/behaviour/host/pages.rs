@@ -12,7 +12,7 @@ use vestibule::{
 };
 
 use crate::kit::{Fault, PASSWORD, Reply, World, caller, login_input, observed};
-use crate::rest_routes::ROUTES;
+use crate::rest::routes::ROUTES;
 
 #[tokio::test]
 async fn ready_is_red_while_storage_is_gone_and_green_again() {

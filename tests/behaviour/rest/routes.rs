@@ -49,7 +49,7 @@ pub(crate) fn all() -> BTreeSet<String> {
 /// So that whoever adds an operation hears of every test that has to have it.
 #[test]
 fn these_are_the_components_routes() {
-    let source = include_str!("../../guest/src/rest/routes.rs");
+    let source = include_str!("../../../guest/src/rest/routes.rs");
     let source = source.replace("SIGNUP,", "\"/zato/sso/user/signup\",");
     let table = source.split("const ROUTES").nth(1).unwrap();
     let table = table.split("];").next().unwrap();

@@ -6,7 +6,7 @@ use super::{Client, one_of};
 use crate::kit::{PROGRAM_PASSWORD, basic, caller};
 
 /// Those that the settings define.
-pub(in crate::differential) const PROGRAMS: [&str; 3] = ["pubapi", "batch", "nightly"];
+pub(in crate::storage::differential) const PROGRAMS: [&str; 3] = ["pubapi", "batch", "nightly"];
 
 impl Client<'_> {
     pub(super) async fn program(&mut self) {

@@ -1,0 +1,7 @@
+//! Logins: the steps, the clients, and what is refused.
+
+mod clients;
+mod login;
+mod passwords;
+mod races;
+mod refusals;

@@ -1,0 +1,6 @@
+//! The REST API as such: its routes, its inputs and the shapes of its answers.
+
+mod examples;
+mod inputs;
+pub(crate) mod routes;
+mod shapes;

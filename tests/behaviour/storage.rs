@@ -1,0 +1,8 @@
+//! Where data is kept: the contract of a store, each store, and several hosts on one.
+
+mod contract;
+mod crash;
+mod differential;
+mod moving;
+mod postgres;
+mod several_hosts;
