@@ -1,11 +1,17 @@
 //! Who is calling? The checks of every call that comes with a UST.
 
+mod address_list;
 mod case;
+mod credential;
+pub(crate) mod lifetime;
 
+pub use address_list::require_listed;
 pub use case::{Case, require_self_or_super_user};
+pub(crate) use credential::credential_digest;
+
+use lifetime::Lifetime;
 
 use crate::{
-    addresses,
     call::Call,
     contract::{
         storage::Entry,
@@ -14,9 +20,8 @@ use crate::{
     documents::{ApprovalStatus, Session, SessionLog, SignUpStatus, User},
     fault::{Fault, Result},
     keyring::Keyring,
-    keys, linked_auth,
-    sessions::lifetime::Lifetime,
-    settings::{apps::Apps, login::Login, password::Password},
+    keys,
+    settings::{login::Login, password::Password},
     store::{self, Commit, Found, Slot},
     timestamp::Timestamp,
     tokens::{self, UserSessionToken},
@@ -115,20 +120,18 @@ fn understand(
     let session: Slot<Session> = session.parse(call.now)?;
     let is_there = session.document.is_some() || session.expired.is_some();
     let session = session.found();
-    let session = session.and_then(|session| lifetime.live(call.now, session));
+    let is_over = |session: &Found<Session>| lifetime.is_over(call.now, session);
     let user: Option<Found<User>> = user.parse(call.now)?.found();
-    let has_ended = is_there && session.is_none() && user.is_some();
+    let has_ended = is_there && session.as_ref().is_none_or(is_over) && user.is_some();
+    let session = session.and_then(|session| lifetime.open(call, session));
     let access = session.zip(user).map(|(session, user)| Access {
         ends_at: lifetime.end(&session),
         session,
         user,
     });
-    let is_open = |access: &Access| {
-        access.user.approval_status == ApprovalStatus::Approved
-            && linked_auth::is_credential_current(call.platform, &access.session)
-    };
+    let is_approved = |access: &Access| access.user.approval_status == ApprovalStatus::Approved;
     Ok(Opened {
-        access: access.filter(is_open),
+        access: access.filter(is_approved),
         has_ended,
         along: None,
     })
@@ -149,7 +152,7 @@ impl Access {
     pub fn require_usable(&self, call: &Call<'_>, remote_addr: Option<&str>) -> Result<()> {
         let login = Login::load(call.platform);
         let username = self.user.canonical_username.as_deref().unwrap_or_default();
-        addresses::require_listed(call.platform, &login, username, remote_addr)?;
+        require_listed(call.platform, &login, username, remote_addr)?;
         require_standing(&self.user, &login)?;
         require_unexpired_password(call, &self.user)
     }
@@ -231,7 +234,7 @@ pub fn require_session(call: &mut Call<'_>, ust: &str) -> Result<Access> {
 pub fn require_caller(call: &mut Call<'_>, access: Option<Access>) -> Result<Access> {
     let access = access.ok_or_else(no_such_session)?;
     call.actor = Some(access.user.user_id.clone());
-    Apps::load(call.platform).require_known_current(call)?;
+    call.require_app()?;
     // Who speaks for others has their address only at the login.
     let remote_addr = match call.is_trusted_client {
         true => access.session.remote_addr.as_deref(),
@@ -261,7 +264,7 @@ pub fn require_super_user_or(
     match authority {
         Authority::Operator => {
             call.actor = Some(OPERATOR.to_owned());
-            Apps::load(call.platform).require_known_current(call)?;
+            call.require_app()?;
             Ok(None)
         }
         Authority::Session(ust) => {

@@ -1,14 +1,8 @@
-//! Client addresses, and the lists a user's address has to be on.
+//! IP addresses in canonical form, and lists of addresses and networks.
 
 use std::net::IpAddr;
 
 use ipnet::IpNet;
-
-use crate::{
-    fault::{Fault, Result},
-    platform::Platform,
-    settings::login::Login,
-};
 
 /// An address in its canonical form; an IPv4 address written as IPv6 is the IPv4 address.
 #[must_use]
@@ -53,30 +47,6 @@ impl AddressList {
                 .networks
                 .iter()
                 .any(|network| network.contains(&address))
-    }
-}
-
-/// The rule: a user with a list comes from an address on it; one without is refused only if
-/// `login.reject_if_not_listed`. An unknown address is on no list, not even `*`.
-///
-/// # Errors
-/// E005001.
-pub fn require_listed(
-    platform: &dyn Platform,
-    login: &Login,
-    canonical_username: &str,
-    remote_addr: Option<&str>,
-) -> Result<()> {
-    let is_allowed = match platform.address_list(canonical_username) {
-        None => !login.reject_if_not_listed,
-        Some(entries) => AddressList::parse(&entries)
-            .zip(remote_addr.and_then(canonical_address))
-            .is_some_and(|(list, address)| list.contains(address)),
-    };
-    if is_allowed {
-        Ok(())
-    } else {
-        Err(Fault::not_allowed())
     }
 }
 

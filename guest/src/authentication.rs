@@ -3,7 +3,8 @@
 mod client;
 
 use crate::{
-    access, addresses,
+    access::{self, require_listed},
+    account::writing,
     call::Call,
     canonical::username_to_look_up,
     contract::{
@@ -19,12 +20,11 @@ use crate::{
         beginning::{self, Origin},
         ending,
     },
-    settings::{apps::Apps, login::Login, password::Password, session},
+    settings::{login::Login, password::Password, session},
     store::{self, Commit, Found, Slot},
     sub_status::codes,
     throttling::{Account, Attempt, Subject, Trial},
     tokens, totp,
-    users::writing,
 };
 
 use client::{Client, is_acceptable};
@@ -51,8 +51,7 @@ fn attempt(
     request: &LoginRequest,
     trial: &mut Trial,
 ) -> Result<LoginResponse> {
-    let apps = Apps::load(call.platform);
-    let current_app = apps.require_known_current(call)?;
+    let (apps, current_app) = call.require_app()?;
     let settings = Password::load(call.platform);
 
     let login = Login::load(call.platform);
@@ -73,7 +72,7 @@ fn attempt(
         return Err(apps.refusal(SubStatus::AppListInvalid));
     }
     let username = user.canonical_username.as_deref().unwrap_or_default();
-    addresses::require_listed(
+    require_listed(
         call.platform,
         &login,
         username,
@@ -285,7 +284,7 @@ fn begin_session(
 /// Only if storage cannot be reached.
 pub fn logout(call: &mut Call<'_>, ust: &str) -> Result<()> {
     call.audited("user.logout", |call| {
-        Apps::load(call.platform).require_known_current(call)?;
+        call.require_app()?;
         let keyring = Keyring::load(call.platform)?;
         let Some(token) = tokens::open_ust(&keyring, ust) else {
             return Ok(());

@@ -6,12 +6,13 @@ use crate::{
     addresses::canonical_address,
     contract::{
         audit::{Event, Outcome},
-        types::Caller,
+        types::{Caller, SubStatus},
     },
-    fault::{Fault, Result},
+    fault::{Fault, Refusal, Result},
     identifiers::{hexadecimal, new_cid},
     keys,
     platform::Platform,
+    settings::apps::Apps,
     store::Commit,
     timestamp::Timestamp,
 };
@@ -120,6 +121,27 @@ impl<'a> Call<'a> {
             Err(fault) => self.emit_fault(fault),
         }
         result
+    }
+
+    /// Requires the current application to be one of the company's; returns the applications and
+    /// it. Every call with a current application begins with this.
+    ///
+    /// # Errors
+    /// E004001, or E005001 unless `apps.inform_if_app_invalid`.
+    pub fn require_app(&mut self) -> Result<(Apps, String)> {
+        let apps = Apps::load(self.platform);
+        let app = self.named_app.as_ref().unwrap_or(&apps.default).clone();
+        if apps.is_known(&app) {
+            self.current_app = Some(app.clone());
+            return Ok((apps, app));
+        }
+        Err(match apps.refusal(SubStatus::AppListInvalid) {
+            Fault::Refused(refusal) => Fault::Refused(Refusal {
+                is_unknown_app: true,
+                ..refusal
+            }),
+            other => other,
+        })
     }
 
     /// What a lost attempt found out is not true any more.

@@ -10,7 +10,7 @@ use crate::{
     fault::Result,
     key_check,
     keyring::Keyring,
-    keys, layout,
+    keys,
     platform::Platform,
     settings::{
         address_lists, apps::Apps, linked_auth, login::Login, main_stanza, password::Password,
@@ -19,6 +19,9 @@ use crate::{
     },
     store::{Commit, Slot},
 };
+
+/// The layout of the stored documents that this version reads and writes.
+const LAYOUT_VERSION: u32 = 1;
 
 /// Everything wrong with the settings.
 #[must_use]
@@ -60,8 +63,8 @@ pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
     .concat()
 }
 
-/// Compares the keys with those the data needs, and notes a new first one. Writes what data of an
-/// earlier version lacks.
+/// Compares the keys with those the data needs, and notes a new first one. Refuses data whose layout
+/// is newer than this version's.
 ///
 /// # Errors
 /// If storage cannot be reached.
@@ -87,17 +90,16 @@ fn attempt_prepare(platform: &dyn Platform) -> Result<Vec<Problem>> {
     } in found
     {
         let version = document.map_or(0, |layout| layout.version);
-        if version > layout::VERSION {
+        if version > LAYOUT_VERSION {
             return Ok(vec![Problem {
                 stanza: "storage".to_owned(),
                 key: "layout".to_owned(),
                 message: "is of a newer version, which has written the stored data".to_owned(),
             }]);
         }
-        if version < layout::VERSION {
-            layout::complete(platform)?;
+        if version < LAYOUT_VERSION {
             commit.check(&check);
-            let version = layout::VERSION;
+            let version = LAYOUT_VERSION;
             commit.put(check.key, &Layout { version })?;
         }
     }

@@ -18,7 +18,7 @@ pub use attempts::{AttemptSlot, KnownSource, Wait};
 pub use attribute::Attribute;
 pub use key_check::KeyCheck;
 pub use layout::Layout;
-pub use link::Link;
+pub use link::{BASIC_AUTH, Link};
 pub use pointer::Pointer;
 pub use rate::Rate;
 pub use reset::{Reset, ResetKey};

@@ -13,13 +13,12 @@ pub use administration::{create, delete, get_list};
 pub use log_in::log_in;
 
 use crate::{
-    contract::{settings::LinkedAuthDefinition, types::SubStatus},
-    documents::Session,
+    contract::types::SubStatus,
+    documents::BASIC_AUTH,
     fault::{Fault, Result},
     passwords,
     platform::Platform,
-    settings::{linked_auth::BASIC_AUTH, password::Password},
-    tokens,
+    settings::password::Password,
 };
 
 /// Characters of a definition's password.
@@ -34,24 +33,6 @@ pub fn hash_password(platform: &dyn Platform, password: &str) -> Result<String> 
         return Err(Fault::refused(SubStatus::CommonInvalidInput));
     }
     passwords::hash(platform, &Password::load(platform), password)
-}
-
-/// Whether the credential that opened a session is the one the settings have now. A session
-/// that began with a login has none.
-#[must_use]
-pub fn is_credential_current(platform: &dyn Platform, session: &Session) -> bool {
-    let Some(credential) = &session.auth_credential else {
-        return true;
-    };
-    let username = session.auth_principal.as_deref().unwrap_or_default();
-    let definition = platform.linked_auth(BASIC_AUTH, username);
-    definition.as_ref().and_then(credential_digest).as_ref() == Some(credential)
-}
-
-/// What a session keeps of the credential that opened it. The hash has a random salt, so this
-/// tells nothing of the password.
-fn credential_digest(definition: &LinkedAuthDefinition) -> Option<String> {
-    definition.password_hash.as_deref().map(tokens::digest)
 }
 
 /// How a session names the credential that opened it.

@@ -1,6 +1,5 @@
 //! From sign-up to a super-user's decision.
 
-pub mod claims;
 pub mod confirm;
 pub mod decide;
 pub mod pending;
@@ -11,34 +10,3 @@ pub use confirm::{confirm, disown};
 pub use decide::{approve, reject};
 pub use pending::pending;
 pub use signup::signup;
-
-use crate::{
-    call::Call,
-    documents::User,
-    fault::Result,
-    keys, linked_auth, password_reset,
-    sessions::ending,
-    store::{Commit, Found},
-};
-
-/// Removes everything that is filed under a user. The account itself, with what leads to it, is
-/// for the commit to change or remove (`users/writing.rs`).
-///
-/// # Errors
-/// If storage cannot be reached.
-pub(crate) fn remove_everything_under(
-    call: &Call<'_>,
-    commit: &mut Commit,
-    user: &Found<User>,
-) -> Result<()> {
-    commit.check(&user.check);
-    for digest in &user.sign_up_tokens {
-        commit.delete(keys::signup(digest));
-    }
-    commit.delete_range(keys::attributes_of_user(&user.user_id));
-    linked_auth::remove_all(call, commit, &user.user_id)?;
-    commit.delete_range(keys::all_rates(&user.user_id));
-    password_reset::void(call, commit, &user.user_id)?;
-    ending::end_all(commit, &user.user_id);
-    Ok(())
-}

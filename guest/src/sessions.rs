@@ -3,7 +3,6 @@
 pub(crate) mod beginning;
 mod describing;
 pub(crate) mod ending;
-pub(crate) mod lifetime;
 mod listing;
 pub(crate) mod recent;
 pub(crate) mod renewing;
@@ -13,16 +12,13 @@ pub use listing::{Whose, list};
 pub use revoking::end;
 
 use crate::{
-    access::{self, Access},
+    access::{self, Access, lifetime::Lifetime},
     call::Call,
     contract::{sessions, types::Authority},
     fault::{Fault, Result},
-    settings::apps::Apps,
     store::Commit,
     timestamp::Timestamp,
 };
-
-use lifetime::Lifetime;
 
 /// Looks a UST up for an embedder.
 ///
@@ -30,7 +26,7 @@ use lifetime::Lifetime;
 /// As `sessions.verify` in `wit/`.
 pub fn verify(call: &mut Call<'_>, ust: &str) -> Result<Option<sessions::Session>> {
     call.audited("session.verify", |call| {
-        Apps::load(call.platform).require_known_current(call)?;
+        call.require_app()?;
         let access = access::look_up(call, &[ust])?.pop().flatten();
         usable(call, access)
     })

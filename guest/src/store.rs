@@ -141,6 +141,33 @@ pub fn scan<T: Document>(
     }
 }
 
+/// Documents of a page.
+const PAGE: u32 = 100;
+
+/// The documents of a range that come after a key, and the last of them if there are more.
+pub(crate) fn page(
+    platform: &dyn Platform,
+    mut range: KeyRange,
+    after: Option<&str>,
+) -> Result<(Vec<Entry>, Option<String>)> {
+    if let Some(after) = after {
+        range.start = after.to_owned();
+    }
+    // The one before comes along, unless it is gone by now, and one that tells of more.
+    let page = Page {
+        limit: PAGE + 2,
+        offset: 0,
+        reverse: false,
+        live_at: None,
+    };
+    let mut entries = platform.scan(&range, &[], page)?;
+    entries.retain(|entry| Some(&*entry.key) != after);
+    let is_last = entries.len() <= PAGE as usize;
+    entries.truncate(PAGE as usize);
+    let last = entries.last().map(|entry| entry.key.clone());
+    Ok((entries, last.filter(|_| !is_last)))
+}
+
 impl Slot<Entry> {
     /// An entry that was read.
     #[must_use]

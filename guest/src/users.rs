@@ -1,7 +1,7 @@
-//! Accounts: making one for the operator, looking at one, and finding them.
+//! What super-users, the operator and people themselves do with accounts: create, look at, search, change,
+//! lock and delete them.
 
 pub mod search;
-pub mod search_index;
 
 mod create;
 mod delete;
@@ -10,33 +10,26 @@ mod limits;
 mod lock;
 mod password;
 mod update;
-pub(crate) mod writing;
 
 pub use create::create;
 pub use delete::delete;
-pub use describe::{describe, mailbox, open_email};
+pub use describe::describe;
 pub use lock::{lock, unlock};
 pub use password::change_password;
 pub use update::{Changes, update};
 
 use crate::{
     access::{self, Case},
+    account,
     call::Call,
     contract::{
         types::{Authority, SubStatus},
         users,
     },
-    documents::{Pointer, User},
+    documents::User,
     fault::{Fault, Result},
     keyring::Keyring,
-    keys,
-    platform::Platform,
-    store::{self, Found},
-    timestamp::Timestamp,
 };
-
-/// Bytes of a user ID.
-const MAX_USER_ID: usize = 191;
 
 /// Looks at an account, with what the caller may see of it.
 ///
@@ -55,21 +48,6 @@ pub fn get(
     })
 }
 
-/// The user of an ID.
-///
-/// # Errors
-/// E001100.
-pub(crate) fn find(call: &Call<'_>, user_id: &str) -> Result<Found<User>> {
-    let nobody = || Fault::refused(SubStatus::UserIdInvalid);
-    // None of ours is longer, and it would not fit into a key.
-    if user_id.len() > MAX_USER_ID {
-        return Err(nobody());
-    }
-    let key = keys::user(user_id);
-    let slot = store::read_one::<User>(call.platform, call.now, key)?;
-    slot.found().ok_or_else(nobody)
-}
-
 /// Requires a super-user or the operator, and somebody the operation is about.
 ///
 /// # Errors
@@ -80,7 +58,7 @@ fn require_super_user_about(
     user_id: &str,
 ) -> Result<Case> {
     let access = access::require_super_user(call, authority)?;
-    let user = find(call, user_id)?;
+    let user = account::find(call, user_id)?;
     call.target = Some(user.user_id.clone());
     Ok(Case { access, user })
 }
@@ -94,13 +72,4 @@ fn require_person(user: &User) -> Result<()> {
         return Err(Fault::refused(SubStatus::CommonInvalidOperation));
     }
     Ok(())
-}
-
-/// Whether there is a super-user.
-///
-/// # Errors
-/// If storage cannot be reached.
-pub fn has_super_user(platform: &dyn Platform, now: Timestamp) -> Result<bool> {
-    let range = keys::all_super_users();
-    Ok(!store::scan::<Pointer>(platform, now, &range, 1, 0)?.is_empty())
 }

@@ -3,6 +3,7 @@
 mod contract;
 mod crash;
 mod differential;
+mod layout;
 mod moving;
 mod postgres;
 mod several_hosts;

@@ -1,12 +1,12 @@
 //! Who asks about whom?
 
 use crate::{
+    account,
     call::Call,
     contract::types::{Authority, SubStatus},
     documents::{Session, User},
     fault::{Fault, Result},
     store::{Commit, Found},
-    users,
 };
 
 use super::{Access, OPERATOR, require_session, require_super_user};
@@ -78,7 +78,7 @@ pub fn require_self_or_super_user(
         (None, Some(own)) => own.clone(),
         (Some(user_id), Some(own)) if own.user_id == user_id => own.clone(),
         (Some(_), Some(own)) if !own.is_super_user => return Err(Fault::refused(refusal)),
-        (Some(user_id), _) => users::find(call, user_id)?,
+        (Some(user_id), _) => account::find(call, user_id)?,
     };
     call.target = Some(user.user_id.clone());
     Ok(Case { access, user })

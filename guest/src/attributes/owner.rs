@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     access::{self, Access},
+    account::{self, writing},
     call::Call,
     contract::{
         attributes::AttributeOwner,
@@ -15,7 +16,6 @@ use crate::{
     keys,
     store::{Commit, Found, Slot},
     timestamp::Timestamp,
-    users::{self, writing},
 };
 
 use super::rules::{MAX_OF_SESSION, MAX_OF_USER, Wanted, invalid_input};
@@ -114,7 +114,7 @@ impl Case {
             let owner = if user_id == self.owner.user.user_id {
                 self.owner.clone()
             } else if sees_others {
-                Owner::user(users::find(call, user_id)?)
+                Owner::user(account::find(call, user_id)?)
             } else {
                 return Err(Fault::not_allowed());
             };

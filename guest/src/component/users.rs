@@ -1,6 +1,7 @@
 //! The exported interface `users`.
 
 use crate::{
+    account,
     contract::{
         types::{Authority, Caller, Failure},
         users::{
@@ -99,6 +100,6 @@ impl Users for Sso {
     }
 
     fn has_super_user() -> Result<bool, Failure> {
-        Ok(users::has_super_user(&Imports, Imports.now())?)
+        Ok(account::has_super_user(&Imports, Imports.now())?)
     }
 }

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{store::Document, timestamp::Timestamp};
 
+/// The only type of credential there is, as keys and documents name it.
+pub const BASIC_AUTH: &str = "basic_auth";
+
 /// `link/<user>/<type>/<username>`: that a credential of the settings stands for a user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Link {

@@ -4,7 +4,7 @@
 //! understood names a person, but for a username, what users are put in order by, and the name of
 //! an attribute. (The username of a credential is from the settings.)
 
-use crate::settings::linked_auth::BASIC_AUTH;
+use crate::documents::BASIC_AUTH;
 
 /// A key, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq)]

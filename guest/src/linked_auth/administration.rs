@@ -2,19 +2,19 @@
 
 use crate::{
     access,
+    account::{self, writing},
     call::Call,
     contract::{
         linked_auth::{Definition, Link as ListedLink},
         types::{Authority, SubStatus},
     },
-    documents::{ApprovalStatus, Link, Pointer, User},
+    documents::{ApprovalStatus, BASIC_AUTH, Link, Pointer, User},
     fault::{Fault, Result},
     keys::{self, kind::Kind},
     sessions::ending,
-    settings::linked_auth::{BASIC_AUTH, is_username},
+    settings::linked_auth::is_username,
     store::{self, Commit, Found},
     tokens,
-    users::{self, writing},
 };
 
 use super::ext_session_id;
@@ -189,7 +189,7 @@ impl Change {
         if auth_type != BASIC_AUTH || !is_username(auth_username) {
             return Err(no_such_definition());
         }
-        let user = users::find(call, user_id)?;
+        let user = account::find(call, user_id)?;
         call.target = Some(user_id.to_owned());
         let linked_to = keys::linked_to(auth_type, auth_username);
         let mut commit = Commit::default();

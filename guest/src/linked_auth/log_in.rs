@@ -1,10 +1,10 @@
 //! A credential becomes a session of the linked user.
 
 use crate::{
-    access, addresses,
+    access::{self, credential_digest, lifetime::Lifetime, require_listed},
     call::Call,
     contract::settings::LinkedAuthDefinition,
-    documents::{AuthType, Link, Pointer, Session, SessionLog, User},
+    documents::{AuthType, BASIC_AUTH, Link, Pointer, Session, SessionLog, User},
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
     keys, passwords,
@@ -12,21 +12,15 @@ use crate::{
     rate_limits,
     sessions::{
         beginning::{self, Origin},
-        lifetime::Lifetime,
         renewing,
     },
-    settings::{
-        apps::Apps,
-        linked_auth::{BASIC_AUTH, is_username},
-        login::Login,
-        password::Password,
-    },
+    settings::{linked_auth::is_username, login::Login, password::Password},
     store::{self, Commit, Found, Slot},
     throttling::{Account, Attempt},
     tokens::{self, UserSessionToken},
 };
 
-use super::{credential_digest, ext_session_id};
+use super::ext_session_id;
 
 /// A call lets the session live on once this part of its life is over: not every call writes.
 const RENEWED_AFTER: u64 = 10;
@@ -124,7 +118,7 @@ fn session_of(
     username: &str,
     attempt: Option<&Attempt>,
 ) -> Result<Option<String>> {
-    Apps::load(call.platform).require_known_current(call)?;
+    call.require_app()?;
     let Some(Linked { link, user }) = Linked::find(call, username)? else {
         return Ok(None);
     };
@@ -193,7 +187,7 @@ fn is_worth_it(call: &Call<'_>, lifetime: &Lifetime, session: &Session) -> bool 
 fn require_admitted(call: &Call<'_>, user: &User) -> Result<()> {
     let login = Login::load(call.platform);
     let username = user.canonical_username.as_deref().unwrap_or_default();
-    addresses::require_listed(call.platform, &login, username, call.remote_addr.as_deref())?;
+    require_listed(call.platform, &login, username, call.remote_addr.as_deref())?;
     access::require_standing(user, &login)?;
     access::require_unexpired_password(call, user)
 }
@@ -257,9 +251,7 @@ impl Credential<'_> {
         let session: Slot<Session> = slots.next().ok_or_else(store::left_out)?.parse(call.now)?;
         let log: Slot<SessionLog> = slots.next().ok_or_else(store::left_out)?.parse(call.now)?;
         let lifetime = Lifetime::load(call.platform);
-        let live = session
-            .found()
-            .and_then(|found| lifetime.live(call.now, found));
+        let live = session.found().and_then(|found| lifetime.open(call, found));
         Ok((live, log.document))
     }
 

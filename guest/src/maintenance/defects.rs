@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    account::search_index,
     contract::{maintenance::Flaw, storage::Entry},
     documents::{
         ApprovalStatus, KeyCheck, Link, Pointer, Reset, SearchDocument, Session, SessionLog,
@@ -13,7 +14,6 @@ use crate::{
     store::{Document, Slot},
     timestamp::Timestamp,
     totp,
-    users::search_index,
 };
 
 use super::{

@@ -94,7 +94,7 @@ pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
 pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
     let keyring = Keyring::load(call.platform)?;
     let (stage, next_stage) = stage::of(after);
-    let (entries, next) = super::page(call.platform, (stage.range)(), after)?;
+    let (entries, next) = store::page(call.platform, (stage.range)(), after)?;
     let outcomes = all(call, entries, &|commit, entry| {
         (stage.rewrite)(call, &keyring, commit, entry)
     })?;

@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
+    account::search_index,
     contract::{maintenance::Flaw, storage::Entry},
     documents::{
         AttemptSlot, KeyCheck, KnownSource, Layout, Link, Pointer, Rate, Reset, SearchDocument,
@@ -12,7 +13,6 @@ use crate::{
     keyring::Keyring,
     keys::{self, kind::Kind},
     outbox::stored::{Stored, letter_id_of, purpose},
-    users::search_index,
 };
 
 use super::{

@@ -6,6 +6,7 @@
 
 use crate::{
     access,
+    account::open_email,
     call::Call,
     canonical::{canonical_email, username_to_look_up},
     contract::outbox::{Content, PasswordReset as Mailed},
@@ -15,12 +16,11 @@ use crate::{
     keyring::{Keyring, Purpose},
     keys,
     outbox::{self, Letter},
-    settings::{apps::Apps, login::Login, password_reset::PasswordReset},
+    settings::{login::Login, password_reset::PasswordReset},
     store::{self, Commit, Slot, left_out},
     throttling::{self, Kind},
     timestamp::Timestamp,
     tokens,
-    users::open_email,
 };
 
 /// Mails that one account is sent in [`WINDOW`], however often somebody asks.
@@ -47,7 +47,7 @@ pub fn begin(call: &mut Call<'_>, credential: &str) -> Result<()> {
 }
 
 fn attempt(call: &mut Call<'_>, credential: &str, is_counted: &mut bool) -> Result<()> {
-    Apps::load(call.platform).require_known_current(call)?;
+    call.require_app()?;
     if !*is_counted {
         throttling::count(call, Kind::Reset)?;
         *is_counted = true;

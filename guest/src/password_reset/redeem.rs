@@ -1,20 +1,17 @@
 //! Using a password reset token: first the exchange, then the new password.
 
 use crate::{
-    access, addresses,
+    access::{self, require_listed},
+    account::writing,
     call::Call,
     contract::{storage::Check, types::SubStatus},
     documents::{Pointer, Reset, ResetKey, User},
     fault::{Fault, Result},
     keys, passwords,
     sessions::ending,
-    settings::{
-        apps::Apps, login::Login, password::Password, password_reset::PasswordReset,
-        session::Session,
-    },
+    settings::{login::Login, password::Password, password_reset::PasswordReset, session::Session},
     store::{self, Commit, Found, left_out},
     tokens,
-    users::writing,
 };
 
 /// Exchanges a token for a reset key.
@@ -122,7 +119,7 @@ struct Redeemed {
 
 /// The reset of a token that is not void and has not expired.
 fn find(call: &mut Call<'_>, token: &str) -> Result<Redeemed> {
-    Apps::load(call.platform).require_known_current(call)?;
+    call.require_app()?;
     let digest = tokens::digest(token);
     let pointer = store::read_one::<Pointer>(call.platform, call.now, keys::reset(&digest))?;
     let user_id = pointer.document.ok_or_else(could_not_access)?.user_id;
@@ -155,7 +152,7 @@ fn require_usable(call: &Call<'_>, user: &User) -> Result<()> {
     // Who speaks for others has their address only at the login, which comes next.
     if !call.is_trusted_client {
         let remote_addr = call.remote_addr.as_deref();
-        addresses::require_listed(call.platform, &login, username, remote_addr)?;
+        require_listed(call.platform, &login, username, remote_addr)?;
     }
     access::require_standing(user, &login)
 }

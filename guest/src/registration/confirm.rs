@@ -5,19 +5,19 @@
 //! else proved it earlier.
 
 use crate::{
+    account::{open_email, writing},
     call::Call,
     canonical::canonical_email,
     contract::types::SubStatus,
     documents::{ApprovalStatus, Delivery, Pointer, SignUpStatus, SignUpToken, User},
+    erasure::remove_everything_under,
     fault::{Fault, Result},
     key_check,
     keyring::{Keyring, Purpose},
     keys, password_reset,
-    registration::remove_everything_under,
-    settings::{apps::Apps, signup::Signup},
+    settings::signup::Signup,
     store::{self, Commit, Found, Slot},
     tokens,
-    users::{open_email, writing},
 };
 
 /// Makes a sign-up final.
@@ -122,7 +122,7 @@ fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
 /// The token and its user. A token that leads nowhere any more, or to somebody who was rejected
 /// since it was read, is as good as unknown.
 fn find(call: &mut Call<'_>, text: &str) -> Result<(Found<SignUpToken>, Found<User>)> {
-    Apps::load(call.platform).require_known_current(call)?;
+    call.require_app()?;
     let key = keys::signup(&tokens::digest(text));
     let token = store::read_one::<SignUpToken>(call.platform, call.now, key)?
         .found()

@@ -2,19 +2,19 @@
 
 use crate::{
     access,
+    account::{self, mailbox, writing},
     call::Call,
     contract::{
         outbox::{Content, SignupRejected},
         types::{Authority, SubStatus},
     },
     documents::{ApprovalStatus, User},
+    erasure::remove_everything_under,
     fault::{Fault, Result},
     keyring::Keyring,
     outbox,
-    registration::remove_everything_under,
     settings::signup::Signup,
     store::{Commit, Found},
-    users::{self, mailbox, writing},
 };
 
 /// Characters of a reason.
@@ -105,7 +105,7 @@ impl Decision {
     ) -> Result<Option<Self>> {
         let refusal = SubStatus::CommonInvalidInput;
         let access = access::require_super_user_or(call, authority, refusal)?;
-        let user = users::find(call, user_id)?;
+        let user = account::find(call, user_id)?;
         call.target = Some(user_id.to_owned());
         let is_own = access
             .as_ref()

@@ -2,6 +2,7 @@
 
 use crate::{
     access,
+    account::open_email,
     call::Call,
     contract::{
         registration::{ListPage, PendingSignup},
@@ -11,7 +12,6 @@ use crate::{
     fault::Result,
     keyring::Keyring,
     keys, store,
-    users::open_email,
 };
 
 const DEFAULT_PAGE_SIZE: u32 = 50;

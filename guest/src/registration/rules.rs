@@ -2,7 +2,11 @@
 //! have to look like.
 
 use crate::{
-    canonical::{canonical_email, canonical_username, folded, is_invisible},
+    account::{
+        MAX_EMAIL, MAX_USERNAME, contains_any, is_longer, ordinary_username, shape_of_email,
+        too_long_or_empty,
+    },
+    canonical::canonical_email,
     contract::{
         registration::{SignupRequest, SignupVerdict},
         types::SubStatus,
@@ -12,11 +16,6 @@ use crate::{
     platform::Platform,
     settings::{apps::Apps, password::Password, signup::Signup, user_validation::UserValidation},
 };
-
-/// Characters of a username that fits into a key in any script.
-pub const MAX_USERNAME: u32 = 250;
-/// Characters of an address (RFC 5321).
-pub const MAX_EMAIL: u32 = 254;
 
 /// What a sign-up is checked against.
 pub struct Rules {
@@ -145,75 +144,4 @@ fn limits(request: &SignupRequest) -> Vec<SubStatus> {
         found.push(SubStatus::PasswordTooShort);
     }
     found
-}
-
-/// What is wrong with a username that ordinary users give themselves.
-#[must_use]
-pub fn ordinary_username(
-    signup: &Signup,
-    words: &UserValidation,
-    username: &str,
-) -> Vec<SubStatus> {
-    let mut found = shape_of_username(username, signup.max_length_username);
-    if contains_any(username, &words.reject_username) {
-        found.push(SubStatus::UsernameInvalid);
-    }
-    found
-}
-
-/// Length, white space and invisible characters of a username.
-#[must_use]
-pub fn shape_of_username(username: &str, max_length: u32) -> Vec<SubStatus> {
-    let mut found = too_long_or_empty(username, max_length);
-    if username.chars().any(char::is_whitespace) {
-        found.push(SubStatus::UsernameHasWhitespace);
-    }
-    let is_hidden = |character: char| is_invisible(character) && !character.is_whitespace();
-    if username.chars().any(is_hidden) {
-        found.push(SubStatus::UsernameInvalid);
-    }
-    found
-}
-
-/// Length, white space and form of an address.
-#[must_use]
-pub fn shape_of_email(email: &str, max_length: u32) -> Vec<SubStatus> {
-    if is_longer(email, max_length) {
-        return vec![SubStatus::EmailTooLong];
-    }
-    let mut found = Vec::new();
-    if email.chars().any(char::is_whitespace) {
-        found.push(SubStatus::EmailHasWhitespace);
-    } else if canonical_email(email).is_none() {
-        found.push(SubStatus::EmailInvalid);
-    }
-    found
-}
-
-/// The canonical form counts, too: it may be longer, and it is what has to fit into a key.
-fn too_long_or_empty(username: &str, max_length: u32) -> Vec<SubStatus> {
-    if is_longer(username, max_length) {
-        return vec![SubStatus::UsernameTooLong];
-    }
-    let canonical = canonical_username(username);
-    if canonical.is_empty() {
-        return vec![SubStatus::UsernameInvalid];
-    }
-    if is_longer(&canonical, max_length) {
-        return vec![SubStatus::UsernameTooLong];
-    }
-    Vec::new()
-}
-
-fn is_longer(text: &str, max_length: u32) -> bool {
-    u32::try_from(text.chars().count()).map_or(true, |length| length > max_length)
-}
-
-/// A text that is too long is refused for that, and not worth folding.
-fn contains_any(text: &str, words: &[String]) -> bool {
-    let text = match is_longer(text, MAX_EMAIL) {
-        true => return false,
-        false => folded(text),
-    };
-    words.iter().any(|word| text.contains(&folded(word)))
 }

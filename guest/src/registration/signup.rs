@@ -10,25 +10,23 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    account::{Claims, put_token, writing},
     call::Call,
     contract::{
         outbox::{Content, SignupConfirm},
         registration::{SignupRequest, SignupVerdict},
         types::SubStatus,
     },
-    documents::{AUTO, ApprovalStatus, Delivery, SignUpStatus, SignUpToken, User},
+    documents::{AUTO, ApprovalStatus, Delivery, SignUpStatus, User},
     fault::{Fault, Result},
     identifiers::new_user_id,
     keyring::Keyring,
-    keys,
     outbox::{self, callbacks},
     passwords,
-    registration::{claims::Claims, rules::Rules},
+    registration::rules::Rules,
     store::Commit,
     throttling::{self, Kind},
-    timestamp::Timestamp,
     tokens,
-    users::writing,
 };
 
 /// Opens an account; returns the confirmation token for the answer.
@@ -79,7 +77,7 @@ fn attempt(
 ) -> Result<String> {
     let platform = call.platform;
     let rules = Rules::load(platform);
-    let current_app = rules.apps.require_known_current(call)?;
+    let (_, current_app) = call.require_app()?;
     if !rules.signup.enabled {
         return Err(Fault::not_allowed());
     }
@@ -175,23 +173,4 @@ fn new_user(
         expires_at: (!is_final).then(|| now.plus_minutes(rules.signup.confirm_valid_for)),
         ..User::erased(&new_user_id(call.platform), now, AUTO)
     }
-}
-
-/// Files a confirmation token, which the user has to name (`sign_up_tokens`).
-pub(crate) fn put_token(
-    commit: &mut Commit,
-    user: &User,
-    token: &str,
-    delivery: Delivery,
-    expires_at: Timestamp,
-) -> Result<()> {
-    commit.put(
-        keys::signup(&tokens::digest(token)),
-        &SignUpToken {
-            user_id: user.user_id.clone(),
-            delivery,
-            is_used: false,
-            expires_at,
-        },
-    )
 }

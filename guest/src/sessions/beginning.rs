@@ -1,12 +1,12 @@
 //! The beginning of a session, however somebody came by it.
 
 use crate::{
+    access::lifetime::Lifetime,
     call::Call,
     documents::{AuthType, ChangeSource, Session, SessionLog, User},
     fault::Result,
     keyring::Keyring,
     keys,
-    sessions::lifetime::Lifetime,
     store::{Commit, Found},
     timestamp::Timestamp,
     tokens::{self, UserSessionToken},

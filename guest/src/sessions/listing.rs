@@ -4,7 +4,7 @@
 //! which only their ages are kept, and then those of the page are read along with their logs.
 
 use crate::{
-    access,
+    access::{self, lifetime::Lifetime},
     call::Call,
     contract::{
         registration::ListPage,
@@ -14,8 +14,8 @@ use crate::{
     },
     documents::{Session, SessionLog, User},
     fault::{Fault, Result},
-    keys, linked_auth,
-    sessions::{describing, lifetime::Lifetime},
+    keys,
+    sessions::describing,
     store::{self, Found, Slot},
     timestamp::Timestamp,
 };
@@ -82,7 +82,7 @@ pub fn list(
             let mut slots = store::read(call.platform, keys)?.into_iter();
             while let (Some(session), Some(log)) = (slots.next(), slots.next()) {
                 let session = session.parse(call.now)?.found();
-                if let Some(session) = session.and_then(|found| lifetime.live(call.now, found)) {
+                if let Some(session) = session.and_then(|found| lifetime.open(call, found)) {
                     let log: Option<SessionLog> = log.parse(call.now)?.document;
                     let ends_at = lifetime.end(&session);
                     sessions.push(describe(&user, &session, ends_at, log, current.as_deref()));
@@ -137,11 +137,7 @@ fn newest_first(call: &Call<'_>, lifetime: &Lifetime, user: &User) -> Result<Vec
         for entry in entries {
             range.start = keys::after(&entry.key);
             let session = Slot::of(entry).parse::<Session>(call.now)?.found();
-            let session = session.and_then(|found| lifetime.live(call.now, found));
-            let is_open = |session: &Found<Session>| {
-                linked_auth::is_credential_current(call.platform, session)
-            };
-            if let Some(session) = session.filter(is_open) {
+            if let Some(session) = session.and_then(|found| lifetime.open(call, found)) {
                 let id = keys::session_id(&session.check.key).to_owned();
                 found.push((session.creation_time, id));
             }

@@ -1,12 +1,12 @@
 //! A session lives on.
 
 use crate::{
+    access::lifetime::Lifetime,
     attributes,
     call::Call,
     documents::{ChangeSource, Session, SessionLog, User},
     fault::Result,
     keys,
-    sessions::lifetime::Lifetime,
     store::{Commit, Found},
 };
 

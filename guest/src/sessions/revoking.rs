@@ -1,7 +1,7 @@
 //! Sessions that somebody ends without their USTs: on another device, or a super-user.
 
 use crate::{
-    access,
+    access::{self, lifetime::Lifetime},
     call::Call,
     contract::{
         sessions::Which,
@@ -10,7 +10,7 @@ use crate::{
     documents::Session,
     fault::{Fault, Result},
     keys::{self, kind::is_hash},
-    sessions::{ending, lifetime::Lifetime},
+    sessions::ending,
     store::{self, Commit, Found},
 };
 
@@ -59,6 +59,6 @@ fn find(call: &Call<'_>, user_id: &str, id: &str) -> Result<Found<Session>> {
     let key = keys::session(user_id, id);
     let found = store::read_one(call.platform, call.now, key)?.found();
     let lifetime = Lifetime::load(call.platform);
-    let session = found.and_then(|session| lifetime.live(call.now, session));
+    let session = found.and_then(|session| lifetime.open(call, session));
     session.ok_or_else(access::no_such_session)
 }

@@ -1,9 +1,8 @@
 //! Stanza `apps`: the company's applications, and who may do what through them.
 
 use crate::{
-    call::Call,
     contract::{configuration::Problem, types::SubStatus},
-    fault::{Fault, Refusal, Result},
+    fault::Fault,
     settings::{Problems, list, stanza},
 };
 
@@ -45,25 +44,6 @@ impl Apps {
     #[must_use]
     pub fn is_known(&self, app: &str) -> bool {
         self.all.iter().any(|known| known == app)
-    }
-
-    /// The rule every call with a current application begins with. Returns the application.
-    ///
-    /// # Errors
-    /// E004001, or E005001 if that is not told.
-    pub fn require_known_current(&self, call: &mut Call<'_>) -> Result<String> {
-        let app = call.named_app.as_ref().unwrap_or(&self.default);
-        if self.is_known(app) {
-            call.current_app = Some(app.clone());
-            return Ok(app.clone());
-        }
-        Err(match self.refusal(SubStatus::AppListInvalid) {
-            Fault::Refused(refusal) => Fault::Refused(Refusal {
-                is_unknown_app: true,
-                ..refusal
-            }),
-            other => other,
-        })
     }
 
     /// A refusal that has to do with applications.

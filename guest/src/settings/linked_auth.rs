@@ -9,15 +9,13 @@ use crate::{
         configuration::{Problem, Setting},
         settings::LinkedAuthDefinition,
     },
-    passwords,
+    documents::BASIC_AUTH,
+    phc,
     platform::Platform,
     settings::{Problems, setting},
 };
 
 const STANZA: &str = "linked_auth";
-
-/// The only type of credential there is.
-pub const BASIC_AUTH: &str = "basic_auth";
 
 /// A type of Zato's that is not there yet.
 const JWT: &str = "jwt";
@@ -33,8 +31,8 @@ pub const MAX_USERNAME: usize = 250;
 pub fn problems(platform: &dyn Platform) -> Vec<Problem> {
     let mut problems = Problems::of(STANZA);
     let definitions = platform.linked_auth_definitions();
-    let is_bearable = definitions.len() <= MAX_DEFINITIONS;
-    problems.require(is_bearable, "definition", "has more than 1,000 entries");
+    let is_within_limit = definitions.len() <= MAX_DEFINITIONS;
+    problems.require(is_within_limit, "definition", "has more than 1,000 entries");
     let mut seen = BTreeSet::new();
     for (definition, number) in definitions.iter().zip(1..) {
         let key = format!("definition {number}");
@@ -60,7 +58,7 @@ fn of_definition(definition: &LinkedAuthDefinition) -> Vec<&'static str> {
         );
     }
     let hash = definition.password_hash.as_deref();
-    if !hash.is_some_and(passwords::is_usable) {
+    if !hash.is_some_and(phc::is_usable) {
         found.push(
             "password_hash has to be an Argon2id hash (`vestibule password-hash` makes one) whose \
              cost is within the bounds of [password]",

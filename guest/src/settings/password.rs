@@ -2,6 +2,7 @@
 
 use crate::{
     contract::{configuration::Problem, password_hashing::Argon2idCost},
+    phc,
     settings::{Problems, list, stanza},
 };
 
@@ -52,11 +53,6 @@ const COMMON: &[&str] = &[
     "zxcvbnm",
 ];
 
-/// What a hash may cost: passes, lanes, and KiB of memory, of which each lane needs eight.
-const MAX_ITERATIONS: u32 = 100;
-const MAX_PARALLELISM: u32 = 16;
-const MAX_MEMORY_KIB: u32 = 1_048_576;
-
 impl Password {
     /// What is wrong with the stanza.
     #[must_use]
@@ -75,18 +71,18 @@ impl Password {
         problems.range(
             "argon2_iterations",
             self.argon2_iterations,
-            1..=MAX_ITERATIONS,
+            1..=phc::MAX_ITERATIONS,
         );
         problems.range(
             "argon2_parallelism",
             self.argon2_parallelism,
-            1..=MAX_PARALLELISM,
+            1..=phc::MAX_PARALLELISM,
         );
-        let least_memory = least_memory(self.argon2_parallelism);
+        let least_memory = phc::least_memory(self.argon2_parallelism);
         problems.range(
             "argon2_memory_kib",
             self.argon2_memory_kib,
-            least_memory..=MAX_MEMORY_KIB,
+            least_memory..=phc::MAX_MEMORY_KIB,
         );
         problems.into_found()
     }
@@ -100,16 +96,4 @@ impl Password {
             parallelism: self.argon2_parallelism,
         }
     }
-}
-
-/// Whether a hash that was made elsewhere costs no more than one made here may.
-#[must_use]
-pub fn is_bearable(cost: Argon2idCost) -> bool {
-    (1..=MAX_ITERATIONS).contains(&cost.iterations)
-        && (1..=MAX_PARALLELISM).contains(&cost.parallelism)
-        && (least_memory(cost.parallelism)..=MAX_MEMORY_KIB).contains(&cost.memory_kib)
-}
-
-fn least_memory(parallelism: u32) -> u32 {
-    parallelism.clamp(1, MAX_PARALLELISM) * 8
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     access,
+    account::writing,
     call::Call,
     contract::{
         types::{Authority, SubStatus},
@@ -13,7 +14,6 @@ use crate::{
     keyring::Keyring,
     sessions::{ending, recent::require_recent},
     store::Commit,
-    users::writing,
 };
 
 use super::{generate_key, open, parse_key, seal, uri};

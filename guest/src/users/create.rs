@@ -2,6 +2,7 @@
 
 use crate::{
     access::{self, Access},
+    account::{Claims, MAX_USERNAME, shape_of_username, writing},
     call::Call,
     contract::{
         types::{Authority, SubStatus},
@@ -12,17 +13,13 @@ use crate::{
     identifiers::new_user_id,
     keyring::Keyring,
     passwords, rate_limits,
-    registration::{
-        claims::Claims,
-        rules::{MAX_USERNAME, shape_of_username},
-    },
     settings::{password::Password, signup::Signup},
     store::Commit,
     tokens, totp,
     users::{
         describe,
         limits::{MAX_NAME, MAX_RATE_LIMIT, problems_of_email, trimmed},
-        lock, writing,
+        lock,
     },
 };
 

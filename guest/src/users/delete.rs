@@ -1,12 +1,13 @@
 //! Deleting an account.
 
 use crate::{
+    account::writing,
     call::Call,
     contract::types::{Authority, SubStatus},
+    erasure::remove_everything_under,
     fault::{Fault, Result},
-    registration::remove_everything_under,
     store::Commit,
-    users::{require_super_user_about, writing},
+    users::require_super_user_about,
 };
 
 /// Deletes an account with everything under it. Of the person the audit log alone keeps the ID.

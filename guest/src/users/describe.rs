@@ -1,26 +1,11 @@
 //! What a caller sees of an account.
 
 use crate::{
+    account::open_email,
     contract::users::{self, UserAdministration},
     documents::{ApprovalStatus, SignUpStatus, User},
-    keyring::{Keyring, Purpose},
-    keys,
+    keyring::Keyring,
 };
-
-/// A user's address in clear, or what is in the place of one.
-#[must_use]
-pub fn open_email(keyring: &Keyring, user: &User) -> Option<String> {
-    let associated = keys::user(&user.user_id);
-    let bytes = keyring.open(Purpose::Email, &associated, user.email.as_deref()?)?;
-    String::from_utf8(bytes).ok()
-}
-
-/// Where a message to a user goes: an address, which is filed as one.
-#[must_use]
-pub fn mailbox(keyring: &Keyring, user: &User) -> Option<String> {
-    user.email_index.as_ref()?;
-    open_email(keyring, user)
-}
 
 /// An account, with what only super-users see or without.
 #[must_use]

@@ -1,10 +1,10 @@
 //! How long the texts of an account may be.
 
 use crate::{
+    account::{MAX_EMAIL, shape_of_email},
     canonical::canonical_email,
     contract::types::SubStatus,
     fault::{Fault, Result},
-    registration::rules::{MAX_EMAIL, shape_of_email},
 };
 
 /// Characters of a name or a label, as in Zato's database.

@@ -1,6 +1,7 @@
 //! Locking and unlocking.
 
 use crate::{
+    account::writing,
     call::Call,
     contract::types::{Authority, SubStatus},
     documents::User,
@@ -8,7 +9,7 @@ use crate::{
     sessions::ending,
     store::Commit,
     timestamp::Timestamp,
-    users::{require_person, require_super_user_about, writing},
+    users::{require_person, require_super_user_about},
 };
 
 /// Locks an account and ends its sessions.

@@ -2,6 +2,7 @@
 
 use crate::{
     access::{self, Case},
+    account::writing,
     call::Call,
     contract::{
         types::{Authority, SubStatus},
@@ -14,7 +15,7 @@ use crate::{
     settings::{password::Password, session::Session},
     store::Commit,
     throttling::{Account, Attempt, Trial},
-    users::{require_person, writing},
+    users::require_person,
 };
 
 /// Days that a super-user may give a password.

@@ -8,6 +8,7 @@ mod page;
 
 use crate::{
     access,
+    account::search_index,
     call::Call,
     canonical::canonical_username,
     contract::{
@@ -27,7 +28,7 @@ use self::{
     criteria::{Criteria, Wanted},
     page::Paging,
 };
-use super::{describe, search_index};
+use super::describe;
 
 /// Keys that one read may ask for.
 const MAX_KEYS: usize = 100;

@@ -4,6 +4,7 @@ mod identity;
 
 use crate::{
     access::{self, Case},
+    account::writing,
     call::Call,
     contract::{
         types::{Authority, SubStatus},
@@ -19,7 +20,7 @@ use crate::{
     totp,
     users::{
         limits::{MAX_NAME, trimmed},
-        lock, password, require_person, writing,
+        lock, password, require_person,
     },
 };
 

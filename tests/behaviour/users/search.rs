@@ -14,7 +14,6 @@ use crate::kit::{
 };
 
 mod access;
-mod backfill;
 mod changes;
 mod criteria;
 mod keys;

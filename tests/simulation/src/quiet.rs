@@ -9,8 +9,8 @@ use std::cell::{Cell, RefCell};
 use vestibule_guest::{
     configuration,
     contract::{audit::Event, settings::LinkedAuthDefinition, types::Caller},
+    documents::BASIC_AUTH,
     linked_auth,
-    settings::linked_auth::BASIC_AUTH,
 };
 
 use crate::{

@@ -83,8 +83,11 @@ fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
     let mut cargo = environment::clean(toolchain);
     cargo
         .current_dir(&root)
-        .args(["build", "--quiet", "--locked"])
+        .args(["rustc", "--quiet", "--locked"])
         .args(["--package", "vestibule-guest", "--lib"])
+        // The guest is a native library, too, and cargo optimises at link time only what is
+        // nothing but a cdylib.
+        .args(["--crate-type", "cdylib"])
         .args(["--profile", "component", "--target", TARGET])
         .arg("--target-dir")
         .arg(&target_dir)

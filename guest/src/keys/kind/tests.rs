@@ -2,8 +2,8 @@
 
 use super::Kind;
 use crate::{
+    documents::BASIC_AUTH,
     keys::{self, queue::Queue},
-    settings::linked_auth::BASIC_AUTH,
     timestamp::Timestamp,
 };
 

@@ -1,6 +1,7 @@
 //! An account: its sealed address, what the address is filed under, and its sealed TOTP key.
 
 use crate::{
+    account::writing,
     call::Call,
     contract::storage::Entry,
     documents::{Pointer, User},
@@ -11,7 +12,6 @@ use crate::{
     maintenance::mail::Mail,
     store::{self, Commit, Found, Slot},
     totp,
-    users::writing,
 };
 
 use super::{Outcome, parsed};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::{
+    account::search_index::searchable,
     canonical::canonical_email,
     contract::{
         storage::{Clause, Condition, Test},
@@ -12,7 +13,6 @@ use crate::{
     documents::{ApprovalStatus, SignUpStatus},
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
-    users::search_index::searchable,
 };
 
 /// Characters of a text that is searched for. No name is longer.

@@ -6,6 +6,9 @@
 
 use crate::{
     access::Case,
+    account::{
+        Claims, MAX_USERNAME, mailbox, open_email, ordinary_username, put_token, shape_of_username,
+    },
     call::Call,
     canonical::{canonical_email, canonical_username},
     contract::{
@@ -17,15 +20,10 @@ use crate::{
     fault::{Fault, Result},
     keyring::Keyring,
     keys, outbox, password_reset,
-    registration::{
-        claims::Claims,
-        rules::{MAX_USERNAME, ordinary_username, shape_of_username},
-        signup::put_token,
-    },
     settings::{signup::Signup, user_validation::UserValidation},
     store::{self, Commit, Slot},
     tokens,
-    users::{limits::problems_of_email, mailbox, open_email},
+    users::limits::problems_of_email,
 };
 
 /// Days the message to the address before waits to be sent.

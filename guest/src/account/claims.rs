@@ -1,6 +1,7 @@
 //! What an account lays claim to, now or from now on: a username, an e-mail address, or both.
 
 use crate::{
+    account::writing,
     call::Call,
     canonical::{canonical_email, canonical_username},
     documents::{KeyCheck, Pointer, User},
@@ -9,7 +10,6 @@ use crate::{
     keyring::{Keyring, Purpose},
     keys,
     store::{Commit, Slot},
-    users::writing,
 };
 
 /// The claims, and who has them already, as of one moment.

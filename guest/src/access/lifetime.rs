@@ -6,7 +6,8 @@
 //! sessions there are, and nobody has to write for it.
 
 use crate::{
-    documents::Session, platform::Platform, settings::session, store::Found, timestamp::Timestamp,
+    access::credential::is_credential_current, call::Call, documents::Session, platform::Platform,
+    settings::session, store::Found, timestamp::Timestamp,
 };
 
 /// The stanza `session`, as far as it is about this.
@@ -34,8 +35,16 @@ impl Lifetime {
         ends.fold(session.expires_at, Timestamp::min)
     }
 
-    /// A session, unless it has ended.
-    pub(crate) fn live(&self, now: Timestamp, session: Found<Session>) -> Option<Found<Session>> {
-        (self.end(&session) > now).then_some(session)
+    /// Whether the time of a session is over.
+    pub(crate) fn is_over(&self, now: Timestamp, session: &Session) -> bool {
+        self.end(session) <= now
+    }
+
+    /// The session, if it is open: its time is not over, and the credential that opened it, if
+    /// any, is still the one in the settings.
+    pub(crate) fn open(&self, call: &Call<'_>, session: Found<Session>) -> Option<Found<Session>> {
+        let is_open =
+            !self.is_over(call.now, &session) && is_credential_current(call.platform, &session);
+        is_open.then_some(session)
     }
 }

@@ -9,11 +9,11 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    account::search_index,
     documents::{ApprovalStatus, Pointer, User},
     fault::Result,
     keys,
     store::{Commit, Found},
-    users::search_index,
 };
 
 /// Writes a new account.

@@ -1,0 +1,53 @@
+//! The account as it is stored: how it is written and found, who claims a username or an e-mail
+//! address, and what both look like. Rules about who may do what are in the rooms above.
+
+mod claims;
+mod email;
+pub mod search_index;
+mod shape;
+mod sign_up_token;
+pub(crate) mod writing;
+
+pub use claims::Claims;
+pub use email::{mailbox, open_email};
+pub use shape::{MAX_EMAIL, MAX_USERNAME, ordinary_username, shape_of_email, shape_of_username};
+pub(crate) use shape::{contains_any, is_longer, too_long_or_empty};
+pub(crate) use sign_up_token::put_token;
+
+use crate::{
+    call::Call,
+    contract::types::SubStatus,
+    documents::{Pointer, User},
+    fault::{Fault, Result},
+    keys,
+    platform::Platform,
+    store::{self, Found},
+    timestamp::Timestamp,
+};
+
+/// Bytes of a user ID.
+const MAX_USER_ID: usize = 191;
+
+/// The user of an ID.
+///
+/// # Errors
+/// E001100.
+pub(crate) fn find(call: &Call<'_>, user_id: &str) -> Result<Found<User>> {
+    let nobody = || Fault::refused(SubStatus::UserIdInvalid);
+    // None of ours is longer, and it would not fit into a key.
+    if user_id.len() > MAX_USER_ID {
+        return Err(nobody());
+    }
+    let key = keys::user(user_id);
+    let slot = store::read_one::<User>(call.platform, call.now, key)?;
+    slot.found().ok_or_else(nobody)
+}
+
+/// Whether there is a super-user.
+///
+/// # Errors
+/// If storage cannot be reached.
+pub fn has_super_user(platform: &dyn Platform, now: Timestamp) -> Result<bool> {
+    let range = keys::all_super_users();
+    Ok(!store::scan::<Pointer>(platform, now, &range, 1, 0)?.is_empty())
+}
