@@ -36,6 +36,13 @@ pub struct SsoBuilder {
     runtime: Option<Runtime>,
 }
 
+impl Sso {
+    /// Begins to put one together.
+    pub fn builder() -> SsoBuilder {
+        SsoBuilder::default()
+    }
+}
+
 impl SsoBuilder {
     /// Where everything is kept.
     pub fn storage(self, storage: impl Storage) -> Self {

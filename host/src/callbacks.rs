@@ -1,9 +1,5 @@
-//! Telling callbacks of sign-ups.
-//!
-//! The component queues a message in the commit of the sign-up, so none is lost and no sign-up
-//! waits for a callback. Whoever delivers claims messages for longer than an attempt can take, so
-//! two hosts never send the same one at the same time; a crash in between sends it once more, with
-//! the same message ID.
+//! The callbacks that this host tells of sign-ups: the embedder's own, and URLs.
+//! `delivery.rs` decides when.
 
 mod http;
 mod signature;
@@ -11,25 +7,12 @@ mod signature;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use futures_util::future::join_all;
-use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use self::{http::Sender, signature::Secret};
 use crate::{
-    error::Error,
     settings::{SecretText, Settings},
-    sso::Sso,
     types::{Callback, Problem},
 };
-
-/// Messages that are sent at the same time.
-const AT_ONCE: u32 = 32;
-/// For one attempt.
-const DEADLINE: Duration = Duration::from_secs(10);
-/// Seconds for which messages are ours: more than they need.
-const LEASE: u32 = 60;
-/// How often the queue is looked at.
-const INTERVAL: Duration = Duration::from_secs(5);
 
 /// An embedder's own callback.
 #[async_trait]
@@ -43,16 +26,7 @@ pub trait SignupCallback: Send + Sync + 'static {
     async fn signed_up(&self, callback: &Callback) -> anyhow::Result<()>;
 }
 
-/// What became of the messages of one pass.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Deliveries {
-    /// Taken.
-    pub delivered: u32,
-    /// Not taken; most come again later.
-    pub failed: u32,
-}
-
-/// Whom this host tells.
+/// The callbacks that are configured on this host.
 pub(crate) struct Callbacks {
     own: Option<Arc<dyn SignupCallback>>,
     urls: Vec<String>,
@@ -60,7 +34,8 @@ pub(crate) struct Callbacks {
 }
 
 impl Callbacks {
-    /// What is needed where there are URLs has to be there, and usable.
+    /// # Errors
+    /// If the secret has the wrong form, or is missing although URLs are configured.
     pub(crate) fn new(
         settings: &Settings,
         secret: Option<SecretText>,
@@ -92,96 +67,20 @@ impl Callbacks {
         self.own.is_some()
     }
 
-    fn is_any(&self) -> bool {
+    /// Whether there is any callback, the embedder's or a URL.
+    pub(crate) fn is_any(&self) -> bool {
         self.has_own() || !self.urls.is_empty()
     }
 
-    /// A URL that is no longer configured is told nothing more; another host may know a new one.
-    async fn send(&self, callback: &Callback, now: Duration) -> anyhow::Result<()> {
+    /// Sends one message. A URL that is not configured on this host gets nothing: the operator has
+    /// removed it, or only another host's settings have it yet.
+    pub(crate) async fn send(&self, callback: &Callback, now: Duration) -> anyhow::Result<()> {
         match (&callback.url, &self.own, &self.sender) {
             (None, Some(own), _) => own.signed_up(callback).await,
             (Some(url), _, Some(sender)) if self.urls.contains(url) => {
                 sender.send(url, callback, now).await
             }
             _ => anyhow::bail!("this callback is not configured here"),
-        }
-    }
-}
-
-impl Sso {
-    /// Tells callbacks of the sign-ups that they have not been told of, until nothing is due.
-    ///
-    /// # Errors
-    /// If storage cannot be reached. What callbacks answer is no error here.
-    pub async fn deliver_callbacks(&self) -> Result<Deliveries, Error> {
-        let mut total = Deliveries::default();
-        loop {
-            let some = self.deliver_some().await?;
-            if some == Deliveries::default() {
-                return Ok(total);
-            }
-            total.delivered += some.delivered;
-            total.failed += some.failed;
-        }
-    }
-
-    /// The same every few seconds, if there are callbacks at all, until `stop` is ready; then it
-    /// finishes what it is sending, which takes 10 seconds at most.
-    pub async fn deliver_callbacks_until(&self, stop: impl Future<Output = ()>) {
-        tokio::pin!(stop);
-        if !self.services().callbacks.is_any() {
-            return stop.await;
-        }
-        let mut interval = interval(INTERVAL);
-        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                biased;
-                () = &mut stop => return,
-                _ = interval.tick() => {}
-            }
-            match self.deliver_some().await {
-                Ok(some) if some == Deliveries::default() => {}
-                // There may be more.
-                Ok(_) => interval.reset_immediately(),
-                Err(error) => tracing::warn!(%error, "cannot tell callbacks of sign-ups"),
-            }
-        }
-    }
-
-    async fn deliver_some(&self) -> Result<Deliveries, Error> {
-        let claimed = self.claim_callbacks(AT_ONCE, LEASE).await?;
-        let sent = join_all(claimed.iter().map(|callback| self.deliver(callback))).await;
-        let mut deliveries = Deliveries::default();
-        for is_taken in sent {
-            match is_taken? {
-                true => deliveries.delivered += 1,
-                false => deliveries.failed += 1,
-            }
-        }
-        Ok(deliveries)
-    }
-
-    async fn deliver(&self, callback: &Callback) -> Result<bool, Error> {
-        let services = self.services();
-        let sending = services.callbacks.send(callback, services.clock.now());
-        let sent = timeout(DEADLINE, sending).await;
-        let sent = sent.unwrap_or_else(|_| Err(anyhow::anyhow!("no answer in time")));
-        let message_id = &callback.message_id;
-        match sent {
-            Ok(()) => {
-                services.metrics.callback("delivered");
-                tracing::debug!(message_id, "a callback was told of a sign-up");
-                self.message_done(&callback.id, &callback.claim).await?;
-                Ok(true)
-            }
-            Err(error) => {
-                services.metrics.callback("failed");
-                let attempts = callback.attempts + 1;
-                tracing::warn!(message_id, attempts, %error, "a callback was not told of a sign-up");
-                self.message_failed(&callback.id, &callback.claim).await?;
-                Ok(false)
-            }
         }
     }
 }

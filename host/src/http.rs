@@ -12,7 +12,7 @@ pub use server::{Limits, serve};
 
 use axum::{Router, routing::get};
 
-use crate::Sso;
+use crate::sso::Sso;
 
 /// The description of the REST API: OpenAPI 3.1, as JSON. [`standalone_router`] serves it at
 /// `/openapi.json`; who mounts [`router`] serves it wherever they like.

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use crate::{Randomness, settings::SecretText};
+use crate::{randomness::Randomness, settings::SecretText};
 
 /// The file's name.
 const FILE: &str = "vestibule.key";

@@ -13,6 +13,7 @@ mod builder;
 mod callbacks;
 mod clock;
 mod defaults;
+mod delivery;
 mod error;
 mod hashing;
 pub mod http;
@@ -27,45 +28,18 @@ mod runtime;
 pub mod settings;
 mod sso;
 pub mod storage;
+pub mod types;
 mod validator;
 
 pub use builder::SsoBuilder;
-pub use callbacks::{Deliveries, SignupCallback};
+pub use callbacks::SignupCallback;
 pub use clock::{Clock, SystemClock};
+pub use delivery::Deliveries;
 pub use error::Error;
 pub use randomness::{Randomness, SystemRandomness};
 pub use runtime::{Runtime, RuntimeOptions};
 pub use sso::Sso;
 pub use validator::SignupValidator;
-
-/// The records of the contract, as Rust types; `wit/` documents them.
-pub mod types {
-    pub use crate::bindings::{
-        exports::vestibule::sso::{
-            attributes::{Attribute, AttributeInput, AttributeOwner},
-            authentication::{LoginMetadata, LoginRequest, LoginResponse},
-            configuration::{Problem, Setting},
-            linked_auth::{Definition, Link},
-            maintenance::{Defect, Flaw, Inspection, Rewriting},
-            outbox::{
-                Callback, Content, EmailConfirm, Message, PasswordReset, SignupConfirm,
-                SignupRejected,
-            },
-            registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
-            rest::{PeekedSignup, Request, Response},
-            sessions::{
-                AuthType, ChangeSource, ListedSession, Session, SessionChange, SessionPage, Which,
-            },
-            types::{Authority, Caller, Failure, SubStatus},
-            users::{
-                ApprovalStatus, Change, CreateRequest, NameOp, PasswordRequest, SearchRequest,
-                SearchResult, SignUpStatus, TotpSetup, UpdateRequest, User, UserAdministration,
-            },
-        },
-        vestibule::sso::audit::{Event, Outcome},
-        wasi::clocks::wall_clock::Datetime,
-    };
-}
 
 /// The examples of the README are compiled along with those of the documentation.
 #[cfg(doctest)]

@@ -9,17 +9,6 @@ mod maintenance;
 mod outbox;
 mod password_reset;
 mod registration;
+mod rest;
 mod sessions;
 mod users;
-
-/// Calls one exported function in a fresh instance.
-macro_rules! call {
-    ($self:ident.$interface:ident.$function:ident($($argument:expr),*)) => {{
-        let Instance { store, instance, exports, .. } = &mut $self.instance().await?;
-        let interface = exports.$interface.load(&mut *store, instance);
-        let interface = interface.map_err(Error::of_component)?;
-        let called = interface.$function(store, $($argument),*).await;
-        called.map_err(Error::of_component)?
-    }};
-}
-pub(crate) use call;

@@ -42,7 +42,7 @@ const KEEP_RESIDENT: usize = 512 << 10;
 const ASYNC_STACK: usize = 512 << 10;
 const WASM_STACK: usize = 256 << 10;
 
-/// A compiled component. Cheap to clone; several [`Sso`](crate::Sso) may share one.
+/// A compiled component. Cheap to clone; several `Sso` may share one.
 #[derive(Clone)]
 pub struct Runtime {
     engine: Engine,
@@ -117,6 +117,19 @@ impl Runtime {
         })
     }
 }
+
+/// Calls one exported function in a fresh instance: `call!(self.users.call_get(…))` in a method of
+/// `Sso`.
+macro_rules! call {
+    ($self:ident.$interface:ident.$function:ident($($argument:expr),*)) => {{
+        let $crate::runtime::Instance { store, instance, exports, .. } = &mut $self.instance().await?;
+        let interface = exports.$interface.load(&mut *store, instance);
+        let interface = interface.map_err($crate::error::Error::of_component)?;
+        let called = interface.$function(store, $($argument),*).await;
+        called.map_err($crate::error::Error::of_component)?
+    }};
+}
+pub(crate) use call;
 
 /// Where the exported interfaces are. A call loads the one it needs: loading compares the types of
 /// every function with the contract, which for all of them takes as long as a session check.

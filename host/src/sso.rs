@@ -1,14 +1,12 @@
-//! The SSO as Rust methods: each runs in a fresh instance of the component.
+//! The SSO: a compiled component and the services its calls use. Its operations are in `operations`.
 
 use std::sync::Arc;
 
 use crate::{
-    builder::SsoBuilder,
     error::Error,
     imports::{Services, State},
-    operations::call,
     runtime::{Instance, Runtime},
-    types::{PeekedSignup, Request, Response, SignupRequest, SignupVerdict},
+    types::{SignupRequest, SignupVerdict},
     validator::SignupValidator,
 };
 
@@ -23,11 +21,6 @@ pub(crate) struct Inner {
 }
 
 impl Sso {
-    /// Begins to put one together.
-    pub fn builder() -> SsoBuilder {
-        SsoBuilder::default()
-    }
-
     pub(crate) fn new(
         runtime: Runtime,
         services: Services,
@@ -49,7 +42,12 @@ impl Sso {
         self.0.runtime.instance(State::new(&self.0.services)).await
     }
 
-    /// What the embedder's validator says of a sign-up, if there is one.
+    /// Whether the embedder validates sign-ups.
+    pub(crate) fn has_validator(&self) -> bool {
+        self.0.validator.is_some()
+    }
+
+    /// What the embedder's validator returns for a sign-up; `None` without a validator.
     pub(crate) async fn verdict(
         &self,
         current_app: &str,
@@ -60,27 +58,6 @@ impl Sso {
             refused: validator.validate(current_app, request).await,
             replaces_built_in: validator.replaces_built_in(),
         })
-    }
-
-    /// Answers a REST request. Sign-ups go past the embedder's validator first.
-    ///
-    /// # Errors
-    /// Only [`Error::Busy`] and [`Error::Component`]; everything else is in the response.
-    pub async fn handle(&self, mut request: Request) -> Result<Response, Error> {
-        if self.0.validator.is_some()
-            && let Some(signup) = self.peek_signup(&request).await?
-        {
-            let PeekedSignup {
-                current_app,
-                request: signup,
-            } = signup;
-            request.signup_verdict = self.verdict(&current_app, &signup).await;
-        }
-        Ok(call!(self.rest.call_handle(&request)))
-    }
-
-    async fn peek_signup(&self, request: &Request) -> Result<Option<PeekedSignup>, Error> {
-        Ok(call!(self.rest.call_peek_signup(request)))
     }
 
     /// Removes what has expired; returns how many documents. `vestibule serve` does it every

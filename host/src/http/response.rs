@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Response, StatusCode, header},
 };
 
-use crate::{Randomness, types};
+use crate::{randomness::Randomness, types};
 
 /// A failure that the component did not answer: `{result: "Error", cid, details}`.
 pub(super) fn refusal(cid: &str, status: StatusCode) -> Response<Body> {

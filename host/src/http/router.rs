@@ -23,7 +23,8 @@ use super::{
     response,
 };
 use crate::{
-    Error, Sso,
+    error::Error,
+    sso::Sso,
     types::{self, Caller},
 };
 

@@ -2,8 +2,7 @@
 
 use crate::{
     error::Error,
-    operations::call,
-    runtime::Instance,
+    runtime::call,
     sso::Sso,
     types::{Problem, Setting},
 };

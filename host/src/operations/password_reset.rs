@@ -1,6 +1,6 @@
 //! The interface `password-reset`.
 
-use crate::{error::Error, operations::call, runtime::Instance, sso::Sso, types::Caller};
+use crate::{error::Error, runtime::call, sso::Sso, types::Caller};
 
 impl Sso {
     /// Asks for a mail with a password reset token.
