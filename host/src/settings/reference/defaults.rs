@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
-    Sso,
     settings::{Main, SecretText, Settings},
+    sso::Sso,
     storage::Memory,
 };
 
