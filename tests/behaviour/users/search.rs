@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::{Value, json};
 use vestibule::{
     settings::SecretText,
-    storage::{Check, Document, Memory, Storage, Write},
+    storage::{Document, Memory, Storage, Write},
     types::{Authority, CreateRequest, SearchRequest, SearchResult},
 };
 
@@ -82,9 +82,6 @@ impl Desk {
         for person in people {
             make(&world, person).await;
         }
-        // What it is found by is written anew.
-        forget(&*storage).await;
-        let world = host(&storage, &clock, &keys).await;
         Self::in_(world).await
     }
 
@@ -135,28 +132,37 @@ async fn make(world: &World, person: &Person) -> String {
         username: person.username.to_owned(),
         password: Some(PASSWORD.to_owned()),
         email: person.email.map(ToOwned::to_owned),
+        display_name: person.display_name.map(ToOwned::to_owned),
+        first_name: person.first_name.map(ToOwned::to_owned),
+        middle_name: person.middle_name.map(ToOwned::to_owned),
+        last_name: person.last_name.map(ToOwned::to_owned),
         ..CreateRequest::default()
     };
     let made = world.sso.create_user(&caller(), &OPERATOR, &request).await;
-    let user_id = made.unwrap();
-    let names = [
-        ("display_name", json!(person.display_name)),
-        ("first_name", json!(person.first_name)),
-        ("middle_name", json!(person.middle_name)),
-        ("last_name", json!(person.last_name)),
-    ];
-    edit_user(&*world.storage, &user_id, names).await;
-    user_id
+    made.unwrap()
 }
 
-/// As if the data were from before there was a search.
-async fn forget(storage: &dyn Storage) {
-    let mut writes: Vec<Write> = Vec::new();
-    for entry in stored(storage, "user-by-name/").await {
-        writes.push(Write::Delete(entry.key));
-    }
-    writes.push(Write::Delete("layout".to_owned()));
-    storage.commit(Vec::<Check>::new(), writes).await.unwrap();
+/// Writes that store an account once more, under another ID and username. A search lists copies in
+/// the order of their IDs: their place is that of the original.
+async fn copies(world: &World, user_id: &str, id: &str, username: &str) -> [Write; 2] {
+    let mut account = crate::kit::user_document(&*world.storage, user_id).await;
+    account["user_id"] = json!(id);
+    account["username"] = json!(username);
+    account["canonical_username"] = json!(username);
+    let found_by = stored(&*world.storage, "user-by-name/").await;
+    let found_by = found_by.iter().find(|entry| entry.key.ends_with(user_id));
+    let found_by = found_by.unwrap();
+    let mut search: Value = serde_json::from_str(&found_by.value).unwrap();
+    search["user_id"] = json!(id);
+    search["username"] = json!(username);
+    let key = found_by.key.replace(user_id, id);
+    [(format!("user/{id}"), account), (key, search)].map(|(key, value)| {
+        Write::Put(Document {
+            key,
+            value: value.to_string(),
+            expires_at: None,
+        })
+    })
 }
 
 /// The operator searches.
@@ -169,14 +175,4 @@ async fn search(world: &World, request: SearchRequest) -> SearchResult {
 /// What is stored for searches to go by.
 async fn search_keys(world: &World) -> Vec<String> {
     world.keys("user-by-name/").await
-}
-
-/// Writes a document past all rules.
-async fn put(storage: &dyn Storage, key: &str, value: impl ToString) {
-    let put = Write::Put(Document {
-        key: key.to_owned(),
-        value: value.to_string(),
-        expires_at: None,
-    });
-    storage.commit(Vec::new(), vec![put]).await.unwrap();
 }

@@ -14,53 +14,6 @@ async fn reject(world: &World, user_id: &str) {
     done.await.unwrap();
 }
 
-/// Nobody is filed by an earlier opinion of their account.
-#[tokio::test]
-async fn old_data_is_completed_while_accounts_change() {
-    for is_rejected in [true, false] {
-        let gate = Arc::new(Gate::new());
-        let storage: Arc<dyn Storage> = Arc::clone(&gate) as _;
-        let clock = SteppedClock::default();
-        let world = host(&storage, &clock, &[KEY]).await;
-        let ann = world.confirmed("ann").await;
-        world.confirmed("ben").await;
-        forget(&*storage).await;
-        let slow = {
-            let (storage, clock) = (Arc::clone(&storage), clock.clone());
-            async move { host(&storage, &clock, &[KEY]).await }
-        };
-        let fast = async {
-            if is_rejected {
-                reject(&world, &ann).await;
-            } else {
-                let (caller, operator) = (caller(), Authority::Operator);
-                let done = world.sso.approve(&caller, &operator, &ann);
-                done.await.unwrap();
-            }
-        };
-        let world = gate.overtake(slow, "user-by-name/", fast).await;
-        let found = search(&world, SearchRequest::default()).await;
-        let names = found.users.iter().flat_map(|user| user.username.as_deref());
-        let names: Vec<&str> = names.collect();
-        let approved = SearchRequest {
-            approval_status: Some(vestibule::types::ApprovalStatus::Approved),
-            ..SearchRequest::default()
-        };
-        let approved = search(&world, approved).await.total;
-        if is_rejected {
-            assert_eq!((names, approved), (vec!["ben"], 0));
-            assert_eq!(search_keys(&world).await.len(), 1);
-        } else {
-            assert_eq!((names, approved), (vec!["ann", "ben"], 1));
-            assert_eq!(search_keys(&world).await.len(), 2);
-        }
-        let mut defects = Vec::new();
-        let checked = world.sso.check_storage(|defect| defects.push(defect));
-        checked.await.unwrap();
-        assert!(defects.is_empty(), "{defects:?}");
-    }
-}
-
 /// Of a confirmation and a rejection at the same time, whichever wins, one state is filed.
 #[tokio::test]
 async fn a_late_confirmation_files_nobody_who_is_gone() {
