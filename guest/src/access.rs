@@ -19,7 +19,6 @@ use crate::{
     },
     documents::{ApprovalStatus, Session, SessionLog, SignUpStatus, User},
     fault::{Fault, Result},
-    keyring::Keyring,
     keys,
     settings::{login::Login, password::Password},
     store::{self, Commit, Found, Slot},
@@ -82,7 +81,7 @@ fn read(
     usts: &[&str],
     along: impl Fn(&UserSessionToken) -> Option<String>,
 ) -> Result<Vec<Opened>> {
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     let tokens = usts.iter().map(|ust| tokens::open_ust(&keyring, ust));
     let wanted: Vec<Option<Vec<String>>> = tokens
         .map(|token| {
@@ -96,7 +95,7 @@ fn read(
     if keys.is_empty() {
         return Ok(usts.iter().map(|_| Opened::default()).collect());
     }
-    let lifetime = Lifetime::load(call.platform);
+    let lifetime = Lifetime::of(call)?;
     let mut slots = store::read(call.platform, keys)?.into_iter();
     let mut found = Vec::new();
     for wanted in wanted {
@@ -123,7 +122,7 @@ fn understand(
     let is_over = |session: &Found<Session>| lifetime.is_over(call.now, session);
     let user: Option<Found<User>> = user.parse(call.now)?.found();
     let has_ended = is_there && session.as_ref().is_none_or(is_over) && user.is_some();
-    let session = session.and_then(|session| lifetime.open(call, session));
+    let session = lifetime.open(call, session)?;
     let access = session.zip(user).map(|(session, user)| Access {
         ends_at: lifetime.end(&session),
         session,
@@ -150,9 +149,9 @@ impl Access {
     /// # Errors
     /// E005001, E005002, E005003, E003004, each told if its switch says so.
     pub fn require_usable(&self, call: &Call<'_>, remote_addr: Option<&str>) -> Result<()> {
-        let login = Login::load(call.platform);
+        let login = call.settings.login()?;
         let username = self.user.canonical_username.as_deref().unwrap_or_default();
-        require_listed(call.platform, &login, username, remote_addr)?;
+        require_listed(call, &login, username, remote_addr)?;
         require_standing(&self.user, &login)?;
         require_unexpired_password(call, &self.user)
     }
@@ -197,7 +196,8 @@ pub fn is_password_expired(call: &Call<'_>, user: &User) -> bool {
 /// E003004, told if its switch says so.
 pub fn require_unexpired_password(call: &Call<'_>, user: &User) -> Result<()> {
     if is_password_expired(call, user) {
-        return Err(password_expired(&Password::load(call.platform)));
+        let settings = call.settings.password()?;
+        return Err(password_expired(&settings));
     }
     Ok(())
 }

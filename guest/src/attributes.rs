@@ -21,7 +21,6 @@ use crate::{
     },
     documents::{self, Session},
     fault::Result,
-    keyring::Keyring,
     keys,
     store::{self, Commit, Found, Slot},
     sub_status::code,
@@ -132,7 +131,7 @@ pub fn get(
     call.audited(one_or_many(names, "attr.get", "attr.get_many"), |call| {
         let case = Case::of(call, authority, owner)?;
         let slots = read(call, &case.owner, names)?;
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         let mut found = Vec::new();
         let mut size = 0;
         for (name, slot) in names.iter().zip(slots) {

@@ -13,14 +13,14 @@ use crate::{
     },
     documents::{AuthType, Pointer, Session, User},
     fault::{Fault, Result},
-    keyring::{Keyring, Purpose},
+    keyring::Purpose,
     keys, password_reset,
     passwords::{self, Verdict},
     sessions::{
         beginning::{self, Origin},
         ending,
     },
-    settings::{login::Login, password::Password, session},
+    settings::{login::Login, password::Password},
     store::{self, Commit, Found, Slot},
     sub_status::codes,
     throttling::{Account, Attempt, Subject, Trial},
@@ -52,9 +52,9 @@ fn attempt(
     trial: &mut Trial,
 ) -> Result<LoginResponse> {
     let (apps, current_app) = call.require_app()?;
-    let settings = Password::load(call.platform);
+    let settings = call.settings.password()?;
 
-    let login = Login::load(call.platform);
+    let login = call.settings.login()?;
     let metadata = request.metadata.as_ref();
     let may_speak_for_others =
         call.is_trusted_client && apps.login_metadata_allowed.contains(&current_app);
@@ -72,12 +72,7 @@ fn attempt(
         return Err(apps.refusal(SubStatus::AppListInvalid));
     }
     let username = user.canonical_username.as_deref().unwrap_or_default();
-    require_listed(
-        call.platform,
-        &login,
-        username,
-        client.remote_addr.as_deref(),
-    )?;
+    require_listed(call, &login, username, client.remote_addr.as_deref())?;
     access::require_standing(&user, &login)?;
 
     let is_expired = access::is_password_expired(call, &user);
@@ -118,7 +113,7 @@ fn attempt(
         changed.password_expiry = Some(call.now.plus_days(settings.expiry));
         changed.password_must_change = false;
         password_reset::void(call, &mut commit, &user.user_id)?;
-        if !session::Session::load(call.platform).keep_on_password_change {
+        if !call.settings.session()?.keep_on_password_change {
             ending::end_all(&mut commit, &user.user_id);
         }
     } else if verdict.is_outdated {
@@ -157,7 +152,7 @@ fn second_factor(
         let is_told = login.inform_if_totp_missing;
         return Err(Fault::told_if(SubStatus::AuthTotpMissing, is_told));
     }
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     let step = totp::accepted_step(&keyring, user, code, call.now, login.totp_tolerance)?;
     match step {
         Some(step) => Ok(Some(step)),
@@ -174,7 +169,7 @@ fn find(
     trial: &mut Trial,
 ) -> Result<Slot<User>> {
     let canonical = username_to_look_up(username);
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     let typed = keyring.blind_first(Purpose::TypedUsername, &canonical);
     let key = keys::username(&canonical);
     // Who names an address that is none is counted at their own.
@@ -184,7 +179,7 @@ fn find(
         &keyring,
         Account::Username(&canonical),
         address.map(|text| &**text),
-    );
+    )?;
     let mut wanted = vec![key];
     wanted.extend(subject.wait_keys());
     let mut read = store::read(call.platform, wanted)?.into_iter();
@@ -285,7 +280,7 @@ fn begin_session(
 pub fn logout(call: &mut Call<'_>, ust: &str) -> Result<()> {
     call.audited("user.logout", |call| {
         call.require_app()?;
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         let Some(token) = tokens::open_ust(&keyring, ust) else {
             return Ok(());
         };

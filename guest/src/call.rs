@@ -1,5 +1,7 @@
 //! One call, from its beginning to its audit event.
 
+use std::{cell::OnceCell, rc::Rc};
+
 use serde::Serialize;
 
 use crate::{
@@ -10,9 +12,10 @@ use crate::{
     },
     fault::{Fault, Refusal, Result},
     identifiers::{hexadecimal, new_cid},
+    keyring::Keyring,
     keys,
     platform::Platform,
-    settings::apps::Apps,
+    settings::{Settings, apps::Apps},
     store::Commit,
     timestamp::Timestamp,
 };
@@ -30,6 +33,9 @@ const MAX_USER_AGENT: usize = 512;
 pub struct Call<'a> {
     /// The world outside.
     pub platform: &'a dyn Platform,
+    /// The settings, each asked for once.
+    pub settings: Settings<'a>,
+    keyring: OnceCell<Rc<Keyring>>,
     /// Correlation ID.
     pub cid: String,
     /// The moment at which the call began; all of it happens then.
@@ -59,6 +65,8 @@ impl<'a> Call<'a> {
     pub fn begin(platform: &'a dyn Platform, caller: &Caller) -> Self {
         Self {
             platform,
+            settings: Settings::of(platform),
+            keyring: OnceCell::new(),
             cid: caller.cid.clone().unwrap_or_else(|| new_cid(platform)),
             now: platform.now(),
             named_app: caller.current_app.clone(),
@@ -123,13 +131,25 @@ impl<'a> Call<'a> {
         result
     }
 
+    /// The keyring of the settings.
+    ///
+    /// # Errors
+    /// As [`Keyring::load`].
+    pub fn keyring(&self) -> Result<Rc<Keyring>> {
+        if let Some(known) = self.keyring.get() {
+            return Ok(Rc::clone(known));
+        }
+        let loaded = Rc::new(Keyring::load(&self.settings)?);
+        Ok(Rc::clone(self.keyring.get_or_init(|| loaded)))
+    }
+
     /// Requires the current application to be one of the company's; returns the applications and
     /// it. Every call with a current application begins with this.
     ///
     /// # Errors
     /// E004001, or E005001 unless `apps.inform_if_app_invalid`.
-    pub fn require_app(&mut self) -> Result<(Apps, String)> {
-        let apps = Apps::load(self.platform);
+    pub fn require_app(&mut self) -> Result<(Rc<Apps>, String)> {
+        let apps = self.settings.apps()?;
         let app = self.named_app.as_ref().unwrap_or(&apps.default).clone();
         if apps.is_known(&app) {
             self.current_app = Some(app.clone());

@@ -13,9 +13,9 @@ use crate::{
     keys,
     platform::Platform,
     settings::{
-        address_lists, apps::Apps, linked_auth, login::Login, main_stanza, password::Password,
-        password_reset::PasswordReset, search::Search, session::Session, signup::Signup,
-        throttling::Throttling, user_validation::UserValidation,
+        Settings, address_lists, apps::Apps, linked_auth, login::Login, main_stanza::Main,
+        password::Password, password_reset::PasswordReset, search::Search, session::Session,
+        signup::Signup, throttling::Throttling, user_validation::UserValidation,
     },
     store::{Commit, Slot},
 };
@@ -26,8 +26,9 @@ const LAYOUT_VERSION: u32 = 1;
 /// Everything wrong with the settings.
 #[must_use]
 pub fn check(platform: &dyn Platform) -> Vec<Problem> {
+    let settings = Settings::of(platform);
     [
-        main_stanza::problems(platform),
+        Main::load(platform).problems(),
         Apps::load(platform).problems(),
         Login::load(platform).problems(),
         Session::load(platform).problems(),
@@ -38,7 +39,7 @@ pub fn check(platform: &dyn Platform) -> Vec<Problem> {
         PasswordReset::load(platform).problems(),
         Throttling::load(platform).problems(),
         address_lists::problems(platform),
-        linked_auth::problems(platform),
+        linked_auth::problems(&settings),
     ]
     .concat()
 }
@@ -46,8 +47,9 @@ pub fn check(platform: &dyn Platform) -> Vec<Problem> {
 /// All settings as they apply.
 #[must_use]
 pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
+    let settings = Settings::of(platform);
     [
-        main_stanza::effective(platform),
+        Main::load(platform).effective(),
         Apps::load(platform).effective(),
         Login::load(platform).effective(),
         Session::load(platform).effective(),
@@ -58,7 +60,7 @@ pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
         PasswordReset::load(platform).effective(),
         Throttling::load(platform).effective(),
         address_lists::effective(platform),
-        linked_auth::effective(platform),
+        linked_auth::effective(&settings),
     ]
     .concat()
 }
@@ -73,7 +75,7 @@ pub fn prepare(platform: &dyn Platform) -> std::result::Result<Vec<Problem>, Fai
 }
 
 fn attempt_prepare(platform: &dyn Platform) -> Result<Vec<Problem>> {
-    let keyring = Keyring::load(platform)?;
+    let keyring = Keyring::load(&Settings::of(platform))?;
     let wanted = vec![keys::LAYOUT.to_owned()];
     let (noted, found) = key_check::read_with::<Layout>(platform, platform.now(), wanted)?;
     if !key_check::is_complete(&noted, &keyring) {

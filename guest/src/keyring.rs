@@ -20,7 +20,7 @@ use crate::{
     fault::{Fault, Result},
     identifiers::hexadecimal,
     platform::Platform,
-    settings::main_stanza::{self, KEY_LENGTH},
+    settings::{Settings, main_stanza::KEY_LENGTH},
 };
 
 const NONCE_LENGTH: usize = 24;
@@ -112,8 +112,10 @@ impl Keyring {
     ///
     /// # Errors
     /// Unavailable, if there is none or one is malformed.
-    pub fn load(platform: &dyn Platform) -> Result<Self> {
-        let keys = main_stanza::keys(platform)
+    pub fn load(settings: &Settings<'_>) -> Result<Self> {
+        let keys = settings
+            .main()?
+            .keys()
             .map_err(|problem| Fault::Unavailable(format!("main.keys {problem}")))?;
         let mut keys = keys.into_iter().map(|bytes| Key {
             bytes,

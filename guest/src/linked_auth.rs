@@ -18,7 +18,7 @@ use crate::{
     fault::{Fault, Result},
     passwords,
     platform::Platform,
-    settings::password::Password,
+    settings::Settings,
 };
 
 /// Characters of a definition's password.
@@ -32,7 +32,7 @@ pub fn hash_password(platform: &dyn Platform, password: &str) -> Result<String> 
     if !(1..=MAX_PASSWORD).contains(&password.chars().count()) {
         return Err(Fault::refused(SubStatus::CommonInvalidInput));
     }
-    passwords::hash(platform, &Password::load(platform), password)
+    passwords::hash(platform, &*Settings::of(platform).password()?, password)
 }
 
 /// How a session names the credential that opened it.

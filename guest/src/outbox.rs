@@ -23,7 +23,6 @@ use crate::{
     keys::queue::{self, Queue},
     outbox::stored::{Body, Stored, letter_id, opened, resealed},
     platform::Platform,
-    settings::main_stanza,
     store::{self, Commit, Found, Slot},
     timestamp::Timestamp,
     tokens,
@@ -51,9 +50,11 @@ pub struct Letter<'a> {
 }
 
 /// Whether anybody delivers; if not, nothing is to be queued.
-#[must_use]
-pub fn is_configured(platform: &dyn Platform) -> bool {
-    main_stanza::is_delivery_configured(platform)
+///
+/// # Errors
+/// As [`Settings::main`](crate::settings::Settings::main).
+pub fn is_configured(call: &Call<'_>) -> Result<bool> {
+    Ok(call.settings.main()?.is_delivery_configured)
 }
 
 /// Adds a mail to a commit, which notes the key it is sealed with.
@@ -123,7 +124,7 @@ fn claim_from<T>(
     lease_seconds: u32,
     open: Open<T>,
 ) -> Result<Vec<T>> {
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     let limit = limit.clamp(1, MAX_CLAIMED);
     let lease = lease_seconds.clamp(1, MAX_LEASE);
     let due = queue.due(call.now);
@@ -187,7 +188,7 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
             ..stored.document.clone()
         };
         let key = moved_to(&stored.check, due);
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         let mut moving = Moving::begin(call, &keyring)?;
         moving.replace(&stored, key, again)?;
         moving.commit.commit(call.platform)

@@ -116,7 +116,7 @@ pub fn renew(call: &mut Call<'_>, ust: &str) -> Result<Timestamp> {
     call.audited("session.renew", |call| {
         let (access, log) = access::look_up_with_log(call, ust)?;
         let Access { session, user, .. } = access::require_caller(call, access)?;
-        let lifetime = Lifetime::load(call.platform);
+        let lifetime = Lifetime::of(call)?;
         let mut commit = Commit::default();
         commit.check(&user.check);
         let renewed = renewing::renew(call, &mut commit, &lifetime, &user, &session, log)?;

@@ -5,6 +5,7 @@
 
 pub mod address_lists;
 pub mod apps;
+mod cache;
 mod callback_url;
 pub mod linked_auth;
 pub mod login;
@@ -16,6 +17,8 @@ pub mod session;
 pub mod signup;
 pub mod throttling;
 pub mod user_validation;
+
+pub use cache::Settings;
 
 use std::ops::RangeInclusive;
 

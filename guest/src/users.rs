@@ -28,7 +28,6 @@ use crate::{
     },
     documents::User,
     fault::{Fault, Result},
-    keyring::Keyring,
 };
 
 /// Looks at an account, with what the caller may see of it.
@@ -43,7 +42,7 @@ pub fn get(
     call.audited("user.get_user", |call| {
         let refusal = SubStatus::AuthNotAllowed;
         let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         Ok(describe(&keyring, &case.user, case.is_by_super_user()))
     })
 }

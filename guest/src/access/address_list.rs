@@ -1,9 +1,9 @@
 //! Whether a user may come from an address.
 
 use crate::{
-    addresses::{AddressList, canonical_address},
+    addresses::canonical_address,
+    call::Call,
     fault::{Fault, Result},
-    platform::Platform,
     settings::login::Login,
 };
 
@@ -13,16 +13,16 @@ use crate::{
 /// # Errors
 /// E005001.
 pub fn require_listed(
-    platform: &dyn Platform,
+    call: &Call<'_>,
     login: &Login,
     canonical_username: &str,
     remote_addr: Option<&str>,
 ) -> Result<()> {
-    let is_allowed = match platform.address_list(canonical_username) {
+    let is_allowed = match call.settings.address_list(canonical_username)? {
         None => !login.reject_if_not_listed,
-        Some(entries) => AddressList::parse(&entries)
-            .zip(remote_addr.and_then(canonical_address))
-            .is_some_and(|(list, address)| list.contains(address)),
+        Some(list) => remote_addr
+            .and_then(canonical_address)
+            .is_some_and(|address| list.contains(address)),
     };
     if is_allowed {
         Ok(())

@@ -5,17 +5,19 @@
 //! or last renewal. The last two are looked at whenever a session is, so that they hold for
 //! sessions there are, and nobody has to write for it.
 
+use std::rc::Rc;
+
 use crate::{
-    access::credential::is_credential_current, call::Call, documents::Session, platform::Platform,
+    access::credential::is_credential_current, call::Call, documents::Session, fault::Result,
     settings::session, store::Found, timestamp::Timestamp,
 };
 
 /// The stanza `session`, as far as it is about this.
-pub(crate) struct Lifetime(session::Session);
+pub(crate) struct Lifetime(Rc<session::Session>);
 
 impl Lifetime {
-    pub(crate) fn load(platform: &dyn Platform) -> Self {
-        Self(session::Session::load(platform))
+    pub(crate) fn of(call: &Call<'_>) -> Result<Self> {
+        Ok(Self(call.settings.session()?))
     }
 
     /// What is stored as the end of a session that begins or is renewed now.
@@ -42,9 +44,14 @@ impl Lifetime {
 
     /// The session, if it is open: its time is not over, and the credential that opened it, if
     /// any, is still the one in the settings.
-    pub(crate) fn open(&self, call: &Call<'_>, session: Found<Session>) -> Option<Found<Session>> {
-        let is_open =
-            !self.is_over(call.now, &session) && is_credential_current(call.platform, &session);
-        is_open.then_some(session)
+    pub(crate) fn open(
+        &self,
+        call: &Call<'_>,
+        session: Option<Found<Session>>,
+    ) -> Result<Option<Found<Session>>> {
+        let Some(session) = session.filter(|session| !self.is_over(call.now, session)) else {
+            return Ok(None);
+        };
+        Ok(is_credential_current(call, &session)?.then_some(session))
     }
 }

@@ -1,6 +1,9 @@
 //! Making and changing attributes, all or none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use crate::{
     call::Call,
@@ -55,7 +58,7 @@ pub(super) fn write(
     }
     let mut batch = Batch {
         owners: &owners,
-        keyring: Keyring::load(call.platform)?,
+        keyring: call.keyring()?,
         commit: Commit::default(),
         is_sealed: false,
         touched: BTreeMap::new(),
@@ -80,7 +83,7 @@ pub(super) fn write(
 
 struct Batch<'a> {
     owners: &'a BTreeMap<String, Owner>,
-    keyring: Keyring,
+    keyring: Rc<Keyring>,
     commit: Commit,
     is_sealed: bool,
     /// Whose attributes are written, and how many more each has.

@@ -198,8 +198,8 @@ impl Change {
         }
         Ok(Self {
             is_defined: call
-                .platform
-                .linked_auth(auth_type, auth_username)
+                .settings
+                .linked_auth(auth_type, auth_username)?
                 .is_some(),
             link_key: keys::link(user_id, auth_type, auth_username),
             linked_to: store::read_one(call.platform, call.now, linked_to)?,

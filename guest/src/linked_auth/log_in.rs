@@ -1,20 +1,19 @@
 //! A credential becomes a session of the linked user.
 
+use std::rc::Rc;
+
 use crate::{
     access::{self, credential_digest, lifetime::Lifetime, require_listed},
     call::Call,
-    contract::settings::LinkedAuthDefinition,
     documents::{AuthType, BASIC_AUTH, Link, Pointer, Session, SessionLog, User},
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
-    keys, passwords,
-    platform::Platform,
-    rate_limits,
+    keys, passwords, rate_limits,
     sessions::{
         beginning::{self, Origin},
         renewing,
     },
-    settings::{linked_auth::is_username, login::Login, password::Password},
+    settings::linked_auth::{Definition, is_username},
     store::{self, Commit, Found, Slot},
     throttling::{Account, Attempt},
     tokens::{self, UserSessionToken},
@@ -30,7 +29,7 @@ const RENEWED_AFTER: u64 = 10;
 /// # Errors
 /// As `linked-auth.log-in` in `wit/`.
 pub fn log_in(call: &mut Call<'_>, username: &str, password: &str) -> Result<Option<String>> {
-    let Some(candidate) = Candidate::find(call.platform, username) else {
+    let Some(candidate) = Candidate::find(call, username)? else {
         return Ok(None);
     };
     let mut attempt = None;
@@ -48,21 +47,27 @@ pub fn log_in(call: &mut Call<'_>, username: &str, password: &str) -> Result<Opt
 
 /// The definition that a password is compared with.
 struct Candidate {
-    definition: LinkedAuthDefinition,
+    definition: Rc<Definition>,
     /// Whether it has the username. If not, it only makes the same work.
     is_meant: bool,
 }
 
 impl Candidate {
     /// None if there are no definitions: nobody lets such a company work.
-    fn find(platform: &dyn Platform, username: &str) -> Option<Self> {
-        let meant = platform.linked_auth(BASIC_AUTH, username);
+    fn find(call: &Call<'_>, username: &str) -> Result<Option<Self>> {
+        let meant = call.settings.linked_auth(BASIC_AUTH, username)?;
         let is_meant = meant.is_some();
-        let other = || platform.linked_auth_definitions().into_iter().next();
-        Some(Self {
-            definition: meant.or_else(other)?,
+        let definition = match meant {
+            Some(meant) => Some(meant),
+            None => {
+                let all = call.settings.linked_auth_definitions();
+                all.into_iter().next().map(Rc::new)
+            }
+        };
+        Ok(definition.map(|definition| Self {
+            definition,
             is_meant,
-        })
+        }))
     }
 
     /// Guesses count as those of a login do, before anything is hashed.
@@ -80,7 +85,7 @@ impl Candidate {
         let user_id = owner.as_ref().map_or("nobody", |owner| &*owner.user_id);
         let account = Account::Credential(username);
         let attempt = attempt.insert(Attempt::begin(call, account, user_id)?);
-        let settings = Password::load(call.platform);
+        let settings = call.settings.password()?;
         let hash = self.definition.password_hash.as_deref();
         let verdict = match passwords::verify(call.platform, &settings, hash, password) {
             Ok(verdict) => verdict,
@@ -101,7 +106,7 @@ impl Candidate {
 /// Who merely presents something that is none goes on as whoever they are without it.
 fn failed(call: &mut Call<'_>, username: &str, fault: Fault) -> Result<Option<String>> {
     let result: Result<()> = call.audited("session.on_external_auth_failed", |call| {
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         call.typed_username = Some(keyring.blind_first(Purpose::TypedUsername, username));
         Err(fault.clone())
     });
@@ -114,7 +119,7 @@ fn failed(call: &mut Call<'_>, username: &str, fault: Fault) -> Result<Option<St
 /// The session of a credential that was proven: the one there is, or a new one.
 fn session_of(
     call: &mut Call<'_>,
-    definition: &LinkedAuthDefinition,
+    definition: &Definition,
     username: &str,
     attempt: Option<&Attempt>,
 ) -> Result<Option<String>> {
@@ -128,7 +133,7 @@ fn session_of(
     rate_limits::count(call, &mut commit, &user)?;
     require_admitted(call, &user)?;
 
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     let credential = Credential {
         keyring: &keyring,
         definition,
@@ -156,7 +161,7 @@ fn session_of(
             begun.ust
         }
         Some(session) => {
-            let lifetime = Lifetime::load(call.platform);
+            let lifetime = Lifetime::of(call)?;
             if is_worth_it(call, &lifetime, &session) {
                 renewing::renew(call, &mut commit, &lifetime, &user, &session, log)?;
                 if let Some(attempt) = attempt {
@@ -185,9 +190,9 @@ fn is_worth_it(call: &Call<'_>, lifetime: &Lifetime, session: &Session) -> bool 
 /// Whether a session may begin or go on: what a login checks once the password is proven, but for
 /// the second factor.
 fn require_admitted(call: &Call<'_>, user: &User) -> Result<()> {
-    let login = Login::load(call.platform);
+    let login = call.settings.login()?;
     let username = user.canonical_username.as_deref().unwrap_or_default();
-    require_listed(call.platform, &login, username, call.remote_addr.as_deref())?;
+    require_listed(call, &login, username, call.remote_addr.as_deref())?;
     access::require_standing(user, &login)?;
     access::require_unexpired_password(call, user)
 }
@@ -226,7 +231,7 @@ impl Linked {
 /// A credential, and whose session it opens.
 struct Credential<'a> {
     keyring: &'a Keyring,
-    definition: &'a LinkedAuthDefinition,
+    definition: &'a Definition,
     username: &'a str,
     user: &'a User,
 }
@@ -250,8 +255,8 @@ impl Credential<'_> {
         let mut slots = store::read(call.platform, wanted)?.into_iter();
         let session: Slot<Session> = slots.next().ok_or_else(store::left_out)?.parse(call.now)?;
         let log: Slot<SessionLog> = slots.next().ok_or_else(store::left_out)?.parse(call.now)?;
-        let lifetime = Lifetime::load(call.platform);
-        let live = session.found().and_then(|found| lifetime.open(call, found));
+        let lifetime = Lifetime::of(call)?;
+        let live = lifetime.open(call, session.found())?;
         Ok((live, log.document))
     }
 

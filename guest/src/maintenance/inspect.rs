@@ -14,6 +14,7 @@ use crate::{
     keyring::Keyring,
     keys,
     platform::Platform,
+    settings::Settings,
     store,
 };
 
@@ -33,7 +34,7 @@ const ROUNDS: u32 = 16;
 /// # Errors
 /// As `maintenance.inspect` in `wit/`.
 pub fn inspect(platform: &dyn Platform, after: Option<&str>) -> Result<Inspection> {
-    let keyring = Keyring::load(platform)?;
+    let keyring = Keyring::load(&Settings::of(platform))?;
     let (entries, next) = store::page(platform, keys::everything(), after)?;
     let documents = u32::try_from(entries.len()).unwrap_or(u32::MAX);
     let mut found = Vec::new();

@@ -15,9 +15,7 @@ use crate::{
     call::{Call, until_won},
     contract::{maintenance::Rewriting, storage::Entry},
     fault::{Fault, Result},
-    key_check,
-    keyring::Keyring,
-    keys,
+    key_check, keys,
     store::{self, Commit, Document, Found, Slot},
 };
 
@@ -43,7 +41,7 @@ enum Outcome {
 pub fn begin(call: &mut Call<'_>) -> Result<u64> {
     call.audited("storage.begin_rekey", |call| {
         call.actor = Some(access::OPERATOR.to_owned());
-        let first = Keyring::load(call.platform)?.first_id();
+        let first = call.keyring()?.first_id();
         let mut noted = key_check::read(call.platform)?;
         let needed = noted.document.unwrap_or_default();
         if !needed.is_only(&first) {
@@ -68,7 +66,7 @@ pub fn begin(call: &mut Call<'_>) -> Result<u64> {
 pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
     call.audited("storage.end_rekey", |call| {
         call.actor = Some(access::OPERATOR.to_owned());
-        let first = Keyring::load(call.platform)?.first_id();
+        let first = call.keyring()?.first_id();
         let noted = key_check::read(call.platform)?;
         let mut needed = noted.document.unwrap_or_default();
         if noted.check.version != Some(pass) || !needed.is_only(&first) {
@@ -92,7 +90,7 @@ pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
 /// # Errors
 /// As `maintenance.rekey` in `wit/`.
 pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     let (stage, next_stage) = stage::of(after);
     let (entries, next) = store::page(call.platform, (stage.range)(), after)?;
     let outcomes = all(call, entries, &|commit, entry| {

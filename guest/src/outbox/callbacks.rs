@@ -14,7 +14,7 @@ use crate::{
         VALID_FOR, claim_from, put,
         stored::{Stored, body, letter_id},
     },
-    settings::{main_stanza, signup::Signup},
+    settings::signup::Signup,
     store::{Commit, Found},
 };
 
@@ -62,7 +62,7 @@ pub(crate) fn queue(
     email: Option<&str>,
 ) -> Result<()> {
     let mut urls: Vec<Option<&String>> = settings.callback_url_list.iter().map(Some).collect();
-    if main_stanza::is_callback_configured(call.platform) {
+    if call.settings.main()?.is_callback_configured {
         urls.push(None);
     }
     if urls.is_empty() {

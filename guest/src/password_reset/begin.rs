@@ -16,7 +16,7 @@ use crate::{
     keyring::{Keyring, Purpose},
     keys,
     outbox::{self, Letter},
-    settings::{login::Login, password_reset::PasswordReset},
+    settings::password_reset::PasswordReset,
     store::{self, Commit, Slot, left_out},
     throttling::{self, Kind},
     timestamp::Timestamp,
@@ -52,13 +52,13 @@ fn attempt(call: &mut Call<'_>, credential: &str, is_counted: &mut bool) -> Resu
         throttling::count(call, Kind::Reset)?;
         *is_counted = true;
     }
-    if !outbox::is_configured(call.platform) {
+    if !outbox::is_configured(call)? {
         return Ok(());
     }
-    let settings = PasswordReset::load(call.platform);
-    let keyring = Keyring::load(call.platform)?;
+    let settings = call.settings.password_reset()?;
+    let keyring = call.keyring()?;
     let account = Account::find(call, &keyring, &settings, credential)?;
-    let draft = Draft::new(call, &keyring, &settings, &account);
+    let draft = Draft::new(call, &keyring, &settings, &account)?;
 
     let mut commit = Commit::default();
     commit.check(&account.user.check);
@@ -140,8 +140,8 @@ impl Account {
     }
 
     /// The address to write to, if the account could use a token and is not written to too often.
-    fn address(&self, call: &Call<'_>, keyring: &Keyring) -> Option<String> {
-        let login = Login::load(call.platform);
+    fn address(&self, call: &Call<'_>, keyring: &Keyring) -> Result<Option<String>> {
+        let login = call.settings.login()?;
         let is_usable =
             |user: &&User| user.email_verified && access::require_standing(user, &login).is_ok();
         let user = self.user.document.as_ref().filter(is_usable);
@@ -151,7 +151,7 @@ impl Account {
                 .open(Purpose::Email, "", NOBODYS_EMAIL)
                 .and_then(|bytes| String::from_utf8(bytes).ok()),
         };
-        address.filter(|_| self.mails(call.now).0 < MAX_MAILS)
+        Ok(address.filter(|_| self.mails(call.now).0 < MAX_MAILS))
     }
 
     /// How many mails there were since when.
@@ -183,17 +183,17 @@ impl Draft {
         keyring: &Keyring,
         settings: &PasswordReset,
         account: &Account,
-    ) -> Self {
+    ) -> Result<Self> {
         let decoy = Self::decoy(call);
         let user = account.user.document.as_ref();
-        let Some((user, to)) = user.zip(account.address(call, keyring)) else {
-            return decoy;
+        let Some((user, to)) = user.zip(account.address(call, keyring)?) else {
+            return Ok(decoy);
         };
         let token_expires_at = call.now.plus_minutes(settings.valid_for);
         let (mails, counted_since) = account.mails(call.now);
         let before = &account.reset;
         let before = before.document.as_ref().or(before.expired.as_ref());
-        Self {
+        Ok(Self {
             user_id: user.user_id.clone(),
             to,
             username: user.username.clone().unwrap_or_default(),
@@ -207,7 +207,7 @@ impl Draft {
             },
             voided: before.map_or(decoy.voided, |before| before.token.clone()),
             ..decoy
-        }
+        })
     }
 
     fn decoy(call: &Call<'_>) -> Self {

@@ -9,7 +9,6 @@ use crate::{
     fault::{Fault, Result},
     keys, passwords,
     sessions::ending,
-    settings::{login::Login, password::Password, password_reset::PasswordReset, session::Session},
     store::{self, Commit, Found, left_out},
     tokens,
 };
@@ -29,7 +28,7 @@ pub fn exchange(call: &mut Call<'_>, token: &str) -> Result<String> {
             return Err(could_not_access());
         }
         require_usable(call, &user)?;
-        let settings = PasswordReset::load(call.platform);
+        let settings = call.settings.password_reset()?;
         let duration = u64::from(settings.password_change_session_duration);
         let reset_key = tokens::new_token(call.platform);
         let exchanged = Reset {
@@ -79,7 +78,7 @@ fn attempt_complete(
         return Err(could_not_access());
     }
     require_usable(call, &user)?;
-    let settings = Password::load(call.platform);
+    let settings = call.settings.password()?;
     let problems = passwords::policy(&settings, password);
     if !problems.is_empty() {
         return Err(Fault::refused_for(problems, settings.inform_if_invalid));
@@ -102,7 +101,7 @@ fn attempt_complete(
     commit.check(&reset.check);
     writing::change(&mut commit, &user, &changed)?;
     super::remove(&mut commit, &user.user_id, &reset);
-    if !Session::load(call.platform).keep_on_password_change {
+    if !call.settings.session()?.keep_on_password_change {
         ending::end_all(&mut commit, &user.user_id);
     }
     call.record(&mut commit)?;
@@ -147,12 +146,12 @@ fn find(call: &mut Call<'_>, token: &str) -> Result<Redeemed> {
 
 /// The rules of a session, but for the password's expiry: this is how to replace one.
 fn require_usable(call: &Call<'_>, user: &User) -> Result<()> {
-    let login = Login::load(call.platform);
+    let login = call.settings.login()?;
     let username = user.canonical_username.as_deref().unwrap_or_default();
     // Who speaks for others has their address only at the login, which comes next.
     if !call.is_trusted_client {
         let remote_addr = call.remote_addr.as_deref();
-        require_listed(call.platform, &login, username, remote_addr)?;
+        require_listed(call, &login, username, remote_addr)?;
     }
     access::require_standing(user, &login)
 }

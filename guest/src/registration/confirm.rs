@@ -13,9 +13,8 @@ use crate::{
     erasure::remove_everything_under,
     fault::{Fault, Result},
     key_check,
-    keyring::{Keyring, Purpose},
+    keyring::Purpose,
     keys, password_reset,
-    settings::signup::Signup,
     store::{self, Commit, Found, Slot},
     tokens,
 };
@@ -33,8 +32,8 @@ fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
     if token.is_used {
         return Err(already_confirmed());
     }
-    let proves_email = token.delivery == Delivery::Mailed
-        || Signup::load(call.platform).returned_token_verifies_email;
+    let proves_email =
+        token.delivery == Delivery::Mailed || call.settings.signup()?.returned_token_verifies_email;
     if user.sign_up_status == SignUpStatus::Final && !proves_email {
         return Err(already_confirmed());
     }
@@ -62,7 +61,7 @@ fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Resu
     if user.email.is_none() {
         return Ok(());
     }
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     let email = open_email(&keyring, user)
         .ok_or_else(|| Fault::Unavailable("an e-mail address cannot be read".to_owned()))?;
     let Some(canonical) = canonical_email(&email) else {

@@ -11,9 +11,7 @@ use crate::{
     documents::{ApprovalStatus, User},
     erasure::remove_everything_under,
     fault::{Fault, Result},
-    keyring::Keyring,
     outbox,
-    settings::signup::Signup,
     store::{Commit, Found},
 };
 
@@ -45,7 +43,7 @@ pub fn approve(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Res
             ..user.document.clone()
         };
         writing::change(&mut commit, &user, &approved)?;
-        if Signup::load(call.platform).email_welcome_enabled {
+        if call.settings.signup()?.email_welcome_enabled {
             queue(call, &mut commit, &user, &Content::SignupWelcome)?;
         }
         call.record(&mut commit)?;
@@ -135,10 +133,10 @@ impl Decision {
 }
 
 fn queue(call: &Call<'_>, commit: &mut Commit, user: &User, content: &Content) -> Result<()> {
-    if !outbox::is_configured(call.platform) {
+    if !outbox::is_configured(call)? {
         return Ok(());
     }
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     if let Some(to) = mailbox(&keyring, user) {
         let letter = outbox::Letter {
             to: &to,

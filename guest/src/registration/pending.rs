@@ -46,7 +46,7 @@ pub fn pending(
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         let mut list = Vec::new();
         for slot in store::read(call.platform, wanted)? {
             let user: Option<User> = slot.parse(call.now)?.document;

@@ -1,11 +1,14 @@
 //! The built-in validation of a sign-up: what an ordinary user's name, address and password
 //! have to look like.
 
+use std::rc::Rc;
+
 use crate::{
     account::{
         MAX_EMAIL, MAX_USERNAME, contains_any, is_longer, ordinary_username, shape_of_email,
         too_long_or_empty,
     },
+    call::Call,
     canonical::canonical_email,
     contract::{
         registration::{SignupRequest, SignupVerdict},
@@ -13,29 +16,30 @@ use crate::{
     },
     fault::{Fault, Refusal, Result},
     passwords,
-    platform::Platform,
     settings::{apps::Apps, password::Password, signup::Signup, user_validation::UserValidation},
 };
 
 /// What a sign-up is checked against.
 pub struct Rules {
     /// Stanza `apps`.
-    pub apps: Apps,
+    pub apps: Rc<Apps>,
     /// Stanza `signup`.
-    pub signup: Signup,
+    pub signup: Rc<Signup>,
     /// Stanza `password`.
-    pub password: Password,
+    pub password: Rc<Password>,
 }
 
 impl Rules {
     /// Loads the stanzas.
-    #[must_use]
-    pub fn load(platform: &dyn Platform) -> Self {
-        Self {
-            apps: Apps::load(platform),
-            signup: Signup::load(platform),
-            password: Password::load(platform),
-        }
+    ///
+    /// # Errors
+    /// As [`crate::settings::Settings::apps`].
+    pub fn load(call: &Call<'_>) -> Result<Self> {
+        Ok(Self {
+            apps: call.settings.apps()?,
+            signup: call.settings.signup()?,
+            password: call.settings.password()?,
+        })
     }
 
     /// Requires a sign-up to be acceptable. Every problem is reported, as far as it may be told.
@@ -44,7 +48,7 @@ impl Rules {
     /// E001001, E001003, E001004, E002001, E002003 to E002005, E003001 to E003003, E004001.
     pub fn require_valid(
         &self,
-        platform: &dyn Platform,
+        call: &Call<'_>,
         request: &SignupRequest,
         verdict: Option<&SignupVerdict>,
     ) -> Result<()> {
@@ -52,7 +56,7 @@ impl Rules {
         if verdict.is_some_and(|verdict| verdict.replaces_built_in) {
             found.extend(limits(request));
         } else {
-            let words = UserValidation::load(platform);
+            let words = call.settings.user_validation()?;
             found.extend(ordinary_username(&self.signup, &words, &request.username));
             found.extend(self.email(&words, request.email.as_deref()));
             found.extend(passwords::policy(&self.password, &request.password));

@@ -20,7 +20,6 @@ use crate::{
     documents::{AUTO, ApprovalStatus, Delivery, SignUpStatus, User},
     fault::{Fault, Result},
     identifiers::new_user_id,
-    keyring::Keyring,
     outbox::{self, callbacks},
     passwords,
     registration::rules::Rules,
@@ -76,7 +75,7 @@ fn attempt(
     work: &mut Work,
 ) -> Result<String> {
     let platform = call.platform;
-    let rules = Rules::load(platform);
+    let rules = Rules::load(call)?;
     let (_, current_app) = call.require_app()?;
     if !rules.signup.enabled {
         return Err(Fault::not_allowed());
@@ -84,10 +83,10 @@ fn attempt(
     if !rules.apps.signup_allowed.contains(&current_app) {
         return Err(rules.apps.refusal(SubStatus::AppListNoSignup));
     }
-    rules.require_valid(platform, request, verdict)?;
+    rules.require_valid(call, request, verdict)?;
     work.count(call)?;
 
-    let keyring = Keyring::load(platform)?;
+    let keyring = call.keyring()?;
     let email = request.email.as_deref();
     let claims = Claims::read(call, &keyring, Some(&request.username), email)?;
     if claims.username_is_taken(None) {
@@ -121,7 +120,7 @@ fn attempt(
     )?;
     if let Some(email) = email
         && rules.signup.email_confirm_enabled
-        && outbox::is_configured(platform)
+        && outbox::is_configured(call)?
     {
         put_token(&mut commit, &user, &mailed, Delivery::Mailed, expires_at)?;
         let content = Content::SignupConfirm(SignupConfirm {

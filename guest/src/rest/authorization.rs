@@ -12,7 +12,6 @@ use crate::{
     contract::rest::Request,
     fault::{Fault, Result},
     linked_auth,
-    settings::apps::Apps,
 };
 
 use super::input::Input;
@@ -74,7 +73,7 @@ fn log_in(
     password: &str,
 ) -> Result<Option<String>> {
     let named = call.named_app.clone();
-    let name = Apps::load(call.platform).http_header.to_lowercase();
+    let name = call.settings.apps()?.http_header.to_lowercase();
     if let Some(app) = header(request, &name) {
         call.named_app = Some(app.to_owned());
     }

@@ -5,7 +5,6 @@ use crate::{
     call::Call,
     documents::{AuthType, ChangeSource, Session, SessionLog, User},
     fault::Result,
-    keyring::Keyring,
     keys,
     store::{Commit, Found},
     timestamp::Timestamp,
@@ -43,7 +42,7 @@ pub(crate) fn begin(
     user: &Found<User>,
     origin: Origin,
 ) -> Result<Begun> {
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     let token = tokens::new_ust(call.platform, &keyring, &user.user_id)?;
     begin_with(call, commit, user, origin, token)
 }
@@ -59,7 +58,7 @@ pub(crate) fn begin_with(
     origin: Origin,
     (ust, stored): (String, UserSessionToken),
 ) -> Result<Begun> {
-    let lifetime = Lifetime::load(call.platform);
+    let lifetime = Lifetime::of(call)?;
     let session = Session {
         creation_time: call.now,
         renewal_time: None,

@@ -59,7 +59,7 @@ pub fn list(
 ) -> Result<SessionPage> {
     call.audited("session.get_list", |call| {
         let (user, current) = find(call, whose)?;
-        let lifetime = Lifetime::load(call.platform);
+        let lifetime = Lifetime::of(call)?;
         let ids = newest_first(call, &lifetime, &user)?;
         let page_size = match page.page_size {
             0 => PAGE_SIZE,
@@ -82,7 +82,7 @@ pub fn list(
             let mut slots = store::read(call.platform, keys)?.into_iter();
             while let (Some(session), Some(log)) = (slots.next(), slots.next()) {
                 let session = session.parse(call.now)?.found();
-                if let Some(session) = session.and_then(|found| lifetime.open(call, found)) {
+                if let Some(session) = lifetime.open(call, session)? {
                     let log: Option<SessionLog> = log.parse(call.now)?.document;
                     let ends_at = lifetime.end(&session);
                     sessions.push(describe(&user, &session, ends_at, log, current.as_deref()));
@@ -137,7 +137,7 @@ fn newest_first(call: &Call<'_>, lifetime: &Lifetime, user: &User) -> Result<Vec
         for entry in entries {
             range.start = keys::after(&entry.key);
             let session = Slot::of(entry).parse::<Session>(call.now)?.found();
-            if let Some(session) = session.and_then(|found| lifetime.open(call, found)) {
+            if let Some(session) = lifetime.open(call, session)? {
                 let id = keys::session_id(&session.check.key).to_owned();
                 found.push((session.creation_time, id));
             }

@@ -4,7 +4,6 @@ use crate::{
     call::Call,
     documents::{AuthType, Session},
     fault::{Fault, Result},
-    settings::session,
 };
 
 /// Requires that a session began a short while ago (`session.recent_login`): whoever holds it has
@@ -14,7 +13,7 @@ use crate::{
 /// # Errors
 /// E005001.
 pub(crate) fn require_recent(call: &Call<'_>, session: &Session) -> Result<()> {
-    let minutes = session::Session::load(call.platform).recent_login;
+    let minutes = call.settings.session()?.recent_login;
     let is_recent = session.creation_time.plus_minutes(minutes) >= call.now;
     if is_recent && session.auth_type == AuthType::Default {
         return Ok(());

@@ -58,7 +58,7 @@ fn find(call: &Call<'_>, user_id: &str, id: &str) -> Result<Found<Session>> {
     }
     let key = keys::session(user_id, id);
     let found = store::read_one(call.platform, call.now, key)?.found();
-    let lifetime = Lifetime::load(call.platform);
-    let session = found.and_then(|session| lifetime.open(call, session));
+    let lifetime = Lifetime::of(call)?;
+    let session = lifetime.open(call, found)?;
     session.ok_or_else(access::no_such_session)
 }

@@ -5,15 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::{
-    contract::{
-        configuration::{Problem, Setting},
-        settings::LinkedAuthDefinition,
-    },
+    contract::configuration::{Problem, Setting},
     documents::BASIC_AUTH,
     phc,
-    platform::Platform,
-    settings::{Problems, setting},
+    settings::{Problems, Settings, setting},
 };
+
+pub use crate::contract::settings::LinkedAuthDefinition as Definition;
 
 const STANZA: &str = "linked_auth";
 
@@ -28,9 +26,9 @@ pub const MAX_USERNAME: usize = 250;
 
 /// What is wrong with the stanza. Definitions are counted from 1.
 #[must_use]
-pub fn problems(platform: &dyn Platform) -> Vec<Problem> {
+pub fn problems(settings: &Settings<'_>) -> Vec<Problem> {
     let mut problems = Problems::of(STANZA);
-    let definitions = platform.linked_auth_definitions();
+    let definitions = settings.linked_auth_definitions();
     let is_within_limit = definitions.len() <= MAX_DEFINITIONS;
     problems.require(is_within_limit, "definition", "has more than 1,000 entries");
     let mut seen = BTreeSet::new();
@@ -45,7 +43,7 @@ pub fn problems(platform: &dyn Platform) -> Vec<Problem> {
     problems.into_found()
 }
 
-fn of_definition(definition: &LinkedAuthDefinition) -> Vec<&'static str> {
+fn of_definition(definition: &Definition) -> Vec<&'static str> {
     let mut found = Vec::new();
     match definition.auth_type.as_deref() {
         Some(BASIC_AUTH) => {}
@@ -76,8 +74,8 @@ pub fn is_username(text: &str) -> bool {
 
 /// The stanza as it applies, without the hashes.
 #[must_use]
-pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
-    let definitions = platform.linked_auth_definitions();
+pub fn effective(settings: &Settings<'_>) -> Vec<Setting> {
+    let definitions = settings.linked_auth_definitions();
     let shown: Vec<_> = definitions
         .iter()
         .map(|definition| {

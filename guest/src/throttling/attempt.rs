@@ -5,7 +5,6 @@ use crate::{
     contract::storage::Check,
     documents::{AttemptSlot, KnownSource, Wait},
     fault::{Fault, Result},
-    keyring::Keyring,
     store::{self, Commit, Slot},
 };
 
@@ -43,9 +42,9 @@ impl Attempt {
     /// # Errors
     /// Throttled; if storage cannot be reached.
     pub fn begin(call: &Call<'_>, account: Account<'_>, user_id: &str) -> Result<Self> {
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         let address = call.remote_addr.as_deref();
-        let subject = Subject::new(call, &keyring, account, address);
+        let subject = Subject::new(call, &keyring, account, address)?;
         let mut wanted = subject.wait_keys();
         wanted.push(subject.known_key(user_id));
         let mut slots = store::read(call.platform, wanted)?;

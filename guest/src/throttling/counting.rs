@@ -4,8 +4,6 @@ use crate::{
     call::{Call, until_won},
     documents::AttemptSlot,
     fault::{Fault, Result},
-    keyring::Keyring,
-    settings::throttling::Throttling,
     store::Commit,
 };
 
@@ -26,12 +24,12 @@ pub enum Kind {
 /// # Errors
 /// Throttled, if there were too many in the window; if storage cannot be reached.
 pub fn count(call: &Call<'_>, kind: Kind) -> Result<()> {
-    let settings = Throttling::load(call.platform);
+    let settings = call.settings.throttling()?;
     let (name, limit) = match kind {
         Kind::SignUp => ("signup", settings.signups_per_source),
         Kind::Reset => ("reset", settings.resets_per_source),
     };
-    let keyring = Keyring::load(call.platform)?;
+    let keyring = call.keyring()?;
     let address = call.remote_addr.as_deref().filter(|_| limit > 0);
     let Some(source) = address.and_then(|address| source(&keyring, address)) else {
         return Ok(());

@@ -1,11 +1,14 @@
 //! Who tries, and whose account it is.
 
+use std::rc::Rc;
+
 use ipnet::Ipv6Net;
 
 use crate::{
     addresses::canonical_address,
     call::Call,
     documents::Wait,
+    fault::Result,
     keyring::{Keyring, Purpose},
     keys,
     settings::throttling::Throttling,
@@ -39,7 +42,7 @@ impl Account<'_> {
 
 /// A source and an account, in the form in which they are counted.
 pub struct Subject {
-    pub(super) settings: Throttling,
+    pub(super) settings: Rc<Throttling>,
     account: String,
     source: Option<String>,
 }
@@ -53,18 +56,20 @@ pub(super) struct Waits {
 
 impl Subject {
     /// An account, whether there is one or not; and an address, if there is one.
-    #[must_use]
+    ///
+    /// # Errors
+    /// As [`crate::settings::Settings::throttling`].
     pub fn new(
         call: &Call<'_>,
         keyring: &Keyring,
         account: Account<'_>,
         remote_addr: Option<&str>,
-    ) -> Self {
-        Self {
-            settings: Throttling::load(call.platform),
+    ) -> Result<Self> {
+        Ok(Self {
+            settings: call.settings.throttling()?,
             account: account.blind(keyring),
             source: remote_addr.and_then(|address| source(keyring, address)),
-        }
+        })
     }
 
     /// The keys of the waits that concern it, to be read along with other documents.

@@ -11,7 +11,6 @@ use crate::{
     documents::User,
     fault::{Fault, Result},
     key_check,
-    keyring::Keyring,
     sessions::{ending, recent::require_recent},
     store::Commit,
 };
@@ -51,7 +50,7 @@ pub fn reset(
             None => generate_key(call.platform)?,
         };
 
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         let noted = key_check::read(call.platform)?;
         // The same key again begins nothing anew: a code that was used would work once more.
         let is_same = open(&keyring, user).is_some_and(|old| old.plaintext == key.as_bytes());

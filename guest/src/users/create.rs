@@ -11,9 +11,8 @@ use crate::{
     documents::{AUTO, ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
     identifiers::new_user_id,
-    keyring::Keyring,
     passwords, rate_limits,
-    settings::{password::Password, signup::Signup},
+    settings::password::Password,
     store::Commit,
     tokens, totp,
     users::{
@@ -55,11 +54,11 @@ fn attempt(
             "only the operator makes super-users",
         ));
     }
-    let settings = Password::load(platform);
+    let settings = call.settings.password()?;
     require_valid(&settings, request, access.is_none())?;
     let mut user = new_user(call, access.as_ref(), request)?;
 
-    let keyring = Keyring::load(platform)?;
+    let keyring = call.keyring()?;
     let email = request.email.as_deref();
     let claims = Claims::read(call, &keyring, Some(&request.username), email)?;
     if claims.username_is_taken(None) {
@@ -120,7 +119,7 @@ fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Re
     let now = call.now;
     let by = by.map(|access| &*access.user.user_id);
     let is_approved =
-        by.is_none() || request.auto_approve || !Signup::load(call.platform).is_approval_needed;
+        by.is_none() || request.auto_approve || !call.settings.signup()?.is_approval_needed;
     let is_final = request.sign_up_status != Some(users::SignUpStatus::BeforeConfirmation);
     let [first_name, middle_name, last_name, display_name, totp_label] = [
         &request.first_name,

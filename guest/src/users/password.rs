@@ -12,7 +12,7 @@ use crate::{
     fault::{Fault, Result},
     password_reset, passwords,
     sessions::ending,
-    settings::{password::Password, session::Session},
+    settings::password::Password,
     store::Commit,
     throttling::{Account, Attempt, Trial},
     users::require_person,
@@ -50,7 +50,7 @@ fn attempt(
         return Err(Fault::refused(refusal));
     }
     require_person(&case.user)?;
-    let settings = Password::load(call.platform);
+    let settings = call.settings.password()?;
     if case.is_own() {
         require_old_password(call, &settings, &case.user, request, trial)?;
     }
@@ -75,7 +75,7 @@ fn attempt(
     let mut commit = Commit::default();
     case.check_caller(&mut commit);
     password_reset::void(call, &mut commit, &case.user.user_id)?;
-    let ends_sessions = !Session::load(call.platform).keep_on_password_change;
+    let ends_sessions = !call.settings.session()?.keep_on_password_change;
     if ends_sessions {
         end_sessions(&mut commit, &case);
     }

@@ -18,9 +18,7 @@ use crate::{
     },
     documents::{Pointer, SearchDocument, User},
     fault::{Fault, Result},
-    keyring::Keyring,
     keys,
-    settings::search::Search,
     store::{self, Slot},
 };
 
@@ -45,9 +43,9 @@ pub fn search(
     call.audited("user.search", |call| {
         access::require_super_user(call, authority).map_err(generic)?;
         let request = request.as_ref().map_err(Clone::clone)?;
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         let wanted = Wanted::by(&keyring, request)?;
-        let settings = Search::load(call.platform);
+        let settings = call.settings.search()?;
         let paging = Paging::new(&settings, request.cur_page, request.page_size);
         let (total, users) = match wanted {
             Wanted::Nobody => (0, Vec::new()),

@@ -12,7 +12,6 @@ use crate::{
     },
     documents::{ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
-    keyring::Keyring,
     sessions::{ending, recent::require_recent},
     store::Commit,
     throttling::{self, Kind},
@@ -209,7 +208,7 @@ fn switch_totp(
 ) -> Result<()> {
     if is_enabled && !new.is_totp_enabled {
         if new.totp_key.is_none() {
-            let keyring = Keyring::load(call.platform)?;
+            let keyring = call.keyring()?;
             totp::give_key(call, &keyring, commit, new, None)?;
         }
         ending.at_least(Ending::Others);

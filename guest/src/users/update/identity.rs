@@ -4,6 +4,8 @@
 //! goes there comes back; until then it is claimed, as one at a sign-up is. So every token that
 //! would prove an address ends when the address does: it was mailed to another one.
 
+use std::rc::Rc;
+
 use crate::{
     access::Case,
     account::{
@@ -20,7 +22,6 @@ use crate::{
     fault::{Fault, Result},
     keyring::Keyring,
     keys, outbox, password_reset,
-    settings::{signup::Signup, user_validation::UserValidation},
     store::{self, Commit, Slot},
     tokens,
     users::limits::problems_of_email,
@@ -31,7 +32,7 @@ const MESSAGE_VALID_FOR: u32 = 7;
 
 /// What is to become of both.
 pub(super) struct Identity<'a> {
-    keyring: Keyring,
+    keyring: Rc<Keyring>,
     username: Option<&'a str>,
     /// Inner none: the account has no address any more.
     email: Option<Option<&'a str>>,
@@ -42,7 +43,7 @@ pub(super) struct Identity<'a> {
 impl<'a> Identity<'a> {
     /// What is asked for, but for what is so already.
     pub(super) fn wanted(call: &Call<'_>, case: &Case, request: &'a UpdateRequest) -> Result<Self> {
-        let keyring = Keyring::load(call.platform)?;
+        let keyring = call.keyring()?;
         let old_email = open_email(&keyring, &case.user);
         let username = request.username.as_deref();
         let email = request.email.as_ref().map(|email| match email {
@@ -80,7 +81,7 @@ impl<'a> Identity<'a> {
         if claims.username_is_taken(user_id) {
             return Err(Fault::refused(SubStatus::UsernameExists));
         }
-        let is_told = !case.is_own() || Signup::load(call.platform).inform_if_email_exists;
+        let is_told = !case.is_own() || call.settings.signup()?.inform_if_email_exists;
         if claims.email_has_owner(user_id) && is_told {
             return Err(Fault::refused(SubStatus::EmailExists));
         }
@@ -96,7 +97,6 @@ impl<'a> Identity<'a> {
     }
 
     fn require_acceptable(&self, call: &Call<'_>, case: &Case) -> Result<()> {
-        let platform = call.platform;
         let is_by_operator = case.access.is_none();
         let mut found = Vec::new();
         match self.username {
@@ -105,7 +105,7 @@ impl<'a> Identity<'a> {
                 found.extend(shape_of_username(username, MAX_USERNAME));
             }
             Some(username) => {
-                let (signup, words) = (Signup::load(platform), UserValidation::load(platform));
+                let (signup, words) = (call.settings.signup()?, call.settings.user_validation()?);
                 found.extend(ordinary_username(&signup, &words, username));
                 self.require_no_address_list(call, &case.user, username)?;
             }
@@ -123,8 +123,8 @@ impl<'a> Identity<'a> {
     fn require_no_address_list(&self, call: &Call<'_>, user: &User, new: &str) -> Result<()> {
         let new = canonical_username(new);
         let old = user.canonical_username.as_deref().unwrap_or_default();
-        let is_listed = |name: &str| call.platform.address_list(name).is_some();
-        if new != old && (is_listed(old) || is_listed(&new)) {
+        let list = |name: &str| call.settings.address_list(name);
+        if new != old && (list(old)?.is_some() || list(&new)?.is_some()) {
             return Err(Fault::not_allowed_because(
                 "an address list names the username",
             ));
@@ -157,7 +157,7 @@ impl<'a> Identity<'a> {
         new.email_verified = false;
         end_tokens(call, commit, new)?;
         password_reset::void(call, commit, &new.user_id)?;
-        if outbox::is_configured(call.platform) {
+        if outbox::is_configured(call)? {
             self.tell_the_old_address(call, case, commit)?;
             self.ask_the_new_address(call, commit, claims, email, new)?;
         }
@@ -190,7 +190,7 @@ impl<'a> Identity<'a> {
         email: Option<&str>,
         new: &mut User,
     ) -> Result<()> {
-        let signup = Signup::load(call.platform);
+        let signup = call.settings.signup()?;
         let (Some(to), true) = (email, new.email_index.is_some()) else {
             return Ok(());
         };
