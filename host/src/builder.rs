@@ -44,14 +44,9 @@ impl Sso {
 }
 
 impl SsoBuilder {
-    /// Where everything is kept.
-    pub fn storage(self, storage: impl Storage) -> Self {
-        self.shared_storage(Arc::new(storage))
-    }
-
-    /// The same for storage that is shared with something else.
-    pub fn shared_storage(mut self, storage: Arc<dyn Storage>) -> Self {
-        self.storage = Some(storage);
+    /// Where everything is kept. Required. Pass an `Arc` to share it with something else.
+    pub fn storage(mut self, storage: impl Storage) -> Self {
+        self.storage = Some(Arc::new(storage));
         self
     }
 
@@ -79,27 +74,19 @@ impl SsoBuilder {
         self
     }
 
-    /// The embedder's own validation of sign-ups.
-    pub fn signup_validator(self, validator: impl SignupValidator) -> Self {
-        self.shared_signup_validator(Arc::new(validator))
-    }
-
-    /// The same for a validator that is shared with something else.
-    pub fn shared_signup_validator(mut self, validator: Arc<dyn SignupValidator>) -> Self {
-        self.validator = Some(validator);
+    /// The embedder's own validation of sign-ups. Default: none.
+    pub fn signup_validator(mut self, validator: impl SignupValidator) -> Self {
+        self.validator = Some(Arc::new(validator));
         self
     }
 
-    /// The embedder's own callback, told of each sign-up whether or not there are URLs that are.
-    /// Somebody has to call [`Sso::deliver_callbacks`] now and then, or keep
-    /// [`Sso::deliver_callbacks_until`] running; and every host on the same data needs it.
-    pub fn signup_callback(self, callback: impl SignupCallback) -> Self {
-        self.shared_signup_callback(Arc::new(callback))
-    }
-
-    /// The same for a callback that is shared with something else.
-    pub fn shared_signup_callback(mut self, callback: Arc<dyn SignupCallback>) -> Self {
-        self.callback = Some(callback);
+    /// The embedder's own callback: it gets a message about each sign-up, beside the URLs of
+    /// `signup.callback_url_list`. Default: none.
+    ///
+    /// Messages are sent while [`Sso::deliver_callbacks`] or [`Sso::deliver_callbacks_until`] runs.
+    /// Every host on the same data needs the callback.
+    pub fn signup_callback(mut self, callback: impl SignupCallback) -> Self {
+        self.callback = Some(Arc::new(callback));
         self
     }
 

@@ -26,6 +26,14 @@ pub trait SignupCallback: Send + Sync + 'static {
     async fn signed_up(&self, callback: &Callback) -> anyhow::Result<()>;
 }
 
+/// A callback that is shared with something else.
+#[async_trait]
+impl<C: SignupCallback + ?Sized> SignupCallback for Arc<C> {
+    async fn signed_up(&self, callback: &Callback) -> anyhow::Result<()> {
+        (**self).signed_up(callback).await
+    }
+}
+
 /// The callbacks that are configured on this host.
 pub(crate) struct Callbacks {
     own: Option<Arc<dyn SignupCallback>>,

@@ -9,10 +9,13 @@
 //! What is the same for every backend is written once: the limits in `limits`, the meaning of a
 //! filter in `filter`.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 mod filter;
 mod limits;
+mod location;
 mod memory;
 mod portable;
 mod postgres;
@@ -20,14 +23,15 @@ mod sqlite;
 mod types;
 mod url;
 
+pub use location::{Backup, Migration, StorageOptions, Store};
 pub use memory::Memory;
 pub use portable::{CopyError, MoveError, Outgoing, Portable, Progress, Summary, Summing, copy};
 pub use postgres::{Postgres, PostgresOptions};
-pub use sqlite::{Backup, Sqlite};
+pub use sqlite::Sqlite;
 pub use types::{
     Check, Clause, Condition, Document, Entry, KeyRange, Page, StoreError, Test, Write,
 };
-pub use url::{NotAStorageUrl, StorageUrl};
+pub use url::{NotAStorageUrl, StorageUrl, back_up, exists, migrate, open};
 
 /// An ordered, transactional key-value store: the component's `storage` import, and the sweep.
 ///
@@ -69,4 +73,38 @@ pub trait Storage: Send + Sync + 'static {
     /// It works in batches, so that it never holds up a login for long, but documents with the same
     /// time go together. After an error some batches may have been removed; the next sweep goes on.
     async fn sweep(&self, now: u64) -> Result<u64, StoreError>;
+}
+
+/// Storage that is shared with something else.
+#[async_trait]
+impl<S: Storage + ?Sized> Storage for Arc<S> {
+    async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError> {
+        (**self).get(keys).await
+    }
+
+    async fn scan(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        page: Page,
+    ) -> Result<Vec<Entry>, StoreError> {
+        (**self).scan(range, filter, page).await
+    }
+
+    async fn count(
+        &self,
+        range: KeyRange,
+        filter: Vec<Clause>,
+        live_at: Option<u64>,
+    ) -> Result<u64, StoreError> {
+        (**self).count(range, filter, live_at).await
+    }
+
+    async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {
+        (**self).commit(checks, writes).await
+    }
+
+    async fn sweep(&self, now: u64) -> Result<u64, StoreError> {
+        (**self).sweep(now).await
+    }
 }

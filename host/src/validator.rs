@@ -1,5 +1,7 @@
 //! An embedder's own validation of sign-ups.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use crate::types::{SignupRequest, SubStatus};
@@ -13,7 +15,20 @@ pub trait SignupValidator: Send + Sync + 'static {
         false
     }
 
-    /// Looks at one sign-up through an application (empty if none was named); the codes to refuse it with, none if there is nothing against it.
-    /// What the public hears of them is decided by the `inform_if_*` settings.
+    /// Checks one sign-up. `current_app` is the application it comes through, empty if the request
+    /// names none. Returns the codes to refuse it with, and nothing to accept it. Which of the codes
+    /// the client gets is decided by the settings `signup.inform_if_*`.
     async fn validate(&self, current_app: &str, signup: &SignupRequest) -> Vec<SubStatus>;
+}
+
+/// A validator that is shared with something else.
+#[async_trait]
+impl<V: SignupValidator + ?Sized> SignupValidator for Arc<V> {
+    fn replaces_built_in(&self) -> bool {
+        (**self).replaces_built_in()
+    }
+
+    async fn validate(&self, current_app: &str, signup: &SignupRequest) -> Vec<SubStatus> {
+        (**self).validate(current_app, signup).await
+    }
 }

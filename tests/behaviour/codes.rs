@@ -1,6 +1,6 @@
 //! Every documented code is produced somewhere: in an answer, or at least in an audit event.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ async fn produce(code: &str) -> (World, Reply) {
             login_after(("password_expiry", json!(TOMORROW)), refuse).await
         }
         "E003007" => login_after(("password_must_change", json!(true)), |_| {}).await,
-        "E003008" => signup_with(Some(Box::new(Demanding)), json!({})).await,
+        "E003008" => signup_with(Some(Arc::new(Demanding)), json!({})).await,
         "E004001" => signup(json!({"current_app": "nothing"})).await,
         "E004002" => signup(json!({"current_app": "ERP"})).await,
         "E005001" => login_with(json!({"password": "wrong"}), |_| {}).await,
@@ -106,7 +106,7 @@ async fn signup(more: Value) -> (World, Reply) {
     signup_with(None, more).await
 }
 
-async fn signup_with(validator: Option<Box<dyn SignupValidator>>, more: Value) -> (World, Reply) {
+async fn signup_with(validator: Option<Arc<dyn SignupValidator>>, more: Value) -> (World, Reply) {
     let world = World::builder(|builder| builder.validator = validator)
         .build()
         .await;

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use vestibule::{
     Runtime, RuntimeOptions, Sso,
     settings::{SecretText, Settings},
-    storage::{Postgres, PostgresOptions, Sqlite, Storage, StorageUrl},
+    storage::{self, Storage, StorageOptions, StorageUrl},
 };
 
 use crate::postgres::{PostgresServer, psql};
@@ -22,6 +22,8 @@ pub(crate) struct Place {
     /// For compiled code, and for SQLite.
     directory: TempDir,
     url: StorageUrl,
+    /// The URL of a database, whole; none on SQLite.
+    database: Option<String>,
 }
 
 /// A database of its own on the one server there is, which waits for the disk as it does by
@@ -36,31 +38,32 @@ pub(crate) fn database() -> String {
 impl Place {
     pub(crate) fn on_sqlite() -> Result<Self> {
         let directory = tempfile::tempdir()?;
-        let url = StorageUrl::Sqlite(directory.path().to_owned());
-        Ok(Self { directory, url })
+        Ok(Self {
+            url: StorageUrl::sqlite(directory.path()),
+            directory,
+            database: None,
+        })
     }
 
     pub(crate) fn on_postgres() -> Result<Self> {
-        let directory = tempfile::tempdir()?;
-        let url = StorageUrl::Postgres(database());
-        Ok(Self { directory, url })
+        let database = database();
+        Ok(Self {
+            url: database.parse()?,
+            directory: tempfile::tempdir()?,
+            database: Some(database),
+        })
     }
 
     pub(crate) fn name(&self) -> &'static str {
-        match self.url {
-            StorageUrl::Sqlite(_) => "SQLite",
-            StorageUrl::Postgres(_) => "PostgreSQL",
+        match self.database {
+            None => "SQLite",
+            Some(_) => "PostgreSQL",
         }
     }
 
     /// The store, opened as a server does.
     pub(crate) async fn storage(&self) -> Result<Arc<dyn Storage>> {
-        Ok(match &self.url {
-            StorageUrl::Sqlite(directory) => Arc::new(Sqlite::open(directory)?),
-            StorageUrl::Postgres(url) => {
-                Arc::new(Postgres::open(url, PostgresOptions::default()).await?)
-            }
-        })
+        Ok(storage::open(&self.url, StorageOptions::default()).await?)
     }
 
     /// An SSO over it, with settings changed.
@@ -79,7 +82,7 @@ impl Place {
 
     /// Has the database do now what it would otherwise do in the middle of a round.
     pub(crate) async fn settle(&self) -> Result<()> {
-        let StorageUrl::Postgres(url) = self.url.clone() else {
+        let Some(url) = self.database.clone() else {
             return Ok(());
         };
         let settled = tokio::task::spawn_blocking(move || {
@@ -104,7 +107,7 @@ pub(crate) async fn sso(
         cache: Some(cache.join("cache")),
     })?;
     Sso::builder()
-        .shared_storage(storage)
+        .storage(storage)
         .settings(settings)
         .runtime(runtime)
         .build()

@@ -4,7 +4,6 @@ use std::{
     fs::DirBuilder,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -12,12 +11,12 @@ use clap::Args;
 use vestibule::{
     Runtime, RuntimeOptions, Sso, SystemRandomness, key,
     settings::file::File,
-    storage::{Postgres, PostgresOptions, Sqlite, Storage, StorageUrl},
+    storage::{self, StorageOptions, StorageUrl},
 };
 
-/// Nobody makes one on the way: hosts that share a database have to share it, too.
-const KEYS_ARE_MISSING: &str = "[main] keys is missing: all hosts on a PostgreSQL database need \
-     the same secret key, 32 random bytes in Base64 (`openssl rand -base64 32` makes one)";
+/// No key is made here: hosts that share a database need the same one.
+const KEYS_ARE_MISSING: &str = "[main] keys is missing: all hosts on a database server need the \
+     same secret key, 32 random bytes in Base64 (`openssl rand -base64 32` makes one)";
 
 #[derive(Args)]
 pub(crate) struct Place {
@@ -54,30 +53,19 @@ impl Place {
         make_directory(&self.data)?;
         let mut settings = file.settings.clone();
         let mut source = self.source();
-        let storage: Arc<dyn Storage> = match self.storage_url(file)? {
-            StorageUrl::Sqlite(directory) => {
-                if settings.main.keys.is_none() {
-                    make_directory(&directory)?;
-                    let has_data = Sqlite::exists(&directory);
-                    let keys = key::read_or_make(&directory, has_data, &SystemRandomness)?;
-                    settings.main.keys = Some(keys);
-                    source += &format!(", {}", key::path(&directory).display());
-                }
-                Arc::new(Sqlite::open(&directory)?)
-            }
-            StorageUrl::Postgres(url) => {
-                if settings.main.keys.is_none() {
-                    bail!("{source}: {KEYS_ARE_MISSING}");
-                }
-                let mut options = PostgresOptions::default();
-                if let Some(connections) = file.storage.connections {
-                    options.connections = connections.get();
-                }
-                let opened = Postgres::open(&url, options).await;
-                let shown = StorageUrl::Postgres(url);
-                Arc::new(opened.with_context(|| format!("cannot open {shown}"))?)
-            }
-        };
+        let url = self.storage_url(file)?;
+        if settings.main.keys.is_none() {
+            let Some(directory) = url.key_directory() else {
+                bail!("{source}: {KEYS_ARE_MISSING}");
+            };
+            make_directory(directory)?;
+            let has_data = storage::exists(&url).await?;
+            let keys = key::read_or_make(directory, has_data, &SystemRandomness)?;
+            settings.main.keys = Some(keys);
+            source += &format!(", {}", key::path(directory).display());
+        }
+        let connections = file.storage.connections;
+        let storage = storage::open(&url, StorageOptions { connections }).await?;
         let component = match component {
             Some(path) => Some(
                 std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?,
@@ -89,7 +77,7 @@ impl Place {
             cache: Some(self.data.join("cache")),
         })?;
         let mut builder = Sso::builder()
-            .shared_storage(storage)
+            .storage(storage)
             .settings(settings)
             .runtime(runtime);
         if let Some(secret) = &file.callbacks.secret {
@@ -103,7 +91,7 @@ impl Place {
         let (url, from) = match (&self.storage, &file.storage.url) {
             (Some(url), _) => (url, "--storage".to_owned()),
             (None, Some(url)) => (&url.0, format!("{}: [storage] url", self.source())),
-            (None, None) => return Ok(StorageUrl::Sqlite(self.data.clone())),
+            (None, None) => return Ok(StorageUrl::sqlite(&self.data)),
         };
         url.parse().context(from)
     }
@@ -111,14 +99,7 @@ impl Place {
     /// The same as [`Place::open`] for data that has to be there.
     pub(crate) async fn open_existing(&self, file: &File) -> Result<Sso> {
         let url = self.storage_url(file)?;
-        let is_there = match &url {
-            StorageUrl::Sqlite(directory) => Sqlite::exists(directory),
-            StorageUrl::Postgres(address) => {
-                let exists = Postgres::exists(address).await;
-                exists.with_context(|| format!("cannot open {url}"))?
-            }
-        };
-        ensure!(is_there, "there is no data in {url}");
+        ensure!(storage::exists(&url).await?, "there is no data in {url}");
         self.open(file, None).await
     }
 

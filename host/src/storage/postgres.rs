@@ -21,11 +21,12 @@ use self::{
     pool::{Connection, Lent, Pool},
 };
 use super::types::{Check, Clause, Entry, KeyRange, Page, StoreError, Write};
-use super::{Storage, limits};
+use super::{Migration, Storage, limits};
 
 mod address;
 mod commit;
 mod failure;
+mod location;
 mod pool;
 mod portable;
 mod predicate;
@@ -33,6 +34,8 @@ mod read;
 mod readable;
 mod schema;
 mod sweeping;
+
+pub(super) use location::KIND;
 
 /// How often a statement that others were in the way of is tried.
 const ATTEMPTS: u32 = 12;
@@ -86,13 +89,12 @@ impl Postgres {
         Ok(Self(Arc::new(Database { address, pool })))
     }
 
-    /// Sets the store up in a database, or brings it to the newest schema; says from which
-    /// version to which.
+    /// Sets the store up in a database, or brings it to the newest schema.
     ///
     /// # Errors
     ///
     /// As [`Postgres::open`].
-    pub async fn migrate(url: &str) -> anyhow::Result<(usize, usize)> {
+    pub async fn migrate(url: &str) -> anyhow::Result<Migration> {
         let mut client = Address::parse(url)?.connect().await?;
         schema::migrate(&mut client).await
     }

@@ -21,12 +21,13 @@ use self::readers::Readers;
 use self::transaction::Task;
 use self::writer::Writer;
 use super::types::{Check, Clause, Entry, KeyRange, Page, StoreError, Write};
-use super::{Storage, limits};
+use super::{Migration, Storage, limits};
 
 mod backup;
 mod connection;
 mod directory;
 mod failure;
+mod location;
 mod portable;
 mod predicate;
 mod read;
@@ -35,7 +36,7 @@ mod schema;
 mod transaction;
 mod writer;
 
-pub use backup::Backup;
+pub(super) use location::{Directory, KIND};
 
 /// So many scans and counts run at once; others wait. Each needs a connection and a thread.
 const SCANS: usize = 16;
@@ -78,17 +79,13 @@ impl Sqlite {
         directory::file(directory).exists()
     }
 
-    /// Copies the store of a directory, as of one moment, to a file that must not exist yet.
-    ///
-    /// It may be in use meanwhile. The file is complete, checked and on disk, or it is not there.
-    /// It has nothing but documents: the secret key is not inside. It takes as long as reading
-    /// everything, on the calling thread.
-    ///
-    /// # Errors
-    ///
-    /// If there is no store, if it cannot be read, or if the file exists or cannot be written.
-    pub fn back_up(directory: &Path, file: &Path) -> anyhow::Result<Backup> {
-        backup::make(directory, file)
+    /// Brings the store of a directory to the newest schema.
+    fn migrate(directory: &Path) -> anyhow::Result<Migration> {
+        let connection = connection::open(&directory::file(directory))?;
+        let before = schema::inspect(&connection)?;
+        schema::prepare(&connection)?;
+        let after = schema::inspect(&connection)?;
+        Ok(Migration { before, after })
     }
 
     /// Runs a read that may take long where it holds up no other task.

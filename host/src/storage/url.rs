@@ -1,48 +1,142 @@
 //! Where data is kept, as an operator writes it: `sqlite:DIR` or `postgres://…`.
 //!
-//! The address of a database server may hold a password, so it is never shown whole, and a text
-//! that is no address is not repeated either: it may be one that was mistyped.
+//! The URL of a database server may hold a password, so it is never shown whole. A text that is
+//! not a storage URL is not repeated in the error either: it may be a mistyped one.
 
-use std::fmt;
-use std::path::PathBuf;
-use std::str::FromStr;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+};
 
-/// An address of a store. Showing it, also for debugging, leaves out a password.
-#[derive(Clone, PartialEq, Eq)]
-pub enum StorageUrl {
-    /// A directory with `vestibule.db`.
-    Sqlite(PathBuf),
-    /// A database, by the whole URL.
-    Postgres(String),
+use anyhow::{Context, Result};
+
+use super::{
+    location::{Backup, KINDS, Location, Migration, StorageOptions, Store},
+    sqlite,
+};
+
+/// The URL of a store. Displayed, also for debugging, without any password.
+///
+/// # Examples
+///
+/// ```
+/// use vestibule::storage::StorageUrl;
+///
+/// let url: StorageUrl = "postgres://sso:secret@db.example/sso".parse()?;
+/// assert_eq!(url.to_string(), "postgres://sso@db.example/sso");
+/// assert!("mysql://db.example/sso".parse::<StorageUrl>().is_err());
+/// # Ok::<_, vestibule::storage::NotAStorageUrl>(())
+/// ```
+#[derive(Clone)]
+pub struct StorageUrl(Arc<dyn Location>);
+
+impl StorageUrl {
+    /// SQLite in a directory: `sqlite:DIR`, for a path that need not be UTF-8.
+    #[must_use]
+    pub fn sqlite(directory: impl Into<PathBuf>) -> Self {
+        Self(Arc::new(sqlite::Directory(directory.into())))
+    }
+
+    /// The directory where the file with the secret keys is kept ([`crate::key`]). `None` if
+    /// several machines may use the store: each then needs the keys in its settings.
+    #[must_use]
+    pub fn key_directory(&self) -> Option<&Path> {
+        self.0.key_directory()
+    }
+
+    /// Whether both lead to the same store, as far as the URLs and the file system tell.
+    #[must_use]
+    pub fn is_same_store(&self, other: &Self) -> bool {
+        self.0.identity() == other.0.identity()
+    }
 }
 
-const POSTGRES: [&str; 2] = ["postgres://", "postgresql://"];
+/// Opens the store of a URL, and sets it up or brings it to the newest schema.
+///
+/// # Errors
+///
+/// If the place cannot be reached or used, holds something else than a store, or was written by a
+/// newer Vestibule. The message names the URL, without its password.
+///
+/// # Examples
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> anyhow::Result<()> {
+/// use vestibule::storage::{self, StorageOptions, StorageUrl};
+///
+/// let directory = tempfile::tempdir()?;
+/// let url = StorageUrl::sqlite(directory.path());
+/// assert!(!storage::exists(&url).await?);
+/// let store = storage::open(&url, StorageOptions::default()).await?;
+/// assert!(storage::exists(&url).await?);
+/// # Ok(())
+/// # }
+/// ```
+pub async fn open(url: &StorageUrl, options: StorageOptions) -> Result<Arc<dyn Store>> {
+    let opened = url.0.open(options).await;
+    opened.with_context(|| format!("cannot open {url}"))
+}
 
-/// A text that is the address of no store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is neither sqlite:DIR nor postgres://…")]
+/// Whether there is a store at a URL. Makes none.
+///
+/// # Errors
+///
+/// If a database server cannot be reached or used.
+pub async fn exists(url: &StorageUrl) -> Result<bool> {
+    let exists = url.0.exists().await;
+    exists.with_context(|| format!("cannot open {url}"))
+}
+
+/// Brings the store of a URL to the newest schema. A database server's database is set up if it has
+/// no store yet; a directory must have one.
+///
+/// # Errors
+///
+/// As [`open`].
+pub async fn migrate(url: &StorageUrl) -> Result<Migration> {
+    let migrated = url.0.migrate().await;
+    migrated.with_context(|| format!("cannot migrate {url}"))
+}
+
+/// Copies the store of a URL, as of one moment, to a file that must not exist yet. The store may be
+/// in use meanwhile. The secret keys are not in the copy.
+///
+/// # Errors
+///
+/// If the backend has no backup of its own (a database server brings its own tools), there is no
+/// store, it cannot be read, or the file exists or cannot be written.
+pub fn back_up(url: &StorageUrl, file: &Path) -> Result<Backup> {
+    url.0.back_up(file)
+}
+
+/// A text that is not the URL of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAStorageUrl;
+
+impl std::error::Error for NotAStorageUrl {}
+
+impl fmt::Display for NotAStorageUrl {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let forms: Vec<&str> = KINDS.iter().map(|kind| kind.form).collect();
+        write!(to, "not a storage URL: expected {}", forms.join(" or "))
+    }
+}
 
 impl FromStr for StorageUrl {
     type Err = NotAStorageUrl;
 
     fn from_str(text: &str) -> Result<Self, NotAStorageUrl> {
-        if POSTGRES.iter().any(|scheme| text.starts_with(scheme)) {
-            return Ok(Self::Postgres(text.to_owned()));
-        }
-        match text.strip_prefix("sqlite:") {
-            Some(directory) if !directory.is_empty() => Ok(Self::Sqlite(directory.into())),
-            _ => Err(NotAStorageUrl),
-        }
+        let location = KINDS.iter().find_map(|kind| (kind.parse)(text));
+        location.map(Self).ok_or(NotAStorageUrl)
     }
 }
 
 impl fmt::Display for StorageUrl {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(directory) => write!(to, "sqlite:{}", directory.display()),
-            Self::Postgres(url) => to.write_str(&without_secrets(url)),
-        }
+        self.0.fmt(to)
     }
 }
 
@@ -52,47 +146,12 @@ impl fmt::Debug for StorageUrl {
     }
 }
 
-/// `scheme://user@host:port/database`. The parameters may have a password too, so they are left
-/// out, and where it cannot be told what is what, everything is.
-fn without_secrets(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-    let (place, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-    if parameters.contains('@') {
-        return format!("{scheme}://…");
-    }
-    match place.rsplit_once('@') {
-        // Where an `@` was forgotten, what looks like a host may be a password.
-        None if place.contains(':') && !has_port(place) => format!("{scheme}://…"),
-        None => format!("{scheme}://{place}"),
-        Some((user, host)) => {
-            let name = user.split_once(':').map_or(user, |(name, _)| name);
-            format!("{scheme}://{name}@{host}")
-        }
-    }
-}
-
-fn has_port(place: &str) -> bool {
-    let host = place.split('/').next().unwrap_or_default();
-    let is_number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
-    host.rsplit_once(':')
-        .is_some_and(|(_, port)| is_number(port))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shown(text: &str) -> String {
-        text.parse::<StorageUrl>()
-            .map_or_else(|error| error.to_string(), |url| format!("{url} {url:?}"))
-    }
-
     #[test]
-    fn addresses_are_known_by_their_beginning() {
-        assert_eq!("sqlite:/a b".parse(), Ok(StorageUrl::Sqlite("/a b".into())));
-        for url in ["postgres://db/sso", "postgresql://db/sso"] {
-            assert_eq!(url.parse(), Ok(StorageUrl::Postgres(url.to_owned())));
-        }
+    fn what_is_not_a_storage_url_is_refused_without_repeating_it() {
         for text in [
             "",
             "sqlite:",
@@ -101,29 +160,24 @@ mod tests {
             "mysql://hush@db",
             "hush",
         ] {
-            assert_eq!(text.parse::<StorageUrl>(), Err(NotAStorageUrl));
-            assert!(!shown(text).contains("hush"));
+            let refused = text
+                .parse::<StorageUrl>()
+                .map_err(|error| error.to_string());
+            let message = "not a storage URL: expected sqlite:DIR or postgres://USER@HOST/DATABASE";
+            assert_eq!(refused.err().as_deref(), Some(message));
         }
     }
 
     #[test]
-    fn a_password_is_not_shown() {
-        for (url, expected) in [
-            ("postgres://db:5432/sso", "postgres://db:5432/sso"),
-            ("postgres://ann@db/sso", "postgres://ann@db/sso"),
-            ("postgresql://ann:hush@db/sso", "postgresql://ann@db/sso"),
-            ("postgres://ann:hu/@:sh@db/sso", "postgres://ann@db/sso"),
-            (
-                "postgres://ann@db/sso?password=hush",
-                "postgres://ann@db/sso",
-            ),
-            ("postgres://ann:hu?sh@db/sso", "postgres://…"),
-            ("postgres://ann:hush%40db/sso", "postgres://…"),
-            ("postgres://ann:hush/sso", "postgres://…"),
-            ("postgres://[::1]:5432/sso", "postgres://[::1]:5432/sso"),
-            ("postgres://db/sso?user=ann&password=hu@sh", "postgres://…"),
-        ] {
-            assert_eq!(shown(url), format!("{expected} {expected}"));
-        }
+    fn the_same_store_is_recognised() -> Result<()> {
+        let directory = tempfile::tempdir()?;
+        let sqlite = StorageUrl::sqlite(directory.path());
+        let again = format!("sqlite:{}/.", directory.path().display()).parse()?;
+        let database: StorageUrl = "postgres://db/sso".parse()?;
+        assert!(sqlite.is_same_store(&again));
+        assert!(!sqlite.is_same_store(&StorageUrl::sqlite(directory.path().join("x"))));
+        assert!(!sqlite.is_same_store(&database));
+        assert!(database.is_same_store(&database.clone()));
+        Ok(())
     }
 }

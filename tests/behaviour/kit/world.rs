@@ -48,7 +48,7 @@ pub(crate) struct WorldBuilder {
     pub(crate) storage: Arc<dyn Storage>,
     pub(crate) clock: SteppedClock,
     pub(crate) options: RouterOptions,
-    pub(crate) validator: Option<Box<dyn SignupValidator>>,
+    pub(crate) validator: Option<Arc<dyn SignupValidator>>,
     pub(crate) callback: Option<Arc<dyn SignupCallback>>,
     pub(crate) callback_secret: Option<&'static str>,
     pub(crate) seed: u64,
@@ -88,17 +88,17 @@ impl WorldBuilder {
     pub(crate) async fn try_build(self) -> anyhow::Result<World> {
         let events = Events::default();
         let mut builder = Sso::builder()
-            .shared_storage(self.storage.clone())
+            .storage(self.storage.clone())
             .settings(self.settings)
             .clock(self.clock.clone())
             .randomness(Seeded::new(self.seed))
             .audit_log(events.clone())
             .runtime(runtime());
         if let Some(validator) = self.validator {
-            builder = builder.shared_signup_validator(validator.into());
+            builder = builder.signup_validator(validator);
         }
         if let Some(callback) = self.callback {
-            builder = builder.shared_signup_callback(callback);
+            builder = builder.signup_callback(callback);
         }
         if let Some(secret) = self.callback_secret {
             builder = builder.callback_secret(SecretText(secret.to_owned()));

@@ -2,12 +2,9 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
-use vestibule::{
-    key,
-    storage::{Sqlite, StorageUrl},
-};
+use vestibule::{key, storage};
 
 use super::whole;
 use crate::cli::place::Place;
@@ -23,14 +20,8 @@ pub(crate) struct Backup {
 impl Backup {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let settings = self.place.settings()?;
-        let directory = match self.place.storage_url(&settings)? {
-            StorageUrl::Sqlite(directory) => directory,
-            url @ StorageUrl::Postgres(_) => bail!(
-                "{url} is backed up by PostgreSQL's own tools, such as pg_dump; \
-                 this command is for SQLite"
-            ),
-        };
-        let made = Sqlite::back_up(&directory, &self.file)?;
+        let url = self.place.storage_url(&settings)?;
+        let made = storage::back_up(&url, &self.file)?;
         println!(
             "Made {}: {} documents, {} bytes.",
             self.file.display(),
@@ -38,9 +29,9 @@ impl Backup {
             made.bytes
         );
         println!("The secret key is NOT inside, and without it this backup is worthless.");
-        let keys = match settings.settings.main.keys {
-            Some(_) => format!("your settings, [main] keys ({})", self.place.source()),
-            None => whole(&key::path(&directory)).display().to_string(),
+        let keys = match (settings.settings.main.keys, url.key_directory()) {
+            (None, Some(directory)) => whole(&key::path(directory)).display().to_string(),
+            _ => format!("your settings, [main] keys ({})", self.place.source()),
         };
         println!("Keep a copy of it, apart from the backup. It is in {keys}");
         Ok(ExitCode::SUCCESS)

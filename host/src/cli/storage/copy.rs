@@ -1,12 +1,12 @@
 //! `vestibule storage copy`.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use vestibule::{
     key,
-    storage::{self, Portable, Postgres, PostgresOptions, Progress, Sqlite, StorageUrl},
+    storage::{self, Progress, StorageOptions, StorageUrl, Store},
 };
 
 use super::whole;
@@ -26,13 +26,9 @@ impl Copy {
     pub(crate) async fn run(self) -> Result<ExitCode> {
         let from = parse("FROM", &self.from)?;
         let to = parse("TO", &self.to)?;
-        ensure!(!are_the_same(&from, &to), "FROM and TO are the same store");
-        let source = open_source(&from)
-            .await
-            .with_context(|| format!("cannot open {from}"))?;
-        let target = open_target(&to)
-            .await
-            .with_context(|| format!("cannot open {to}"))?;
+        ensure!(!from.is_same_store(&to), "FROM and TO are the same store");
+        let source = open_source(&from).await?;
+        let target = storage::open(&to, StorageOptions::default()).await?;
         eprintln!("Copying {from} to {to}. Nobody may serve either of them until it is done.");
         let copied = storage::copy(&*source, &*target, progress()).await?;
         println!("Copied {} documents from {from} to {to}.", copied.documents);
@@ -50,33 +46,13 @@ fn parse(argument: &'static str, text: &str) -> Result<StorageUrl> {
     text.parse().context(argument)
 }
 
-fn are_the_same(from: &StorageUrl, to: &StorageUrl) -> bool {
-    match (from, to) {
-        (StorageUrl::Sqlite(from), StorageUrl::Sqlite(to)) => {
-            from == to
-                || matches!((from.canonicalize(), to.canonicalize()), (Ok(from), Ok(to)) if from == to)
-        }
-        (from, to) => from == to,
-    }
-}
-
 /// A store that exists: a mistyped directory is not made.
-async fn open_source(url: &StorageUrl) -> Result<Box<dyn Portable>> {
-    let is_there = match url {
-        StorageUrl::Sqlite(directory) => Sqlite::exists(directory),
-        StorageUrl::Postgres(url) => Postgres::exists(url).await?,
-    };
-    ensure!(is_there, "there is no store");
-    open_target(url).await
-}
-
-async fn open_target(url: &StorageUrl) -> Result<Box<dyn Portable>> {
-    match url {
-        StorageUrl::Sqlite(directory) => Ok(Box::new(Sqlite::open(directory)?)),
-        StorageUrl::Postgres(url) => Ok(Box::new(
-            Postgres::open(url, PostgresOptions::default()).await?,
-        )),
-    }
+async fn open_source(url: &StorageUrl) -> Result<Arc<dyn Store>> {
+    ensure!(
+        storage::exists(url).await?,
+        "cannot open {url}: there is no store"
+    );
+    storage::open(url, StorageOptions::default()).await
 }
 
 fn progress() -> impl FnMut(Progress) {
@@ -98,10 +74,7 @@ const SAME_SETTINGS: &str =
     "It is where the hosts have it, in their settings: whoever serves the copy needs the same";
 
 fn about_the_key(from: &StorageUrl, to: &StorageUrl) -> String {
-    let place = |url: &StorageUrl| match url {
-        StorageUrl::Sqlite(directory) => Some(key::path(&whole(directory))),
-        StorageUrl::Postgres(_) => None,
-    };
+    let place = |url: &StorageUrl| Some(key::path(&whole(url.key_directory()?)));
     let next = match (place(from).filter(|file| file.exists()), place(to)) {
         (Some(file), Some(copy)) => {
             format!(

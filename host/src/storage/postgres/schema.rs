@@ -8,20 +8,22 @@
 use anyhow::{Context as _, bail};
 use tokio_postgres::{Client, Transaction};
 
+use crate::storage::Migration;
+
 /// "Vstb": nobody else's lock, as far as possible.
 const LOCK: i64 = 0x5673_7462;
 
 /// Never changed once released, only added to: `sso_schema` counts them.
 const STEPS: &[&str] = &[include_str!("schema/1.sql")];
 
-/// Brings a database to the newest schema; says from which version to which.
-pub(super) async fn migrate(client: &mut Client) -> anyhow::Result<(usize, usize)> {
+/// Brings a database to the newest schema.
+pub(super) async fn migrate(client: &mut Client) -> anyhow::Result<Migration> {
     require_unicode(client).await?;
     warn_if_forgetful(client).await?;
-    if let Some(taken) = steps_taken(client).await?
-        && taken == STEPS.len()
-    {
-        return Ok((taken, taken));
+    let after = STEPS.len();
+    if steps_taken(client).await? == Some(after) {
+        let before = after;
+        return Ok(Migration { before, after });
     }
     // Setting up an index takes as long as it takes.
     client.batch_execute("SET statement_timeout = 0").await?;
@@ -32,7 +34,7 @@ pub(super) async fn migrate(client: &mut Client) -> anyhow::Result<(usize, usize
         .await?;
     let before = take_steps(&transaction).await?;
     transaction.commit().await?;
-    Ok((before, STEPS.len()))
+    Ok(Migration { before, after })
 }
 
 /// Every text must fit, and keys are ordered by the bytes of UTF-8.

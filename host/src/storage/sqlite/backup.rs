@@ -19,17 +19,10 @@ use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
 use super::{connection, directory, schema};
+use crate::storage::Backup;
 
-/// What was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Backup {
-    /// How many documents are in it.
-    pub documents: u64,
-    /// The size of the file.
-    pub bytes: u64,
-}
-
-/// Copies the store of a directory to a file that does not exist yet.
+/// Copies the store of a directory to a file that does not exist yet, on the calling thread. The file
+/// is complete, checked and on disk, or it is not there.
 pub(super) fn make(store: &Path, to: &Path) -> anyhow::Result<Backup> {
     let source = directory::file(store);
     ensure!(

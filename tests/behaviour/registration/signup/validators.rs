@@ -42,7 +42,7 @@ async fn world(replaces: bool, change: impl FnOnce(&mut Settings)) -> (World, No
         ..NoEve::default()
     };
     let world = World::builder(|builder| {
-        builder.validator = Some(Box::new(validator.clone()));
+        builder.validator = Some(Arc::new(validator.clone()));
         change(&mut builder.settings);
     });
     (world.build().await, validator)

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use vestibule::storage::{Sqlite, Storage, Write};
+use vestibule::storage::{self, Storage, StorageUrl, Write};
 
 use super::{count, document, fill, given_away, put, sqlite};
 use crate::kit::binary::{command, run, texts};
@@ -97,7 +97,7 @@ async fn nothing_that_was_deleted_is_in_a_backup() {
         store.commit(Vec::new(), some.collect()).await.unwrap();
     }
     let file = data.path().join("sso.backup");
-    let made = Sqlite::back_up(data.path(), &file).unwrap();
+    let made = storage::back_up(&StorageUrl::sqlite(data.path()), &file).unwrap();
     assert_eq!(made.documents, u64::from(MANY) - erased.len() as u64);
     let bytes = fs::read(&file).unwrap();
     let text = String::from_utf8_lossy(&bytes);
@@ -168,7 +168,10 @@ async fn what_is_damaged_makes_no_backup() {
     let half = bytes.len() / 2;
     bytes[half..half + 8_192].fill(0xff);
     fs::write(&database, bytes).unwrap();
-    let refused = Sqlite::back_up(data.path(), &target.path().join("sso.backup"));
+    let refused = storage::back_up(
+        &StorageUrl::sqlite(data.path()),
+        &target.path().join("sso.backup"),
+    );
     let message = format!("{:#}", refused.unwrap_err());
     assert!(message.contains("cannot copy"), "{message}");
     assert!(names(target.path()).is_empty(), "nor a draft");

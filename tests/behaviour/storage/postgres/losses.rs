@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use vestibule::storage::{Check, Document, Postgres, PostgresOptions, Storage, StoreError, Write};
+use vestibule::storage::{
+    Check, Document, Migration, Postgres, PostgresOptions, Storage, StoreError, Write,
+};
 
 use crate::kit::{
     Loss, Proxy,
@@ -166,7 +168,7 @@ async fn setting_up_may_be_cut_off_anywhere() {
             proxy.lose(loss, statement.as_bytes());
             assert!(Postgres::migrate(&through).await.is_err(), "{statement}");
             assert!(!proxy.is_armed(), "{statement}");
-            let (before, after) = Postgres::migrate(&url).await.unwrap();
+            let Migration { before, after } = Postgres::migrate(&url).await.unwrap();
             // Of the last one nobody can say whether it arrived.
             assert!(before == 0 || statement == "COMMIT", "{statement}");
             assert_eq!(after, 1, "{statement}");
