@@ -1,10 +1,10 @@
-//! Where audit events go.
+//! The audit log.
 
 use crate::bindings::vestibule::sso::audit::{Event, Outcome};
 
-/// Takes the audit events. Called once at the end of every operation, and must not block.
+/// Receives the audit events: one at the end of every operation. Must not block.
 pub trait AuditLog: Send + Sync + 'static {
-    /// Takes one event.
+    /// Receives one event.
     fn emit(&self, event: &Event);
 }
 
@@ -34,7 +34,7 @@ impl AuditLog for TracingAuditLog {
     }
 }
 
-/// `tracing` wants the level where the call stands.
+/// `tracing` needs the level as a constant at each call.
 fn write(event: &Event, level: tracing::Level) {
     macro_rules! at {
         ($level:ident) => {

@@ -20,8 +20,27 @@ use crate::{
     validator::SignupValidator,
 };
 
-/// What an SSO is made of. Storage and a secret key (`settings.main.keys`) are needed, everything
-/// else has a default.
+/// The parts of an SSO. Storage and a secret key (`settings.main.keys`) are required; everything else
+/// has a default.
+///
+/// # Examples
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> anyhow::Result<()> {
+/// use vestibule::{Sso, SystemRandomness, key, settings::Settings, storage::Memory};
+///
+/// let mut settings = Settings::default();
+/// settings.main.keys = Some(vec![key::new(&SystemRandomness)?]);
+/// let sso = Sso::builder()
+///     .storage(Memory::new())
+///     .settings(settings)
+///     .build()
+///     .await?;
+/// assert!(sso.is_ready().await);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Default)]
 #[must_use]
 pub struct SsoBuilder {
@@ -37,7 +56,7 @@ pub struct SsoBuilder {
 }
 
 impl Sso {
-    /// Begins to put one together.
+    /// A builder without storage, with the defaults of everything else.
     pub fn builder() -> SsoBuilder {
         SsoBuilder::default()
     }
@@ -50,25 +69,25 @@ impl SsoBuilder {
         self
     }
 
-    /// What the operator configured.
+    /// What the operator configured. Default: nothing, but `main.keys` is required.
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
     }
 
-    /// The time, by default the machine's.
+    /// The clock. Default: [`SystemClock`], the machine's.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Random bytes, by default the operating system's.
+    /// The source of random bytes. Default: [`SystemRandomness`], the operating system's.
     pub fn randomness(mut self, randomness: impl Randomness) -> Self {
         self.randomness = Some(Arc::new(randomness));
         self
     }
 
-    /// Where audit events go, by default into the log.
+    /// Where audit events go. Default: [`TracingAuditLog`], which writes them to the log.
     pub fn audit_log(mut self, audit: impl AuditLog) -> Self {
         self.audit = Some(Arc::new(audit));
         self
@@ -90,24 +109,25 @@ impl SsoBuilder {
         self
     }
 
-    /// What messages to `signup.callback_url_list` are signed with: `whsec_` and 24 to 64 bytes in
-    /// Base64, as Standard Webhooks has it.
+    /// The key that signs messages to `signup.callback_url_list`: `whsec_` and 24 to 64 bytes in
+    /// Base64 (Standard Webhooks). Required if there are URLs.
     pub fn callback_secret(mut self, secret: SecretText) -> Self {
         self.callback_secret = Some(secret);
         self
     }
 
-    /// A compiled component, by default the one built along with this library.
+    /// The compiled component. Default: the one built along with this library, compiled by
+    /// [`Self::build`] without a cache.
     pub fn runtime(mut self, runtime: Runtime) -> Self {
         self.runtime = Some(runtime);
         self
     }
 
-    /// Puts it together and checks the settings and the secret keys.
+    /// Builds the SSO, and checks the settings and the secret keys.
     ///
     /// # Errors
-    /// If there is no storage or it does not answer, a setting is wrong, a key is missing, or the
-    /// component cannot be used. The message names stanza and key of each problem.
+    /// If storage is missing or cannot be reached, a setting is wrong, a key is missing, or the
+    /// component cannot be used. The message contains stanza and key of each problem.
     pub async fn build(self) -> Result<Sso> {
         let runtime = match self.runtime {
             Some(runtime) => runtime,

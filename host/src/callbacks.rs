@@ -14,15 +14,34 @@ use crate::{
     types::{Callback, Problem},
 };
 
-/// An embedder's own callback.
+/// An embedder's own callback: it receives a message about each sign-up.
+///
+/// # Examples
+///
+/// ```
+/// use async_trait::async_trait;
+/// use vestibule::{SignupCallback, Sso, types::Callback};
+///
+/// struct Printer;
+///
+/// #[async_trait]
+/// impl SignupCallback for Printer {
+///     async fn signed_up(&self, callback: &Callback) -> anyhow::Result<()> {
+///         println!("{}: {}", callback.message_id, callback.body);
+///         Ok(())
+///     }
+/// }
+///
+/// let builder = Sso::builder().signup_callback(Printer);
+/// ```
 #[async_trait]
 pub trait SignupCallback: Send + Sync + 'static {
-    /// Takes one message within 10 seconds; `callback.body` says who signed up. The same message
-    /// may come more than once, and then has the same `message_id`.
+    /// Receives one message; `callback.body` contains who signed up. It has 10 seconds. The same
+    /// message may come more than once, always with the same `message_id`.
     ///
     /// # Errors
-    /// The message comes again later: after a minute, then after twice the time before, 10 times
-    /// in all. The error is logged, so it should name nobody.
+    /// After an error the message is sent again: after one minute, then after twice the time
+    /// before, 10 times in all. The error is logged, so it should not contain personal data.
     async fn signed_up(&self, callback: &Callback) -> anyhow::Result<()>;
 }
 

@@ -1,4 +1,4 @@
-//! The command line: arguments become a command, the command runs.
+//! The command line: parses the arguments and runs the command.
 
 mod password_hash;
 mod place;
@@ -28,7 +28,7 @@ struct Arguments {
 enum Command {
     /// Serve the REST API
     Serve(serve::Serve),
-    /// Make accounts, also while a server runs on the same data
+    /// Create accounts, also while a server runs on the same data
     #[command(subcommand)]
     User(user::User),
     /// Hash a password for [[linked_auth.definition]]
@@ -36,7 +36,7 @@ enum Command {
     /// Prints an Argon2id hash (a PHC string) to put into the settings as password_hash. Reads the
     /// password from the terminal or from standard input, and no data.
     PasswordHash(password_hash::PasswordHash),
-    /// Look after everything that is stored
+    /// Copy, back up, migrate, check or re-encrypt the stored data
     #[command(subcommand)]
     Storage(storage::Storage),
 }

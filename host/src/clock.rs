@@ -1,10 +1,10 @@
-//! Where the time comes from.
+//! The clock.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A wall clock. Tests step one of their own.
+/// A wall clock. Default: [`SystemClock`]. Tests use a clock that they step.
 pub trait Clock: Send + Sync + 'static {
-    /// Time since 1970-01-01T00:00:00Z.
+    /// The time since 1970-01-01T00:00:00Z.
     fn now(&self) -> Duration;
 }
 

@@ -1,8 +1,22 @@
-//! Inputs that say nothing yet: most of their fields need not be given.
+//! Default values of the requests in which most fields are optional.
 
-use crate::types::{CreateRequest, SearchRequest, UpdateRequest};
+use crate::types::{Caller, CreateRequest, SearchRequest, UpdateRequest};
 
-/// An ordinary user without a name, which has to be given.
+/// A caller about whom nothing is known: without an application, address and user agent. The
+/// component makes the correlation ID.
+impl Default for Caller {
+    fn default() -> Self {
+        Self {
+            cid: None,
+            current_app: None,
+            remote_addr: None,
+            user_agent: None,
+            is_trusted_client: false,
+        }
+    }
+}
+
+/// An ordinary user. The username is empty and has to be set.
 impl Default for CreateRequest {
     fn default() -> Self {
         Self {
@@ -27,7 +41,7 @@ impl Default for CreateRequest {
     }
 }
 
-/// Everything stays as it is; something has to be given.
+/// Changes nothing; at least one field has to be set.
 impl Default for UpdateRequest {
     fn default() -> Self {
         Self {
@@ -48,7 +62,7 @@ impl Default for UpdateRequest {
     }
 }
 
-/// Everybody is found: the first page, of the usual size.
+/// Finds all accounts: the first page, of the default size.
 impl Default for SearchRequest {
     fn default() -> Self {
         Self {

@@ -21,20 +21,21 @@ const LEASE: u32 = 60;
 /// How often the queue is read.
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// What became of the messages of one pass.
+/// The results of one pass over the queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Deliveries {
-    /// Taken.
+    /// Messages that were accepted.
     pub delivered: u32,
-    /// Not taken; most come again later.
+    /// Messages that were not accepted. Each is sent again later, up to 10 times in all.
     pub failed: u32,
 }
 
 impl Sso {
-    /// Tells callbacks of the sign-ups that they have not been told of, until nothing is due.
+    /// Sends the messages about sign-ups that are due to the callbacks, until none is left.
     ///
     /// # Errors
-    /// If storage cannot be reached. What callbacks answer is no error here.
+    /// If storage cannot be reached. A message that a callback does not accept is not an error; it
+    /// is counted in [`Deliveries::failed`].
     pub async fn deliver_callbacks(&self) -> Result<Deliveries, Error> {
         let mut total = Deliveries::default();
         loop {
@@ -47,8 +48,8 @@ impl Sso {
         }
     }
 
-    /// The same every few seconds, if there are callbacks at all, until `stop` is ready; then it
-    /// finishes what it is sending, which takes 10 seconds at most.
+    /// Sends what is due every 5 seconds until `stop` is ready, and then finishes the messages being
+    /// sent, which takes at most 10 seconds. Does nothing if no callback is configured.
     pub async fn deliver_callbacks_until(&self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
         if !self.services().callbacks.is_any() {
@@ -66,7 +67,7 @@ impl Sso {
                 Ok(some) if some == Deliveries::default() => {}
                 // There may be more.
                 Ok(_) => interval.reset_immediately(),
-                Err(error) => tracing::warn!(%error, "cannot tell callbacks of sign-ups"),
+                Err(error) => tracing::warn!(%error, "cannot send messages to callbacks"),
             }
         }
     }
@@ -89,19 +90,19 @@ impl Sso {
         let services = self.services();
         let sending = services.callbacks.send(callback, services.clock.now());
         let sent = timeout(DEADLINE, sending).await;
-        let sent = sent.unwrap_or_else(|_| Err(anyhow::anyhow!("no answer in time")));
+        let sent = sent.unwrap_or_else(|_| Err(anyhow::anyhow!("no response within 10 seconds")));
         let message_id = &callback.message_id;
         match sent {
             Ok(()) => {
                 services.metrics.callback("delivered");
-                tracing::debug!(message_id, "a callback was told of a sign-up");
+                tracing::debug!(message_id, "message delivered to a callback");
                 self.message_done(&callback.id, &callback.claim).await?;
                 Ok(true)
             }
             Err(error) => {
                 services.metrics.callback("failed");
                 let attempts = callback.attempts + 1;
-                tracing::warn!(message_id, attempts, %error, "a callback was not told of a sign-up");
+                tracing::warn!(message_id, attempts, %error, "message not delivered to a callback");
                 self.message_failed(&callback.id, &callback.claim).await?;
                 Ok(false)
             }

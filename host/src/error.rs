@@ -1,27 +1,27 @@
-//! What a typed call can come back with.
+//! The errors of the typed calls.
 
 use crate::types::{Failure, SubStatus};
 
-/// Why a call did not do what it was asked.
+/// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A rule said no; nothing was changed.
+    /// A rule refused the call, for these reasons. Nothing was changed.
     #[error("rejected: {0:?}")]
     Rejected(Vec<SubStatus>),
-    /// The input cannot be understood.
+    /// The input is malformed.
     #[error("bad request: {0}")]
     BadRequest(String),
-    /// Too many attempts; try again after so many seconds.
+    /// Too many attempts; try again after this number of seconds.
     #[error("throttled for {0} seconds")]
     Throttled(u32),
-    /// Too much is being done at the moment; nothing was changed.
+    /// Overloaded. Nothing was changed; try again later.
     #[error("busy")]
     Busy,
     /// Storage or settings cannot serve the call.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// The component itself failed, which is a defect. Nothing was changed unless a commit had
-    /// come before.
+    /// The component itself failed, which is a defect. Nothing was changed, except by a commit before
+    /// the failure.
     #[error("the component failed")]
     Component(#[source] anyhow::Error),
 }

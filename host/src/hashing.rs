@@ -1,8 +1,8 @@
-//! Password hashing off the threads that serve calls.
+//! Password hashing, on threads other than those that serve calls.
 //!
 //! One hash per core at a time, a bounded queue, then `busy`: a storm of logins can neither
 //! starve session checks nor exhaust memory. The permit and the memory of a hash travel together
-//! *into* the blocking job: a client that hangs up does not free what is still in use.
+//! *into* the blocking job: a client that disconnects does not free what is still in use.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -15,14 +15,14 @@ use crate::{
 };
 use argon2::{Algorithm as Argon2Algorithm, Argon2, Block, Params, Version};
 
-/// Hashes that may wait. Fewer than there are instances, so that checks of sessions always find
-/// one.
+/// Hashes that may wait. Fewer than there are instances, so that session checks always get an
+/// instance.
 const MAX_WAITING: usize = 128;
-/// More memory than this for one hash is refused.
+/// Maximum memory of one hash, in KiB.
 const MAX_MEMORY_KIB: u32 = 1 << 20;
 const MAX_PASSES: u32 = 100;
 const MAX_LANES: u32 = 16;
-/// Bytes of a result.
+/// Allowed lengths of a hash, in bytes.
 const LENGTHS: std::ops::RangeInclusive<u32> = 16..=64;
 
 /// Computes password hashes, as many at a time as there are cores.
@@ -69,7 +69,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A computation whose cost was found bearable.
+/// A computation whose cost is within the limits.
 enum Job {
     Argon2id(Params),
     Pbkdf2(u32),

@@ -1,4 +1,4 @@
-//! The SSO over HTTP: a router to mount in an axum server, and a server of our own.
+//! The SSO over HTTP: a router for any axum server, and a server.
 
 mod address;
 mod limits;
@@ -15,7 +15,7 @@ use axum::{Router, routing::get};
 use crate::sso::Sso;
 
 /// The description of the REST API: OpenAPI 3.1, as JSON. [`standalone_router`] serves it at
-/// `/openapi.json`; who mounts [`router`] serves it wherever they like.
+/// `/openapi.json`; [`router`] does not serve it.
 pub const OPENAPI: &str = include_str!("../../docs/openapi.json");
 
 /// `/metrics`, for a listener of its own.

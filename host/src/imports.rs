@@ -27,12 +27,12 @@ use crate::{
     storage::Storage,
 };
 
-/// Bytes of memory one instance may have.
+/// Maximum memory of one instance, in bytes.
 const MAX_MEMORY: usize = 16 << 20;
-/// Random bytes one call may ask for at a time.
+/// Maximum number of random bytes in one request of the component.
 const MAX_RANDOM: u64 = 4096;
 
-/// What all calls share.
+/// The services that all calls share.
 pub(crate) struct Services {
     pub(crate) storage: Arc<dyn Storage>,
     pub(crate) settings: Settings,
@@ -44,7 +44,7 @@ pub(crate) struct Services {
     pub(crate) callbacks: Callbacks,
 }
 
-/// One call's view of them, with the limits of its instance.
+/// The state of one instance: the services, and the limits of its memory.
 pub(crate) struct State {
     services: Arc<Services>,
     pub(crate) limits: StoreLimits,
@@ -75,10 +75,9 @@ impl random::Host for State {
             return Err(wasmtime::Error::msg("too many random bytes at once"));
         }
         let mut bytes = vec![0; usize::try_from(len)?];
-        self.services
-            .randomness
-            .fill(&mut bytes)
-            .map_err(|error| wasmtime::Error::msg(format!("no random bytes: {error}")))?;
+        self.services.randomness.fill(&mut bytes).map_err(|error| {
+            wasmtime::Error::msg(format!("the source of random bytes failed: {error}"))
+        })?;
         Ok(bytes)
     }
 }

@@ -17,16 +17,16 @@ use crate::{randomness::Randomness, settings::SecretText};
 /// The file's name.
 const FILE: &str = "vestibule.key";
 
-/// Where the keys of a data directory are.
+/// The path of the key file in a data directory.
 #[must_use]
 pub fn path(directory: &Path) -> PathBuf {
     directory.join(FILE)
 }
 
-/// Reads the keys of a data directory, or makes the first one if there is no data yet.
+/// Reads the keys of a data directory, or creates the first one if there is no data yet.
 ///
-/// The key appears under its name at once and whole: it is written to a file of its own, forced to
-/// disk, and then linked, which fails if somebody else was faster.
+/// The key file appears complete or not at all: it is written under another name, synced to disk, and
+/// then linked. If another process was faster, its key is used.
 ///
 /// # Errors
 /// If the files cannot be read or written, or there is data but no key.
@@ -57,10 +57,10 @@ pub fn read_or_make(
     Ok(parse(&text))
 }
 
-/// A new key.
+/// Makes a new key.
 ///
 /// # Errors
-/// If there are no random bytes.
+/// If the source of random bytes fails.
 pub fn new(randomness: &dyn Randomness) -> Result<SecretText> {
     let mut key = [0; 32];
     randomness.fill(&mut key)?;
@@ -69,7 +69,7 @@ pub fn new(randomness: &dyn Randomness) -> Result<SecretText> {
 
 fn warn_if_others_can_read(path: &Path) -> Result<()> {
     if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
-        tracing::warn!(path = %path.display(), "the secret key can be read by others; chmod 600");
+        tracing::warn!(path = %path.display(), "other users can read the secret key; run chmod 600");
     }
     Ok(())
 }
@@ -92,7 +92,7 @@ fn make(directory: &Path, path: &Path, randomness: &dyn Randomness) -> Result<()
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error.into()),
         Ok(()) => {
-            tracing::info!(path = %path.display(), "made a secret key; keep a copy of it apart from the data");
+            tracing::info!(path = %path.display(), "created a secret key; keep a copy of it apart from the data");
             Ok(())
         }
     }

@@ -3,17 +3,17 @@
 
 use crate::{error::Error, sso::Sso, types::Defect};
 
-/// Passes before it is given up that others stop writing under another key.
+/// Maximum number of passes: another host may go on writing under another key.
 const PASSES: u32 = 8;
 
 /// What [`Sso::rekey`] has done.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rekeyed {
-    /// Accounts and messages of the last pass.
+    /// Accounts and messages seen in the last pass.
     pub documents: u64,
-    /// So many were rewritten, in all passes.
+    /// Documents rewritten, in all passes.
     pub rewritten: u64,
-    /// So many cannot be, for something is wrong with them.
+    /// Documents that cannot be rewritten, because they are defective.
     pub left: u64,
     /// Whether only the first key is needed from now on.
     pub is_complete: bool,
@@ -26,8 +26,8 @@ impl Sso {
         self.services().settings.main.keys.iter().flatten().count()
     }
 
-    /// Compares all documents with those they have to agree with, and reports each that does not.
-    /// Returns how many documents there are.
+    /// Compares every document with the ones it has to agree with, and reports each defect. Returns
+    /// the number of documents.
     ///
     /// # Errors
     /// As `maintenance.inspect`.
@@ -45,12 +45,13 @@ impl Sso {
         }
     }
 
-    /// Rewrites everything under the first secret key. If it ends complete, the other keys can be
-    /// dropped; if not, some documents cannot be rewritten ([`Self::check_storage`] says why) or a
-    /// host goes on writing under another key. Says after each page how many documents of the
-    /// pass were looked at.
+    /// Encrypts everything under the first secret key. If the result is complete, the other keys can
+    /// be removed. If not, some documents cannot be rewritten ([`Self::check_storage`] reports why),
+    /// or another host goes on writing under another key. Calls `progress` after each page with the
+    /// number of documents of this pass so far.
     ///
-    /// All hosts must have the first key by then. After an error or an interruption, do it again.
+    /// All hosts must have the first key before this starts. After an error or an interruption, call
+    /// it again.
     ///
     /// # Errors
     /// As `maintenance.begin-rekey`, `rekey` and `end-rekey`.

@@ -1,4 +1,4 @@
-//! What is counted, in the text format of OpenMetrics.
+//! Metrics, in the text format of OpenMetrics.
 
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ impl Metrics {
         registry.register("operations", "Operations ended", operations.clone());
         registry.register(
             "callbacks",
-            "Messages to callbacks, by what became of them",
+            "Messages to callbacks, by outcome",
             callbacks.clone(),
         );
         registry.register("http_responses", "Responses sent", responses.clone());

@@ -1,5 +1,5 @@
-//! The operations of the typed interfaces, one method each, one file an interface; `wit/` documents
-//! what they mean.
+//! The operations of the exported interfaces: a method for each, a file for each interface. `wit/`
+//! documents them.
 
 mod attributes;
 mod authentication;

@@ -1,4 +1,4 @@
-//! So many at a time, so many waiting, and the rest is turned away at once.
+//! A semaphore with a bounded number of waiters: further callers are refused at once.
 
 use std::sync::{
     Arc,
@@ -7,7 +7,7 @@ use std::sync::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// A bounded queue in front of something scarce.
+/// A bounded queue in front of a limited resource.
 pub(crate) struct Queue {
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
@@ -23,14 +23,14 @@ impl Queue {
         }
     }
 
-    /// Waits for a turn, which lasts as long as the permit. None if too many wait already.
+    /// Waits for a permit. `None` if too many callers wait already.
     pub(crate) async fn enter(&self) -> Option<OwnedSemaphorePermit> {
         let _place = Place::take(self)?;
         Arc::clone(&self.permits).acquire_owned().await.ok()
     }
 }
 
-/// A place in the queue, given back however the wait ends.
+/// A place in the queue, freed when it is dropped, however the wait ends.
 struct Place<'a>(&'a AtomicUsize);
 
 impl<'a> Place<'a> {

@@ -1,11 +1,12 @@
-//! Where random bytes come from.
+//! The source of random bytes.
 
-/// A source of cryptographically secure random bytes. Tests seed one of their own.
+/// A source of cryptographically secure random bytes. Default: [`SystemRandomness`]. Tests use a
+/// seeded one.
 pub trait Randomness: Send + Sync + 'static {
     /// Fills a buffer.
     ///
     /// # Errors
-    /// If the source fails; the call that needed the bytes then fails as a whole.
+    /// If the source fails. The call that needs the bytes then fails.
     fn fill(&self, buffer: &mut [u8]) -> anyhow::Result<()>;
 }
 

@@ -1,4 +1,4 @@
-//! The component, compiled once and ready to be instantiated for every call.
+//! The component, compiled once and instantiated for every call.
 
 use std::{path::PathBuf, sync::Arc, thread, time::Duration};
 
@@ -25,20 +25,20 @@ use crate::{
 /// The component built along with this library.
 static EMBEDDED: &[u8] = include_bytes!(env!("EMBEDDED_COMPONENT"));
 
-/// Instances that may live at the same time; as many calls, then, are served at once.
+/// Maximum number of instances, and so of calls served at the same time.
 const INSTANCES: u32 = 256;
 
-/// Calls that may wait for an instance; more are busy.
+/// Calls that may wait for an instance; further ones fail with [`Error::Busy`].
 const MAX_WAITING: usize = 1024;
 
-/// How often a running instance gives way to other calls, and can be ended.
+/// How often a running instance yields to other calls and can be ended.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Memory of an ended instance that is zeroed and kept, rather than given back to the system and
-/// faulted in again. A call touches little more.
+/// Bytes of an ended instance's memory that are zeroed and kept for the next one, instead of being
+/// returned to the system. A call touches little more.
 const KEEP_RESIDENT: usize = 512 << 10;
 
-/// Stack of a suspended call.
+/// Bytes of stack for a suspended call.
 const ASYNC_STACK: usize = 512 << 10;
 const WASM_STACK: usize = 256 << 10;
 
@@ -51,32 +51,47 @@ pub struct Runtime {
     queue: Arc<Queue>,
 }
 
-/// An instance of the component for one call. Dropping it in the middle of the call ends the
-/// call; a commit that storage has taken by then still happens.
+/// An instance of the component for one call. Dropping it ends the call; a commit that storage has
+/// begun still happens.
 pub(crate) struct Instance {
     pub(crate) store: Store<State>,
     pub(crate) instance: component::Instance,
     pub(crate) exports: Arc<Exports>,
-    // Given back after the instance is.
+    // Dropped after the instance.
     _permit: OwnedSemaphorePermit,
 }
 
-/// Which component, and where its compiled code is kept.
+/// Which component is run, and where its compiled code is cached.
 #[derive(Clone, Debug, Default)]
 pub struct RuntimeOptions {
-    /// A component's bytes; none: the one built along with this library.
+    /// The bytes of a component. Default: the one built along with this library.
     pub component: Option<Vec<u8>>,
-    /// A directory for compiled code, so that only the first start has to compile. Whoever can
-    /// write there can run code as this process. None: every start compiles.
+    /// A directory for compiled code, so that only the first start compiles. Anyone who can write
+    /// there can run code as this process. Default: none, every start compiles.
     pub cache: Option<PathBuf>,
 }
 
 impl Runtime {
-    /// Compiles a component, or finds its compiled code in the cache.
+    /// Compiles a component, or loads its compiled code from the cache.
     ///
     /// # Errors
-    /// If it is no component, imports something else than the world `sso` does, or lacks one of
-    /// the exports.
+    /// If it is not a component, imports something that the world `sso` does not, or lacks one of
+    /// its exports.
+    ///
+    /// # Examples
+    ///
+    /// Several SSOs in one process share the compiled component:
+    ///
+    /// ```no_run
+    /// use vestibule::{Runtime, RuntimeOptions, Sso};
+    ///
+    /// let runtime = Runtime::new(RuntimeOptions {
+    ///     cache: Some("/var/cache/vestibule".into()),
+    ///     ..RuntimeOptions::default()
+    /// })?;
+    /// let builders = [Sso::builder().runtime(runtime.clone()), Sso::builder().runtime(runtime)];
+    /// # Ok::<_, anyhow::Error>(())
+    /// ```
     pub fn new(options: RuntimeOptions) -> anyhow::Result<Self> {
         let engine = Engine::new(&config(options.cache)?)?;
         let bytes = options.component.as_deref().unwrap_or(EMBEDDED);
@@ -88,7 +103,7 @@ impl Runtime {
         let pre = linker
             .instantiate_pre(&component)
             .map_err(anyhow::Error::from)
-            .context("the component imports what is not in the world vestibule:sso/sso")?;
+            .context("the component has an import that is not in the world vestibule:sso/sso")?;
         let exports = Exports::find(&pre)
             .map_err(anyhow::Error::from)
             .context("the component lacks an export of the world vestibule:sso/sso")?;
@@ -101,8 +116,8 @@ impl Runtime {
         })
     }
 
-    /// A fresh instance: no call sees what an earlier one left in memory. Waits for a place in the
-    /// pool; if too many wait already, it is busy.
+    /// A new instance: no call sees the memory of another one. Waits for a place in the pool; fails
+    /// with [`Error::Busy`] if too many calls wait already.
     pub(crate) async fn instance(&self, state: State) -> Result<Instance, Error> {
         let permit = self.queue.enter().await.ok_or(Error::Busy)?;
         let mut store = Store::new(&self.engine, state);
@@ -131,8 +146,9 @@ macro_rules! call {
 }
 pub(crate) use call;
 
-/// Where the exported interfaces are. A call loads the one it needs: loading compares the types of
-/// every function with the contract, which for all of them takes as long as a session check.
+/// The indices of the exported interfaces. A call loads only the one it needs: loading compares the
+/// types of every function with the contract, and for all interfaces that takes as long as a
+/// session check.
 pub(crate) struct Exports {
     pub(crate) registration: registration::GuestIndices,
     pub(crate) authentication: authentication::GuestIndices,
@@ -190,7 +206,7 @@ fn config(cache: Option<PathBuf>) -> anyhow::Result<Config> {
     Ok(config)
 }
 
-/// Moves the engine's epoch on for as long as the engine lives.
+/// Increments the engine's epoch for as long as the engine exists.
 fn tick(engine: &Engine) -> anyhow::Result<()> {
     let engine = engine.weak();
     thread::Builder::new()

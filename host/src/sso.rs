@@ -10,7 +10,33 @@ use crate::{
     validator::SignupValidator,
 };
 
-/// The SSO. Cheap to clone; all clones are the same one.
+/// The SSO. Its methods are the operations that `wit/` documents. Cheap to clone; all clones are the
+/// same SSO.
+///
+/// # Examples
+///
+/// ```
+/// use vestibule::{
+///     Error, Sso,
+///     types::{Caller, LoginRequest, LoginResponse},
+/// };
+///
+/// async fn log_in(sso: &Sso, username: &str, password: &str) -> Result<LoginResponse, Error> {
+///     let caller = Caller {
+///         current_app: Some("CRM".to_owned()),
+///         remote_addr: Some("192.0.2.1".to_owned()),
+///         ..Caller::default()
+///     };
+///     let request = LoginRequest {
+///         username: username.to_owned(),
+///         password: password.to_owned(),
+///         totp_code: None,
+///         new_password: None,
+///         metadata: None,
+///     };
+///     sso.login(&caller, &request).await
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Sso(Arc<Inner>);
 
@@ -37,7 +63,7 @@ impl Sso {
         &self.0.services
     }
 
-    /// A fresh instance for one call.
+    /// A new instance for one call.
     pub(crate) async fn instance(&self) -> Result<Instance, Error> {
         self.0.runtime.instance(State::new(&self.0.services)).await
     }
@@ -60,8 +86,8 @@ impl Sso {
         })
     }
 
-    /// Removes what has expired; returns how many documents. `vestibule serve` does it every
-    /// five minutes; what has expired is absent to every call before that.
+    /// Deletes expired documents; returns how many. An expired document is absent to every call even
+    /// before; this frees its space. `vestibule serve` does it every five minutes.
     ///
     /// # Errors
     /// If storage cannot be reached.

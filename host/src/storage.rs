@@ -1,13 +1,15 @@
-//! What the component remembers, kept behind one small trait.
+//! Storage: a transactional key-value store behind one small trait.
 //!
-//! The contract is `wit/storage.wit`; a backend is whatever keeps it. Three live here: [`Sqlite`],
-//! one file on one machine, [`Postgres`], a database that many hosts share, and [`Memory`], for tests
-//! and for hosts that may forget. A backend takes part in nothing but the contract: it never looks
-//! inside a document except where a filter asks it to, and it never asks the clock (the caller of
-//! [`Storage::sweep`] says what time it is).
+//! The contract is `wit/storage.wit`. Three backends implement it: [`Sqlite`], one file on one
+//! machine; [`Postgres`], a database that many hosts share; and [`Memory`], for tests and for hosts
+//! that need no persistence. A backend reads documents only to evaluate a filter, and never reads
+//! the clock: the caller of [`Storage::sweep`] passes the time.
 //!
-//! What is the same for every backend is written once: the limits in `limits`, the meaning of a
-//! filter in `filter`.
+//! [`open`] opens the store of a [`StorageUrl`]. A further backend is a folder here and a row of
+//! `location::KINDS`.
+//!
+//! What all backends share is written once: the limits in `limits`, the meaning of a filter in
+//! `filter`.
 
 use std::sync::Arc;
 
@@ -36,10 +38,37 @@ pub use url::{NotAStorageUrl, StorageUrl, back_up, exists, migrate, open};
 /// An ordered, transactional key-value store: the component's `storage` import, and the sweep.
 ///
 /// Operations are serializable: their effect is as if they had run one after another. Every
-/// operation refuses what is outside the contract's limits with [`StoreError::TooLarge`].
+/// operation returns [`StoreError::TooLarge`] for input beyond the contract's limits.
+///
+/// # Examples
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// use vestibule::storage::{Check, Document, Memory, Storage, StoreError, Write};
+///
+/// let store = Memory::new();
+/// let write = || {
+///     vec![Write::Put(Document {
+///         key: "greeting".to_owned(),
+///         value: "hello".to_owned(),
+///         expires_at: None,
+///     })]
+/// };
+/// // Only if the document does not exist.
+/// let check = || {
+///     vec![Check {
+///         key: "greeting".to_owned(),
+///         version: None,
+///     }]
+/// };
+/// assert_eq!(store.commit(check(), write()).await, Ok(()));
+/// assert_eq!(store.commit(check(), write()).await, Err(StoreError::Conflict));
+/// # }
+/// ```
 #[async_trait]
 pub trait Storage: Send + Sync + 'static {
-    /// Reads up to 100 keys as of one moment; the results are in the order of the keys.
+    /// Reads the documents of some keys as of one moment; the results are in the order of the keys.
     async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError>;
 
     /// Reads the entries of a range that match all clauses, in byte order of their keys; with
@@ -60,18 +89,18 @@ pub trait Storage: Send + Sync + 'static {
         live_at: Option<u64>,
     ) -> Result<u64, StoreError>;
 
-    /// Does all writes, in their order, if every check holds; otherwise nothing.
+    /// Does all writes, in their order, if every check holds; otherwise none of them.
     ///
     /// When it returns without error the writes are as durable as the backend can make them. Once
     /// the returned future has been polled it no longer matters whether it is polled again: a
-    /// commit that was begun runs to its end although the client has gone.
+    /// commit that was begun runs to its end even if the client disconnects.
     async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError>;
 
-    /// Removes the documents whose time (`expires_at`, seconds since 1970) is at or before `now`,
-    /// and says how many there were.
+    /// Removes the documents whose `expires_at` is at or before `now` (both in seconds since 1970), and
+    /// returns how many.
     ///
-    /// It works in batches, so that it never holds up a login for long, but documents with the same
-    /// time go together. After an error some batches may have been removed; the next sweep goes on.
+    /// It works in batches, so that it never blocks a login for long; documents with the same time
+    /// are in one batch. After an error some batches may have been removed; the next sweep continues.
     async fn sweep(&self, now: u64) -> Result<u64, StoreError>;
 }
 

@@ -6,7 +6,34 @@ use async_trait::async_trait;
 
 use crate::types::{SignupRequest, SubStatus};
 
-/// Adds to the built-in validation of sign-ups, or takes its place.
+/// Adds to the built-in validation of sign-ups, or replaces it.
+///
+/// # Examples
+///
+/// ```
+/// use async_trait::async_trait;
+/// use vestibule::{
+///     SignupValidator, Sso,
+///     types::{SignupRequest, SubStatus},
+/// };
+///
+/// /// Accepts the company's own addresses only.
+/// struct OwnAddresses;
+///
+/// #[async_trait]
+/// impl SignupValidator for OwnAddresses {
+///     async fn validate(&self, _current_app: &str, signup: &SignupRequest) -> Vec<SubStatus> {
+///         let email = signup.email.as_deref().unwrap_or_default();
+///         if email.ends_with("@example.com") {
+///             vec![]
+///         } else {
+///             vec![SubStatus::EmailInvalid]
+///         }
+///     }
+/// }
+///
+/// let builder = Sso::builder().signup_validator(OwnAddresses);
+/// ```
 #[async_trait]
 pub trait SignupValidator: Send + Sync + 'static {
     /// Whether the built-in rules about username, password and e-mail address are left out.

@@ -1,5 +1,5 @@
-//! Sending a message to a URL: one connection each, no redirect followed, nothing of the answer
-//! read but its status.
+//! Sends a message to a URL, each on a connection of its own. Redirects are not followed, and only
+//! the status of the response is read.
 
 use std::{sync::Arc, time::Duration};
 
@@ -24,17 +24,17 @@ use tokio_rustls::TlsConnector;
 use super::signature::Secret;
 use crate::types::Callback;
 
-/// For a connection.
+/// Time limit for connecting.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
-/// Bytes of an answer's head.
+/// Maximum size of a response's head, in bytes.
 const MAX_HEAD: usize = 16 << 10;
 
 const USER_AGENT: &str = concat!("vestibule/", env!("CARGO_PKG_VERSION"));
 
-/// Sends messages, signed.
+/// Signs and sends messages.
 pub(super) struct Sender {
     secret: Secret,
-    /// Made when the first URL of `https` is called.
+    /// Made for the first `https` URL.
     tls: OnceCell<TlsConnector>,
 }
 
@@ -46,10 +46,10 @@ impl Sender {
         }
     }
 
-    /// Sends one message. The error names neither the URL's query nor the message.
+    /// Sends one message. An error contains neither the URL's query nor the message.
     pub(super) async fn send(&self, url: &str, callback: &Callback, now: Duration) -> Result<()> {
-        let url: Uri = url.parse().ok().context("no usable URL")?;
-        let host = url.host().context("no host")?;
+        let url: Uri = url.parse().ok().context("not a URL")?;
+        let host = url.host().context("the URL has no host")?;
         let is_tls = url.scheme() == Some(&Scheme::HTTPS);
         let port = url.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
         let request = self.request(&url, callback, now)?;
@@ -64,13 +64,13 @@ impl Sender {
             let name = ServerName::try_from(address.to_owned())?;
             let tls = self.tls.get_or_try_init(|| async { connector() }).await?;
             let stream = tls.connect(name, stream).await;
-            let stream = stream.with_context(|| format!("cannot trust {host}"))?;
+            let stream = stream.with_context(|| format!("TLS with {host} failed"))?;
             exchange(stream, request).await
         } else {
             exchange(stream, request).await
         };
-        let status = status.with_context(|| format!("no answer from {host}"))?;
-        // Who is gone for good wants to hear nothing more, as Standard Webhooks has it.
+        let status = status.with_context(|| format!("no response from {host}"))?;
+        // 410 Gone: the receiver wants no more messages (Standard Webhooks).
         if status.is_success() || status == StatusCode::GONE {
             return Ok(());
         }
@@ -101,7 +101,7 @@ impl Sender {
     }
 }
 
-/// Trusts whom the machine trusts.
+/// Trusts the certificate authorities of the operating system.
 fn connector() -> Result<TlsConnector> {
     let mut roots = RootCertStore::empty();
     let found = rustls_native_certs::load_native_certs();
@@ -113,7 +113,7 @@ fn connector() -> Result<TlsConnector> {
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
-/// The status of the answer; its body is left unread.
+/// Sends the request and returns the status of the response, without reading its body.
 async fn exchange(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     request: Request<Full<Bytes>>,
@@ -125,7 +125,7 @@ async fn exchange(
     let connection = std::pin::pin!(connection);
     let response: axum::http::Response<Incoming> = match select(sending, connection).await {
         Either::Left((response, _)) => response?,
-        // The answer may have come with the end of the connection.
+        // The response may have arrived together with the end of the connection.
         Either::Right((_, sending)) => sending.await?,
     };
     Ok(response.status())

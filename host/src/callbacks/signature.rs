@@ -1,4 +1,4 @@
-//! Signatures as Standard Webhooks has them: HMAC-SHA-256 of message ID, time and body.
+//! Signatures of Standard Webhooks: HMAC-SHA-256 of message ID, time and body.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -10,7 +10,7 @@ const PREFIX: &str = "whsec_";
 pub(super) struct Secret(Vec<u8>);
 
 impl Secret {
-    /// None if it has not the form, or not the length, that the specification asks for.
+    /// `None` unless it is `whsec_` and 24 to 64 bytes in Base64, as the specification demands.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let bytes = STANDARD.decode(text.strip_prefix(PREFIX)?).ok()?;
         (24..=64).contains(&bytes.len()).then_some(Self(bytes))

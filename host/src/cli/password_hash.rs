@@ -17,13 +17,13 @@ pub(crate) struct PasswordHash {
     /// Password; asked for if not given, or read from standard input
     #[arg(long)]
     password: Option<String>,
-    /// TOML file with settings, whose [password] argon2_… say what the hash costs
+    /// TOML file with settings; [password] argon2_… set the cost of the hash
     #[arg(long, value_name = "FILE", env = "VESTIBULE_CONFIG")]
     config: Option<PathBuf>,
 }
 
 impl PasswordHash {
-    /// Needs no data, and the rest of the settings may still be incomplete.
+    /// Reads no data, and the other settings may still be incomplete.
     pub(crate) async fn run(self) -> Result<ExitCode> {
         let file = File::load(self.config.as_deref(), environment())?;
         let mut settings = Settings {

@@ -20,7 +20,7 @@ const KEYS_ARE_MISSING: &str = "[main] keys is missing: all hosts on a database 
 
 #[derive(Args)]
 pub(crate) struct Place {
-    /// Directory for data, made if it is not there
+    /// Directory for data; created if it does not exist
     #[arg(
         long,
         value_name = "DIR",
@@ -48,7 +48,7 @@ impl Place {
         File::load(self.config.as_deref(), environment())
     }
 
-    /// Opens the data and puts the SSO together.
+    /// Opens the store and builds the SSO.
     pub(crate) async fn open(&self, file: &File, component: Option<&Path>) -> Result<Sso> {
         make_directory(&self.data)?;
         let mut settings = file.settings.clone();
@@ -86,7 +86,7 @@ impl Place {
         builder.build().await.context(source)
     }
 
-    /// Where data is kept. An error names the argument or the key that is wrong.
+    /// The URL of the store. An error names the argument or the key that is wrong.
     pub(crate) fn storage_url(&self, file: &File) -> Result<StorageUrl> {
         let (url, from) = match (&self.storage, &file.storage.url) {
             (Some(url), _) => (url, "--storage".to_owned()),
@@ -96,14 +96,14 @@ impl Place {
         url.parse().context(from)
     }
 
-    /// The same as [`Place::open`] for data that has to be there.
+    /// The same as [`Place::open`], but fails if there is no data.
     pub(crate) async fn open_existing(&self, file: &File) -> Result<Sso> {
         let url = self.storage_url(file)?;
         ensure!(storage::exists(&url).await?, "there is no data in {url}");
         self.open(file, None).await
     }
 
-    /// Where settings come from, for messages.
+    /// The source of the settings, for messages.
     pub(crate) fn source(&self) -> String {
         let path = self.config.as_ref();
         path.map_or("environment".to_owned(), |path| path.display().to_string())
@@ -112,7 +112,7 @@ impl Place {
     /// The arguments by which another command finds the same place.
     pub(crate) fn arguments(&self) -> String {
         let mut text = format!("--data {}", self.data.display());
-        // Without a password, should there be one.
+        // Displayed without a password.
         if let Some(Ok(storage)) = self.storage.as_ref().map(|url| url.parse::<StorageUrl>()) {
             text += &format!(" --storage {storage}");
         }
@@ -123,17 +123,17 @@ impl Place {
     }
 }
 
-/// The environment. What is not UTF-8 cannot be one of ours.
+/// The environment variables, without those that are not UTF-8: they are not settings.
 pub(crate) fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
-/// Only its owner gets in: the key and the compiled component are there.
+/// Accessible to its owner alone: it holds the secret key and the compiled component.
 fn make_directory(directory: &Path) -> Result<()> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(directory)
-        .with_context(|| format!("cannot make {}", directory.display()))
+        .with_context(|| format!("cannot create {}", directory.display()))
 }

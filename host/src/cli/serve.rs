@@ -19,7 +19,7 @@ use super::place::Place;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:17010";
 
-/// How often what has expired is removed.
+/// How often expired documents are deleted.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(300);
 
 #[derive(Args)]
@@ -29,7 +29,7 @@ pub(crate) struct Serve {
     listen: Option<String>,
     #[command(flatten)]
     place: Place,
-    /// Run another component than the one inside
+    /// Run this component instead of the built-in one
     #[arg(long, value_name = "FILE")]
     component: Option<PathBuf>,
 }
@@ -48,7 +48,7 @@ impl Serve {
         if !sso.has_super_user().await? {
             let me = std::env::args().next().unwrap_or_default();
             eprintln!(
-                "There is no super-user yet, so nobody can be approved. To make one:\n  \
+                "There is no super-user yet, so no sign-up can be approved. To create one:\n  \
                  {me} user create-super-user NAME --password PASSWORD {}",
                 self.place.arguments()
             );
@@ -56,7 +56,7 @@ impl Serve {
         tokio::spawn(sweep(sso.clone()));
         let (stopped, told) = oneshot::channel::<()>();
         let delivering = tokio::spawn(deliver_callbacks(sso.clone(), told));
-        // Who waits for the next line may say stop as soon as it is there.
+        // Before the next line is printed: whoever waits for it may send a signal at once.
         let stop = told_to_stop()?;
         eprintln!("Listening on http://{address}");
         let router = http::standalone_router(sso, options);
@@ -87,7 +87,9 @@ fn networks(key: &str, texts: &[String]) -> Result<TrustedNetworks> {
         .iter()
         .map(|text| http::parse_network(text))
         .collect::<Result<_, _>>()
-        .with_context(|| format!("[host] {key}: an entry is no address and no network"))
+        .with_context(|| {
+            format!("[host] {key}: an entry is not an IP address or a network in CIDR notation")
+        })
 }
 
 async fn serve_metrics(sso: &Sso, listen: &str) -> Result<()> {
@@ -108,15 +110,15 @@ async fn sweep(sso: Sso) {
     loop {
         interval.tick().await;
         match sso.sweep().await {
-            Ok(removed) => tracing::debug!(removed, "removed what has expired"),
-            Err(error) => tracing::warn!(%error, "cannot remove what has expired"),
+            Ok(removed) => tracing::debug!(removed, "deleted expired documents"),
+            Err(error) => tracing::warn!(%error, "cannot delete expired documents"),
         }
     }
 }
 
 async fn deliver_callbacks(sso: Sso, told: oneshot::Receiver<()>) {
     let stop = async {
-        // Whether told or forgotten.
+        // A message or a dropped sender, both mean stop.
         let _ = told.await;
     };
     sso.deliver_callbacks_until(stop).await;

@@ -1,4 +1,4 @@
-//! `vestibule storage …`: what an operator does with everything that is stored.
+//! `vestibule storage …`: commands on all of the stored data.
 
 mod backup;
 mod check;
@@ -16,15 +16,15 @@ use clap::Subcommand;
 
 #[derive(Subcommand)]
 pub(crate) enum Storage {
-    /// Move everything to an empty store, SQLite or PostgreSQL
+    /// Copy everything to an empty store, SQLite or PostgreSQL
     Copy(copy::Copy),
     /// Copy SQLite's data to one file, also while a server runs on it
     Backup(backup::Backup),
     /// Bring the store to the newest schema, or set it up; `serve` does it as well
     Migrate(migrate::Migrate),
-    /// Say what does not fit together; exit code 1 if something does not
+    /// Check the data and print each defect; exit code 1 if there is any
     Check(check::Check),
-    /// Rewrite everything under the first secret key, so that the others can be dropped
+    /// Encrypt everything under the first secret key, so that the others can be removed
     Rekey(rekey::Rekey),
 }
 
@@ -40,7 +40,7 @@ impl Storage {
     }
 }
 
-/// The path from the root, as it will be understood in another directory.
+/// The absolute path, which is right in any working directory.
 fn whole(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

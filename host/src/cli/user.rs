@@ -1,4 +1,4 @@
-//! `vestibule user …`: accounts that the operator makes.
+//! `vestibule user …`: creates accounts.
 
 use std::{
     io::{IsTerminal, stdin},
@@ -20,9 +20,9 @@ const INVALID: u8 = 21;
 
 #[derive(Subcommand)]
 pub(crate) enum User {
-    /// Make a super-user, who approves others
+    /// Create a super-user, who can approve sign-ups
     CreateSuperUser(Create),
-    /// Make an ordinary user, confirmed and approved at once
+    /// Create an ordinary user, confirmed and approved at once
     CreateUser(Create),
 }
 
@@ -57,13 +57,6 @@ impl Create {
         };
         let file = self.place.settings()?;
         let sso = self.place.open(&file, None).await?;
-        let caller = Caller {
-            cid: None,
-            current_app: None,
-            remote_addr: None,
-            user_agent: None,
-            is_trusted_client: false,
-        };
         let request = CreateRequest {
             username: self.name,
             password: Some(password),
@@ -72,7 +65,10 @@ impl Create {
             ..CreateRequest::default()
         };
         let operator = Authority::Operator;
-        match sso.create_user(&caller, &operator, &request).await {
+        match sso
+            .create_user(&Caller::default(), &operator, &request)
+            .await
+        {
             Ok(user_id) => {
                 println!("{user_id}");
                 Ok(ExitCode::SUCCESS)
@@ -89,7 +85,7 @@ impl Create {
     }
 }
 
-/// Without echo from a terminal; one line from anything else.
+/// Reads a password: from a terminal without echo, otherwise one line of standard input.
 pub(crate) fn ask() -> Result<String> {
     if stdin().is_terminal() {
         return Ok(rpassword::prompt_password("Password: ")?);
@@ -102,13 +98,13 @@ pub(crate) fn ask() -> Result<String> {
 fn explain(code: SubStatus) -> String {
     let text = match code {
         SubStatus::UsernameExists => "the username is taken",
-        SubStatus::UsernameInvalid => "the username is empty or has characters that are not shown",
+        SubStatus::UsernameInvalid => "the username is empty or contains invisible characters",
         SubStatus::UsernameTooLong => "the username is too long",
-        SubStatus::UsernameHasWhitespace => "the username has white space",
-        SubStatus::EmailExists => "the e-mail address belongs to somebody else",
-        SubStatus::EmailInvalid => "this is no e-mail address",
+        SubStatus::UsernameHasWhitespace => "the username contains white space",
+        SubStatus::EmailExists => "the e-mail address belongs to another account",
+        SubStatus::EmailInvalid => "not an e-mail address",
         SubStatus::EmailTooLong => "the e-mail address is too long",
-        SubStatus::EmailHasWhitespace => "the e-mail address has white space",
+        SubStatus::EmailHasWhitespace => "the e-mail address contains white space",
         SubStatus::PasswordTooShort => "the password is too short",
         SubStatus::PasswordTooLong => "the password is too long",
         SubStatus::PasswordInvalid => "the password contains a common one",

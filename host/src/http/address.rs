@@ -1,4 +1,4 @@
-//! Which address a request comes from, as far as we can vouch for it.
+//! The client's address: the socket's peer, or what trusted proxies report.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -8,7 +8,7 @@ use std::{
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
-/// Networks whose members are trusted with something.
+/// A list of networks, to trust the addresses in them.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedNetworks(Vec<IpNet>);
 
@@ -26,10 +26,22 @@ impl FromIterator<IpNet> for TrustedNetworks {
     }
 }
 
-/// An address, or a network in CIDR notation.
+/// Parses an IP address, or a network in CIDR notation such as `10.0.0.0/8`.
 ///
 /// # Errors
 /// If the text is neither.
+///
+/// # Examples
+///
+/// ```
+/// use vestibule::http::{TrustedNetworks, parse_network};
+///
+/// let network = parse_network("10.0.0.0/8")?;
+/// let trusted = TrustedNetworks::from_iter([network, parse_network("::1")?]);
+/// assert!(trusted.contains("10.1.2.3".parse()?));
+/// assert!(!trusted.contains("192.0.2.1".parse()?));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 pub fn parse_network(text: &str) -> Result<IpNet, ipnet::AddrParseError> {
     match IpAddr::from_str(text) {
         Ok(address) => Ok(IpNet::from(address.to_canonical())),
@@ -37,9 +49,9 @@ pub fn parse_network(text: &str) -> Result<IpNet, ipnet::AddrParseError> {
     }
 }
 
-/// The socket's peer; behind trusted proxies, the address that the last of them saw. The header
-/// is read from the right, up to the first hop that is not trusted; if that is no address, nobody
-/// can vouch for one.
+/// The socket's peer; behind trusted proxies, the address that the last of them reports.
+/// `X-Forwarded-For` is read from the right, up to the first hop that is not a trusted proxy. If
+/// that hop is not an IP address, the client's address is unknown.
 pub(super) fn client(
     peer: Option<SocketAddr>,
     headers: &HeaderMap,
@@ -85,12 +97,12 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_cannot_say_where_he_comes_from() {
+    fn x_forwarded_for_of_an_untrusted_peer_is_ignored() {
         assert_eq!(seen("192.0.2.1:5", &["198.51.100.7"]).unwrap(), "192.0.2.1");
     }
 
     #[test]
-    fn proxies_are_believed_up_to_the_first_stranger() {
+    fn trusted_proxies_are_believed_up_to_the_first_untrusted_hop() {
         let forwarded = ["203.0.113.9, 198.51.100.7", "10.0.0.2"];
         assert_eq!(seen("10.0.0.1:5", &forwarded).unwrap(), "198.51.100.7");
         assert_eq!(
@@ -100,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hop_that_is_no_address_vouches_for_nothing() {
+    fn a_hop_that_is_not_an_address_leaves_the_client_unknown() {
         assert_eq!(seen("10.0.0.1:5", &["198.51.100.7, unknown"]), None);
     }
 

@@ -1,18 +1,18 @@
-//! What a client may ask of us before it has said who it is.
+//! Limits that hold for every client, before it is authenticated.
 
 use std::time::Duration;
 
-/// Bytes of a body.
+/// Maximum size of a request's body, in bytes.
 pub(super) const MAX_BODY: usize = 64 << 10;
-/// From the head of a request to its response.
+/// Time limit from the head of a request to its response.
 pub(super) const REQUEST_DEADLINE: Duration = Duration::from_secs(30);
-/// For the head of a request, counted from the connection or from the response before.
+/// Time limit for the head of a request, from the start of the connection or the last response.
 pub(super) const HEADER_DEADLINE: Duration = Duration::from_secs(10);
-/// For the client to take some of a response.
+/// Time limit for the client to read the next part of a response.
 pub(super) const WRITE_DEADLINE: Duration = Duration::from_secs(20);
-/// Bytes of a request's head.
+/// Maximum size of a request's head, in bytes.
 pub(super) const MAX_HEAD: usize = 32 << 10;
-/// Connections at the same time; more wait to be accepted.
+/// Maximum number of open connections; further ones wait to be accepted.
 pub(super) const MAX_CONNECTIONS: usize = 4096;
-/// For calls that had begun when the server was told to stop.
+/// Time limit for the requests in flight when the server is stopped.
 pub(super) const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(40);

@@ -1,4 +1,4 @@
-//! Responses that the host gives itself, in the shapes of the REST API.
+//! Responses of the host, in the formats of the REST API.
 
 use axum::{
     body::Body,
@@ -7,9 +7,9 @@ use axum::{
 
 use crate::{randomness::Randomness, types};
 
-/// A failure that the component did not answer: `{result: "Error", cid, details}`.
+/// A request that was refused before it reached the component: `{result: "Error", cid, details}`.
 pub(super) fn refusal(cid: &str, status: StatusCode) -> Response<Body> {
-    // As the component writes them.
+    // The same texts as the component's.
     let details = match status {
         StatusCode::BAD_REQUEST => "Bad request",
         StatusCode::REQUEST_TIMEOUT => "Request timeout",
@@ -22,7 +22,7 @@ pub(super) fn refusal(cid: &str, status: StatusCode) -> Response<Body> {
     )
 }
 
-/// A fault on our side: `{status: "error", sub_status: ["E008004"], cid}`.
+/// A fault of the server: `{status: "error", sub_status: ["E008004"], cid}`.
 pub(super) fn fault(cid: &str, status: StatusCode) -> Response<Body> {
     let body = serde_json::json!({"status": "error", "sub_status": ["E008004"], "cid": cid});
     let mut response = json(status, &body);
@@ -60,7 +60,7 @@ fn json(status: StatusCode, body: &serde_json::Value) -> Response<Body> {
     response
 }
 
-/// 24 hexadecimal characters, as the component would make them.
+/// A correlation ID: 24 hexadecimal characters, like those the component makes.
 pub(super) fn new_cid(randomness: &dyn Randomness) -> String {
     let mut bytes = [0; 12];
     match randomness.fill(&mut bytes) {

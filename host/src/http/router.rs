@@ -1,5 +1,5 @@
-//! The router: what comes in goes to the component, under a correlation ID made here, so that an
-//! answer the component does not give itself can be found in the log as well.
+//! The router: passes requests to the component. The correlation ID is made here, so that a response
+//! of the host itself can be found in the log, too.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -31,10 +31,10 @@ use crate::{
 /// The header that `apps.http_header` names by default.
 const CURRENT_APP: &str = "x-zato-sso-current-app";
 
-/// Whom the router believes.
+/// Networks the router trusts.
 #[derive(Clone, Debug, Default)]
 pub struct RouterOptions {
-    /// Proxies whose `X-Forwarded-For` is believed. Default: none.
+    /// Proxies whose `X-Forwarded-For` header is believed. Default: none.
     pub trusted_proxies: TrustedNetworks,
     /// Clients that may send login metadata on an end user's behalf. Default: none.
     pub trusted_clients: TrustedNetworks,
@@ -45,22 +45,63 @@ struct Front {
     options: RouterOptions,
 }
 
-/// The REST API below `/zato/sso/`, to be merged into any axum server. Serve that
-/// `into_make_service_with_connect_info::<SocketAddr>()`, or no client will have an address.
+/// The REST API below `/zato/sso/`, to merge into any axum server. Serve it with
+/// `into_make_service_with_connect_info::<SocketAddr>()`; otherwise the addresses of clients are
+/// unknown.
+///
+/// # Examples
+///
+/// ```
+/// use axum::{Router, routing::get};
+/// use vestibule::{
+///     Sso,
+///     http::{RouterOptions, TrustedNetworks, parse_network, router},
+/// };
+///
+/// fn app(sso: Sso) -> anyhow::Result<Router> {
+///     let options = RouterOptions {
+///         trusted_proxies: TrustedNetworks::from_iter([parse_network("10.0.0.0/8")?]),
+///         ..RouterOptions::default()
+///     };
+///     let own = Router::new().route("/hello", get(|| async { "Hello" }));
+///     Ok(own.merge(router(sso, options)))
+/// }
+/// ```
 pub fn router(sso: Sso, options: RouterOptions) -> Router {
     Router::new()
         .route("/zato/sso/{*path}", any(handle))
         .with_state(Arc::new(Front { sso, options }))
 }
 
-/// The same as a server of its own: with `/healthz` (the process lives), `/readyz` (storage
-/// answers), `/openapi.json` (what the API is), and the shapes of the REST API for every other path.
+/// A whole server: the REST API, `/healthz` (the process runs), `/readyz` (storage answers) and
+/// `/openapi.json` (the description of the API). Every other path gets a 404 in the format of the
+/// REST API.
+///
+/// # Examples
+///
+/// ```no_run
+/// use tokio::net::TcpListener;
+/// use vestibule::{
+///     Sso,
+///     http::{self, Limits, RouterOptions},
+/// };
+///
+/// async fn serve(sso: Sso) -> anyhow::Result<()> {
+///     let listener = TcpListener::bind("127.0.0.1:17010").await?;
+///     let router = http::standalone_router(sso, RouterOptions::default());
+///     let stop = async {
+///         let _ = tokio::signal::ctrl_c().await;
+///     };
+///     http::serve(listener, router, Limits::default(), stop).await
+/// }
+/// ```
 pub fn standalone_router(sso: Sso, options: RouterOptions) -> Router {
     let ready = sso.clone();
     let is_ready = move || async move {
-        match ready.is_ready().await {
-            true => StatusCode::OK,
-            false => StatusCode::SERVICE_UNAVAILABLE,
+        if ready.is_ready().await {
+            StatusCode::OK
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
         }
     };
     Router::new()
@@ -94,7 +135,7 @@ async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response<B
 }
 
 async fn read(body: Body) -> Result<Bytes, StatusCode> {
-    // What is announced as too large is not waited for.
+    // Refused before it is sent, if the length is announced.
     if body.size_hint().lower() > MAX_BODY as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
@@ -129,7 +170,7 @@ impl Front {
                 response::fault(cid, StatusCode::INTERNAL_SERVER_ERROR)
             }
             Ok(Err(error)) => {
-                tracing::warn!(cid, %error, "a request was not served");
+                tracing::warn!(cid, %error, "a request failed");
                 response::fault(cid, StatusCode::SERVICE_UNAVAILABLE)
             }
             Err(_) => {
@@ -139,7 +180,7 @@ impl Front {
         }
     }
 
-    /// Those that the component reads, each as often as it is there.
+    /// The headers that the component reads, with all their values.
     fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
         let apps = &self.sso.services().settings.apps;
         let current_app = apps.http_header.as_deref().unwrap_or(CURRENT_APP);

@@ -1,4 +1,4 @@
-//! Our own server: HTTP/1.1 with deadlines, and a shutdown that finishes what has begun.
+//! The server: HTTP/1.1 with time limits, and a shutdown that finishes the requests in flight.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -20,17 +20,18 @@ use super::limits::{
     HEADER_DEADLINE, MAX_CONNECTIONS, MAX_HEAD, SHUTDOWN_DEADLINE, WRITE_DEADLINE,
 };
 
-/// Pause after a failure to accept, which is nearly always too many open files.
+/// Pause after `accept` failed; the usual reason is too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Limits of the server that tests make smaller.
+/// Time limits of the server. Tests make them shorter.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// For the head of a request.
+    /// Until the head of a request is complete. Default: 10 seconds.
     pub header_deadline: Duration,
-    /// For the client to take some of a response that does not fit into its buffers.
+    /// Until the client reads the next part of a response that does not fit into its buffers. Default:
+    /// 20 seconds.
     pub write_deadline: Duration,
-    /// For what had begun when the server was told to stop.
+    /// Until the requests in flight at a shutdown are finished. Default: 40 seconds.
     pub shutdown_deadline: Duration,
 }
 
@@ -44,10 +45,10 @@ impl Default for Limits {
     }
 }
 
-/// Serves until `shutdown` is ready; then accepts nothing more and finishes what has begun.
+/// Serves until `shutdown` is ready; then accepts nothing more and finishes the requests in flight.
 ///
 /// # Errors
-/// If what had begun did not end in time.
+/// If requests in flight did not end in time.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -84,7 +85,7 @@ pub async fn serve(
     drop(listener);
     tokio::time::timeout(limits.shutdown_deadline, graceful.shutdown())
         .await
-        .map_err(|_| anyhow::anyhow!("some calls did not end in time"))
+        .map_err(|_| anyhow::anyhow!("some requests did not end in time"))
 }
 
 async fn connection(
@@ -98,9 +99,9 @@ async fn connection(
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().oneshot(request)
     });
-    // Small answers are not to wait for more.
+    // Small responses are sent at once.
     let _ = stream.set_nodelay(true);
-    // Who does not read its answers is not waited for either.
+    // A client that does not read its responses is disconnected.
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(limits.write_deadline));
     let connection = http1::Builder::new()

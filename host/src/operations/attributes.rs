@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Sso {
-    /// Makes attributes, all or none.
+    /// Creates attributes, all or none.
     ///
     /// # Errors
     /// As `attributes.create`.
@@ -44,7 +44,7 @@ impl Sso {
         Ok(updated?)
     }
 
-    /// Makes attributes, or changes those that exist, all or none.
+    /// Creates attributes, or changes those that exist, all or none.
     ///
     /// # Errors
     /// As `attributes.set`.
@@ -77,7 +77,7 @@ impl Sso {
         Ok(deleted?)
     }
 
-    /// Looks at attributes, in the order of their names.
+    /// Returns attributes, in the order of their names.
     ///
     /// # Errors
     /// As `attributes.get`.
@@ -96,7 +96,7 @@ impl Sso {
         Ok(found?)
     }
 
-    /// Which of these attributes there are, in the order of their names.
+    /// Returns which of these attributes exist, in the order of their names.
     ///
     /// # Errors
     /// As `attributes.exists`.
@@ -111,7 +111,7 @@ impl Sso {
         Ok(found?)
     }
 
-    /// The names of all attributes.
+    /// Returns the names of all attributes.
     ///
     /// # Errors
     /// As `attributes.names`.

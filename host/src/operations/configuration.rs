@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Sso {
-    /// Everything wrong with the settings. The builder asks, and refuses to build.
+    /// Lists the problems of the settings. `build` calls it, and fails if there are any.
     ///
     /// # Errors
     /// Only if the component fails.
@@ -16,7 +16,7 @@ impl Sso {
         Ok(call!(self.configuration.call_check()))
     }
 
-    /// Compares the secret keys with those the data needs. The builder does it once.
+    /// Compares the secret keys with those the data needs. `build` calls it once.
     ///
     /// # Errors
     /// As `configuration.prepare`.
@@ -24,7 +24,7 @@ impl Sso {
         Ok(call!(self.configuration.call_prepare())?)
     }
 
-    /// All settings as they apply, without secrets.
+    /// Lists all settings in force, without secrets.
     ///
     /// # Errors
     /// Only if the component fails.

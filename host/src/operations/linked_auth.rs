@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Sso {
-    /// The links of an account.
+    /// Lists the links of an account.
     ///
     /// # Errors
     /// As `linked-auth.get-list`.
@@ -57,7 +57,8 @@ impl Sso {
         )?)
     }
 
-    /// The UST of whoever a Basic credential stands for, if it is somebody's.
+    /// Opens a session for the account that is linked to a Basic credential, and returns its UST;
+    /// `None` if there is no such account.
     ///
     /// # Errors
     /// As `linked-auth.log-in`.

@@ -8,8 +8,8 @@ use crate::{
 };
 
 impl Sso {
-    /// Compares a page of documents with those they have to agree with.
-    /// [`Self::check_storage`] asks for all pages.
+    /// Compares each document of a page with the ones it has to agree with.
+    /// [`Self::check_storage`] goes through all pages.
     ///
     /// # Errors
     /// As `maintenance.inspect`.
@@ -17,8 +17,8 @@ impl Sso {
         Ok(call!(self.maintenance.call_inspect(after))?)
     }
 
-    /// Begins to rewrite everything under the first secret key; returns the pass.
-    /// [`Self::rekey`] does all of it.
+    /// Begins a pass that encrypts everything under the first secret key; returns its number.
+    /// [`Self::rekey`] runs whole passes.
     ///
     /// # Errors
     /// As `maintenance.begin-rekey`.
@@ -26,7 +26,7 @@ impl Sso {
         Ok(call!(self.maintenance.call_begin_rekey())?)
     }
 
-    /// Rewrites a page of documents.
+    /// Encrypts a page of documents under the first secret key.
     ///
     /// # Errors
     /// As `maintenance.rekey`.
@@ -34,7 +34,8 @@ impl Sso {
         Ok(call!(self.maintenance.call_rekey(after))?)
     }
 
-    /// Notes that only the first secret key is needed.
+    /// Records that only the first secret key is needed. Returns `false` if another host has written
+    /// under another key since the pass began.
     ///
     /// # Errors
     /// As `maintenance.end-rekey`.

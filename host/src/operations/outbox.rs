@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Sso {
-    /// Takes messages that are due.
+    /// Claims messages that are due.
     ///
     /// # Errors
     /// As `outbox.claim`.
@@ -20,7 +20,7 @@ impl Sso {
         Ok(call!(self.outbox.call_claim(limit, lease_seconds))?)
     }
 
-    /// Takes what callbacks are to be told. [`Sso::deliver_callbacks`] does it and delivers.
+    /// Claims messages to callbacks that are due. [`Sso::deliver_callbacks`] does it and sends them.
     ///
     /// # Errors
     /// As `outbox.claim-callbacks`.
@@ -34,7 +34,7 @@ impl Sso {
         )?)
     }
 
-    /// Forgets a message that was sent.
+    /// Removes a message that was sent.
     ///
     /// # Errors
     /// As `outbox.done`.
@@ -42,7 +42,7 @@ impl Sso {
         Ok(call!(self.outbox.call_done(id, claim))?)
     }
 
-    /// Puts a message that could not be sent back, for later.
+    /// Returns a message that could not be sent to the queue, to be sent later.
     ///
     /// # Errors
     /// As `outbox.failed`.

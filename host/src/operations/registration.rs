@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Sso {
-    /// Opens an account, past the embedder's validator; returns the confirmation token.
+    /// Signs somebody up, after the embedder's validator; returns the confirmation token.
     ///
     /// # Errors
     /// As `registration.signup`.
@@ -21,7 +21,7 @@ impl Sso {
         )?)
     }
 
-    /// Makes a sign-up final.
+    /// Confirms a sign-up.
     ///
     /// # Errors
     /// As `registration.confirm`.
@@ -31,7 +31,7 @@ impl Sso {
         )?)
     }
 
-    /// "This was not me."
+    /// Withdraws a sign-up whose e-mail address belongs to somebody else ("this was not me").
     ///
     /// # Errors
     /// As `registration.disown`.
@@ -39,7 +39,7 @@ impl Sso {
         Ok(call!(self.registration.call_disown(caller, confirm_token))?)
     }
 
-    /// The people who wait for a decision.
+    /// Lists the sign-ups that wait for approval.
     ///
     /// # Errors
     /// As `registration.pending`.
@@ -54,7 +54,7 @@ impl Sso {
         )?)
     }
 
-    /// Lets a person in.
+    /// Approves a sign-up.
     ///
     /// # Errors
     /// As `registration.approve`.
@@ -69,7 +69,7 @@ impl Sso {
         )?)
     }
 
-    /// Turns a person away and erases them.
+    /// Rejects a sign-up and erases the person's data.
     ///
     /// # Errors
     /// As `registration.reject`.

@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Sso {
-    /// Answers a REST request. Sign-ups go past the embedder's validator first.
+    /// Answers a REST request. The embedder's validator checks sign-ups first.
     ///
     /// # Errors
     /// Only [`Error::Busy`] and [`Error::Component`]; everything else is in the response.

@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Sso {
-    /// Looks a UST up.
+    /// Finds the session of a UST; `None` if it is not valid.
     ///
     /// # Errors
     /// As `sessions.verify`.
@@ -16,7 +16,7 @@ impl Sso {
         Ok(call!(self.sessions.call_verify(caller, ust))?)
     }
 
-    /// Lets a session live on; returns its new end.
+    /// Extends a session; returns its new expiration.
     ///
     /// # Errors
     /// As `sessions.renew`.
@@ -24,7 +24,7 @@ impl Sso {
         Ok(call!(self.sessions.call_renew(caller, ust))?)
     }
 
-    /// Looks at a session.
+    /// Returns a session.
     ///
     /// # Errors
     /// As `sessions.get`.
@@ -39,7 +39,7 @@ impl Sso {
         )?)
     }
 
-    /// A page of the sessions of a user; none: of the caller.
+    /// Lists a page of a user's sessions; with `None`, of the caller's.
     ///
     /// # Errors
     /// As `sessions.list`.
@@ -55,7 +55,7 @@ impl Sso {
         )?)
     }
 
-    /// Ends sessions of a user; none: of the caller.
+    /// Ends sessions of a user; with `None`, of the caller.
     ///
     /// # Errors
     /// As `sessions.end`.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Sso {
-    /// Makes an account; returns its user ID.
+    /// Creates an account; returns its user ID.
     ///
     /// # Errors
     /// As `users.create`.
@@ -94,7 +94,7 @@ impl Sso {
         )?)
     }
 
-    /// Looks at an account.
+    /// Returns an account.
     ///
     /// # Errors
     /// As `users.get`.
@@ -120,7 +120,7 @@ impl Sso {
         Ok(call!(self.users.call_search(caller, authority, request))?)
     }
 
-    /// Sets the key of an account's one-time codes. None or empty: a random one.
+    /// Sets the TOTP key of an account. `None` or empty: a random key.
     ///
     /// # Errors
     /// As `users.reset-totp`.

@@ -1,11 +1,11 @@
 //! What a filter means, for backends that compare documents themselves.
 //!
-//! Databases are given the filter as a query instead, and have to come to the same result, so the
-//! odd cases are decided here the way a database decides them: a value that is not JSON matches no
-//! condition, of several members with one name the first counts, and texts are compared as
+//! Databases get the filter as a query instead and have to return the same, so the unusual cases are
+//! decided here as databases decide them: a value that is not JSON matches no
+//! condition, of several members with one name the first one counts, and texts are compared as
 //! bytes after the escapes of JSON are resolved (`"\u00e9"` equals `"é"`, but not `"é"` written as
-//! two code points). A lone surrogate, which is no text at all, is compared as the three bytes it
-//! would be.
+//! two code points). A lone surrogate, which is not a valid text, is compared as the three bytes that
+//! would encode it.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -44,7 +44,7 @@ fn holds(condition: &Condition, texts: &BTreeMap<Vec<u8>, Vec<u8>>) -> bool {
     }
 }
 
-/// What [`texts`] finds.
+/// The result of [`texts`].
 struct Texts(BTreeMap<Vec<u8>, Vec<u8>>);
 
 impl<'de> Deserialize<'de> for Texts {
@@ -61,7 +61,7 @@ impl<'de> Deserialize<'de> for Texts {
                 let mut found = BTreeMap::new();
                 while let Some((Bytes(name), value)) = members.next_entry::<_, &RawValue>()? {
                     let text = serde_json::from_str(value.get()).ok();
-                    // The first of several; kept although it is no text, so that no other counts.
+                    // The first of several, even if it is not a text: the others do not count.
                     found.entry(name).or_insert(text.map(|Bytes(text)| text));
                 }
                 let texts = found.into_iter();

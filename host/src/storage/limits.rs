@@ -1,12 +1,12 @@
-//! The limits of `wit/storage.wit`, checked once and alike for every backend.
+//! The limits of `wit/storage.wit`, checked in one place for every backend.
 //!
-//! They are checked here and not in the component because a store is also opened by others (the
-//! command line, an embedding server), and because a value that one backend takes and another
-//! refuses would make moving from one to the other impossible.
+//! They are checked here and not in the component, because a store is also opened by others (the
+//! command line, an embedding server), and because a value that only one backend accepts could not
+//! be moved to another.
 //!
-//! The bounds of a range are not keys of documents: they may be empty (before everything), but
-//! are otherwise texts that could be keys. Filters are limited so that no backend meets its own
-//! limit on statements first.
+//! The bounds of a range need not be keys of documents: they may be empty (before everything), and
+//! otherwise have the form of keys. Filters are limited so that no backend exceeds its own limit on
+//! statements.
 
 use super::types::{Check, Clause, Document, KeyRange, Page, StoreError, Write};
 
@@ -18,22 +18,22 @@ const CHECKS: usize = 1_000;
 const WRITES: usize = 1_000;
 const CONDITIONS: usize = 256;
 
-/// What [`super::Storage::get`] takes.
+/// Checks the input of [`super::Storage::get`].
 pub(super) fn get(keys: &[String]) -> Result<(), StoreError> {
     within(keys.len() <= KEYS && keys.iter().all(|each| key(each)))
 }
 
-/// What [`super::Storage::scan`] takes.
+/// Checks the input of [`super::Storage::scan`].
 pub(super) fn scan(over: &KeyRange, by: &[Clause], page: &Page) -> Result<(), StoreError> {
     within((1..=ENTRIES).contains(&page.limit) && range(over) && filter(by))
 }
 
-/// What [`super::Storage::count`] takes.
+/// Checks the input of [`super::Storage::count`].
 pub(super) fn count(over: &KeyRange, by: &[Clause]) -> Result<(), StoreError> {
     within(range(over) && filter(by))
 }
 
-/// What [`super::Storage::commit`] takes.
+/// Checks the input of [`super::Storage::commit`].
 pub(super) fn commit(checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
     within(
         checks.len() <= CHECKS
@@ -43,7 +43,7 @@ pub(super) fn commit(checks: &[Check], writes: &[Write]) -> Result<(), StoreErro
     )
 }
 
-/// What [`super::Portable::import`] takes.
+/// Checks a document for [`super::Portable::import`].
 pub(super) fn document(document: &Document) -> Result<(), StoreError> {
     within(stored(document))
 }

@@ -1,7 +1,7 @@
-//! A store that forgets: for tests, and for hosts that want nothing kept.
+//! A store in memory: for tests, and for hosts that need no persistence.
 //!
-//! A lock around a sorted map makes every operation serializable at once. Nothing is awaited
-//! while it is held, and every operation is complete in one poll.
+//! A lock around a sorted map makes every operation serializable. Nothing is awaited while it is held,
+//! so every operation completes in one poll.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use super::types::{Check, Clause, Document, Entry, KeyRange, Page, StoreError, Write};
 use super::{Storage, filter, limits};
 
-/// A [`Storage`] that lives and dies with the process.
+/// A [`Storage`] whose documents are lost when it is dropped.
 #[derive(Debug, Default)]
 pub struct Memory {
     state: Mutex<State>,
@@ -32,14 +32,14 @@ struct Stored {
 }
 
 impl Memory {
-    /// A store with nothing in it.
+    /// An empty store.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A thread that panicked while it held the lock cannot have left a commit half done: nothing
-    /// between the first and the last write of a commit can panic.
+    /// A thread that panicked while it held the lock has not left a commit half done: nothing between
+    /// the first and the last write of a commit can panic.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,12 +1,13 @@
-//! Moving everything from one store to another.
+//! Copying everything from one store to another.
 //!
-//! The one gives away all its documents as of one moment; the other takes them in as one
-//! transaction, reads back what it has, and commits only if that is exactly what was sent. So a
-//! copy is complete and verified, or it is not there: also after a crash.
+//! The source sends all its documents as of one moment. The target imports them in one transaction,
+//! reads them back, and commits only if they are exactly what was sent. So a copy is complete and
+//! verified, or it does not exist, even after a crash.
 //!
-//! Versions stay behind, for a store never gives out one twice and cannot take over another's. A
-//! check made before the move therefore fails after it, and what is written to the old store
-//! during the move may be missing in the new one. So nobody may serve either store meanwhile.
+//! Versions are not copied, because a store never uses one twice and cannot adopt those of another
+//! store. So a version that was read before the copy fails a check after it, and what is written to
+//! the source during the copy may be missing in the target. No host may serve either store
+//! meanwhile.
 
 use async_trait::async_trait;
 use tokio::sync::{
@@ -22,30 +23,29 @@ mod summary;
 pub use outgoing::Outgoing;
 pub use summary::{Summary, Summing};
 
-/// So many batches may wait between two stores.
+/// Batches that may wait between the two stores.
 const BATCHES: usize = 2;
 
-/// A store whose documents can be moved, all at once.
+/// A store whose documents can be exported and imported as a whole.
 #[async_trait]
 pub trait Portable: Send + Sync {
     /// Sends every document as of one moment, also those that have expired, in byte order of the
-    /// keys and in batches bounded by [`Outgoing`]. Says what that was in all.
+    /// keys and in batches bounded by [`Outgoing`]. Returns the summary of all of them.
     ///
     /// # Errors
     ///
-    /// If the store cannot be read, or if nobody takes the documents any more.
+    /// If the store cannot be read, or if the receiver is dropped.
     async fn export(&self, to: Sender<Vec<Document>>) -> Result<Summary, MoveError>;
 
-    /// Takes every document until `from` ends, in one transaction.
+    /// Imports every document until `from` ends, in one transaction.
     ///
-    /// Before that is committed, all is read back within it and summed up, and has to be what
-    /// `sent` says. If that never comes, the other store has failed, and nothing is kept.
+    /// Before the commit all documents are read back and their summary is compared with `sent`. If
+    /// the sender of `sent` is dropped, the source has failed, and nothing is imported.
     ///
     /// # Errors
     ///
-    /// If the store is not empty or cannot be written, if a document is beyond its limits, or if
-    /// what was read back is something else. Nothing was changed then, save for
-    /// [`StoreError::Unknown`].
+    /// If the store is not empty or cannot be written, if a document exceeds the limits, or if what was
+    /// read back differs. Nothing was changed then, except after [`StoreError::Unknown`].
     async fn import(
         &self,
         from: Receiver<Vec<Document>>,
@@ -53,13 +53,13 @@ pub trait Portable: Send + Sync {
     ) -> Result<(), MoveError>;
 }
 
-/// Why not everything was moved.
+/// Why a copy failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum MoveError {
-    /// The store to move to has documents already.
+    /// The target has documents already.
     #[error("it is not empty")]
     NotEmpty,
-    /// What arrived is not what was sent.
+    /// The target read back something else than was sent.
     #[error("what arrived is not what was sent: {sent} became {stored}")]
     Different {
         /// What was sent.
@@ -67,8 +67,8 @@ pub enum MoveError {
         /// What was read back.
         stored: Summary,
     },
-    /// The other store has given up.
-    #[error("the other store has given up")]
+    /// The other store failed first.
+    #[error("the other store failed")]
     Abandoned,
     /// A store failed.
     #[error("{}", explain(.0))]
@@ -83,41 +83,55 @@ impl From<StoreError> for MoveError {
 
 fn explain(error: &StoreError) -> String {
     match error {
-        StoreError::Conflict => "somebody else writes to it".to_owned(),
+        StoreError::Conflict => "another process writes to it".to_owned(),
         StoreError::Unavailable(text) => text.clone(),
         StoreError::Unknown => {
-            "it is not known whether the transaction was committed: all is there, or nothing"
+            "it is not known whether the transaction was committed: the store has all documents or none"
                 .to_owned()
         }
-        StoreError::TooLarge => "a document is beyond the limits".to_owned(),
+        StoreError::TooLarge => "a document exceeds the limits".to_owned(),
     }
 }
 
-/// Whose failure it was.
+/// Which of the two stores failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CopyError {
-    /// That of the store to move from.
+    /// The store to read from.
     #[error("cannot read the source: {0}")]
     Source(MoveError),
-    /// That of the store to move to.
+    /// The store to fill.
     #[error("cannot fill the target: {0}")]
     Target(MoveError),
 }
 
-/// How far a copy is, in documents.
+/// The progress of a copy, in documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// So many have been handed to the target.
+    /// This number was sent to the target so far.
     Moved(u64),
-    /// These were all; the target reads them back.
+    /// All of this number were sent; the target reads them back.
     ReadingBack(u64),
 }
 
-/// Moves everything from one store to an empty one, and says what that was.
+/// Copies all documents of one store to an empty one, and returns their summary.
 ///
 /// # Errors
 ///
-/// If either store fails. The target has then kept nothing, save for [`StoreError::Unknown`].
+/// If either store fails. The target is then still empty, except after [`StoreError::Unknown`].
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn copy_all() -> anyhow::Result<()> {
+/// use vestibule::storage::{self, StorageOptions};
+///
+/// let from = storage::open(&"sqlite:/var/lib/vestibule".parse()?, StorageOptions::default()).await?;
+/// let to = storage::open(&"postgres://sso@localhost/sso".parse()?, StorageOptions::default()).await?;
+/// let copied = storage::copy(&*from, &*to, |_progress| {}).await?;
+/// println!("{copied}");
+/// # Ok(())
+/// # }
+/// ```
 pub async fn copy(
     from: &dyn Portable,
     to: &dyn Portable,
@@ -128,7 +142,7 @@ pub async fn copy(
     let (tell, sent) = oneshot::channel();
     let export = async move {
         let summary = from.export(give).await?;
-        // A target that has given up says so itself.
+        // If the target has failed, its own error is reported.
         let _told = tell.send(summary);
         Ok(summary)
     };
@@ -140,7 +154,7 @@ pub async fn copy(
     }
 }
 
-/// Ends as soon as either side has.
+/// Ends as soon as either side has ended.
 async fn pass_on(
     mut from: Receiver<Vec<Document>>,
     to: Sender<Vec<Document>>,
@@ -154,7 +168,7 @@ async fn pass_on(
         }
         progress(Progress::Moved(documents));
     }
-    // Only when the target has taken the last batch is there room for as many as there can be.
+    // The channel is empty again only when the target has received the last batch.
     if to.reserve_many(BATCHES).await.is_ok() {
         progress(Progress::ReadingBack(documents));
     }

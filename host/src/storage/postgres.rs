@@ -1,11 +1,11 @@
 //! A database that many hosts share.
 //!
-//! Every operation is one statement, one round trip and one transaction at SERIALIZABLE. Where
-//! another transaction was in the way and nothing was changed, the same statement is tried again
-//! here: the checks are part of it, so it comes to what it should either way, and the component
-//! meets a conflict only where a check does not hold.
+//! Every operation is one statement, one round trip and one transaction at SERIALIZABLE. After a
+//! serialization failure nothing was changed and the same statement is tried again here. Its checks
+//! are part of it, so the result is right either way, and the component gets a conflict only if a
+//! check does not hold.
 //!
-//! Nothing is remembered between two operations: hosts know of each other only what is stored.
+//! Nothing is cached between two operations: hosts share only what is stored.
 
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 
@@ -37,7 +37,7 @@ mod sweeping;
 
 pub(super) use location::KIND;
 
-/// How often a statement that others were in the way of is tried.
+/// How often a statement is tried that fails because of concurrent transactions.
 const ATTEMPTS: u32 = 12;
 /// The pause after the first attempt is at most this; after further ones twice as much each.
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
@@ -45,8 +45,8 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(64);
 
 /// A [`Storage`] in a PostgreSQL database.
 ///
-/// Its driver writes statements and parameters, and so what is stored, to the `log` crate at level
-/// debug. Whoever collects those records should leave out the target `tokio_postgres`.
+/// Its driver writes statements and parameters, and so documents, to the `log` crate at level debug.
+/// If you collect those records, leave out the target `tokio_postgres`.
 #[derive(Clone)]
 pub struct Postgres(Arc<Database>);
 
@@ -58,10 +58,10 @@ struct Database {
 /// How a host uses a database.
 #[derive(Clone, Copy, Debug)]
 pub struct PostgresOptions {
-    /// Connections that it opens at most. Default: 16.
+    /// Maximum number of open connections. Default: 16.
     pub connections: usize,
-    /// How long anything may take: to get a connection, to run a statement, to find out what
-    /// became of one whose reply was lost. Default: 5 seconds.
+    /// Time limit for getting a connection, for running a statement, and for finding out whether a
+    /// commit happened whose reply was lost. Default: 5 seconds.
     pub patience: Duration,
 }
 
@@ -80,8 +80,8 @@ impl Postgres {
     ///
     /// # Errors
     ///
-    /// If the URL is none, the database cannot be reached or used, or a newer Vestibule has
-    /// written it. No message has the URL's password.
+    /// If it is not a PostgreSQL URL, the database cannot be reached or used, or a newer Vestibule has
+    /// written it. No message contains the URL's password.
     pub async fn open(url: &str, options: PostgresOptions) -> anyhow::Result<Self> {
         let address = Address::parse(url)?;
         schema::migrate(&mut address.connect().await?).await?;
@@ -117,8 +117,8 @@ impl Postgres {
         &self.0.address
     }
 
-    /// Runs a statement that may be run again, until nothing was in the way and the connection
-    /// held.
+    /// Runs a statement that may be run again, until it succeeds: again after a serialization failure,
+    /// and once more after a lost connection.
     async fn repeatedly<T, R>(
         &self,
         mut statement: impl FnMut(Arc<Connection>) -> R + Send,
@@ -139,21 +139,21 @@ impl Postgres {
                 Err(_) => return Err(no_answer()),
             };
             match failure::meaning(&error) {
-                Meaning::InTheWay => {
+                Meaning::Conflicting => {
                     lent.give_back();
                     pause(attempt).await;
                 }
-                // A connection may have been lost long ago, and nobody has noticed.
+                // The connection may have been lost long ago, while it was idle.
                 Meaning::Lost if lost.is_none() => lost = Some(error),
                 Meaning::Lost | Meaning::Refused => return Err(failure::unavailable(&error)),
             }
         }
         Err(StoreError::Unavailable(
-            "PostgreSQL: others were in the way all the time".to_owned(),
+            "PostgreSQL: too many concurrent transactions".to_owned(),
         ))
     }
 
-    /// Does a commit, and finds out whether it happened if there was no answer.
+    /// Runs a commit. If the reply is lost, finds out whether it happened.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
         for attempt in 0..ATTEMPTS {
             let id = new_id()?;
@@ -174,7 +174,7 @@ impl Postgres {
             };
             drop(connection);
             match error.as_ref().map(failure::meaning) {
-                Some(Meaning::InTheWay) => {
+                Some(Meaning::Conflicting) => {
                     lent.give_back();
                     pause(attempt).await;
                 }
@@ -190,7 +190,7 @@ impl Postgres {
         Err(StoreError::Conflict)
     }
 
-    /// Asks whether a commit has happened, for as long as patience lasts.
+    /// Asks whether a commit has happened, repeatedly until the time limit.
     async fn ask(&self, id: Uuid) -> Result<(), StoreError> {
         let until = Instant::now() + self.patience();
         let mut pauses = 0;
@@ -220,15 +220,18 @@ fn new_id() -> Result<Uuid, StoreError> {
     let mut bytes = [0; 16];
     match getrandom::fill(&mut bytes) {
         Ok(()) => Ok(Uuid::from_bytes(bytes)),
-        Err(_) => Err(StoreError::Unavailable("no random bytes".to_owned())),
+        Err(_) => Err(StoreError::Unavailable(
+            "the source of random bytes failed".to_owned(),
+        )),
     }
 }
 
 fn no_answer() -> StoreError {
-    StoreError::Unavailable("PostgreSQL: no answer".to_owned())
+    StoreError::Unavailable("PostgreSQL: no response in time".to_owned())
 }
 
-/// Waits for a random while, longer after each attempt, so that who met once does not meet again.
+/// Waits for a random time, longer after each attempt, so that the same transactions do not collide
+/// again.
 async fn pause(attempt: u32) {
     let longest = FIRST_PAUSE
         .saturating_mul(1 << attempt.min(16))
@@ -275,7 +278,7 @@ impl Storage for Postgres {
         limits::commit(&checks, &writes)?;
         let commit = Commit::new(checks, writes);
         let this = self.clone();
-        // A task of its own: it goes on although the one who asked has gone.
+        // A task of its own: it continues even if the caller is dropped.
         tokio::spawn(async move { this.commit(commit).await })
             .await
             .unwrap_or(Err(StoreError::Unknown))

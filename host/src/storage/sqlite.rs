@@ -1,12 +1,12 @@
-//! One file on one machine, shared by as many processes as open it.
+//! One file on one machine, which several processes may open.
 //!
-//! SQLite has one writer at a time anyway, so one thread does all writing and takes whatever
-//! waits as one transaction: one `fsync` for all of it, and a commit never waits for another
-//! connection of its own process. Reads go past it, on connections of their own, and see the last
-//! committed state.
+//! SQLite allows one writer at a time. So one thread does all writing, and groups the commits that
+//! wait into one transaction: one `fsync` for all of them, and a commit never waits for another
+//! connection of its own process. Reads use connections of their own and see the last committed
+//! state.
 //!
-//! Nothing is remembered between two operations, not even the last version given out: the
-//! command line may write while a server runs.
+//! Nothing is cached between two operations, not even the last version: the command line may write
+//! while a server runs.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -38,27 +38,28 @@ mod writer;
 
 pub(super) use location::{Directory, KIND};
 
-/// So many scans and counts run at once; others wait. Each needs a connection and a thread.
+/// Maximum number of scans and counts at the same time; others wait. Each needs a connection and a
+/// thread.
 const SCANS: usize = 16;
 
 /// A [`Storage`] in a directory: `vestibule.db` and what SQLite puts beside it.
 ///
-/// Dropping it finishes the commits that were begun, and waits for them.
+/// Dropping it waits for the commits that were begun.
 pub struct Sqlite {
     file: PathBuf,
-    // Dropped before the writer, so that the writer is the last to close and tidies up the log.
+    // Dropped before the writer: the last connection to close removes the log.
     readers: Arc<Readers>,
     scans: Arc<Semaphore>,
     writer: Writer,
 }
 
 impl Sqlite {
-    /// Opens the store in a directory, and makes either if it does not exist.
+    /// Opens the store in a directory. Creates the directory and the store if they do not exist.
     ///
     /// # Errors
     ///
-    /// If the directory cannot be used, if `vestibule.db` is something else than a store, or if a
-    /// newer Vestibule has written it.
+    /// If the directory cannot be used, `vestibule.db` is not a store, or a newer Vestibule has written
+    /// it.
     pub fn open(directory: &Path) -> anyhow::Result<Self> {
         let file = directory::prepare(directory)?;
         let connection = connection::open(&file)
@@ -73,7 +74,7 @@ impl Sqlite {
         })
     }
 
-    /// Whether a directory holds a store.
+    /// Whether there is a store in a directory.
     #[must_use]
     pub fn exists(directory: &Path) -> bool {
         directory::file(directory).exists()
@@ -88,7 +89,7 @@ impl Sqlite {
         Ok(Migration { before, after })
     }
 
-    /// Runs a read that may take long where it holds up no other task.
+    /// Runs a read that may take long on a thread for blocking work.
     async fn aside<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
@@ -98,7 +99,7 @@ impl Sqlite {
             .await
             .map_err(|_| stopped())?;
         let readers = Arc::clone(&self.readers);
-        // The permit goes along: a read goes on although the one who asked has gone.
+        // The permit moves into the job: a read continues even if the caller is dropped.
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
             readers.read(read)
@@ -120,7 +121,7 @@ impl fmt::Debug for Sqlite {
 
 #[async_trait]
 impl Storage for Sqlite {
-    /// Runs where it is called: it takes microseconds, less than handing it to another thread.
+    /// Runs on the calling thread: it takes microseconds, less than passing it to another thread.
     async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError> {
         limits::get(&keys)?;
         self.readers.read(|connection| read::get(connection, &keys))

@@ -11,7 +11,7 @@ use crate::cli::place::Place;
 
 #[derive(Args)]
 pub(crate) struct Backup {
-    /// File to make; it must not exist
+    /// File to create; it must not exist
     file: PathBuf,
     #[command(flatten)]
     place: Place,
@@ -23,12 +23,12 @@ impl Backup {
         let url = self.place.storage_url(&settings)?;
         let made = storage::back_up(&url, &self.file)?;
         println!(
-            "Made {}: {} documents, {} bytes.",
+            "Created {}: {} documents, {} bytes.",
             self.file.display(),
             made.documents,
             made.bytes
         );
-        println!("The secret key is NOT inside, and without it this backup is worthless.");
+        println!("The secret key is NOT in it, and without the key this backup cannot be read.");
         let keys = match (settings.settings.main.keys, url.key_directory()) {
             (None, Some(directory)) => whole(&key::path(directory)).display().to_string(),
             _ => format!("your settings, [main] keys ({})", self.place.source()),

@@ -42,26 +42,28 @@ fn line(defect: &Defect) -> String {
 
 fn explain(flaw: Flaw) -> &'static str {
     match flaw {
-        Flaw::UnknownKey => "no key that this version writes",
-        Flaw::Malformed => "cannot be understood",
-        Flaw::Unreadable => "no secret key opens what is sealed in it",
-        Flaw::KeyNotNoted => "needs a secret key that could be dropped",
+        Flaw::UnknownKey => "unknown kind of key",
+        Flaw::Malformed => "malformed document",
+        Flaw::Unreadable => "cannot be decrypted with any secret key",
+        Flaw::KeyNotNoted => "needs a secret key that is not recorded as needed",
         Flaw::NoUser => "its user does not exist",
-        Flaw::NotOfUser => "its user's document says otherwise",
+        Flaw::NotOfUser => "does not agree with its user's document",
         Flaw::NoSession => "its session does not exist",
-        Flaw::EndsApart => "does not end when its user or its session does",
-        Flaw::UsernameMissing => "the username leads to nobody or to somebody else",
-        Flaw::EmailMissing => "the e-mail address is proven, but nobody's or somebody else's",
-        Flaw::EmailClaimMissing => "the claim to the e-mail address is missing",
-        Flaw::EmailIndexWrong => {
-            "what the e-mail address is filed under is of no address or of another"
+        Flaw::EndsApart => "does not expire together with its user or session",
+        Flaw::UsernameMissing => "the username is not registered, or is another user's",
+        Flaw::EmailMissing => {
+            "the e-mail address is confirmed, but not registered, or another user's"
         }
-        Flaw::EmailOwnedTwice => "the e-mail address is somebody else's under another secret key",
-        Flaw::PendingMissing => "waits for a decision, but is not in the list",
-        Flaw::SuperUserMissing => "is a super-user, but not in the list",
-        Flaw::SearchMissing => "is not found by a search",
-        Flaw::CredentialMissing => "the credential leads to nobody or to somebody else",
-        Flaw::TokenMissing => "has to confirm, but no token is there to do it with",
-        Flaw::ResetTokenMissing => "a password reset, but no token is there to do it with",
+        Flaw::EmailClaimMissing => "the claim to the e-mail address is missing",
+        Flaw::EmailIndexWrong => "the index entry of the e-mail address is of another address",
+        Flaw::EmailOwnedTwice => {
+            "the e-mail address is also another user's, under another secret key"
+        }
+        Flaw::PendingMissing => "waits for approval, but is not in the list of pending sign-ups",
+        Flaw::SuperUserMissing => "is a super-user, but is not in the list of super-users",
+        Flaw::SearchMissing => "has no entry for searches",
+        Flaw::CredentialMissing => "the credential is not registered, or is another user's",
+        Flaw::TokenMissing => "has to confirm the sign-up, but the token for it is missing",
+        Flaw::ResetTokenMissing => "a password reset whose token is missing",
     }
 }

@@ -11,7 +11,7 @@ use vestibule::{
 
 use super::whole;
 
-/// So many documents between two lines.
+/// Documents between two lines of progress.
 const STEP: u64 = 10_000;
 
 #[derive(Args)]
@@ -29,7 +29,7 @@ impl Copy {
         ensure!(!from.is_same_store(&to), "FROM and TO are the same store");
         let source = open_source(&from).await?;
         let target = storage::open(&to, StorageOptions::default()).await?;
-        eprintln!("Copying {from} to {to}. Nobody may serve either of them until it is done.");
+        eprintln!("Copying {from} to {to}. No server may run on either of them until it is done.");
         let copied = storage::copy(&*source, &*target, progress()).await?;
         println!("Copied {} documents from {from} to {to}.", copied.documents);
         println!(
@@ -41,7 +41,7 @@ impl Copy {
     }
 }
 
-/// The text itself is not repeated: it may have a password in it.
+/// The error does not repeat the text, which may contain a password.
 fn parse(argument: &'static str, text: &str) -> Result<StorageUrl> {
     text.parse().context(argument)
 }
@@ -64,21 +64,21 @@ fn progress() -> impl FnMut(Progress) {
         }
         Progress::Moved(_) => {}
         Progress::ReadingBack(documents) => {
-            eprintln!("{documents} documents, which are all; reading them back …");
+            eprintln!("All {documents} documents are copied; reading them back …");
         }
     }
 }
 
 const NOT_COPIED: &str = "The secret key was NOT copied, and without it the data cannot be read";
 const SAME_SETTINGS: &str =
-    "It is where the hosts have it, in their settings: whoever serves the copy needs the same";
+    "It is in the settings of the hosts: a server on the copy needs the same";
 
 fn about_the_key(from: &StorageUrl, to: &StorageUrl) -> String {
     let place = |url: &StorageUrl| Some(key::path(&whole(url.key_directory()?)));
     let next = match (place(from).filter(|file| file.exists()), place(to)) {
         (Some(file), Some(copy)) => {
             format!(
-                "Carry it over: copy {} to {}",
+                "Copy the file, too: {} to {}",
                 file.display(),
                 copy.display()
             )

@@ -1,7 +1,7 @@
 //! `vestibule storage migrate`.
 //!
-//! For operators who let nobody but an administrator of the database change tables: run this as
-//! the administrator, then serve as somebody who may read and write.
+//! For databases in which only an administrator may change tables: run this as the administrator,
+//! then serve as a user who may read and write.
 
 use std::process::ExitCode;
 

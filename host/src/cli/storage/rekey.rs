@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::place::Place;
 
-/// How many documents there are between two lines of progress.
+/// Documents between two lines of progress.
 const STEP: u64 = 10_000;
 
 #[derive(Args)]
@@ -23,7 +23,7 @@ impl Rekey {
         let mut said = 0;
         let done = sso.rekey(|documents| {
             if documents < said {
-                eprintln!("another host has written under another key; once more");
+                eprintln!("another host has written under another key; starting another pass");
                 said = 0;
             }
             if documents >= said + STEP {
@@ -38,15 +38,15 @@ impl Rekey {
         );
         if done.left > 0 {
             bail!(
-                "{} cannot be rewritten, so no key can be dropped; `storage check` says what is \
-                 wrong with them",
+                "{} cannot be rewritten, so no key can be removed; `storage check` reports what \
+                 is wrong with them",
                 done.left
             );
         }
         if !done.is_complete {
             bail!(
-                "another host goes on writing under another key, so none can be dropped; let all \
-                 hosts have the same first key, then do this again"
+                "another host keeps writing under another key, so no key can be removed; give all \
+                 hosts the same first key, then run this again"
             );
         }
         println!("{}", what_now(sso.number_of_keys()));
@@ -54,7 +54,7 @@ impl Rekey {
     }
 }
 
-/// What can be dropped, by position: the keys themselves are never shown.
+/// Which keys can be removed, by position: the keys themselves are never shown.
 fn what_now(number_of_keys: usize) -> String {
     let others = match number_of_keys {
         0 | 1 => return "Everything is under the only key.".to_owned(),
@@ -62,8 +62,8 @@ fn what_now(number_of_keys: usize) -> String {
         number => format!("Keys 2 to {number}"),
     };
     format!(
-        "Everything is under the first key. {others} of {number_of_keys} can be dropped now.\n\
-         Sessions that began under a dropped key end with it; their users log in again. Few are \
-         left when session.expiry has passed since all hosts have the first key."
+        "Everything is under the first key. {others} of {number_of_keys} can be removed now.\n\
+         Sessions that began under a removed key end; their users log in again. Few such sessions \
+         are left once session.expiry has passed since all hosts got the first key."
     )
 }

@@ -1,7 +1,7 @@
-//! Documents on their way out of a store: put into batches, and summed up.
+//! Documents that leave a store: collected into batches, and summed up.
 //!
-//! A batch is bounded by its documents and by its bytes, so what is in memory at any time does
-//! not depend on the size of the store.
+//! A batch is bounded by its number of documents and by its bytes, so the memory in use does not
+//! depend on the size of the store.
 
 use std::mem;
 
@@ -11,7 +11,7 @@ use crate::storage::types::Document;
 const DOCUMENTS: usize = 500;
 const BYTES: usize = 1 << 20;
 
-/// What every store uses to give its documents away.
+/// Collects the documents of a store into batches, for [`super::Portable::export`].
 #[derive(Debug, Default)]
 pub struct Outgoing {
     batch: Vec<Document>,
@@ -20,7 +20,7 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// Takes the next document, in byte order of the keys. Returns a batch whenever one is full.
+    /// Adds the next document, in byte order of the keys. Returns a batch when it is full.
     #[must_use]
     pub fn add(&mut self, document: Document) -> Option<Vec<Document>> {
         self.summing.add(&document);
@@ -33,7 +33,7 @@ impl Outgoing {
         Some(mem::take(&mut self.batch))
     }
 
-    /// The last batch, which may be empty, and what there was in all.
+    /// The last batch, which may be empty, and the summary of all documents.
     #[must_use]
     pub fn finish(self) -> (Vec<Document>, Summary) {
         (self.batch, self.summing.finish())

@@ -1,8 +1,8 @@
-//! What a store holds, in a few bytes: how many documents, and a checksum over all of them.
+//! The summary of a store: the number of documents, and a checksum over all of them.
 //!
 //! The checksum is the SHA-256 of every document in byte order of the keys. Lengths come before
 //! texts and a mark before the time, so no two different lists of documents give the same bytes.
-//! Versions are no part of it, for every store gives out its own.
+//! Versions are not included, because every store has its own.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::storage::types::Document;
 
-/// What a store holds, in a few bytes.
+/// The number of documents of a store, and a checksum over them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// How many documents.
+    /// The number of documents.
     pub documents: u64,
     /// SHA-256 over keys, values and times.
     pub checksum: [u8; 32],
@@ -33,7 +33,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// A [`Summary`] in the making: given every document, in byte order of the keys.
+/// Computes a [`Summary`] from all documents, added in byte order of the keys.
 #[derive(Clone, Debug, Default)]
 pub struct Summing {
     documents: u64,
@@ -41,7 +41,7 @@ pub struct Summing {
 }
 
 impl Summing {
-    /// Takes in the next document.
+    /// Adds the next document.
     pub fn add(&mut self, document: &Document) {
         self.documents += 1;
         self.text(&document.key);
@@ -55,7 +55,7 @@ impl Summing {
         }
     }
 
-    /// All documents have been taken in.
+    /// The summary, after the last document.
     #[must_use]
     pub fn finish(self) -> Summary {
         Summary {
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_different_has_another_checksum() {
+    fn different_documents_have_different_checksums() {
         let lists = [
             vec![],
             vec![document("a", "bc", None)],
@@ -108,7 +108,7 @@ mod tests {
         }
     }
 
-    /// It is compared between programs of different ages, so it cannot change.
+    /// Different versions of the program compare it, so it must not change.
     #[test]
     fn the_encoding_stays_as_it_is() {
         let list = [

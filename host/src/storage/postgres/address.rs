@@ -1,9 +1,9 @@
-//! Where the database is, and how the way to it is protected.
+//! Where the database is, and how the connection to it is protected.
 //!
-//! A URL of PostgreSQL, with one difference: what travels over a network is encrypted and the
-//! server proves who it is, unless the URL says `sslmode=disable` in as many words. There is no
-//! `prefer`, which gives in to whoever asks for plain text, and `require` checks certificates
-//! as `verify-full` does. Where a server is on this machine, `disable` is the default.
+//! A PostgreSQL URL with one difference: a connection over a network is encrypted and the server's
+//! certificate is checked, unless the URL contains `sslmode=disable`. `prefer` is not supported,
+//! because an attacker in between can turn it into plain text, and `require` checks certificates as
+//! `verify-full` does. For a server on this machine, `disable` is the default.
 
 use std::{path::Path, time::Duration};
 
@@ -20,14 +20,14 @@ use tokio_postgres::{
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// How long one server may take to accept a connection, unless the URL says so.
+/// Time limit for connecting to one server, unless the URL has `connect_timeout`.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A connection that is silent for so long is asked whether it lives; one that does not take what
-/// it is sent for so long does not.
+/// After this time without traffic a connection is probed; one that acknowledges nothing for this time
+/// is closed.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// Everything it takes to connect.
+/// Everything that is needed to connect.
 #[derive(Clone)]
 pub(super) struct Address {
     pub(super) config: Config,
@@ -35,8 +35,8 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Understands a URL. No error repeats it, for it may have a password. If it has none, the one
-    /// of the environment, `PGPASSWORD`, is taken, as PostgreSQL's own programs do.
+    /// Parses a URL. No error repeats it, because it may contain a password. If it contains none,
+    /// the environment variable `PGPASSWORD` is used, as PostgreSQL's own programs do.
     pub(super) fn parse(url: &str) -> anyhow::Result<Self> {
         Self::with_password(url, std::env::var("PGPASSWORD").ok())
     }
@@ -57,11 +57,11 @@ impl Address {
             }
         }
         let rest = rest.finish().replace('+', "%20");
-        let mut config: Config = format!("{before}?{rest}").parse().map_err(|_| {
-            anyhow::anyhow!("this is no URL of PostgreSQL, or has an unknown parameter")
-        })?;
+        let mut config: Config = format!("{before}?{rest}")
+            .parse()
+            .map_err(|_| anyhow::anyhow!("not a PostgreSQL URL, or an unknown parameter in it"))?;
         if config.get_dbname().is_none() {
-            bail!("the URL names no database");
+            bail!("the URL has no database name");
         }
         config.ssl_mode(ours.mode(&config)?);
         if config.get_application_name().is_none() {
@@ -85,8 +85,7 @@ impl Address {
         })
     }
 
-    /// How long all of it may take: every server in turn, and once more for what is then said to one
-    /// of them.
+    /// Time limit for connecting to every server in turn and then setting up the connection.
     pub(super) fn patience(&self) -> Duration {
         let config = &self.config;
         let servers = config.get_hosts().len().max(config.get_hostaddrs().len());
@@ -99,14 +98,14 @@ impl Address {
     pub(super) async fn connect(&self) -> anyhow::Result<Client> {
         let connecting = self.config.connect(self.tls.clone());
         let connected = timeout(self.patience(), connecting).await;
-        let (client, connection) = connected.context("the server says nothing")??;
-        // The client hears what it has to say.
+        let (client, connection) = connected.context("no response from the server")??;
+        // Its errors are reported to the client.
         tokio::spawn(connection);
         Ok(client)
     }
 }
 
-/// What the driver does not understand, or understands otherwise.
+/// Parameters that the driver does not know, or treats differently.
 #[derive(Default)]
 struct Ours {
     mode: Option<String>,
@@ -119,9 +118,9 @@ impl Ours {
             Some("disable") => Ok(SslMode::Disable),
             Some("require" | "verify-full") => Ok(SslMode::Require),
             Some("allow" | "prefer" | "verify-ca") => {
-                bail!("sslmode is one of disable, require and verify-full")
+                bail!("unsupported sslmode: expected disable, require or verify-full")
             }
-            Some(_) => bail!("this sslmode is not known"),
+            Some(_) => bail!("unknown sslmode"),
             None if self.root_certificates.is_none() && is_on_this_machine(config) => {
                 Ok(SslMode::Disable)
             }
@@ -140,7 +139,9 @@ impl Ours {
                 }
             }
             if roots.is_empty() {
-                bail!("there is no root certificate to check the server's with; see sslrootcert");
+                bail!(
+                    "there is no root certificate to check the server's certificate with: set sslrootcert"
+                );
             }
         }
         let config = ClientConfig::builder_with_provider(ring::default_provider().into())
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn only_this_machine_is_spoken_to_in_the_clear() -> anyhow::Result<()> {
+    fn only_connections_within_this_machine_are_unencrypted() -> anyhow::Result<()> {
         for url in [
             "postgres://sso@127.0.0.1/sso",
             "postgresql://sso:secret@localhost:5433/sso",
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_what_they_say() -> anyhow::Result<()> {
+    fn parameters_are_applied() -> anyhow::Result<()> {
         let url = "postgres://sso@localhost/sso?application_name=a+b%20c&connect_timeout=2";
         let address = Address::with_password(url, Some("sesame".to_owned()))?;
         assert_eq!(address.config.get_application_name(), Some("a+b c"));
@@ -213,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_network_needs_encryption() {
-        // There may be no certificates on a machine; it is never the weaker mode.
+        // Without root certificates on the machine this is an error, and never the weaker mode.
         for url in [
             "postgres://sso@db.example/sso",
             "postgres://sso@localhost,db.example/sso",
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_understood_is_refused_without_repeating_it() {
+    fn an_invalid_url_is_refused_without_repeating_it() {
         for url in [
             "postgres://sso:sesame@db.example/sso?sslmode=prefer",
             "postgres://sso:sesame@db.example/sso?sslmode=often",

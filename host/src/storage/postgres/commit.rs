@@ -1,9 +1,9 @@
 //! A commit as one statement, and so as one round trip and one transaction.
 //!
-//! The statement first looks whether every check holds, and does nothing if one does not. It also
-//! notes a number that only this commit has. Should the answer be lost, [`has_happened`] looks for the
-//! number, and notes it as that of a commit that has not happened if it is not there: the database
-//! then refuses the commit, should it still come. Who asks twice hears the same twice.
+//! The statement first tests every check, and does nothing if one does not hold. It also stores an ID
+//! that only this commit has. If the reply is lost, [`has_happened`] looks for the ID. If it is not
+//! there, it is stored as the ID of a commit that has not happened, and the database refuses the
+//! commit if it still arrives. So asking again gives the same answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::{pool::Connection, readable};
 use crate::storage::types::{Check, Document, KeyRange, Write};
 
-/// Deletions leave out what is then put, for a statement changes no row twice. Puts come in the
-/// order of their keys, so that two commits do not wait for each other in a circle.
+/// Deletions leave out what is put afterwards, because a statement cannot change a row twice. Puts are
+/// in the order of their keys, so that two commits do not deadlock.
 const COMMIT: &str = "
     WITH verdict AS MATERIALIZED (
         SELECT NOT EXISTS (
@@ -45,7 +45,7 @@ const COMMIT: &str = "
     )
     SELECT holds FROM verdict";
 
-/// What a commit comes to, in the order of columns that the statement wants.
+/// The parameters of the statement: what all checks and writes of a commit amount to.
 pub(super) struct Commit {
     checked: Vec<String>,
     versions: Vec<Option<i64>>,
@@ -59,7 +59,7 @@ pub(super) struct Commit {
 }
 
 impl Commit {
-    /// Works out what the writes, one after another, come to.
+    /// Computes what the writes, one after another, amount to.
     pub(super) fn new(checks: Vec<Check>, writes: Vec<Write>) -> Self {
         let mut put: BTreeMap<String, Document> = BTreeMap::new();
         let mut deleted = BTreeSet::new();
@@ -111,7 +111,7 @@ impl Commit {
         commit
     }
 
-    /// Does it in one round trip; false if a check does not hold.
+    /// Runs the commit in one round trip; returns `false` if a check does not hold.
     pub(super) async fn run(&self, connection: &Connection, id: Uuid) -> Result<bool, Error> {
         let statement = connection.prepare_cached(COMMIT).await?;
         let parameters: [&(dyn ToSql + Sync); 10] = [
@@ -133,13 +133,13 @@ impl Commit {
     }
 }
 
-/// The update changes nothing; without it nothing would be returned.
+/// The update changes nothing; without it the statement would return no row.
 const ASK: &str = "
     INSERT INTO sso_commit (id, has_happened) VALUES ($1, false)
     ON CONFLICT (id) DO UPDATE SET id = excluded.id
     RETURNING has_happened";
 
-/// Whether a commit has happened. If it has not, it now never will.
+/// Whether a commit has happened. If it has not, it never will after this.
 pub(super) async fn has_happened(connection: &Connection, id: Uuid) -> Result<bool, Error> {
     let statement = connection.prepare_cached(ASK).await?;
     connection.query_one(&statement, &[&id]).await?.try_get(0)
@@ -149,12 +149,12 @@ fn contains(range: &KeyRange, key: &String) -> bool {
     (&range.start..&range.end).contains(&key)
 }
 
-/// No store gives out versions beyond this; one that is asked for is nobody's.
+/// No document has a version beyond `i64::MAX`, so such a check never holds.
 fn version(version: u64) -> i64 {
     i64::try_from(version).unwrap_or(-1)
 }
 
-/// PostgreSQL's integers end in the year 292 billion; later is as good as then.
+/// PostgreSQL's integers end in the year 292 billion; a later time is stored as that.
 pub(super) fn seconds(time: u64) -> i64 {
     i64::try_from(time).unwrap_or(i64::MAX)
 }

@@ -1,30 +1,31 @@
-//! What an error of PostgreSQL means to the contract.
+//! Errors of PostgreSQL, as errors of the contract.
 //!
-//! Only the code of an error is passed on, never its message: a message may quote what was
-//! being written.
+//! Only the code of an error is passed on, never its message, which may quote what was being
+//! written.
 
 use tokio_postgres::{Error, error::SqlState};
 
 use crate::storage::types::StoreError;
 
-/// What an error says about the statement it answers.
+/// What an error means for the statement that failed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Meaning {
-    /// Another transaction was in the way: nothing was changed, and the same may be tried again.
-    InTheWay,
+    /// A conflict with a concurrent transaction: nothing was changed, and the same statement may be
+    /// tried again.
+    Conflicting,
     /// The statement was refused: nothing was changed.
     Refused,
-    /// There was no answer, or the server was about to end: anything may have happened.
+    /// There was no reply, or the server was shutting down: the statement may have happened or not.
     Lost,
 }
 
-/// Reads an error.
+/// Classifies an error.
 pub(super) fn meaning(error: &Error) -> Meaning {
     let Some(state) = error.code() else {
         return Meaning::Lost;
     };
     if *state == SqlState::T_R_SERIALIZATION_FAILURE || *state == SqlState::T_R_DEADLOCK_DETECTED {
-        return Meaning::InTheWay;
+        return Meaning::Conflicting;
     }
     let is_ending = [
         SqlState::ADMIN_SHUTDOWN,
@@ -40,11 +41,11 @@ pub(super) fn meaning(error: &Error) -> Meaning {
     Meaning::Refused
 }
 
-/// An operation that changed nothing.
+/// The error of an operation that changed nothing.
 pub(super) fn unavailable(error: &Error) -> StoreError {
     StoreError::Unavailable(match error.code() {
         Some(state) => format!("PostgreSQL: error {}", state.code()),
         None if error.is_closed() => "PostgreSQL: the connection was lost".to_owned(),
-        None => "PostgreSQL: cannot be reached".to_owned(),
+        None => "PostgreSQL: cannot connect".to_owned(),
     })
 }

@@ -1,9 +1,9 @@
-//! Connections, and patience with a database that is away.
+//! The pool of connections, with a pause after each failed attempt to connect.
 //!
-//! After an attempt to connect that failed, nobody tries again for a while, and then one alone:
-//! who would need a new connection is told at once instead of waiting, and a database that comes
-//! back is not met by everybody at the same moment. The pauses double up to a limit; the first
-//! success ends them.
+//! After a failed attempt to connect there is a pause, and then one caller alone tries again.
+//! Meanwhile a caller that needs a new connection gets an error at once instead of waiting, and a
+//! database that comes back does not get all callers at the same moment. The pauses double up to a
+//! limit; the first success ends them.
 
 use std::{
     fmt,
@@ -23,12 +23,12 @@ use crate::storage::types::StoreError;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// What every connection is told first.
+/// The settings of every connection.
 ///
-/// Everything is serializable, and durable when it is acknowledged; where the server is set to
-/// wait for even more, it does. The statements know how
-/// they want to be carried out: by an index, key by key, or they would lock whole tables against
-/// each other. Plans do not depend on what is bound, so they are made once.
+/// Every transaction is serializable, and durable when it is acknowledged; a server that is set to
+/// `remote_apply` waits for that. Plans use an index, key by key, because a sequential scan would
+/// conflict with every other transaction on the table. Plans do not depend on the parameters, so
+/// they are made once.
 const SETTINGS: &str = "
     SET default_transaction_isolation = 'serializable';
     SET plan_cache_mode = 'force_generic_plan';
@@ -42,8 +42,8 @@ const SETTINGS: &str = "
 /// A connection; it goes back to the pool when it is dropped.
 pub(super) type Connection = deadpool_postgres::Object;
 
-/// A connection that goes back to the pool only if it is said to be fit for it. One that failed is
-/// not, nor one that is still at it because nobody waited for the end.
+/// A connection that returns to the pool only after [`Lent::give_back`]. One that failed, or whose
+/// statement still runs because the caller was dropped, is closed.
 pub(super) struct Lent {
     connection: Option<Arc<Connection>>,
     is_fit: bool,
@@ -58,7 +58,7 @@ impl Lent {
         }
     }
 
-    /// Nothing is left to be done on it.
+    /// The statement is finished and the connection may be used again.
     pub(super) fn give_back(mut self) {
         self.is_fit = true;
     }
@@ -82,7 +82,7 @@ pub(super) struct Pool {
     absence: Mutex<Absence>,
 }
 
-/// How long the database has been away.
+/// Failed attempts to connect since the last success.
 #[derive(Default)]
 struct Absence {
     attempts: u32,
@@ -90,7 +90,7 @@ struct Absence {
 }
 
 impl Pool {
-    /// None is opened before it is needed.
+    /// Opens no connection yet.
     pub(super) fn new(address: &Address, options: PostgresOptions) -> anyhow::Result<Self> {
         let PostgresOptions {
             connections,
@@ -111,7 +111,7 @@ impl Pool {
             let settings = settings.clone();
             Box::pin(async move {
                 let telling = timeout(patience, client.batch_execute(&settings)).await;
-                let told = telling.map_err(|_| HookError::message("no answer"))?;
+                let told = telling.map_err(|_| HookError::message("no response"))?;
                 told.map_err(HookError::Backend)
             })
         });
@@ -129,14 +129,14 @@ impl Pool {
         })
     }
 
-    /// How long anything may take: to get a connection, to run a statement.
+    /// Time limit for getting a connection, and for running a statement.
     pub(super) fn patience(&self) -> Duration {
         self.patience
     }
 
     /// Lends a connection.
     pub(super) async fn get(&self) -> Result<Connection, StoreError> {
-        // Whoever can have a connection that is there needs none to be made.
+        // An idle connection can be used during the pause, too.
         let status = self.connections.status();
         if status.available == 0 && status.size < status.max_size {
             self.wait_for_turn()?;
@@ -146,7 +146,7 @@ impl Pool {
                 *self.absence() = Absence::default();
                 Ok(connection)
             }
-            // The database is there, but has too much to do.
+            // The database can be reached, but is overloaded.
             Err(PoolError::Timeout(TimeoutType::Wait)) => Err(StoreError::Unavailable(
                 "PostgreSQL: all connections are in use".to_owned(),
             )),
@@ -159,13 +159,13 @@ impl Pool {
             Err(_) => {
                 self.is_away();
                 Err(StoreError::Unavailable(
-                    "PostgreSQL: cannot be reached".to_owned(),
+                    "PostgreSQL: cannot connect".to_owned(),
                 ))
             }
         }
     }
 
-    /// Nobody's turn before the pause is over, and then that of one alone.
+    /// Fails during the pause. After it one caller alone may try to connect.
     fn wait_for_turn(&self) -> Result<(), StoreError> {
         let mut absence = self.absence();
         let now = Instant::now();
@@ -176,7 +176,7 @@ impl Pool {
                 Ok(())
             }
             Some(_) => Err(StoreError::Unavailable(
-                "PostgreSQL: cannot be reached; the next attempt is due soon".to_owned(),
+                "PostgreSQL: cannot connect; the next attempt follows soon".to_owned(),
             )),
         }
     }

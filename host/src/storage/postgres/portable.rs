@@ -1,8 +1,8 @@
-//! Giving away everything, and taking in everything.
+//! Export and import of all documents.
 //!
-//! Each has a connection of its own, without the limits in time of the others. What is given away
-//! is read by a single statement and therefore is one state of the store; what is taken in is
-//! one transaction, which nobody else can write beside.
+//! Each uses a connection of its own, without the time limits of the others. An export is a single
+//! statement and therefore one state of the store. An import is one transaction that locks the
+//! table against other writers.
 
 use async_trait::async_trait;
 use futures_util::{TryStreamExt as _, pin_mut};
@@ -60,7 +60,7 @@ impl Portable for Postgres {
     ) -> Result<(), MoveError> {
         let mut client = connect(self.address()).await?;
         let transaction = client.transaction().await.map_err(of)?;
-        // Dropped on the way out, it is rolled back.
+        // If this fails, the transaction is dropped and so rolled back.
         fill(&transaction, from).await?;
         let stored = sum_up(&transaction).await.map_err(of)?;
         match sent.await {
@@ -69,14 +69,14 @@ impl Portable for Postgres {
             Ok(_) => transaction.commit().await.map_err(|error| {
                 MoveError::Store(match failure::meaning(&error) {
                     Meaning::Lost => StoreError::Unknown,
-                    Meaning::InTheWay | Meaning::Refused => failure::unavailable(&error),
+                    Meaning::Conflicting | Meaning::Refused => failure::unavailable(&error),
                 })
             }),
         }
     }
 }
 
-/// Durable, and as patient as the other store needs it to be.
+/// Durable, and without time limits, because the other store may be slow.
 const SETTINGS: &str = "
     SET synchronous_commit = 'on';
     SET statement_timeout = 0;

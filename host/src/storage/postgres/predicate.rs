@@ -1,7 +1,7 @@
 //! A range and a filter, as SQL.
 //!
-//! Nothing that was asked for becomes part of the statement, only its shape does; everything else
-//! is bound. The meaning is that of `storage/filter.rs`, and the tests run both.
+//! Only the shape of a filter becomes part of the statement; its names and texts are bound as
+//! parameters. The meaning is that of `storage/filter.rs`, and tests compare the two.
 
 use std::ops::Range;
 
@@ -11,16 +11,16 @@ use tokio_postgres::types::{ToSql, Type};
 use super::commit::seconds;
 use crate::storage::types::{Clause, Condition, KeyRange, Test};
 
-/// The members of a document; the same words as those of the index `sso_document_members`.
+/// The members of a document; the same expression as that of the index `sso_document_members`.
 const MEMBERS: &str = "coalesce(readable, value::jsonb)";
 
-/// The keys of the documents that are in that index. A search through all of them is written out,
-/// not bound, or the database would not know that the index has all of them.
+/// The keys of the documents in that index. In a search through all of them they are written into the
+/// statement and not bound; otherwise the database would not know that it can use the index.
 const SEARCHED: Range<&str> = "user-by-name/".."user-by-name0";
 
 type Parameter = Box<dyn ToSql + Sync + Send>;
 
-/// A condition on documents, with what is bound to its parameters.
+/// A condition on documents, with the values of its parameters.
 pub(super) struct Predicate {
     /// Goes after `WHERE`.
     pub(super) sql: String,
@@ -30,7 +30,7 @@ pub(super) struct Predicate {
 }
 
 impl Predicate {
-    /// The documents of a range that match a filter and, if it is asked, live on at a moment.
+    /// The documents of a range that match a filter and, with `live_at`, have not expired by then.
     pub(super) fn new(range: &KeyRange, filter: &[Clause], live_at: Option<u64>) -> Self {
         let mut predicate = Self {
             sql: String::new(),
@@ -39,8 +39,8 @@ impl Predicate {
         };
         let mut sql = if SEARCHED == (&*range.start..&*range.end) {
             if filter.iter().any(asks_for_equality) {
-                // Few are found, by the index; this order keeps the database from passing through
-                // all in the order of the keys instead.
+                // The index finds few documents. This order keeps the database from reading all of
+                // them in the order of the keys instead.
                 predicate.order = "key || ''";
             }
             format!("key >= '{}' AND key < '{}'", SEARCHED.start, SEARCHED.end)
@@ -60,7 +60,7 @@ impl Predicate {
         predicate
     }
 
-    /// Adds a value and says by which parameter it is known.
+    /// Adds a value and returns its parameter, such as `$1`.
     pub(super) fn bind(&mut self, value: impl ToSql + Sync + Send + 'static, of: Type) -> String {
         self.bound.push((Box::new(value), of));
         format!("${}", self.bound.len())
@@ -85,7 +85,7 @@ impl Predicate {
 
     fn holds(&mut self, condition: &Condition) -> String {
         match condition.test {
-            // Only this form of the question can use the index.
+            // Only this form of the condition can use the index.
             Test::Equals => {
                 let member = json!({ &condition.field: &condition.text });
                 let member = self.bind(member.to_string(), Type::TEXT);

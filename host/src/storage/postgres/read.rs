@@ -1,4 +1,4 @@
-//! The three ways to read. Each is a single statement, and so reads one state of the store.
+//! The three kinds of reads. Each is a single statement and so reads one state of the store.
 
 use futures_util::{TryStreamExt as _, pin_mut};
 use tokio_postgres::{Error, Row, types::Type};
@@ -74,8 +74,8 @@ impl Postgres {
         .await
     }
 
-    /// Reads a whole range and filters it here, for what the database cannot decide. What does not
-    /// match, or is not of the page, is forgotten at once.
+    /// Reads a whole range and filters it here, for filters that the database cannot evaluate. Only
+    /// the entries of the page are kept in memory.
     async fn filtered(
         &self,
         range: &KeyRange,

@@ -1,11 +1,11 @@
-//! Documents that PostgreSQL's `jsonb` cannot take.
+//! Documents that PostgreSQL's `jsonb` cannot represent.
 //!
-//! Filters look at members through `value::jsonb`. That fails for a text that is no JSON, for the
-//! escape `\u0000`, for half a surrogate pair and for numbers with too many digits; and of several members
-//! with one name it takes the last, where filters take the first. Nearly no document is like that.
-//! For one that is, the members that filters can see are kept beside it, with U+FFFF and U+FFFE in
-//! the place of what PostgreSQL's texts cannot have. So a filter that looks for neither of these
-//! comes to the right result in the database; one that does is left to [`filter`] itself.
+//! Filters read members through `value::jsonb`. That fails for a text that is not JSON, for the escape
+//! `\u0000`, for half a surrogate pair and for numbers with too many digits. Of several members with
+//! one name it uses the last, while filters use the first. Such documents are very rare. For each of
+//! them, the members that filters can read are stored in the column `readable`, with U+FFFF and
+//! U+FFFE in place of the characters that PostgreSQL's texts cannot contain. A filter without these
+//! two characters gets the right result from the database; any other is evaluated by [`filter`].
 
 use std::{collections::BTreeSet, fmt};
 
@@ -17,7 +17,7 @@ use crate::storage::{filter, types::Clause};
 const NUL: char = '\u{ffff}';
 const HALF_OF_A_PAIR: char = '\u{fffe}';
 
-/// What is kept beside a document, if anything has to be.
+/// The value of the column `readable`; `None` for a document that `jsonb` can represent.
 pub(super) fn beside(document: &str) -> Option<Value> {
     let mut parsed = serde_json::Deserializer::from_str(document);
     let is_plain = Plain { is_top: true }
@@ -33,7 +33,7 @@ pub(super) fn beside(document: &str) -> Option<Value> {
     Some(Value::Object(members))
 }
 
-/// Whether the database can decide on a filter.
+/// Whether the database can evaluate a filter.
 pub(super) fn can_filter(filter: &[Clause]) -> bool {
     let is_ordinary = |text: &str| !text.contains(['\0', NUL, HALF_OF_A_PAIR]);
     filter
@@ -42,7 +42,7 @@ pub(super) fn can_filter(filter: &[Clause]) -> bool {
         .all(|condition| is_ordinary(&condition.field) && is_ordinary(&condition.text))
 }
 
-/// UTF-8, but for surrogates, each of which is three bytes of its own.
+/// Converts UTF-8 that may contain lone surrogates, as three bytes each.
 fn written(mut bytes: &[u8]) -> String {
     let mut text = String::new();
     while !bytes.is_empty() {
@@ -63,7 +63,7 @@ fn written(mut bytes: &[u8]) -> String {
     text.replace('\0', &NUL.to_string())
 }
 
-/// Accepts what `jsonb` takes and filters read alike, and gives up at anything else.
+/// Accepts a document that `jsonb` represents as filters read it, and fails for any other.
 struct Plain {
     is_top: bool,
 }
@@ -80,7 +80,7 @@ impl<'de> Visitor<'de> for Plain {
     type Value = ();
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("JSON that jsonb takes")
+        to.write_str("JSON that jsonb can represent")
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
@@ -99,9 +99,9 @@ impl<'de> Visitor<'de> for Plain {
         Ok(())
     }
 
-    /// It may have more digits, or a larger exponent, than PostgreSQL takes.
+    /// It may have more digits, or a larger exponent, than PostgreSQL supports.
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Err(E::custom("no integer"))
+        Err(E::custom("not an integer"))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
@@ -153,9 +153,9 @@ mod tests {
     }
 
     #[test]
-    fn of_the_others_the_texts_are_kept() {
+    fn the_texts_of_other_documents_are_kept() {
         for (document, expected) in [
-            ("no JSON", "{}"),
+            ("not JSON", "{}"),
             (r#"{"a":"b"} {}"#, "{}"),
             (r#"{"a":"x","b":1e999}"#, r#"{"a":"x"}"#),
             (r#"{"a":"x","b":[1e-20000]}"#, r#"{"a":"x"}"#),

@@ -1,16 +1,16 @@
-//! The tables, and which version of them a database has.
+//! The tables, and the version of the schema.
 //!
-//! All names begin with `sso_`, so that they may stand beside those of others. `sso_schema` says
-//! how many of the steps below a database has taken. What is missing is taken in one transaction
-//! that first waits for a lock and then looks again: any number of hosts may start at once, and
-//! one that is killed at any statement has changed nothing.
+//! All names begin with `sso_`, so that other tables may be in the same database. `sso_schema`
+//! contains how many of the steps below the database has taken. Missing steps are taken in one
+//! transaction that first waits for a lock and then reads the number again: any number of hosts may
+//! start at once, and one that is killed at any statement has changed nothing.
 
 use anyhow::{Context as _, bail};
 use tokio_postgres::{Client, Transaction};
 
 use crate::storage::Migration;
 
-/// "Vstb": nobody else's lock, as far as possible.
+/// "Vstb": a number that other programs are unlikely to use for a lock.
 const LOCK: i64 = 0x5673_7462;
 
 /// Never changed once released, only added to: `sso_schema` counts them.
@@ -25,7 +25,7 @@ pub(super) async fn migrate(client: &mut Client) -> anyhow::Result<Migration> {
         let before = after;
         return Ok(Migration { before, after });
     }
-    // Setting up an index takes as long as it takes.
+    // Building an index may take long.
     client.batch_execute("SET statement_timeout = 0").await?;
     let transaction = client
         .build_transaction()
@@ -37,16 +37,16 @@ pub(super) async fn migrate(client: &mut Client) -> anyhow::Result<Migration> {
     Ok(Migration { before, after })
 }
 
-/// Every text must fit, and keys are ordered by the bytes of UTF-8.
+/// The database must store every text, and order keys by the bytes of UTF-8.
 async fn require_unicode(client: &Client) -> anyhow::Result<()> {
     let row = client.query_one("SHOW server_encoding", &[]).await?;
     match row.try_get(0)? {
         "UTF8" => Ok(()),
-        other => bail!("the database has the encoding {other}; it has to be UTF8"),
+        other => bail!("the encoding of the database is {other}, but has to be UTF8"),
     }
 }
 
-/// A server may be set up to lose what it has acknowledged, and nobody but its operator can change
+/// A server with `fsync` off may lose commits that it has acknowledged. Only its operator can change
 /// that.
 async fn warn_if_forgetful(client: &Client) -> anyhow::Result<()> {
     let row = client.query_one("SHOW fsync", &[]).await?;
@@ -56,7 +56,7 @@ async fn warn_if_forgetful(client: &Client) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// None if there is no table to look into; an error if it is ahead of us.
+/// `None` if there is no store; an error if a newer version has written it.
 pub(super) async fn steps_taken(client: &Client) -> anyhow::Result<Option<usize>> {
     let row = client
         .query_one("SELECT to_regclass('sso_schema') IS NOT NULL", &[])

@@ -1,15 +1,14 @@
 //! A copy of a store in one file, made while others use the store.
 //!
-//! `VACUUM INTO` reads one state of the store and holds up nobody: in write-ahead mode a reader
-//! waits for no writer and no writer for it; only the log grows until the reader is done. SQLite's
-//! online backup could do that too, and as fast, but copies pages, with whatever is left between
-//! the rows: even with `secure_delete` about one deleted document of five hundred stays readable
-//! there in a large store, after its page was rebuilt. `VACUUM INTO` copies rows, so a backup has
-//! nothing of people who were erased before. It is also as small as can be, and needs no log
-//! beside it.
+//! `VACUUM INTO` reads one state of the store and blocks no other connection: in write-ahead mode
+//! readers and writers do not wait for each other; only the log grows until the reader is done.
+//! SQLite's online backup is as fast, but it copies pages, with old data between the rows: even with
+//! `secure_delete`, about one deleted document in five hundred can still be read there in a large
+//! store. `VACUUM INTO` copies rows, so a backup contains nothing of people who were erased before.
+//! It is also as small as possible, and has no log file beside it.
 //!
-//! The copy is made under a draft's name in the same directory, checked, forced to disk, and
-//! only then given its name, which must be free. A crash leaves the draft at most.
+//! The copy is written to a temporary file in the same directory, checked, synced to disk, and only
+//! then renamed; an existing file is not replaced. A crash leaves at most the temporary file.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -34,22 +33,23 @@ pub(super) fn make(store: &Path, to: &Path) -> anyhow::Result<Backup> {
     let to = absolute(to)?;
     ensure!(
         fs::symlink_metadata(&to).is_err(),
-        "{} exists already, and no file is overwritten",
+        "{} exists already and is not overwritten",
         to.display()
     );
     let draft =
-        draft(&to).with_context(|| format!("cannot make a file beside {}", to.display()))?;
+        draft(&to).with_context(|| format!("cannot create a file beside {}", to.display()))?;
     write(&source, draft.path()).with_context(|| format!("cannot copy {}", source.display()))?;
-    let documents = check(draft.path()).context("the copy is of no use")?;
-    let bytes = keep(draft, &to).with_context(|| format!("cannot make {}", to.display()))?;
+    let documents = check(draft.path()).context("the copy is unusable")?;
+    let bytes = keep(draft, &to).with_context(|| format!("cannot create {}", to.display()))?;
     Ok(Backup { documents, bytes })
 }
 
-/// The path with its directory resolved: where a draft is made, and what is forced to disk.
+/// The path with its directory resolved: the temporary file is made there, and the directory is
+/// synced to disk.
 fn absolute(to: &Path) -> anyhow::Result<PathBuf> {
     let name = to
         .file_name()
-        .with_context(|| format!("{} names no file", to.display()))?;
+        .with_context(|| format!("{} is not the path of a file", to.display()))?;
     let parent = match to.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -59,7 +59,7 @@ fn absolute(to: &Path) -> anyhow::Result<PathBuf> {
     Ok(parent.join(name))
 }
 
-/// An empty file that only its owner can read, gone when it is dropped.
+/// An empty file that only its owner can read. It is deleted when it is dropped.
 fn draft(to: &Path) -> anyhow::Result<NamedTempFile> {
     let parent = to.parent().context("it has no directory")?;
     let draft = tempfile::Builder::new()
@@ -69,18 +69,18 @@ fn draft(to: &Path) -> anyhow::Result<NamedTempFile> {
     Ok(draft)
 }
 
-/// The source is not brought to a newer schema: a backup is what one makes before that.
+/// The source is not migrated: operators make a backup before a migration.
 fn write(source: &Path, draft: &Path) -> anyhow::Result<()> {
     let connection = connection::open(source)?;
     if schema::inspect(&connection)? == 0 {
-        bail!("it has no store in it yet");
+        bail!("there is no store in it yet");
     }
     let draft = draft.to_str().context("the path is not UTF-8")?;
     connection.execute("VACUUM INTO ?", [draft])?;
     Ok(())
 }
 
-/// Reads all of the copy, and counts its documents.
+/// Checks the whole copy, and counts its documents.
 fn check(draft: &Path) -> anyhow::Result<u64> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(draft, flags)?;
@@ -93,7 +93,7 @@ fn check(draft: &Path) -> anyhow::Result<u64> {
     Ok(documents.cast_unsigned())
 }
 
-/// Forces the draft to disk and gives it its name, unless somebody else was faster.
+/// Syncs the temporary file to disk and renames it, unless a file of that name exists by now.
 fn keep(draft: NamedTempFile, to: &Path) -> anyhow::Result<u64> {
     draft.as_file().sync_all()?;
     let bytes = draft.as_file().metadata()?.len();
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_faster_keeps_the_name() -> anyhow::Result<()> {
+    fn a_file_made_meanwhile_is_not_overwritten() -> anyhow::Result<()> {
         let directory = tempfile::tempdir()?;
         let to = directory.path().join("sso.backup");
         let draft = draft(&to)?;

@@ -1,8 +1,8 @@
-//! The directory and the file, readable by nobody else.
+//! The directory and the file, readable by their owner alone.
 //!
-//! SQLite makes its files readable to all that the umask allows, and gives the log beside the
-//! database the mode of the database; so the database is made here first, empty. What exists keeps
-//! its mode: it is its owner's decision.
+//! SQLite creates its files with the mode that the umask allows, and the log with the mode of the
+//! database. So the database file is created here first, empty and with mode 0600. The mode of a file
+//! that exists is not changed: that is its owner's decision.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::ErrorKind;
@@ -13,8 +13,8 @@ use anyhow::Context as _;
 
 const NAME: &str = "vestibule.db";
 
-/// Held while a database file is made. SQLite's locks belong to a process and are lost when the
-/// process closes *any* descriptor of the file, so ours must be closed before anybody opens it.
+/// Held while a database file is created. SQLite's locks belong to a process and are lost when the
+/// process closes *any* descriptor of the file, so this one must be closed before SQLite opens it.
 static MAKING: Mutex<()> = Mutex::new(());
 
 /// The file in a directory.
@@ -22,20 +22,20 @@ pub(super) fn file(directory: &Path) -> PathBuf {
     directory.join(NAME)
 }
 
-/// Makes sure that directory and file exist, and says where the file is.
+/// Creates directory and file unless they exist, and returns the path of the file.
 pub(super) fn prepare(directory: &Path) -> anyhow::Result<PathBuf> {
     let made = !directory.exists();
     builder()
         .create(directory)
-        .with_context(|| format!("cannot make the directory {}", directory.display()))?;
-    // Connections are opened later too, when the process may have gone to another directory.
+        .with_context(|| format!("cannot create the directory {}", directory.display()))?;
+    // Connections are also opened later, when the working directory may be another one.
     let directory = fs::canonicalize(directory)
         .with_context(|| format!("cannot use the directory {}", directory.display()))?;
     let file = file(&directory);
-    make(&file).with_context(|| format!("cannot make {}", file.display()))?;
+    make(&file).with_context(|| format!("cannot create {}", file.display()))?;
     if made && let Some(parent) = directory.parent() {
-        // Otherwise a crash could lose the directory with all that was acknowledged in it. Not
-        // every parent can be read by everybody who may create in it, so this is an attempt.
+        // Otherwise a crash could lose the new directory with all commits in it. An error is ignored,
+        // because one may be allowed to create in a directory without being allowed to read it.
         let _attempted = File::open(parent).and_then(|parent| parent.sync_all());
     }
     Ok(file)

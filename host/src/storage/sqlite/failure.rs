@@ -1,28 +1,28 @@
-//! What an error of SQLite means to the contract.
+//! Errors of SQLite, as errors of the contract.
 //!
-//! Only the code of an error is passed on, never its message: a message may quote what was
-//! being written.
+//! Only the code of an error is passed on, never its message, which may quote what was being
+//! written.
 
 use rusqlite::{Error, ErrorCode, ffi::SQLITE_IOERR_SHMSIZE};
 
 use crate::storage::types::StoreError;
 
-/// An operation that changed nothing.
+/// The error of an operation that changed nothing.
 ///
-/// That another process held the file for longer than we wait is no `conflict`: a conflict is
-/// retried at once, and every retry would wait as long again.
+/// A lock that another process holds for too long is not a `conflict`: a conflict is retried at
+/// once, and every retry would wait as long again.
 pub(super) fn unavailable(error: &Error) -> StoreError {
     StoreError::Unavailable(match error {
         Error::SqliteFailure(failure, _) => format!("SQLite: {failure}"),
-        _ => "SQLite: an unexpected answer".to_owned(),
+        _ => "SQLite: unexpected error".to_owned(),
     })
 }
 
-/// A `COMMIT` that failed.
+/// The error of a `COMMIT` that failed.
 ///
-/// Where the disk was full or somebody else held the lock, the end of the transaction never
-/// got into the log. After any other failure, for example of `fsync`, it may stand there and be
-/// found when the log is read again after a crash.
+/// If the disk was full or another process held the lock, the end of the transaction was not written
+/// to the log. After any other failure, for example of `fsync`, it may be in the log and be found
+/// when the log is read after a crash.
 pub(super) fn of_commit(error: &Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
@@ -32,12 +32,12 @@ pub(super) fn of_commit(error: &Error) -> StoreError {
     }
 }
 
-/// A file that could not be opened. SQLite has no words for a disk without room for the index of
-/// its log, the one file that opening may have to make.
+/// A file that could not be opened. SQLite has no message for a disk without space for the index of
+/// its log, the one file that it may have to create.
 pub(super) fn of_opening(error: Error) -> anyhow::Error {
     match error.sqlite_error() {
         Some(failure) if failure.extended_code == SQLITE_IOERR_SHMSIZE => {
-            anyhow::Error::new(error).context("there is no room on the disk")
+            anyhow::Error::new(error).context("no space left on the disk")
         }
         _ => error.into(),
     }

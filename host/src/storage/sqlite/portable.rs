@@ -1,8 +1,8 @@
-//! Giving away everything, and taking in everything.
+//! Export and import of all documents.
 //!
-//! What is given away is read by a single statement and therefore is one state of the store. What
-//! is taken in is one transaction on a connection of its own, past the writer: it lasts as long as
-//! the other store needs. Its pages go into the log as they come, so memory stays bounded.
+//! An export is a single statement and therefore one state of the store. An import is one transaction
+//! on a connection of its own and not a task of the writer, because it lasts as long as the other
+//! store needs. Its pages are written to the log as they come, so memory stays bounded.
 
 use std::path::Path;
 
@@ -35,14 +35,14 @@ impl Portable for Sqlite {
         sent: oneshot::Receiver<Summary>,
     ) -> Result<(), MoveError> {
         let file = self.file.clone();
-        // What was committed is known to the thread alone; if it died, nobody knows.
+        // Only the thread knows whether it has committed; if it panicked, the outcome is unknown.
         tokio::task::spawn_blocking(move || import(&file, from, sent))
             .await
             .unwrap_or(Err(MoveError::Store(StoreError::Unknown)))
     }
 }
 
-/// Sends everything; nothing is returned if nobody takes it any more.
+/// Sends all documents; `None` if the receiver was dropped.
 fn export(
     connection: &Connection,
     to: &Sender<Vec<Document>>,
@@ -61,7 +61,8 @@ fn export(
     Ok(to.blocking_send(last).is_ok().then_some(summary))
 }
 
-/// Takes in everything, or nothing. The connection goes with a transaction that did not succeed.
+/// Imports all documents or none. After an error the connection is closed, and the transaction with
+/// it.
 fn import(
     file: &Path,
     mut from: Receiver<Vec<Document>>,

@@ -1,14 +1,14 @@
 //! A range and a filter, as SQL.
 //!
-//! Nothing that was asked for becomes part of the statement, only its shape does; everything else
-//! is bound. The meaning is that of `storage/filter.rs`, and the tests run both.
+//! Only the shape of a filter becomes part of the statement; its names and texts are bound as
+//! parameters. The meaning is that of `storage/filter.rs`, and tests compare the two.
 
 use rusqlite::types::Value;
 
 use super::transaction::seconds;
 use crate::storage::types::{Clause, Condition, KeyRange, Test};
 
-/// A condition on documents, with what is bound to its parameters.
+/// A condition on documents, with the values of its parameters.
 pub(super) struct Predicate {
     /// Goes after `WHERE`.
     pub(super) sql: String,
@@ -17,7 +17,7 @@ pub(super) struct Predicate {
 }
 
 impl Predicate {
-    /// The documents of a range that match a filter and, if it is asked, live on at a moment.
+    /// The documents of a range that match a filter and, with `live_at`, have not expired by then.
     pub(super) fn new(range: &KeyRange, filter: &[Clause], live_at: Option<u64>) -> Self {
         let mut predicate = Self {
             sql: String::new(),
@@ -35,7 +35,8 @@ impl Predicate {
             predicate.sql += &format!(" AND (expires_at IS NULL OR expires_at > {at})");
         }
         if !clauses.is_empty() {
-            // CASE is evaluated in order, AND need not be: JSON functions fail on what is not JSON.
+            // JSON functions fail on a text that is not JSON. CASE is evaluated in order; AND may not
+            // be.
             let all = clauses.join(" AND ");
             predicate.sql +=
                 &format!(" AND CASE WHEN json_valid(document.value) THEN {all} ELSE 0 END");
@@ -43,7 +44,7 @@ impl Predicate {
         predicate
     }
 
-    /// Adds a value and says by which parameter it is known.
+    /// Adds a value and returns its parameter, such as `?1`.
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.bound.push(value.into());
         format!("?{}", self.bound.len())
@@ -58,7 +59,7 @@ impl Predicate {
         }
     }
 
-    /// Not `json_extract`: it takes a path instead of a name, and finds `"a"` in `{"a\u0000b":1}`.
+    /// Not `json_extract`: it expects a path and not a name, and finds `"a"` in `{"a\u0000b":1}`.
     fn holds(&mut self, condition: &Condition) -> String {
         let name = self.bind(condition.field.clone());
         let text = self.bind(condition.text.clone());

@@ -1,4 +1,4 @@
-//! The three ways to read. Each is a single statement, and so reads one state of the store.
+//! The three kinds of reads. Each is a single statement and so reads one state of the store.
 
 use rusqlite::{Connection, Row, params_from_iter};
 
@@ -7,8 +7,8 @@ use crate::storage::types::{Clause, Entry, KeyRange, Page};
 
 /// The entries of some keys, in the order of the keys.
 ///
-/// A `SELECT` for each key and not `key IN (…)`, for which SQLite first sorts the keys into a
-/// temporary table: two keys take 1.9 µs instead of 2.6. Each row also says which key it is for.
+/// Uses a `SELECT` for each key and not `key IN (…)`, for which SQLite first sorts the keys into a
+/// temporary table: two keys take 1.9 µs instead of 2.6. Each row has the position of its key.
 pub(super) fn get(
     connection: &Connection,
     keys: &[String],

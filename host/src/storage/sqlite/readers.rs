@@ -1,8 +1,8 @@
-//! Connections for reading, as many as are in use at once.
+//! Connections for reading: as many as there are reads at the same time.
 //!
-//! A connection is used by one thread at a time, and opening one costs more than a hundred reads,
-//! so they are kept on a stack: the last one used, whose cache is warm, is used next. Nobody waits
-//! for a connection; what bounds their number is how many reads can run at once (one per
+//! A connection is used by one thread at a time, and opening one costs more than a hundred reads. So
+//! idle ones are kept on a stack: the last one used, whose cache is warm, is used next. No read
+//! waits for a connection; their number is bounded by how many reads can run at once (one on each
 //! thread of the runtime, and the scans).
 
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use super::{connection, failure};
 use crate::storage::types::StoreError;
 
-/// So many are kept; one that is given back beyond that is closed.
+/// Maximum number of idle connections; further ones are closed.
 const KEPT: usize = 16;
 
 /// The connections that are not in use.
@@ -23,7 +23,7 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    /// None is opened before it is needed.
+    /// Opens no connection yet.
     pub(super) fn new(file: PathBuf) -> Self {
         Self {
             file,

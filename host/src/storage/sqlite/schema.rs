@@ -1,8 +1,8 @@
-//! The tables, and which version of them a file has.
+//! The tables, and the version of the schema.
 //!
-//! `application_id` says that a file is ours, `user_version` how many of the steps below it has
-//! taken. Taking them is one transaction that begins by looking again, so any number of processes
-//! may open a new file at once.
+//! `application_id` marks a file as a store of Vestibule; `user_version` is how many of the steps
+//! below it has taken. Missing steps are taken in one transaction that first reads the number again,
+//! so any number of processes may open a new file at once.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,10 +17,10 @@ const APPLICATION: i64 = 0x5673_7462;
 
 /// Never changed once released, only added to: `user_version` counts them.
 ///
-/// Texts compare by their bytes (collation BINARY), the order the contract asks for. Without a row
-/// id, a key is found in one descent and a range lies side by side. The last version given out is
-/// kept beside the documents, in the same transaction, because it must survive the deletion of the
-/// document that has it.
+/// Texts are compared by their bytes (collation BINARY), the order that the contract demands. Without
+/// a row ID, a key is found in one descent and the entries of a range are adjacent. The last version
+/// used is stored beside the documents, in the same transaction, because it must survive the deletion
+/// of the document that has it.
 const STEPS: &[&str] = &["
     CREATE TABLE document (
         key TEXT PRIMARY KEY NOT NULL,
@@ -38,7 +38,7 @@ const STEPS: &[&str] = &["
 
 /// Brings a file to the newest schema.
 pub(super) fn prepare(connection: &Connection) -> anyhow::Result<()> {
-    // Before anything is changed: the file may be somebody else's.
+    // Before anything is changed: the file may belong to another program.
     let steps_taken = inspect(connection)?;
     write_ahead(connection)?;
     if steps_taken < STEPS.len() {
@@ -47,7 +47,7 @@ pub(super) fn prepare(connection: &Connection) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How many steps a file has taken; an error if it is not ours or is ahead of us.
+/// How many steps a file has taken; an error if it is not a store, or a newer version has written it.
 pub(super) fn inspect(connection: &Connection) -> anyhow::Result<usize> {
     let (application, version, empty): (i64, i64, bool) = connection
         .query_row(
@@ -56,7 +56,7 @@ pub(super) fn inspect(connection: &Connection) -> anyhow::Result<usize> {
             (),
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )
-        .context("it is not a database that can be read")?;
+        .context("not a database, or not readable")?;
     let known = STEPS.len();
     match usize::try_from(version) {
         Ok(version) if application == APPLICATION && version <= known => Ok(version),
@@ -69,9 +69,9 @@ pub(super) fn inspect(connection: &Connection) -> anyhow::Result<usize> {
     }
 }
 
-/// Switches a new file to write-ahead logging, which it then stays with.
+/// Switches a new file to write-ahead logging, which is permanent.
 ///
-/// The switch needs the file alone and, unlike other statements, does not always wait for it.
+/// The switch needs an exclusive lock and, unlike other statements, does not always wait for it.
 fn write_ahead(connection: &Connection) -> anyhow::Result<()> {
     let begun = Instant::now();
     loop {
@@ -96,7 +96,7 @@ fn busy(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Takes the steps that are missing.
+/// Takes the missing steps.
 pub(super) fn migrate(connection: &Connection) -> anyhow::Result<()> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let migrated = take_steps(connection);
@@ -157,7 +157,7 @@ mod tests {
         Ok(())
     }
 
-    /// Otherwise it would read the whole table while it holds up everybody.
+    /// Otherwise it would read the whole table and block all other writers meanwhile.
     #[test]
     fn a_sweep_uses_the_index() -> anyhow::Result<()> {
         let connection = Connection::open_in_memory()?;

@@ -1,25 +1,25 @@
-//! One transaction of the writer: tasks of many callers, each for itself all or nothing.
+//! One transaction of the writer: the tasks of many callers, each of which succeeds or fails alone.
 //!
-//! A commit whose checks fail has written nothing yet. One that fails in the middle of its
-//! writes is taken back alone, by a savepoint. Only an error after which SQLite has given up the
-//! whole transaction takes the others with it.
+//! A commit whose checks fail has written nothing yet. One that fails in the middle of its writes is
+//! rolled back alone, to a savepoint. Only if SQLite rolls back the whole transaction do all its
+//! tasks fail.
 
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
 use super::failure;
 use crate::storage::types::{Check, Document, StoreError, Write};
 
-/// A sweep removes at least so many documents at once, if there are so many, and more only where
-/// they expire in the same second.
+/// Minimum number of documents in a batch of a sweep, except the last one. A batch is larger only if
+/// more documents expire in the same second.
 pub(super) const SWEPT_AT_ONCE: u64 = 500;
 
-/// Something for the writer to do.
+/// A task for the writer.
 pub(super) enum Task {
     /// A commit of the contract.
     Commit {
-        /// What must hold.
+        /// The checks that must hold.
         checks: Vec<Check>,
-        /// What is then done.
+        /// The writes to do then.
         writes: Vec<Write>,
     },
     /// A batch of a sweep.
@@ -29,10 +29,10 @@ pub(super) enum Task {
     },
 }
 
-/// Nothing for a commit; for a sweep, how many documents it removed.
+/// The number of documents that a sweep has removed; 0 for a commit.
 pub(super) type Outcome = Result<u64, StoreError>;
 
-/// A transaction that is open.
+/// An open transaction.
 pub(super) struct Transaction<'c> {
     connection: &'c Connection,
     version_before: i64,
@@ -40,7 +40,7 @@ pub(super) struct Transaction<'c> {
 }
 
 impl<'c> Transaction<'c> {
-    /// Waits for other processes that write.
+    /// Begins a transaction, after waiting for the writers of other processes.
     pub(super) fn begin(connection: &'c Connection) -> Result<Self, StoreError> {
         roll_back(connection);
         let begun = execute(connection, "BEGIN IMMEDIATE", ()).and_then(|_| {
@@ -58,7 +58,7 @@ impl<'c> Transaction<'c> {
         }
     }
 
-    /// Does a task. The outer error is the end of the transaction.
+    /// Does a task. After an outer error the transaction has ended.
     pub(super) fn run(&mut self, task: &Task) -> Result<Outcome, StoreError> {
         let done = match task {
             Task::Sweep { now } => self.alone(|this| this.sweep(*now)),
@@ -71,7 +71,7 @@ impl<'c> Transaction<'c> {
         done.map_err(|error| give_up(self.connection, &error))
     }
 
-    /// Makes all of it durable.
+    /// Commits all tasks durably.
     pub(super) fn commit(self) -> Result<(), StoreError> {
         if self.version != self.version_before {
             self.execute("UPDATE last_version SET version = ?", [self.version])
@@ -97,7 +97,7 @@ impl<'c> Transaction<'c> {
         Ok(true)
     }
 
-    /// Takes back what the work did if it fails, and nothing else.
+    /// Runs work in a savepoint; if it fails, its writes alone are rolled back.
     fn alone(
         &mut self,
         work: impl FnOnce(&mut Self) -> rusqlite::Result<u64>,
@@ -148,7 +148,7 @@ impl<'c> Transaction<'c> {
     }
 
     fn sweep(&self, now: u64) -> rusqlite::Result<u64> {
-        // The time of the last document of the batch; all that have it go with it.
+        // The expiration of the last document of the batch; all with the same one are deleted, too.
         let until: Option<i64> = self
             .connection
             .prepare_cached(
@@ -170,7 +170,7 @@ impl<'c> Transaction<'c> {
     }
 }
 
-/// SQLite's integers end in the year 292 billion; later is as good as then.
+/// SQLite's integers end in the year 292 billion; a later time is stored as that.
 pub(super) fn seconds(time: u64) -> i64 {
     i64::try_from(time).unwrap_or(i64::MAX)
 }
@@ -179,13 +179,14 @@ fn execute(connection: &Connection, sql: &str, parameters: impl Params) -> rusql
     connection.prepare_cached(sql)?.execute(parameters)
 }
 
-/// Before `COMMIT` nothing has been changed, whatever went wrong.
+/// Rolls back after an error before `COMMIT`: nothing has been changed.
 fn give_up(connection: &Connection, error: &rusqlite::Error) -> StoreError {
     roll_back(connection);
     failure::unavailable(error)
 }
 
-/// Ends a transaction that SQLite has not ended itself. Should that fail, the next one tries again.
+/// Rolls back a transaction that SQLite has not ended itself. If that fails, the next `begin` tries
+/// again.
 fn roll_back(connection: &Connection) {
     if !connection.is_autocommit() {
         let _tried_again_at_begin = connection.execute_batch("ROLLBACK");

@@ -1,8 +1,8 @@
 //! The thread that writes, and its queue.
 //!
-//! It takes what waits as one transaction: while one `fsync` runs, the commits of the next
-//! transaction gather. So the more callers there are, the less each commit costs, and a single
-//! caller never waits for company.
+//! It runs all waiting tasks as one transaction: while one `fsync` runs, the commits of the next
+//! transaction collect in the queue. So the more callers there are, the less each commit costs, and a
+//! single caller never waits for others.
 
 use std::iter;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -14,11 +14,11 @@ use tokio::sync::oneshot;
 use super::transaction::{Outcome, Task, Transaction};
 use crate::storage::types::StoreError;
 
-/// So many tasks may wait. They wait for the disk or for another process; a client is better told
-/// soon that it has to come back.
+/// Maximum number of waiting tasks. They wait for the disk or for another process; beyond that a client
+/// gets an error at once.
 const QUEUE: usize = 1_024;
 
-/// So many tasks share a transaction.
+/// Maximum number of tasks in one transaction.
 const GROUP: usize = 256;
 
 struct Job {
@@ -26,7 +26,7 @@ struct Job {
     reply: oneshot::Sender<Outcome>,
 }
 
-/// The way to the thread. Dropping it waits until the queue is empty.
+/// A handle to the thread. Dropping it waits until the queue is empty.
 pub(super) struct Writer {
     queue: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
@@ -45,11 +45,11 @@ impl Writer {
         })
     }
 
-    /// Has a task done. It is done even if nobody waits for the outcome any more.
+    /// Runs a task on the thread. It runs even if the caller is dropped.
     pub(super) async fn run(&self, task: Task) -> Outcome {
         let (reply, outcome) = oneshot::channel();
         self.enqueue(Job { task, reply })?;
-        // No answer at all: the thread ended in the middle.
+        // The thread ended before it replied.
         outcome.await.unwrap_or(Err(StoreError::Unknown))
     }
 
@@ -61,7 +61,7 @@ impl Writer {
         sent.map_err(|error| {
             StoreError::Unavailable(match error {
                 TrySendError::Full(_) => "too many commits are waiting".to_owned(),
-                TrySendError::Disconnected(_) => "the writer has ended".to_owned(),
+                TrySendError::Disconnected(_) => "the writer thread has ended".to_owned(),
             })
         })
     }
@@ -76,7 +76,7 @@ impl Drop for Writer {
     }
 }
 
-/// Runs until the queue is empty and nobody can send any more.
+/// Runs until the queue is empty and its sender is dropped.
 fn serve(connection: &Connection, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
         let group: Vec<Job> = iter::once(first)

@@ -97,7 +97,7 @@ fn the_old_key_can_be_dropped_after_a_rekey() {
     let (code, stdout, stderr) = rekey(data.path());
     assert_eq!(code, Some(0), "{stderr}");
     let start = "1 accounts and messages, 1 rewritten\n\
-                 Everything is under the first key. Key 2 of 2 can be dropped now.\n";
+                 Everything is under the first key. Key 2 of 2 can be removed now.\n";
     assert!(stdout.starts_with(start), "{stdout}");
     for text in [&stdout, &stderr] {
         assert!(!text.contains(NEW) && !text.contains(old.trim()));
@@ -134,7 +134,7 @@ async fn what_cannot_be_rewritten_is_said() {
     assert!(stderr.contains("1 cannot be rewritten"), "{stderr}");
     let (code, stdout, _) = check(data.path());
     assert_eq!(code, Some(1));
-    assert!(stdout.contains(&format!("user/{id}: cannot be understood\n")));
+    assert!(stdout.contains(&format!("user/{id}: malformed document\n")));
 }
 
 /// A mistyped directory is not data in which nothing is wrong.

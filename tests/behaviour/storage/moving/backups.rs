@@ -43,8 +43,8 @@ async fn a_backup_is_one_private_file_with_everything_but_the_key() {
     );
     for words in [
         &format!("3000 documents, {} bytes", metadata.len()),
-        "secret key is NOT inside",
-        "worthless",
+        "secret key is NOT in it",
+        "cannot be read",
         key.to_str().unwrap(),
     ] {
         assert!(stdout.contains(words), "no {words} in {stdout}");
@@ -133,7 +133,7 @@ async fn what_cannot_be_meant_is_refused() {
         (path("link"), vec![], "exists already"),
         (path("empty"), vec![], "exists already"),
         (path("missing/new"), vec![], "missing"),
-        ("/".to_owned(), vec![], "names no file"),
+        ("/".to_owned(), vec![], "not the path of a file"),
         (path("new"), vec!["--data", &empty], "there is no store"),
         (
             path("new"),

@@ -68,9 +68,9 @@ async fn what_cannot_be_meant_is_refused() {
         (&there, &url(&link), "the same store"),
         (&format!("{there}/."), &there, "the same store"),
         (&url(&missing), &url(&target), "there is no store"),
-        ("/plain/path", &url(&target), "FROM: it is neither"),
-        (&there, "mysql://ann:hush@db", "TO: it is neither"),
-        (&there, "sqlite:", "TO: it is neither"),
+        ("/plain/path", &url(&target), "FROM: not a storage URL"),
+        (&there, "mysql://ann:hush@db", "TO: not a storage URL"),
+        (&there, "sqlite:", "TO: not a storage URL"),
     ] {
         let (code, stdout, stderr) = copy(from, to);
         assert_eq!((code, stdout.as_str()), (Some(1), ""), "{from} {to}");

@@ -1,5 +1,5 @@
--- Keys compare by their bytes. The value is kept as text, for it has to come back byte for byte.
--- `readable` is there only where the value is nothing that jsonb takes (see readable.rs); the
+-- Keys are compared by their bytes. The value is stored as text, because it must be returned byte
+-- for byte. `readable` is set only for a value that jsonb cannot represent (see readable.rs); the
 -- members of a document are always those of coalesce(readable, value::jsonb).
 CREATE TABLE sso_document (
     key text COLLATE "C" PRIMARY KEY,
@@ -11,17 +11,17 @@ CREATE TABLE sso_document (
 
 CREATE INDEX sso_document_expires_at ON sso_document (expires_at) WHERE expires_at IS NOT NULL;
 
--- Search documents are found by any of their members. The others are never filtered, and are
--- spared the cost.
+-- Search documents are found by any of their members. Other documents are never filtered, so they
+-- are not indexed.
 CREATE INDEX sso_document_members ON sso_document
     USING gin ((coalesce(readable, value::jsonb)) jsonb_path_ops)
     WHERE key >= 'user-by-name/' AND key < 'user-by-name0';
 
--- What a sequence has given out it never gives out again.
+-- A sequence never returns a number twice, even after a rollback.
 CREATE SEQUENCE sso_version AS bigint;
 
--- The commits of the last hour, so that one whose reply was lost can be asked for. Whoever asks adds
--- the commit as one that has not happened, if it is not there, and so keeps it from happening later.
+-- The commits of the last hour, to find out whether one happened whose reply was lost. The query adds
+-- a missing commit as one that has not happened, and so prevents it from happening later.
 CREATE TABLE sso_commit (
     id uuid PRIMARY KEY,
     has_happened boolean NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE sso_commit (
 
 CREATE INDEX sso_commit_at ON sso_commit (at);
 
--- For operators and their reports: no password, no token, no address that is encrypted anyway.
+-- For operators and their reports. Without passwords, tokens and the encrypted e-mail addresses.
 CREATE VIEW sso_user AS
 SELECT
     substr(key, 6) AS user_id,

@@ -1,4 +1,4 @@
-//! What needs a transaction of its own to be seen; the contract is in `tests/behaviour`.
+//! What can be observed only within one transaction; the tests of the contract are in `tests/behaviour`.
 
 use super::*;
 use crate::storage::sqlite::schema;
