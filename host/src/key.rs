@@ -1,6 +1,18 @@
 //! The file with the secret keys, beside a SQLite database.
 //!
 //! One key a line: 32 random bytes in Base64. The first encrypts, all decrypt.
+//!
+//! # Examples
+//!
+//! ```
+//! use vestibule::{SystemRandomness, key};
+//!
+//! let directory = tempfile::tempdir()?;
+//! let keys = key::read_or_make(directory.path(), false, &SystemRandomness)?;
+//! assert_eq!(keys.len(), 1);
+//! assert!(key::path(directory.path()).exists());
+//! # Ok::<_, anyhow::Error>(())
+//! ```
 
 use std::{
     fs::{self, File},

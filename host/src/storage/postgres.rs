@@ -82,6 +82,21 @@ impl Postgres {
     ///
     /// If it is not a PostgreSQL URL, the database cannot be reached or used, or a newer Vestibule has
     /// written it. No message contains the URL's password.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> anyhow::Result<()> {
+    /// use vestibule::storage::{Postgres, PostgresOptions};
+    ///
+    /// let options = PostgresOptions {
+    ///     connections: 32,
+    ///     ..PostgresOptions::default()
+    /// };
+    /// let store = Postgres::open("postgres://sso@localhost/sso", options).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn open(url: &str, options: PostgresOptions) -> anyhow::Result<Self> {
         let address = Address::parse(url)?;
         schema::migrate(&mut address.connect().await?).await?;

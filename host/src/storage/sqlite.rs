@@ -45,6 +45,20 @@ const SCANS: usize = 16;
 /// A [`Storage`] in a directory: `vestibule.db` and what SQLite puts beside it.
 ///
 /// Dropping it waits for the commits that were begun.
+///
+/// # Examples
+///
+/// ```
+/// # fn main() -> anyhow::Result<()> {
+/// use vestibule::storage::Sqlite;
+///
+/// let directory = tempfile::tempdir()?;
+/// assert!(!Sqlite::exists(directory.path()));
+/// let store = Sqlite::open(directory.path())?;
+/// assert!(Sqlite::exists(directory.path()));
+/// # Ok(())
+/// # }
+/// ```
 pub struct Sqlite {
     file: PathBuf,
     // Dropped before the writer: the last connection to close removes the log.
@@ -74,7 +88,7 @@ impl Sqlite {
         })
     }
 
-    /// Whether there is a store in a directory.
+    /// Whether there is a store in a directory. Creates nothing.
     #[must_use]
     pub fn exists(directory: &Path) -> bool {
         directory::file(directory).exists()
