@@ -19,7 +19,7 @@ pub(super) fn command(synchronous: &str, directory: &Path) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
     command
         .args([
-            "crash::careless::serves_carelessly",
+            "storage::crash::careless::serves_carelessly",
             "--exact",
             "--ignored",
             "--nocapture",

@@ -248,7 +248,10 @@ fn the_command_line_says_what_is_wrong_with_a_full_disk() {
     fs::remove_file(scene.disk.path().join("vestibule.db-shm")).unwrap();
     scene.disk.fill();
     let alone = run(scene.disk.path(), &create);
-    for (refused, words) in [(beside, "disk is full"), (alone, "no room")] {
+    for (refused, words) in [
+        (beside, "disk is full"),
+        (alone, "no space left on the disk"),
+    ] {
         let said = String::from_utf8(refused.stderr).unwrap();
         assert_eq!(refused.status.code(), Some(1), "{said}");
         assert!(said.contains(words), "{said}");
