@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::kit::{Reply, World, edit_user};
+use crate::kit::{Company, NEW_PASSWORD, Reply, State, World, set_state};
 
 mod fixture;
 mod operations;
@@ -96,12 +96,33 @@ const AN_HOUR: Duration = Duration::from_secs(3_600);
 
 /// Makes a super-user with an open session somebody who may not use it.
 async fn disable(world: &World, user_id: &str, caller: Caller) {
-    let change = match caller {
-        Caller::Locked => ("is_locked", json!(true)),
-        Caller::Unapproved => ("approval_status", json!("rejected")),
-        Caller::PasswordExpired => ("password_expiry", json!(0)),
+    let state = match caller {
+        Caller::Locked => State::Locked,
+        Caller::Unapproved => State::Rejected,
+        Caller::PasswordExpired => State::PasswordExpired,
         Caller::Expired => return world.advance(AN_HOUR),
         _ => return,
     };
-    edit_user(&*world.storage, user_id, [change]).await;
+    set_state(&*world.storage, user_id, state).await;
+}
+
+/// Nothing is reported as done to an account that does not exist.
+#[tokio::test]
+async fn every_operation_refuses_an_unknown_user_id() {
+    let company = Company::new().await;
+    for (method, path) in [
+        ("POST", "/user/approve"),
+        ("POST", "/user/reject"),
+        ("POST", "/user/lock"),
+        ("DELETE", "/user/lock"),
+        ("DELETE", "/user"),
+        ("PATCH", "/user/password"),
+        ("PATCH", "/user"),
+        ("PATCH", "/user/totp"),
+        ("GET", "/user"),
+    ] {
+        let members = json!({"user_id": "zusr0", "new_password": NEW_PASSWORD, "first_name": "A"});
+        let reply = company.ask(&company.boss, method, path, members).await;
+        reply.refused("E001100");
+    }
 }

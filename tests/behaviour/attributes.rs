@@ -1,9 +1,9 @@
 //! Attributes of users and of sessions, over both APIs.
 
 use serde_json::{Value, json};
-use vestibule::types::{AttributeInput, AttributeOwner, Authority, CreateRequest};
+use vestibule::types::{AttributeInput, AttributeOwner, Authority};
 
-use crate::kit::{Faulty, OPERATOR, PASSWORD, Reply, World, caller, observed};
+use crate::kit::{Faulty, Reply, World, create_request, merged, observed};
 
 mod access;
 mod batches;
@@ -11,7 +11,6 @@ mod encryption;
 mod endings;
 mod expiry;
 mod limits;
-mod outages;
 mod races;
 mod reading;
 mod values;
@@ -73,36 +72,20 @@ async fn scene() -> Scene {
     let (world, storage) = observed(|_| {}).await;
     Scene {
         boss: world.super_user().await,
-        ann_id: made(&world, "ann").await,
+        ann_id: world.make(&create_request("ann")).await,
         ann: world.ust("ann").await,
-        ben_id: made(&world, "ben").await,
+        ben_id: world.make(&create_request("ben")).await,
         ben: world.ust("ben").await,
         world,
         storage,
     }
 }
 
-async fn made(world: &World, name: &str) -> String {
-    let request = CreateRequest {
-        username: name.to_owned(),
-        password: Some(PASSWORD.to_owned()),
-        ..CreateRequest::default()
-    };
-    let made = world.sso.create_user(&caller(), &OPERATOR, &request).await;
-    made.unwrap()
-}
-
-fn with(mut input: Value, more: &Value) -> Value {
-    let more = more.as_object().unwrap().clone();
-    input.as_object_mut().unwrap().extend(more);
-    input
-}
-
 impl Scene {
     /// About Ann's own.
     async fn call(&self, side: Side, method: &str, rest: &str, more: Value) -> Reply {
         let path = format!("{}{rest}", side.path());
-        let input = with(side.own(&self.ann), &more);
+        let input = merged(side.own(&self.ann), more);
         self.world.call(method, &path, input).await
     }
 
@@ -120,6 +103,23 @@ impl Scene {
 
     async fn delete(&self, side: Side, more: Value) -> Reply {
         self.call(side, "DELETE", "", more).await
+    }
+
+    /// Creates, which succeeds; so do the next three.
+    async fn made(&self, side: Side, more: Value) {
+        self.create(side, more).await.ok();
+    }
+
+    async fn changed(&self, side: Side, more: Value) {
+        self.update(side, more).await.ok();
+    }
+
+    async fn replaced(&self, side: Side, more: Value) {
+        self.set(side, more).await.ok();
+    }
+
+    async fn removed(&self, side: Side, more: Value) {
+        self.delete(side, more).await.ok();
     }
 
     async fn get(&self, side: Side, name: &str) -> Reply {

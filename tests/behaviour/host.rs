@@ -3,7 +3,7 @@
 mod cli;
 mod embedding;
 mod files;
-pub(crate) mod overload;
+mod overload;
 mod pages;
 mod proxy;
 mod server;

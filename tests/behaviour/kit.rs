@@ -10,37 +10,44 @@ mod events;
 mod faulty;
 mod gate;
 mod host_calls;
+mod inputs;
 mod inspect;
 mod logged;
+mod people;
 pub(crate) mod postgres;
 mod proxy;
 mod random;
 mod receiver;
 mod reply;
+mod states;
 mod stored;
 mod until;
 mod wire;
 mod world;
 
 pub(crate) use clock::SteppedClock;
-pub(crate) use company::{Company, NEW_PASSWORD, definition};
+pub(crate) use company::{Company, definition};
 pub(crate) use connection::Connection;
 pub(crate) use credentials::{PROGRAM_PASSWORD, basic, define, hash};
 pub(crate) use events::Events;
-pub(crate) use faulty::{Fault, Faulty};
-pub(crate) use gate::Gate;
+pub(crate) use faulty::{At, Fault, Faulty};
+pub(crate) use gate::{Gate, gated};
 pub(crate) use host_calls::{HOST_CALLS, HostCall, Ready};
+pub(crate) use inputs::{
+    NEW_PASSWORD, PASSWORD, caller, create_request, login_input, login_request, merged,
+    signup_input, with,
+};
 pub(crate) use inspect::rejected;
 pub(crate) use logged::Lines;
+pub(crate) use people::{SUPER_USER, SignedUp};
 pub(crate) use proxy::{Loss, Proxy};
 pub(crate) use random::{Dice, Seeded};
 pub(crate) use receiver::{Answer, Receiver};
 pub(crate) use reply::Reply;
+pub(crate) use states::{State, set_state};
 pub(crate) use stored::{
     but_attempts, edit_user, everything, is_of_attempts, observed, stored, user_document,
 };
 pub(crate) use until::until;
 pub(crate) use wire::Client;
-pub(crate) use world::{
-    KEY, OPERATOR, PASSWORD, SUPER_USER, World, WorldBuilder, caller, login_input, signup_input,
-};
+pub(crate) use world::{KEY, OPERATOR, World, WorldBuilder};

@@ -127,10 +127,6 @@ fn ust_of(reply: &Reply) -> String {
     value.to_str().unwrap().to_owned()
 }
 
-async fn opens(world: &World, ust: &str) -> bool {
-    world.sso.verify(&caller(), ust).await.unwrap().is_some()
-}
-
 /// Over the typed interface.
 async fn log_in(world: &World, name: &str, password: &str) -> Option<String> {
     let ust = world.sso.log_in_linked(&caller(), name, password).await;

@@ -1,18 +1,15 @@
 //! The operator's work on the stored data: does it fit together, and under which secret key is it?
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use vestibule::{
     settings::SecretText,
     storage::{Document, Memory, Storage, Write},
-    types::{Authority, Content, CreateRequest, Defect},
+    types::{Content, CreateRequest},
 };
 
-use crate::kit::{OPERATOR, PASSWORD, SteppedClock, World, WorldBuilder, caller, signup_input};
+use crate::kit::{SteppedClock, World, WorldBuilder, caller, create_request};
 
 mod attributes;
 mod callbacks;
@@ -54,8 +51,7 @@ impl Data {
             builder.settings.signup.is_email_required = Some(false);
             builder.storage = Arc::clone(&self.storage);
             builder.clock = self.clock.clone();
-            // No host makes up what another one did.
-            builder.seed = next_seed();
+            builder.reseed();
         })
     }
 
@@ -77,64 +73,14 @@ impl Data {
     }
 }
 
-fn next_seed() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1_000);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
-
 impl World {
-    /// Everything that is wrong.
-    async fn check(&self) -> Vec<Defect> {
-        let mut found = Vec::new();
-        let documents = self.sso.check_storage(|defect| found.push(defect)).await;
-        let stored = self.stored().await.len();
-        assert_eq!(documents.unwrap(), u64::try_from(stored).unwrap());
-        found
-    }
-
-    /// Requires that `storage check` finds nothing.
-    #[track_caller]
-    pub(crate) fn is_sound(&self) -> impl Future<Output = ()> {
-        let place = std::panic::Location::caller();
-        async move {
-            let found = self.check().await;
-            assert!(found.is_empty(), "{place}: {found:#?}");
-        }
-    }
-
     /// An account that the operator made.
     async fn made(&self, name: &str, email: Option<&str>) -> String {
         let request = CreateRequest {
-            username: name.to_owned(),
-            password: Some(PASSWORD.to_owned()),
             email: email.map(ToOwned::to_owned),
-            ..CreateRequest::default()
+            ..create_request(name)
         };
-        self.sso
-            .create_user(&caller(), &OPERATOR, &request)
-            .await
-            .unwrap()
-    }
-
-    /// Signs up; returns the user ID and the mailed token.
-    async fn mailed(&self, name: &str, email: &str) -> (String, String) {
-        let mut input = signup_input(name);
-        input["email"] = json!(email);
-        self.post("/user/signup", input).await.ok();
-        let user_id = self.events.last().target.unwrap();
-        let mails = self.sso.claim_messages(100, 1).await.unwrap();
-        let token = mails.into_iter().find_map(|mail| match mail.content {
-            Content::SignupConfirm(confirm) if mail.username == name => Some(confirm.confirm_token),
-            _ => None,
-        });
-        (user_id, token.expect("a mail"))
-    }
-
-    /// Signs up and proves the address.
-    async fn proven(&self, name: &str, email: &str) -> String {
-        let (user_id, token) = self.mailed(name, email).await;
-        self.sso.confirm(&caller(), &token).await.unwrap();
-        user_id
+        self.make(&request).await
     }
 
     /// Begins a password reset; returns its token.
@@ -149,18 +95,6 @@ impl World {
             _ => None,
         });
         token.expect("a mail")
-    }
-
-    async fn approve(&self, user_id: &str) {
-        let (caller, operator) = (caller(), Authority::Operator);
-        let done = self.sso.approve(&caller, &operator, user_id);
-        done.await.unwrap();
-    }
-
-    async fn reject(&self, user_id: &str) {
-        let (caller, operator) = (caller(), Authority::Operator);
-        let done = self.sso.reject(&caller, &operator, user_id, Some("no"));
-        done.await.unwrap();
     }
 
     /// What is stored under the first key below a prefix.

@@ -1,15 +1,14 @@
 //! Messages: queued with the change that causes them, claimed, sent or tried again.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde_json::json;
 use vestibule::{
     settings::Settings,
-    storage::Memory,
     types::{Authority, Content, Message},
 };
 
-use crate::kit::{Fault, Faulty, World, caller, signup_input};
+use crate::kit::{World, caller, merged, signup_input};
 
 mod callbacks;
 mod delivery;
@@ -69,9 +68,13 @@ async fn each_kind_of_message_has_a_switch_but_the_rejection() {
 #[tokio::test]
 async fn a_sign_up_asks_for_confirmation() {
     let world = World::with(with_mail).await;
-    let mut input = signup_input("Adam");
-    input["email"] = json!("Adam@Example.com");
-    let returned = world.post("/user/signup", input).await.ok();
+    let returned = world
+        .post(
+            "/user/signup",
+            merged(signup_input("Adam"), json!({"email": "Adam@Example.com"})),
+        )
+        .await
+        .ok();
     let mails = world.mails().await;
     let [mail] = &mails[..] else {
         panic!("{mails:?}");
@@ -147,7 +150,7 @@ async fn nobody_without_an_address_is_written_to() {
 async fn a_stored_message_tells_nothing() {
     let world = World::with(with_mail).await;
     world.signup("adam").await.ok();
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     let (caller, operator) = (caller(), Authority::Operator);
     let reason = Some("unfriendly");
     let rejected = world.sso.reject(&caller, &operator, &user_id, reason).await;
@@ -165,44 +168,6 @@ async fn a_stored_message_tells_nothing() {
         for secret in &secrets {
             assert!(!key.contains(secret), "{secret} in {key}");
             assert!(!value.contains(secret), "{secret} in {key}: {value}");
-        }
-    }
-}
-
-/// Whichever of the storage operations of a sign-up fails, and however it does.
-#[tokio::test]
-async fn account_and_message_are_stored_together_or_not_at_all() {
-    for fault in [
-        Fault::Unavailable,
-        Fault::UnknownBefore,
-        Fault::UnknownAfter,
-    ] {
-        for skip in 0.. {
-            let storage = Faulty::over(Arc::new(Memory::new()));
-            let world = World::builder(|builder| {
-                with_mail(&mut builder.settings);
-                builder.storage = Arc::new(storage.clone());
-            });
-            let world = world.build().await;
-            storage.fail_once_after(skip, fault);
-            let reply = world.signup("adam").await;
-            let is_past_the_end = storage.calls() <= skip;
-            storage.heal();
-            if reply.status != 200 {
-                assert_eq!((reply.status, &*reply.codes()), (503, "E008004"));
-            }
-            if world.keys("user/").await.is_empty() {
-                assert_ne!(reply.status, 200);
-            } else {
-                assert_eq!(world.keys("user/").await.len(), 1);
-                assert_eq!(world.keys("signup/").await.len(), 2);
-                assert_eq!(world.mails().await.len(), 1);
-            }
-            if is_past_the_end {
-                assert!(skip > 0);
-                reply.ok();
-                break;
-            }
         }
     }
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use vestibule::{
     settings::Settings,
-    types::{Authority, Content, Message},
+    types::{Content, Message},
 };
 
-use crate::kit::{Reply, World, caller, login_input};
+use crate::kit::{Reply, World};
 
 mod begin;
 mod overtaken;
@@ -44,25 +44,6 @@ async fn with(change: impl FnOnce(&mut Settings)) -> (World, String) {
 }
 
 impl World {
-    /// Somebody approved, with a proven address; returns the user ID.
-    async fn member(&self, name: &str) -> String {
-        self.signup(name).await.ok();
-        let user_id = self.events.last().target.unwrap();
-        for mail in self.mails().await {
-            if let Content::SignupConfirm(confirm) = &mail.content
-                && mail.username == name
-            {
-                let confirmed = self.sso.confirm(&caller(), &confirm.confirm_token).await;
-                confirmed.unwrap();
-            }
-        }
-        let (caller, operator) = (caller(), Authority::Operator);
-        let approved = self.sso.approve(&caller, &operator, &user_id).await;
-        approved.unwrap();
-        assert!(self.account(&user_id).await.email_verified);
-        user_id
-    }
-
     async fn begin(&self, credential: &str) -> Reply {
         self.post("/password/reset", asking(credential)).await
     }
@@ -105,9 +86,7 @@ impl World {
     }
 
     async fn login_with(&self, name: &str, password: &str) -> Reply {
-        let mut input = login_input(name);
-        input["password"] = json!(password);
-        self.post("/user/login", input).await
+        self.log_in(name, json!({"password": password})).await
     }
 }
 

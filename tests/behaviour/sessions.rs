@@ -5,9 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use vestibule::types::Caller;
 
-use crate::kit::{
-    Faulty, Reply, World, caller, edit_user, everything, observed, stored, user_document,
-};
+use crate::kit::{Faulty, Reply, State, World, caller, everything, observed, set_state, stored};
 
 mod addresses;
 mod details;
@@ -58,8 +56,9 @@ impl Scene {
     }
 
     async fn renew(&self, ust: &str) -> Reply {
-        let input = json!({"ust": ust, "current_app": "CRM"});
-        self.world.call("PATCH", "/user/session", input).await
+        self.world
+            .ask(&ust, "PATCH", "/user/session", json!({}))
+            .await
     }
 
     async fn list(&self, input: Value) -> Reply {
@@ -94,12 +93,13 @@ impl Scene {
     }
 
     async fn logout(&self, ust: &str) -> Reply {
-        let input = json!({"ust": ust, "current_app": "CRM"});
-        self.world.post("/user/logout", input).await
+        self.world
+            .ask(&ust, "POST", "/user/logout", json!({}))
+            .await
     }
 
-    async fn edit_ann(&self, field: &str, value: Value) {
-        edit_user(&self.storage, &self.ann_id, [(field, value)]).await;
+    async fn put_ann(&self, state: State) {
+        set_state(&self.storage, &self.ann_id, state).await;
     }
 }
 
@@ -203,21 +203,20 @@ async fn a_check_does_not_renew() {
 
 #[tokio::test]
 async fn a_session_of_somebody_who_could_not_log_in_now_is_not_valid() {
-    for (field, value, renewal) in [
-        ("is_locked", json!(true), "E005002"),
-        ("approval_status", json!("rejected"), "E007001"),
-        ("approval_status", json!("before_decision"), "E007001"),
-        ("sign_up_status", json!("before_confirmation"), "E005003"),
-        ("password_expiry", json!(1), "E005001"),
-        ("expires_at", json!(1), "E007001"),
+    for (state, renewal) in [
+        (State::Locked, "E005002"),
+        (State::Rejected, "E007001"),
+        (State::Undecided, "E007001"),
+        (State::Unconfirmed, "E005003"),
+        (State::PasswordExpired, "E005001"),
+        (State::Expired, "E007001"),
     ] {
         let scene = scene().await;
-        let before = user_document(&scene.storage, &scene.ann_id).await;
-        scene.edit_ann(field, value).await;
-        assert!(!scene.is_valid(&scene.ann).await, "{field}");
+        scene.put_ann(state).await;
+        assert!(!scene.is_valid(&scene.ann).await, "{state:?}");
         scene.renew(&scene.ann).await.refused(renewal);
-        scene.edit_ann(field, before[field].clone()).await;
-        assert!(scene.is_valid(&scene.ann).await, "{field} as before");
+        scene.put_ann(state.undone()).await;
+        assert!(scene.is_valid(&scene.ann).await, "{state:?}");
     }
 }
 
@@ -261,14 +260,19 @@ async fn logout_is_always_ok_and_really_ends_the_session() {
 }
 
 #[tokio::test]
-async fn who_is_locked_or_expired_can_still_log_out() {
-    for (field, value) in [("is_locked", json!(true)), ("password_expiry", json!(1))] {
+async fn a_logout_ends_the_session_in_any_state_of_the_account() {
+    for state in [
+        State::Locked,
+        State::PasswordExpired,
+        State::Unconfirmed,
+        State::Undecided,
+    ] {
         let scene = scene().await;
-        let before = user_document(&scene.storage, &scene.ann_id).await;
-        scene.edit_ann(field, value).await;
+        scene.put_ann(state).await;
         scene.logout(&scene.ann).await.ok();
-        scene.edit_ann(field, before[field].clone()).await;
-        assert!(!scene.is_valid(&scene.ann).await, "{field}");
+        assert!(scene.world.sessions_of(&scene.ann_id).await.is_empty());
+        scene.put_ann(state.undone()).await;
+        assert!(!scene.is_valid(&scene.ann).await, "{state:?}");
     }
 }
 

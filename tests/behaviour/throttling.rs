@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::kit::{Reply, World, login_input};
+use crate::kit::{Reply, World};
 
 mod accounts;
 mod at_once;
@@ -27,9 +27,7 @@ impl World {
 
     /// Somebody's login with a wrong password.
     async fn guess(&self, name: &str) -> Reply {
-        let mut input = login_input(name);
-        input["password"] = json!("wrong");
-        self.post("/user/login", input).await
+        self.log_in(name, json!({"password": "wrong"})).await
     }
 
     /// So many that are hashed for.

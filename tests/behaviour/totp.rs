@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 use vestibule::{Clock, types::Authority};
 
-use crate::kit::{Reply, World, caller, edit_user, login_input};
+use crate::kit::{Reply, State, World, caller, login_input, set_state};
 
 mod keys;
 mod login;
@@ -42,8 +42,7 @@ async fn log_in(world: &World, code: &str, more: Value) -> Reply {
 async fn ann(world: &World) -> (String, String) {
     let user_id = world.approved("ann").await;
     let key = key_of(world, &user_id).await;
-    let enabled = [("is_totp_enabled", json!(true))];
-    edit_user(&*world.storage, &user_id, enabled).await;
+    set_state(&*world.storage, &user_id, State::NeedsCodes).await;
     (user_id, key)
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::kit::{Reply, World};
+use crate::kit::{Reply, World, with};
 
 mod by_operator;
 mod create;
@@ -21,17 +21,13 @@ mod typed;
 mod update;
 mod usernames;
 
-/// An input with the members that each call has.
-fn with(ust: &str, members: Value) -> Value {
-    let mut input = json!({"ust": ust, "current_app": "CRM"});
-    for (key, value) in members.as_object().unwrap() {
-        input[key] = value.clone();
-    }
-    input
-}
-
 async fn update(world: &World, ust: &str, members: Value) -> Reply {
     world.call("PATCH", "/user", with(ust, members)).await
+}
+
+/// An update that succeeds.
+async fn updated(world: &World, ust: &str, members: Value) {
+    update(world, ust, members).await.ok();
 }
 
 async fn create(world: &World, ust: &str, members: Value) -> Reply {
@@ -41,17 +37,4 @@ async fn create(world: &World, ust: &str, members: Value) -> Reply {
 async fn get(world: &World, ust: &str, user_id: Option<&str>) -> Reply {
     let members = user_id.map_or(json!({}), |user_id| json!({"user_id": user_id}));
     world.call("GET", "/user", with(ust, members)).await.ok()
-}
-
-/// Whether a UST still opens a session.
-async fn is_open(world: &World, ust: &str) -> bool {
-    let session = world.sso.verify(&crate::kit::caller(), ust).await;
-    session.unwrap().is_some()
-}
-
-/// Everything that is stored fits together.
-async fn is_sound(world: &World) {
-    let inspection = world.sso.inspect(None).await.unwrap();
-    assert!(inspection.defects.is_empty(), "{:?}", inspection.defects);
-    assert_eq!(inspection.next, None);
 }

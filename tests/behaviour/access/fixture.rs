@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vestibule::{settings::Settings, types::Content};
 
 use super::{Caller, disable, fill};
-use crate::kit::{Reply, World, define};
+use crate::kit::{Reply, World, but_attempts, define};
 
 /// The credentials that accounts may be linked to.
 const CREDENTIALS: [&str; 2] = ["linked", "unlinked"];
@@ -38,7 +38,7 @@ impl Fixture {
     pub(super) async fn new(caller: Caller, input: &str) -> Self {
         let world = World::with(configure).await;
         let boss = world.super_user().await;
-        let boss_id = world.events.last().target.unwrap();
+        let boss_id = world.last_target();
         let ann = person(&world, "ann").await;
         let bob = person(&world, "bob").await;
         let pending = world.confirmed("cyd").await;
@@ -76,7 +76,13 @@ impl Fixture {
     pub(super) async fn call(&self, route: &str, input: &Value) -> Reply {
         let (method, path) = route.split_once(' ').unwrap();
         let input = fill(input, &|name| self.known(name));
-        self.world.call(method, path, input).await
+        let before = but_attempts(&*self.world.storage).await;
+        let reply = self.world.call(method, path, input).await;
+        if reply.status != 200 {
+            let after = but_attempts(&*self.world.storage).await;
+            assert_eq!(after, before, "a refusal changes nothing");
+        }
+        reply
     }
 
     fn known(&self, name: &str) -> Option<String> {

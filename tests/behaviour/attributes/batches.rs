@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vestibule::types::Outcome;
 
 use super::{SIDES, Side, nothing_else, scene};
-use crate::kit::edit_user;
+use crate::kit::{State, set_state};
 
 fn elements(names: &[&str]) -> Value {
     let element = |name: &&str| json!({"name": name, "value": format!("of {name}")});
@@ -41,7 +41,7 @@ async fn many_are_made_changed_set_and_removed() {
         nothing_else(&scene.delete(side, removal).await.ok());
         assert_eq!(scene.event(), ("attr.delete_many".to_owned(), missing));
         assert_eq!(scene.names(side).await, ["c", "x"]);
-        scene.delete(side, json!({"data": ["c", "x"]})).await.ok();
+        scene.removed(side, json!({"data": ["c", "x"]})).await;
         assert_eq!(scene.world.events.last().outcome, Outcome::Ok);
         assert!(scene.world.keys(side.prefix()).await.is_empty());
     }
@@ -51,10 +51,7 @@ async fn many_are_made_changed_set_and_removed() {
 async fn one_that_is_taken_stops_all() {
     for side in SIDES {
         let scene = scene().await;
-        scene
-            .create(side, json!({"name": "b", "value": "old"}))
-            .await
-            .ok();
+        scene.made(side, json!({"name": "b", "value": "old"})).await;
         let before = scene.world.stored().await;
         let reply = scene.create(side, json!({"data": elements(&["a", "b", "c"])}));
         reply.await.refused("E009001");
@@ -67,10 +64,7 @@ async fn one_that_is_taken_stops_all() {
 async fn the_same_twice_is_no_batch() {
     for side in SIDES {
         let scene = scene().await;
-        scene
-            .create(side, json!({"name": "b", "value": "old"}))
-            .await
-            .ok();
+        scene.made(side, json!({"name": "b", "value": "old"})).await;
         let before = scene.world.stored().await;
         let twice = json!({"data": elements(&["a", "b", "a"])});
         for (method, code) in [
@@ -90,14 +84,14 @@ async fn the_name_wins_over_the_data_and_one_of_them_has_to_be_there() {
     for side in SIDES {
         let scene = scene().await;
         let both = json!({"name": "one", "value": 1, "data": elements(&["a", "b"])});
-        scene.create(side, both.clone()).await.ok();
+        scene.made(side, both.clone()).await;
         assert_eq!(scene.event().0, "attr.create");
         assert_eq!(scene.names(side).await, ["one"]);
         let reply = scene.call(side, "GET", "", both.clone()).await.ok();
         assert_eq!(reply.json["value"], json!(1));
         let reply = scene.call(side, "GET", "/exists", both.clone()).await.ok();
         assert_eq!(reply.json["result"], json!(true));
-        scene.delete(side, both).await.ok();
+        scene.removed(side, both).await;
         assert!(scene.names(side).await.is_empty());
         for neither in [
             json!({}),
@@ -124,7 +118,7 @@ async fn what_is_outside_holds_for_those_who_do_not_say() {
             {"name": "b", "value": 1, "expiration": 7, "encrypt": "no"},
         ]);
         let all = json!({"expiration": "60", "encrypt": true, "data": data});
-        scene.create(side, all).await.ok();
+        scene.made(side, all).await;
         let end = |reply: crate::kit::Reply| reply.text("expiration_time");
         let a = scene.get(side, "a").await;
         assert_eq!(a.json["is_encrypted"], json!(true));
@@ -207,8 +201,11 @@ async fn attributes_of_several_users_at_once() {
         assert!(is_told, "{user_id}");
     }
     assert_eq!(scene.value(Side::User, "a").await, Some(json!(1)));
-    let bens = json!({"ust": scene.ben, "current_app": "CRM", "data": ["a", "b"]});
-    let bens = scene.world.call("GET", "/user/attr", bens).await.ok();
+    let bens = scene
+        .world
+        .ask(&scene.ben, "GET", "/user/attr", json!({"data": ["a", "b"]}))
+        .await
+        .ok();
     assert_eq!(bens.json["result"]["a"]["value"], json!(2));
     assert_eq!(bens.json["result"]["b"]["value"], json!(4));
 
@@ -250,10 +247,18 @@ async fn an_element_about_somebody_else_needs_the_right_to() {
     }
     assert_eq!(scene.world.stored().await, before);
     let own = json!({"data": [{"name": "x", "value": 1, "user_id": scene.ann_id}]});
-    scene.create(Side::User, own).await.ok();
+    scene.made(Side::User, own).await;
     assert_eq!(scene.value(Side::User, "x").await, Some(json!(1)));
-    edit_user(&scene.storage, &scene.ben_id, [("is_locked", json!(true))]).await;
-    let by_boss = json!({"ust": scene.boss, "current_app": "CRM", "data": [
-        {"name": "x", "user_id": scene.ben_id}]});
-    scene.world.post("/user/attr", by_boss).await.ok();
+    set_state(&scene.storage, &scene.ben_id, State::Locked).await;
+    scene
+        .world
+        .ask(
+            &scene.boss,
+            "POST",
+            "/user/attr",
+            json!({"data": [
+        {"name": "x", "user_id": scene.ben_id}]}),
+        )
+        .await
+        .ok();
 }

@@ -38,7 +38,7 @@ async fn an_encrypted_value_is_nowhere_in_the_store() {
         for value in [json!(SECRET), json!({"plan": SECRET}), json!([SECRET])] {
             let scene = scene().await;
             let new = json!({"name": "plan", "value": value, "encrypt": true});
-            scene.create(side, new).await.ok();
+            scene.made(side, new).await;
             for (key, stored) in scene.world.stored().await {
                 assert!(
                     !stored.contains("attack") && !stored.contains("dawn"),
@@ -60,13 +60,9 @@ async fn an_encrypted_value_can_be_had_as_it_is() {
     for side in SIDES {
         let scene = scene().await;
         scene
-            .create(side, json!({"name": "a", "value": 7, "encrypt": true}))
-            .await
-            .ok();
-        scene
-            .create(side, json!({"name": "b", "value": 7}))
-            .await
-            .ok();
+            .made(side, json!({"name": "a", "value": 7, "encrypt": true}))
+            .await;
+        scene.made(side, json!({"name": "b", "value": 7})).await;
         for decrypt in [json!(false), json!("no"), json!(null)] {
             let sealed = json!({"data": ["a", "b"], "decrypt": decrypt});
             let sealed = scene.call(side, "GET", "", sealed).await.ok();
@@ -90,9 +86,8 @@ async fn encryption_changes_when_it_is_said_and_stays_otherwise() {
     for side in SIDES {
         let scene = scene().await;
         scene
-            .create(side, json!({"name": "a", "value": SECRET}))
-            .await
-            .ok();
+            .made(side, json!({"name": "a", "value": SECRET}))
+            .await;
         let is_sealed = async |expected: bool, value: Value| {
             let (_, document) = scene.document(side).await;
             assert_eq!(document["is_encrypted"], json!(expected));
@@ -103,41 +98,34 @@ async fn encryption_changes_when_it_is_said_and_stays_otherwise() {
         };
         is_sealed(false, json!(SECRET)).await;
         scene
-            .update(side, json!({"name": "a", "encrypt": true}))
-            .await
-            .ok();
+            .changed(side, json!({"name": "a", "encrypt": true}))
+            .await;
         is_sealed(true, json!(SECRET)).await;
         scene
-            .update(side, json!({"name": "a", "value": "new"}))
-            .await
-            .ok();
+            .changed(side, json!({"name": "a", "value": "new"}))
+            .await;
         is_sealed(true, json!("new")).await;
-        scene.set(side, json!({"name": "a", "value": 0})).await.ok();
+        scene.replaced(side, json!({"name": "a", "value": 0})).await;
         is_sealed(true, json!(0)).await;
         scene
-            .update(side, json!({"name": "a", "expiration": 60}))
-            .await
-            .ok();
+            .changed(side, json!({"name": "a", "expiration": 60}))
+            .await;
         is_sealed(true, json!(0)).await;
         scene
-            .update(side, json!({"name": "a", "encrypt": true}))
-            .await
-            .ok();
+            .changed(side, json!({"name": "a", "encrypt": true}))
+            .await;
         is_sealed(true, json!(0)).await;
         scene
-            .update(side, json!({"name": "a", "encrypt": false}))
-            .await
-            .ok();
+            .changed(side, json!({"name": "a", "encrypt": false}))
+            .await;
         is_sealed(false, json!(0)).await;
         scene
-            .set(side, json!({"name": "a", "value": 1, "encrypt": true}))
-            .await
-            .ok();
+            .replaced(side, json!({"name": "a", "value": 1, "encrypt": true}))
+            .await;
         is_sealed(true, json!(1)).await;
         scene
-            .update(side, json!({"name": "a", "value": 2, "encrypt": "no"}))
-            .await
-            .ok();
+            .changed(side, json!({"name": "a", "value": 2, "encrypt": "no"}))
+            .await;
         is_sealed(false, json!(2)).await;
     }
 }
@@ -148,9 +136,8 @@ async fn a_sealed_value_opens_where_it_was_sealed_only() {
     for side in SIDES {
         let scene = scene().await;
         scene
-            .create(side, json!({"name": "a", "value": SECRET, "encrypt": true}))
-            .await
-            .ok();
+            .made(side, json!({"name": "a", "value": SECRET, "encrypt": true}))
+            .await;
         let (key, document) = scene.document(side).await;
         let moved = format!("{}b", key.strip_suffix('a').unwrap());
         scene.put(&moved, &document).await;
@@ -162,7 +149,7 @@ async fn a_sealed_value_opens_where_it_was_sealed_only() {
         // It can be replaced and removed, but not be opened for good.
         let clear = json!({"name": "b", "encrypt": false});
         assert_eq!(scene.update(side, clear).await.status, 503);
-        scene.set(side, json!({"name": "b", "value": 1})).await.ok();
+        scene.replaced(side, json!({"name": "b", "value": 1})).await;
         assert_eq!(scene.value(side, "b").await, Some(json!(1)));
     }
 }
@@ -186,9 +173,9 @@ async fn what_is_encrypted_needs_its_key() {
         let both = host(&scene.storage, &[other, crate::kit::KEY])
             .build()
             .await;
-        let input = crate::attributes::with(
+        let input = crate::attributes::merged(
             side.own(&scene.ann),
-            &json!({"name": "a", "value": SECRET, "encrypt": true}),
+            json!({"name": "a", "value": SECRET, "encrypt": true}),
         );
         // Starting notes a key; without the note it is the attribute's commit that does.
         both.storage

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use vestibule::settings::Settings;
 
-use super::{SIDES, Scene, Side, scene, with};
-use crate::kit::{World, caller, edit_user};
+use super::{SIDES, Scene, Side, scene};
+use crate::kit::{State, World, caller, merged, set_state};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -21,16 +21,15 @@ impl Scene {
     }
 
     async fn logout(&self, ust: &str) {
-        let input = json!({"ust": ust, "current_app": "CRM"});
-        self.world.post("/user/logout", input).await.ok();
+        self.world
+            .ask(&ust, "POST", "/user/logout", json!({}))
+            .await
+            .ok();
     }
 
     /// For another session than Ann's first.
     async fn create_in(&self, ust: &str, name: &str) {
-        let input = with(
-            Side::Session.own(ust),
-            &json!({"name": name, "value": name}),
-        );
+        let input = merged(Side::Session.own(ust), json!({"name": name, "value": name}));
         self.world.post("/session/attr", input).await.ok();
     }
 }
@@ -41,10 +40,7 @@ async fn a_logout_takes_the_attributes_of_its_session_and_no_others() {
     for side in SIDES {
         for name in ["", "/", "\u{1}", "\u{10ffff}"] {
             let name = format!("{name}a");
-            scene
-                .create(side, json!({"name": name, "value": 1}))
-                .await
-                .ok();
+            scene.made(side, json!({"name": name, "value": 1})).await;
         }
     }
     let second = scene.world.ust("ann").await;
@@ -64,12 +60,11 @@ async fn a_session_that_runs_out_leaves_no_attributes() {
     for expiration in [json!(null), json!(10), json!(1_000_000)] {
         let name = format!("of {expiration}");
         let new = json!({"name": name, "value": 1, "expiration": expiration});
-        scene.create(Side::Session, new).await.ok();
+        scene.made(Side::Session, new).await;
     }
     scene
-        .create(Side::User, json!({"name": "stays", "value": 1}))
-        .await
-        .ok();
+        .made(Side::User, json!({"name": "stays", "value": 1}))
+        .await;
     scene.world.advance(60 * MINUTE - SECOND);
     assert_eq!(scene.names(Side::Session).await.len(), 2);
     let boss = scene.world.ust("boss").await;
@@ -86,15 +81,14 @@ async fn a_session_that_runs_out_leaves_no_attributes() {
 async fn renewing_a_session_renews_its_attributes() {
     let scene = scene().await;
     scene
-        .create(Side::Session, json!({"name": "a", "value": [1]}))
-        .await
-        .ok();
+        .made(Side::Session, json!({"name": "a", "value": [1]}))
+        .await;
     let sealed = json!({"name": "sealed", "value": "x", "encrypt": true});
-    scene.create(Side::Session, sealed).await.ok();
+    scene.made(Side::Session, sealed).await;
     let long = json!({"name": "long", "value": 2, "expiration": 7_000});
-    scene.create(Side::Session, long).await.ok();
+    scene.made(Side::Session, long).await;
     let short = json!({"name": "short", "value": 3, "expiration": 60});
-    scene.create(Side::Session, short).await.ok();
+    scene.made(Side::Session, short).await;
     let before = scene.get(Side::Session, "a").await.json;
     for _ in 0..3 {
         scene.world.advance(30 * MINUTE);
@@ -108,9 +102,8 @@ async fn renewing_a_session_renews_its_attributes() {
     assert_eq!(scene.value(Side::Session, "short").await, None);
     // One that was made later lives on as well.
     scene
-        .create(Side::Session, json!({"name": "b", "value": 4}))
-        .await
-        .ok();
+        .made(Side::Session, json!({"name": "b", "value": 4}))
+        .await;
     scene.world.advance(30 * MINUTE);
     scene.renew().await;
     scene.world.advance(59 * MINUTE);
@@ -127,15 +120,14 @@ async fn a_change_keeps_the_end_of_the_session() {
     for method in ["PATCH", "PUT"] {
         let scene = scene().await;
         scene
-            .create(Side::Session, json!({"name": "a", "value": 1}))
-            .await
-            .ok();
+            .made(Side::Session, json!({"name": "a", "value": 1}))
+            .await;
         scene.world.advance(30 * MINUTE);
         scene.renew().await;
         let change = json!({"name": "a", "value": 2});
         scene.call(Side::Session, method, "", change).await.ok();
         let short = json!({"name": "b", "value": 2, "expiration": 1_000_000});
-        scene.set(Side::Session, short).await.ok();
+        scene.replaced(Side::Session, short).await;
         scene.world.advance(59 * MINUTE);
         scene.world.sso.sweep().await.unwrap();
         assert_eq!(scene.names(Side::Session).await, ["a", "b"]);
@@ -153,9 +145,8 @@ async fn only_a_session_with_attributes_reads_them_when_it_is_renewed() {
     scene.renew().await;
     let without = scene.storage.calls();
     scene
-        .create(Side::Session, json!({"name": "a", "value": 1}))
-        .await
-        .ok();
+        .made(Side::Session, json!({"name": "a", "value": 1}))
+        .await;
     scene.storage.heal();
     scene.renew().await;
     assert_eq!(scene.storage.calls(), without + 1);
@@ -165,23 +156,18 @@ async fn only_a_session_with_attributes_reads_them_when_it_is_renewed() {
 async fn whatever_ends_all_sessions_ends_their_attributes() {
     let scene = scene().await;
     scene
-        .create(Side::Session, json!({"name": "a", "value": 1}))
-        .await
-        .ok();
+        .made(Side::Session, json!({"name": "a", "value": 1}))
+        .await;
     scene
-        .create(Side::User, json!({"name": "a", "value": 1}))
+        .made(Side::User, json!({"name": "a", "value": 1}))
+        .await;
+    scene.create_in(&scene.ben, "b").await;
+    set_state(&scene.storage, &scene.ann_id, State::MustChangePassword).await;
+    scene
+        .world
+        .log_in("ann", json!({"new_password": "quite another long text"}))
         .await
         .ok();
-    scene.create_in(&scene.ben, "b").await;
-    edit_user(
-        &scene.storage,
-        &scene.ann_id,
-        [("password_must_change", json!(true))],
-    )
-    .await;
-    let mut login = crate::kit::login_input("ann");
-    login["new_password"] = json!("quite another long text");
-    scene.world.post("/user/login", login).await.ok();
     assert_eq!(scene.stored(Side::Session).await, 1, "ben's");
     assert_eq!(scene.stored(Side::User).await, 1);
 }

@@ -15,11 +15,8 @@ async fn an_attribute_ends_at_the_very_moment() {
         for is_swept in [false, true] {
             let scene = scene().await;
             let short = json!({"name": "a", "value": 1, "expiration": 10});
-            scene.create(side, short.clone()).await.ok();
-            scene
-                .create(side, json!({"name": "b", "value": 2}))
-                .await
-                .ok();
+            scene.made(side, short.clone()).await;
+            scene.made(side, json!({"name": "b", "value": 2})).await;
             let reply = scene.get(side, "a").await;
             assert_eq!(reply.text("expiration_time"), "2026-01-01T00:00:10");
             scene.world.advance(10 * SECOND - MICROSECOND);
@@ -35,20 +32,14 @@ async fn an_attribute_ends_at_the_very_moment() {
             let many = json!({"data": ["a", "b"]});
             let reply = scene.call(side, "GET", "", many).await.ok();
             assert_eq!(reply.json["result"]["a"], json!({"found": false}));
-            scene
-                .update(side, json!({"name": "a", "value": 2}))
-                .await
-                .ok();
+            scene.changed(side, json!({"name": "a", "value": 2})).await;
             assert_eq!(scene.event().1, ["E009002"]);
-            scene.delete(side, json!({"name": "a"})).await.ok();
+            scene.removed(side, json!({"name": "a"})).await;
             assert_eq!(scene.event().1, ["E009002"]);
             assert_eq!(scene.value(side, "a").await, None);
 
             // Its name is free at once, and nothing is left of the one before.
-            scene
-                .create(side, json!({"name": "a", "value": 3}))
-                .await
-                .ok();
+            scene.made(side, json!({"name": "a", "value": 3})).await;
             let reply = scene.get(side, "a").await;
             assert_eq!(reply.text("creation_time"), "2026-01-01T00:00:10");
             assert_eq!(reply.text("expiration_time"), "9999-12-31T00:00:00");
@@ -62,9 +53,9 @@ async fn set_makes_an_expired_one_anew() {
     for side in SIDES {
         let scene = scene().await;
         let short = json!({"name": "a", "value": 1, "expiration": 10, "encrypt": true});
-        scene.set(side, short).await.ok();
+        scene.replaced(side, short).await;
         scene.world.advance(10 * SECOND);
-        scene.set(side, json!({"name": "a", "value": 2})).await.ok();
+        scene.replaced(side, json!({"name": "a", "value": 2})).await;
         let reply = scene.get(side, "a").await;
         assert_eq!(reply.json["is_encrypted"], json!(false));
         assert_eq!(reply.text("creation_time"), "2026-01-01T00:00:10");
@@ -77,9 +68,8 @@ async fn the_end_moves_only_when_it_is_given() {
     for side in SIDES {
         let scene = scene().await;
         scene
-            .create(side, json!({"name": "a", "value": 1, "expiration": 60}))
-            .await
-            .ok();
+            .made(side, json!({"name": "a", "value": 1, "expiration": 60}))
+            .await;
         scene.world.advance(10 * SECOND);
         for change in [
             json!({"name": "a", "value": 2}),
@@ -87,15 +77,14 @@ async fn the_end_moves_only_when_it_is_given() {
             json!({"name": "a", "value": 2, "expiration": ""}),
             json!({"name": "a", "encrypt": true}),
         ] {
-            scene.update(side, change.clone()).await.ok();
-            scene.set(side, change).await.ok();
+            scene.changed(side, change.clone()).await;
+            scene.replaced(side, change).await;
             let reply = scene.get(side, "a").await;
             assert_eq!(reply.text("expiration_time"), "2026-01-01T00:01:00");
         }
         scene
-            .update(side, json!({"name": "a", "expiration": 60}))
-            .await
-            .ok();
+            .changed(side, json!({"name": "a", "expiration": 60}))
+            .await;
         let reply = scene.get(side, "a").await;
         assert_eq!(reply.text("expiration_time"), "2026-01-01T00:01:10");
         scene.world.advance(59 * SECOND);
@@ -123,15 +112,13 @@ async fn an_end_is_ahead_and_before_the_year_10000() {
         }
         assert_eq!(scene.world.stored().await, before);
         scene
-            .create(side, json!({"name": "a", "value": 1, "expiration": most}))
-            .await
-            .ok();
+            .made(side, json!({"name": "a", "value": 1, "expiration": most}))
+            .await;
         let reply = scene.get(side, "a").await;
         assert_eq!(reply.text("expiration_time"), "9999-12-31T00:00:00");
         scene
-            .create(side, json!({"name": "b", "value": 1, "expiration": 1}))
-            .await
-            .ok();
+            .made(side, json!({"name": "b", "value": 1, "expiration": 1}))
+            .await;
     }
 }
 
@@ -139,13 +126,12 @@ async fn an_end_is_ahead_and_before_the_year_10000() {
 async fn those_of_a_user_without_an_end_stay() {
     let scene = scene().await;
     scene
-        .create(Side::User, json!({"name": "a", "value": 1}))
-        .await
-        .ok();
+        .made(Side::User, json!({"name": "a", "value": 1}))
+        .await;
     scene.world.advance(Duration::from_secs(300 * 24 * 3_600));
     scene.world.sso.sweep().await.unwrap();
     let again = scene.world.ust("ann").await;
-    let own = crate::attributes::with(Side::User.own(&again), &json!({"name": "a"}));
+    let own = crate::attributes::merged(Side::User.own(&again), json!({"name": "a"}));
     let reply = scene.world.call("GET", "/user/attr", own).await.ok();
     assert_eq!(reply.json["value"], json!(1));
 }

@@ -54,12 +54,9 @@ async fn a_name_has_1_to_191_characters() {
     for side in SIDES {
         let scene = scene().await;
         for name in ["x".repeat(191), "日".repeat(191), "\u{10ffff}".repeat(191)] {
-            scene
-                .create(side, json!({"name": name, "value": 1}))
-                .await
-                .ok();
+            scene.made(side, json!({"name": name, "value": 1})).await;
             assert_eq!(scene.value(side, &name).await, Some(json!(1)));
-            scene.delete(side, json!({"name": name})).await.ok();
+            scene.removed(side, json!({"name": name})).await;
         }
         let before = scene.world.stored().await;
         let long = "x".repeat(192);
@@ -192,9 +189,8 @@ async fn there_are_only_so_many() {
         }
         assert_eq!(scene.names(side).await.len(), before);
         scene
-            .set(side, json!({"name": "n0000", "value": 2}))
-            .await
-            .ok();
+            .replaced(side, json!({"name": "n0000", "value": 2}))
+            .await;
         scene
             .create(side, json!({"name": "n0000"}))
             .await
@@ -202,15 +198,13 @@ async fn there_are_only_so_many() {
 
         // As many as are removed may come again.
         scene
-            .delete(side, json!({"data": ["n0001", "n0002"]}))
-            .await
-            .ok();
+            .removed(side, json!({"data": ["n0001", "n0002"]}))
+            .await;
         let three = json!({"data": [{"name": "a"}, {"name": "b"}, {"name": "c"}]});
         scene.create(side, three).await.refused("E008002");
         scene
-            .create(side, json!({"data": [{"name": "a"}, {"name": "b"}]}))
-            .await
-            .ok();
+            .made(side, json!({"data": [{"name": "a"}, {"name": "b"}]}))
+            .await;
         scene
             .create(side, json!({"name": "c"}))
             .await
@@ -262,7 +256,7 @@ async fn the_largest_there_can_be_still_fits() {
         scene.create(side, json!({"name": "a"})).await;
         let end = json!({"data": all.iter().map(|name| json!({"name": name})).collect::<Value>(),
             "expiration": 3_000});
-        scene.update(side, end).await.ok();
+        scene.changed(side, end).await;
         scene.world.advance(Duration::from_secs(60));
         scene.world.sso.renew(&caller(), &scene.ann).await.unwrap();
         assert!(scene.names(side).await.len() >= 100);
@@ -281,6 +275,6 @@ async fn the_largest_there_can_be_still_fits() {
             .check_storage(|defect| found.push(defect))
             .await;
         assert!(documents.unwrap() > 100 && found.is_empty(), "{found:?}");
-        scene.delete(side, json!({"data": all})).await.ok();
+        scene.removed(side, json!({"data": all})).await;
     }
 }

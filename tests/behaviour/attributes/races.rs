@@ -2,14 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use vestibule::{
     Error, Sso,
     types::{AttributeInput, AttributeOwner, Authority, SubStatus},
 };
 
-use super::{SIDES, Side, input, made, with};
-use crate::kit::{Gate, OPERATOR, World, caller, rejected};
+use super::{SIDES, Side, input};
+use crate::kit::{
+    Gate, OPERATOR, State, World, caller, create_request, gated, merged, rejected, set_state,
+};
 
 struct Race {
     gate: Arc<Gate>,
@@ -19,11 +21,9 @@ struct Race {
 }
 
 async fn race() -> Race {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| builder.storage = gate.clone());
-    let world = world.build().await;
+    let (gate, world) = gated(|_| {}).await;
     world.super_user().await;
-    let ann_id = made(&world, "ann").await;
+    let ann_id = world.make(&create_request("ann")).await;
     Race {
         ann: world.ust("ann").await,
         gate,
@@ -35,67 +35,73 @@ async fn race() -> Race {
 impl Race {
     async fn names(&self, side: Side) -> Vec<String> {
         let path = format!("{}/names", side.path());
-        let reply = self
-            .world
-            .call("GET", &path, side.own(&self.ann))
-            .await
-            .ok();
-        serde_json::from_value(reply.json["result"].clone()).unwrap()
+        let names = self.world.call("GET", &path, side.own(&self.ann)).await;
+        serde_json::from_value(names.ok().json["result"].clone()).unwrap()
     }
 
-    async fn call(&self, side: Side, method: &str, more: serde_json::Value) {
-        let input = with(side.own(&self.ann), &more);
+    async fn call(&self, side: Side, method: &str, more: Value) {
+        let input = merged(side.own(&self.ann), more);
         self.world.call(method, side.path(), input).await.ok();
     }
 
-    fn create(
-        &self,
-        side: Side,
-        inputs: Vec<AttributeInput>,
-    ) -> impl Future<Output = Result<(), Error>> + Send + 'static {
-        create(
-            self.world.sso.clone(),
-            self.ann.clone(),
-            side.owner(&self.ann),
-            inputs,
-        )
+    async fn create(&self, side: Side, inputs: &[AttributeInput]) -> Result<(), Error> {
+        let owner = side.owner(&self.ann);
+        create(self.world.sso.clone(), &self.ann, owner, inputs).await
+    }
+
+    /// Ann's attribute `a`, whether it is there or not.
+    async fn set(&self, side: Side) -> Result<(), Error> {
+        let (authority, owner) = (Authority::Session(self.ann.clone()), side.owner(&self.ann));
+        let inputs = [input("a", "2")];
+        let sso = &self.world.sso;
+        sso.set_attributes(&caller(), &authority, &owner, &inputs)
+            .await
+    }
+
+    async fn renew(&self) {
+        self.world.sso.renew(&caller(), &self.ann).await.unwrap();
     }
 }
 
 async fn create(
     sso: Sso,
-    ust: String,
+    ust: &str,
     owner: AttributeOwner,
-    inputs: Vec<AttributeInput>,
+    inputs: &[AttributeInput],
 ) -> Result<(), Error> {
-    let authority = Authority::Session(ust);
-    sso.create_attributes(&caller(), &authority, &owner, &inputs)
+    let authority = Authority::Session(ust.to_owned());
+    sso.create_attributes(&caller(), &authority, &owner, inputs)
         .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_two_who_make_the_same_one_wins() {
-    for side in SIDES {
-        for round in 0..10 {
-            let race = race().await;
-            let tasks: Vec<_> = (0..6)
-                .map(|number| {
-                    let own = format!("own{number}");
-                    let inputs = vec![input(&own, "1"), input("same", &number.to_string())];
-                    tokio::spawn(race.create(side, inputs))
-                })
-                .collect();
-            let mut winners = Vec::new();
-            for (number, task) in tasks.into_iter().enumerate() {
-                match task.await.unwrap() {
-                    Ok(()) => winners.push(number),
-                    refused => assert_eq!(rejected(refused), [SubStatus::AttrAlreadyExists]),
-                }
+    for (side, round) in SIDES
+        .into_iter()
+        .flat_map(|side| (0..10).map(move |round| (side, round)))
+    {
+        let race = race().await;
+        let tasks: Vec<_> = (0..6)
+            .map(|number| {
+                let inputs = [input(&format!("own{number}"), "1"), input("same", "1")];
+                let (sso, ann, owner) = (
+                    race.world.sso.clone(),
+                    race.ann.clone(),
+                    side.owner(&race.ann),
+                );
+                tokio::spawn(async move { create(sso, &ann, owner, &inputs).await })
+            })
+            .collect();
+        let mut winners = Vec::new();
+        for (number, task) in tasks.into_iter().enumerate() {
+            match task.await.unwrap() {
+                Ok(()) => winners.push(number),
+                refused => assert_eq!(rejected(refused), [SubStatus::AttrAlreadyExists]),
             }
-            assert_eq!(winners.len(), 1, "round {round}");
-            let own = format!("own{}", winners[0]);
-            assert_eq!(race.names(side).await, [own, "same".to_owned()]);
         }
+        assert_eq!(winners.len(), 1, "round {round}");
+        let own = format!("own{}", winners[0]);
+        assert_eq!(race.names(side).await, [own, "same".to_owned()]);
     }
 }
 
@@ -104,7 +110,8 @@ async fn of_two_who_make_the_same_one_wins() {
 async fn a_batch_that_is_overtaken_makes_nothing() {
     for side in SIDES {
         let race = race().await;
-        let slow = race.create(side, vec![input("a", "1"), input("b", "1")]);
+        let batch = [input("a", "1"), input("b", "1")];
+        let slow = race.create(side, &batch);
         let fast = race.call(side, "POST", json!({"name": "b", "value": 2}));
         let overtaken = race.gate.overtake(slow, side.prefix(), fast).await;
         assert_eq!(rejected(overtaken), [SubStatus::AttrAlreadyExists]);
@@ -116,19 +123,15 @@ async fn a_batch_that_is_overtaken_makes_nothing() {
 #[tokio::test]
 async fn a_batch_for_others_needs_whom_it_names() {
     let race = race().await;
-    let (sso, named) = (race.world.sso.clone(), race.ann_id.clone());
-    let others = AttributeInput {
-        user_id: Some(made(&race.world, "ben").await),
+    let others = [AttributeInput {
+        user_id: Some(race.world.make(&create_request("ben")).await),
         ..input("a", "1")
-    };
-    let slow = async move {
-        let owner = AttributeOwner::User(Some(named));
-        sso.create_attributes(&caller(), &OPERATOR, &owner, &[others])
-            .await
-    };
+    }];
+    let (sso, caller) = (&race.world.sso, caller());
+    let owner = AttributeOwner::User(Some(race.ann_id.clone()));
+    let slow = sso.create_attributes(&caller, &OPERATOR, &owner, &others);
     let fast = async {
-        let sso = &race.world.sso;
-        let deleted = sso.delete_user(&caller(), &OPERATOR, &race.ann_id).await;
+        let deleted = sso.delete_user(&caller, &OPERATOR, &race.ann_id).await;
         deleted.unwrap();
     };
     let overtaken = race.gate.overtake(slow, "user-attr/", fast).await;
@@ -140,7 +143,8 @@ async fn a_batch_for_others_needs_whom_it_names() {
 async fn two_who_make_different_ones_both_do() {
     for side in SIDES {
         let race = race().await;
-        let slow = race.create(side, vec![input("a", "1")]);
+        let one = [input("a", "1")];
+        let slow = race.create(side, &one);
         let fast = race.call(side, "POST", json!({"name": "b"}));
         race.gate.overtake(slow, side.prefix(), fast).await.unwrap();
         assert_eq!(race.names(side).await, ["a", "b"]);
@@ -151,9 +155,12 @@ async fn two_who_make_different_ones_both_do() {
 #[tokio::test]
 async fn the_limit_holds_for_those_who_come_at_once() {
     let race = race().await;
-    let all = (0..99).map(|number| input(&format!("n{number:02}"), "1"));
-    race.create(Side::Session, all.collect()).await.unwrap();
-    let slow = race.create(Side::Session, vec![input("x", "1")]);
+    let all: Vec<_> = (0..99)
+        .map(|number| input(&format!("n{number:02}"), "1"))
+        .collect();
+    race.create(Side::Session, &all).await.unwrap();
+    let one = [input("x", "1")];
+    let slow = race.create(Side::Session, &one);
     let fast = race.call(Side::Session, "POST", json!({"name": "y"}));
     let overtaken = race.gate.overtake(slow, "session-attr/", fast).await;
     assert_eq!(rejected(overtaken), [SubStatus::CommonInvalidInput]);
@@ -166,19 +173,9 @@ async fn a_change_that_a_removal_overtakes_brings_nothing_back() {
         let race = race().await;
         race.call(side, "POST", json!({"name": "a", "value": 1}))
             .await;
-        let (sso, ust, owner) = (
-            race.world.sso.clone(),
-            race.ann.clone(),
-            side.owner(&race.ann),
-        );
-        let slow = async move {
-            let authority = Authority::Session(ust);
-            let inputs = [input("a", "2")];
-            sso.update_attributes(&caller(), &authority, &owner, &inputs)
-                .await
-        };
+        let slow = race.call(side, "PATCH", json!({"name": "a", "value": 2}));
         let fast = race.call(side, "DELETE", json!({"name": "a"}));
-        race.gate.overtake(slow, side.prefix(), fast).await.unwrap();
+        race.gate.overtake(slow, side.prefix(), fast).await;
         assert!(race.names(side).await.is_empty());
     }
 }
@@ -187,13 +184,15 @@ async fn a_change_that_a_removal_overtakes_brings_nothing_back() {
 #[tokio::test]
 async fn an_attribute_that_a_logout_overtakes_is_not_made() {
     let race = race().await;
-    let slow = race.create(Side::Session, vec![input("a", "1")]);
+    let one = [input("a", "1")];
+    let slow = race.create(Side::Session, &one);
     let logout = async { race.world.sso.logout(&caller(), &race.ann).await.unwrap() };
     let overtaken = race.gate.overtake(slow, "session-attr/", logout).await;
     assert_eq!(rejected(overtaken), [SubStatus::SessionNoSuchSession]);
     assert!(race.world.keys("session-attr/").await.is_empty());
-    assert!(
-        race.world.keys("session/").await.len() == 1,
+    assert_eq!(
+        race.world.keys("session/").await.len(),
+        1,
         "the super-user's"
     );
 }
@@ -207,10 +206,8 @@ async fn a_renewal_knows_all_that_were_made() {
             race.call(Side::Session, "POST", json!({"name": "0"})).await;
         }
         race.world.advance(Duration::from_secs(1_800));
-        let (sso, ust) = (race.world.sso.clone(), race.ann.clone());
-        let slow = async move { sso.renew(&caller(), &ust).await };
         let fast = race.call(Side::Session, "POST", json!({"name": "a", "value": 1}));
-        race.gate.overtake(slow, "session/", fast).await.unwrap();
+        race.gate.overtake(race.renew(), "session/", fast).await;
         race.world.advance(Duration::from_secs(3_000));
         race.world.sso.sweep().await.unwrap();
         assert!(race.names(Side::Session).await.contains(&"a".to_owned()));
@@ -220,40 +217,23 @@ async fn a_renewal_knows_all_that_were_made() {
 /// An attribute that is made or changed meanwhile ends when the session does now.
 #[tokio::test]
 async fn what_a_renewal_overtakes_lives_on() {
-    for method in ["POST", "PATCH"] {
+    for is_there in [false, true] {
         let race = race().await;
-        if method == "PATCH" {
+        if is_there {
             race.call(Side::Session, "POST", json!({"name": "a", "value": 1}))
                 .await;
         }
         race.world.advance(Duration::from_secs(1_800));
-        let (sso, ust) = (race.world.sso.clone(), race.ann.clone());
-        let slow = async move {
-            let (authority, owner) = (
-                Authority::Session(ust.clone()),
-                AttributeOwner::Session(ust),
-            );
-            let inputs = [input("a", "2")];
-            sso.set_attributes(&caller(), &authority, &owner, &inputs)
-                .await
-        };
-        let renewal = async {
-            race.world.sso.renew(&caller(), &race.ann).await.unwrap();
-        };
-        race.gate
-            .overtake(slow, "session-attr/", renewal)
-            .await
-            .unwrap();
+        let slow = race.set(Side::Session);
+        let set = race
+            .gate
+            .overtake(slow, "session-attr/", race.renew())
+            .await;
+        set.unwrap();
         race.world.advance(Duration::from_secs(3_000));
         race.world.sso.sweep().await.unwrap();
         assert_eq!(race.names(Side::Session).await, ["a"]);
-        let mut found = Vec::new();
-        race.world
-            .sso
-            .check_storage(|defect| found.push(defect))
-            .await
-            .unwrap();
-        assert!(found.is_empty(), "{found:?}");
+        race.world.is_sound().await;
     }
 }
 
@@ -264,38 +244,29 @@ async fn what_is_removed_during_a_renewal_stays_removed() {
     race.call(Side::Session, "POST", json!({"name": "a", "value": 1}))
         .await;
     race.world.advance(Duration::from_secs(1_800));
-    let (sso, ust) = (race.world.sso.clone(), race.ann.clone());
-    let slow = async move { sso.renew(&caller(), &ust).await };
     let fast = race.call(Side::Session, "DELETE", json!({"name": "a"}));
-    race.gate.overtake(slow, "session/", fast).await.unwrap();
+    race.gate.overtake(race.renew(), "session/", fast).await;
     assert!(race.world.keys("session-attr/").await.is_empty());
 }
 
 /// Somebody who is locked at this moment changes nothing any more.
 #[tokio::test]
 async fn a_caller_who_is_locked_meanwhile_makes_nothing() {
-    for side in SIDES {
-        for method in ["POST", "PATCH"] {
-            let race = race().await;
-            if method == "PATCH" {
-                race.call(side, "POST", json!({"name": "a", "value": 1}))
-                    .await;
-            }
-            let before = race.world.keys(side.prefix()).await;
-            let (sso, ust) = (race.world.sso.clone(), race.ann.clone());
-            let owner = side.owner(&race.ann);
-            let slow = async move {
-                let authority = Authority::Session(ust);
-                let inputs = [input("a", "2")];
-                sso.set_attributes(&caller(), &authority, &owner, &inputs)
-                    .await
-            };
-            let locked = [("is_locked", json!(true))];
-            let lock = crate::kit::edit_user(&*race.gate, &race.ann_id, locked);
-            let overtaken = race.gate.overtake(slow, side.prefix(), lock).await;
-            assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
-            assert_eq!(race.world.keys(side.prefix()).await, before);
+    for (side, is_there) in SIDES
+        .into_iter()
+        .flat_map(|side| [(side, false), (side, true)])
+    {
+        let race = race().await;
+        if is_there {
+            race.call(side, "POST", json!({"name": "a", "value": 1}))
+                .await;
         }
+        let before = race.world.keys(side.prefix()).await;
+        let slow = race.set(side);
+        let lock = set_state(&*race.gate, &race.ann_id, State::Locked);
+        let overtaken = race.gate.overtake(slow, side.prefix(), lock).await;
+        assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
+        assert_eq!(race.world.keys(side.prefix()).await, before);
     }
 }
 
@@ -304,14 +275,11 @@ async fn a_caller_who_is_locked_meanwhile_makes_nothing() {
 async fn a_super_user_who_is_none_any_more_makes_nothing() {
     let race = race().await;
     let boss = race.world.ust("boss").await;
-    let stored = race.world.stored().await;
-    let boss_id = stored
-        .iter()
-        .find_map(|(key, _)| key.strip_prefix("super-user/"));
+    let boss_id = race.world.last_target();
     let owner = AttributeOwner::User(Some(race.ann_id.clone()));
-    let slow = create(race.world.sso.clone(), boss, owner, vec![input("a", "1")]);
-    let demoted = [("is_super_user", json!(false))];
-    let fast = crate::kit::edit_user(&*race.gate, boss_id.unwrap(), demoted);
+    let one = [input("a", "1")];
+    let slow = create(race.world.sso.clone(), &boss, owner, &one);
+    let fast = set_state(&*race.gate, &boss_id, State::NoSuperUser);
     let overtaken = race.gate.overtake(slow, "user-attr/", fast).await;
     assert_eq!(rejected(overtaken), [SubStatus::AuthNotAllowed]);
     assert!(race.names(Side::User).await.is_empty());

@@ -11,7 +11,7 @@ async fn several_are_shown_by_name() {
     for side in SIDES {
         let scene = scene().await;
         let data = json!([{"name": "b", "value": [1]}, {"name": "a", "value": null}]);
-        scene.create(side, json!({"data": data})).await.ok();
+        scene.made(side, json!({"data": data})).await;
         let names = json!({"data": ["b", {"name": "a"}, "x"]});
         let reply = scene.call(side, "GET", "", names.clone()).await.ok();
         assert_eq!(scene.event().0, "attr.get_many");
@@ -44,12 +44,11 @@ async fn over_the_query_string() {
     for side in SIDES {
         let scene = scene().await;
         scene
-            .create(
+            .made(
                 side,
                 json!({"data": [{"name": "a b", "value": 1}, {"name": "ä"}]}),
             )
-            .await
-            .ok();
+            .await;
         let who = format!(
             "ust={0}&current_ust={0}&target_ust={0}&current_app=CRM",
             scene.ann
@@ -102,10 +101,7 @@ async fn all_names_come_in_the_order_of_their_bytes() {
             "a0",
         ];
         for name in names {
-            scene
-                .create(side, json!({"name": name, "value": name}))
-                .await
-                .ok();
+            scene.made(side, json!({"name": name, "value": name})).await;
         }
         let mut sorted: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         sorted.sort_unstable();
@@ -116,7 +112,7 @@ async fn all_names_come_in_the_order_of_their_bytes() {
         // More than are read at a time.
         let more: Vec<String> = (0..79).map(|number| format!("n{number:02}")).collect();
         let data: Vec<_> = more.iter().map(|name| json!({"name": name})).collect();
-        scene.create(side, json!({"data": data})).await.ok();
+        scene.made(side, json!({"data": data})).await;
         sorted.extend(more);
         sorted.sort_unstable();
         assert_eq!(scene.names(side).await, sorted);

@@ -50,11 +50,11 @@ async fn every_kind_of_json_survives() {
                 let value: Value = serde_json::from_str(text).unwrap();
                 let alone = json!({"name": format!("alone{number}"), "value": value,
                     "encrypt": encrypt});
-                scene.create(side, alone).await.ok();
+                scene.made(side, alone).await;
                 data.push(json!({"name": format!("many{number}"), "value": value}));
             }
             let all = json!({"data": data, "encrypt": encrypt});
-            scene.create(side, all).await.ok();
+            scene.made(side, all).await;
             for (number, text) in VALUES.iter().enumerate() {
                 let value: Value = serde_json::from_str(text).unwrap();
                 for name in [format!("alone{number}"), format!("many{number}")] {

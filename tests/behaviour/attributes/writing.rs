@@ -46,17 +46,11 @@ async fn one_is_made_and_seen() {
 async fn a_name_is_taken_once() {
     for side in SIDES {
         let scene = scene().await;
-        scene
-            .create(side, json!({"name": "a", "value": 1}))
-            .await
-            .ok();
+        scene.made(side, json!({"name": "a", "value": 1})).await;
         let again = scene.create(side, json!({"name": "a", "value": 2}));
         again.await.refused("E009001");
         assert_eq!(scene.value(side, "a").await, Some(json!(1)));
-        scene
-            .create(side, json!({"name": "A", "value": 2}))
-            .await
-            .ok();
+        scene.made(side, json!({"name": "A", "value": 2})).await;
         assert_eq!(scene.names(side).await, ["A", "a"]);
     }
 }
@@ -65,16 +59,10 @@ async fn a_name_is_taken_once() {
 async fn users_and_sessions_know_nothing_of_each_other() {
     for (side, other) in [(SIDES[0], SIDES[1]), (SIDES[1], SIDES[0])] {
         let scene = scene().await;
-        scene
-            .create(side, json!({"name": "a", "value": 1}))
-            .await
-            .ok();
+        scene.made(side, json!({"name": "a", "value": 1})).await;
         assert_eq!(scene.value(other, "a").await, None);
-        scene
-            .create(other, json!({"name": "a", "value": 2}))
-            .await
-            .ok();
-        scene.delete(side, json!({"name": "a"})).await.ok();
+        scene.made(other, json!({"name": "a", "value": 2})).await;
+        scene.removed(side, json!({"name": "a"})).await;
         assert_eq!(scene.value(other, "a").await, Some(json!(2)));
     }
 }
@@ -83,10 +71,7 @@ async fn users_and_sessions_know_nothing_of_each_other() {
 async fn an_update_changes_what_is_there() {
     for side in SIDES {
         let scene = scene().await;
-        scene
-            .create(side, json!({"name": "a", "value": 1}))
-            .await
-            .ok();
+        scene.made(side, json!({"name": "a", "value": 1})).await;
         scene.world.advance(Duration::from_secs(5));
         let reply = scene.update(side, json!({"name": "a", "value": {"b": 2}}));
         nothing_else(&reply.await.ok());
@@ -103,22 +88,21 @@ async fn an_update_with_an_empty_value_leaves_the_value() {
     for side in SIDES {
         let scene = scene().await;
         scene
-            .create(side, json!({"name": "a", "value": "kept"}))
-            .await
-            .ok();
+            .made(side, json!({"name": "a", "value": "kept"}))
+            .await;
         let before = scene.world.stored().await;
         for value in ["null", "false", "0", "0.0", "\"\"", "[]", "{}"] {
             let value: Value = serde_json::from_str(value).unwrap();
             scene
-                .update(side, json!({"name": "a", "value": value}))
-                .await
-                .ok();
+                .changed(side, json!({"name": "a", "value": value}))
+                .await;
             assert_eq!(scene.value(side, "a").await, Some(json!("kept")), "{value}");
         }
-        scene.update(side, json!({"name": "a"})).await.ok();
+        scene.changed(side, json!({"name": "a"})).await;
         assert_eq!(scene.world.stored().await, before, "nothing was written");
-        let reply = scene.update(side, json!({"name": "a", "value": 0, "expiration": 60}));
-        reply.await.ok();
+        scene
+            .changed(side, json!({"name": "a", "value": 0, "expiration": 60}))
+            .await;
         let reply = scene.get(side, "a").await;
         assert_eq!(reply.json["value"], json!("kept"));
         assert_eq!(reply.text("expiration_time"), "2026-01-01T00:01:00");
@@ -130,9 +114,8 @@ async fn an_update_with_an_empty_value_leaves_the_value() {
             json!(-1),
         ] {
             scene
-                .update(side, json!({"name": "a", "value": value}))
-                .await
-                .ok();
+                .changed(side, json!({"name": "a", "value": value}))
+                .await;
             assert_eq!(scene.value(side, "a").await, Some(value));
         }
     }
@@ -181,13 +164,13 @@ async fn set_makes_or_changes_whatever_the_value_is() {
         let reply = scene.get(side, "a").await;
         assert_eq!(reply.text("creation_time"), "2026-01-01T00:00:01");
         assert_eq!(reply.text("last_modified"), "2026-01-01T00:00:06");
-        scene.set(side, json!({"name": "a"})).await.ok();
+        scene.replaced(side, json!({"name": "a"})).await;
         assert_eq!(
             scene.value(side, "a").await,
             Some(Value::Null),
             "no value is null"
         );
-        scene.create(side, json!({"name": "b"})).await.ok();
+        scene.made(side, json!({"name": "b"})).await;
         assert_eq!(scene.value(side, "b").await, Some(Value::Null));
     }
 }
@@ -196,14 +179,8 @@ async fn set_makes_or_changes_whatever_the_value_is() {
 async fn what_is_removed_is_gone_and_its_name_is_free() {
     for side in SIDES {
         let scene = scene().await;
-        scene
-            .create(side, json!({"name": "a", "value": 1}))
-            .await
-            .ok();
-        scene
-            .create(side, json!({"name": "b", "value": 1}))
-            .await
-            .ok();
+        scene.made(side, json!({"name": "a", "value": 1})).await;
+        scene.made(side, json!({"name": "b", "value": 1})).await;
         // Other keys do no harm.
         let removal = json!({"name": "a", "value": 1, "expiration": "soon", "x": {}});
         nothing_else(&scene.delete(side, removal).await.ok());
@@ -211,10 +188,7 @@ async fn what_is_removed_is_gone_and_its_name_is_free() {
         assert_eq!(scene.value(side, "a").await, None);
         assert_eq!(scene.names(side).await, ["b"]);
         assert_eq!(scene.world.keys(side.prefix()).await.len(), 1);
-        scene
-            .create(side, json!({"name": "a", "value": 2}))
-            .await
-            .ok();
+        scene.made(side, json!({"name": "a", "value": 2})).await;
         assert_eq!(scene.value(side, "a").await, Some(json!(2)));
     }
 }
@@ -225,20 +199,17 @@ async fn changes_are_recorded() {
     for side in SIDES {
         let scene = scene().await;
         scene
-            .create(side, json!({"name": "secretname", "value": "secretvalue"}))
-            .await
-            .ok();
+            .made(side, json!({"name": "secretname", "value": "secretvalue"}))
+            .await;
         scene
-            .update(side, json!({"name": "secretname", "value": 2}))
-            .await
-            .ok();
+            .changed(side, json!({"name": "secretname", "value": 2}))
+            .await;
         scene
-            .set(side, json!({"name": "secretname", "value": 3}))
-            .await
-            .ok();
+            .replaced(side, json!({"name": "secretname", "value": 3}))
+            .await;
         scene.value(side, "secretname").await;
-        scene.delete(side, json!({"name": "secretname"})).await.ok();
-        scene.delete(side, json!({"name": "secretname"})).await.ok();
+        scene.removed(side, json!({"name": "secretname"})).await;
+        scene.removed(side, json!({"name": "secretname"})).await;
         let stored = scene.world.stored().await;
         let events = stored.iter().filter(|(key, _)| key.starts_with("audit/"));
         let mut operations: Vec<String> = Vec::new();

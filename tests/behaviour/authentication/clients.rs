@@ -9,7 +9,7 @@ use vestibule::{
     types::{Caller, LoginMetadata, LoginRequest, Session},
 };
 
-use crate::kit::{PASSWORD, Reply, World, WorldBuilder, caller, login_input};
+use crate::kit::{Reply, World, WorldBuilder, caller, login_input, login_request};
 
 fn list(settings: &mut Settings, name: &str, entries: &[&str]) {
     let entries = entries.iter().map(ToString::to_string).collect();
@@ -68,13 +68,7 @@ async fn a_user_without_a_list_is_refused_only_if_that_is_wanted() {
 }
 
 fn request() -> LoginRequest {
-    LoginRequest {
-        username: "ann".to_owned(),
-        password: PASSWORD.to_owned(),
-        totp_code: None,
-        new_password: None,
-        metadata: None,
-    }
+    login_request("ann")
 }
 
 #[tokio::test]
@@ -244,9 +238,11 @@ async fn whoever_was_let_in_on_a_trusted_clients_word_renews_through_it() {
     });
     let mut world = world.build().await;
     world.approved("ann").await;
-    let mut input = login_input("ann");
-    input["remote_addr"] = json!("203.0.113.5");
-    let ust = world.post("/user/login", input).await.ok().text("ust");
+    let ust = world
+        .log_in("ann", json!({"remote_addr": "203.0.113.5"}))
+        .await
+        .ok()
+        .text("ust");
     let renew = json!({"ust": ust, "current_app": "CRM"});
     world
         .call("PATCH", "/user/session", renew.clone())

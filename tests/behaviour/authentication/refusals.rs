@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use vestibule::{settings::Settings, types::Authority};
+use vestibule::settings::Settings;
 
 use crate::kit::{
-    Faulty, Reply, World, but_attempts, caller, edit_user, login_input, observed, stored,
+    Faulty, Reply, State, World, but_attempts, login_input, observed, set_state, stored,
 };
 
 async fn login(world: &World, changes: Value) -> Reply {
@@ -22,24 +22,14 @@ async fn a_crowd(world: &World, storage: &Faulty) {
     world.signup("unconfirmed").await.ok();
     world.confirmed("undecided").await;
     let locked = world.approved("locked").await;
-    edit_user(storage, &locked, [("is_locked", json!(true))]).await;
+    set_state(storage, &locked, State::Locked).await;
     let expired = world.approved("expired").await;
-    edit_user(storage, &expired, [("password_expiry", json!(1))]).await;
+    set_state(storage, &expired, State::PasswordExpired).await;
     let must_change = world.approved("must.change").await;
-    edit_user(
-        storage,
-        &must_change,
-        [("password_must_change", true.into())],
-    )
-    .await;
+    set_state(storage, &must_change, State::MustChangePassword).await;
     world.approved("elsewhere").await;
     let rejected = world.confirmed("rejected").await;
-    let operator = Authority::Operator;
-    let done = world
-        .sso
-        .reject(&caller(), &operator, &rejected, None)
-        .await;
-    done.unwrap();
+    world.reject(&rejected).await;
 }
 
 fn nowhere(settings: &mut Settings) {
@@ -63,10 +53,11 @@ async fn without_the_password_every_account_and_none_look_the_same() {
         "nobody",
         "",
     ];
+    let long = "x".repeat(2_000);
     let before = but_attempts(&storage).await;
     let mut answers = BTreeMap::new();
     for name in everyone {
-        for password in ["wrong", "", "correct horse battery staplf"] {
+        for password in ["wrong", "", "correct horse battery staplf", &long] {
             for new_password in [None, Some("quite another long text")] {
                 let mut changes = json!({"username": name, "password": password});
                 if let Some(new_password) = new_password {
@@ -116,13 +107,15 @@ async fn the_reasons_come_in_the_documented_order() {
     })
     .await;
     world.signup("ann").await.ok();
-    let user_id = world.events.last().target.unwrap();
-    let everything_wrong = [
-        ("is_locked", json!(true)),
-        ("password_expiry", json!(1)),
-        ("password_must_change", json!(true)),
-    ];
-    edit_user(&storage, &user_id, everything_wrong).await;
+    let user_id = world.last_target();
+    let set = |state| set_state(&storage, &user_id, state);
+    for wrong in [
+        State::Locked,
+        State::PasswordExpired,
+        State::MustChangePassword,
+    ] {
+        set(wrong).await;
+    }
     let meta = json!({"user_agent": "Lynx"});
 
     let wrong = json!({"password": "wrong", "user_agent": "Lynx"});
@@ -131,21 +124,16 @@ async fn the_reasons_come_in_the_documented_order() {
     login(&world, erp).await.refused("E004001");
     login(&world, meta.clone()).await.refused("E005001");
     world.peer = "198.51.100.7:1".parse().unwrap();
-    let after_each_repair = [
-        ("is_locked", json!(false), "E005002", "E005002"),
-        ("sign_up_status", json!("final"), "E005003", "E005003"),
-        ("approval_status", json!("approved"), "E005003", "E005004"),
-        ("password_expiry", json!(null), "E003004", "E003004"),
-    ];
-    for (field, value, code, exact) in after_each_repair {
+    for (repaired, code, exact) in [
+        (State::Unlocked, "E005002", "E005002"),
+        (State::Confirmed, "E005003", "E005003"),
+        (State::Approved, "E005003", "E005004"),
+        (State::PasswordLasts, "E003004", "E003004"),
+    ] {
         login(&world, meta.clone()).await.refused(code);
         assert_eq!(world.events.last().sub_status, [exact]);
-        edit_user(
-            &storage,
-            &user_id,
-            [(field, value), ("expires_at", json!(null))],
-        )
-        .await;
+        set(repaired).await;
+        set(State::Lasting).await;
     }
     login(&world, meta).await.refused("E006001");
     login(&world, json!({})).await.refused("E003007");

@@ -10,7 +10,7 @@ use vestibule::{
     types::{Authority, CreateRequest},
 };
 
-use crate::kit::{OPERATOR, PASSWORD, World, WorldBuilder, caller};
+use crate::kit::{OPERATOR, World, WorldBuilder, caller, create_request};
 
 const KEYS: [&str; 3] = [
     "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
@@ -53,10 +53,9 @@ async fn a_restart_keeps_everything() {
 
     let after = on(sqlite(directory.path()), 2, &KEYS[..1]).build().await;
     assert_eq!(after.login("ann").await.ok().text("user_id"), user_id);
-    assert!(after.sso.verify(&caller(), &ust).await.unwrap().is_some());
-    assert!(after.sso.verify(&caller(), &ended).await.unwrap().is_none());
-    let confirm = json!({"confirm_token": token});
-    after.post("/user/signup/confirm", confirm).await.ok();
+    assert!(after.is_open(&ust).await);
+    assert!(!after.is_open(&ended).await);
+    after.confirm(&token).await.ok();
     let pending = after
         .call("GET", "/user/signup", json!({"ust": boss}))
         .await;
@@ -132,23 +131,17 @@ async fn a_new_first_key_still_opens_what_the_old_one_closed() {
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());
     let old = on(Arc::clone(&storage), 1, &KEYS[..1]).build().await;
     let request = |username: &str, email: &str| CreateRequest {
-        username: username.to_owned(),
-        password: Some(PASSWORD.to_owned()),
         email: Some(email.to_owned()),
-        ..CreateRequest::default()
+        ..create_request(username)
     };
     let ann = request("ann", "ann@example.com");
-    let user_id = old
-        .sso
-        .create_user(&caller(), &OPERATOR, &ann)
-        .await
-        .unwrap();
+    let user_id = old.make(&ann).await;
     let ust = old.ust("ann").await;
 
     let new = on(Arc::clone(&storage), 2, &[KEYS[1], KEYS[0]])
         .build()
         .await;
-    assert!(new.sso.verify(&caller(), &ust).await.unwrap().is_some());
+    assert!(new.is_open(&ust).await);
     let operator = Authority::Operator;
     let user = new.sso.user(&caller(), &operator, Some(&user_id)).await;
     assert_eq!(user.unwrap().email.as_deref(), Some("ann@example.com"));
@@ -166,7 +159,7 @@ async fn a_new_first_key_still_opens_what_the_old_one_closed() {
     // The order may change, and a key more may come.
     let both = on(storage, 4, &[KEYS[2], KEYS[0], KEYS[1]]).build().await;
     for ust in [&ust, &newer_ust] {
-        assert!(both.sso.verify(&caller(), ust).await.unwrap().is_some());
+        assert!(both.is_open(ust).await);
     }
     both.sso
         .create_user(&caller(), &OPERATOR, &thief)

@@ -11,8 +11,8 @@ use tokio::{
 use vestibule::storage::{Memory, Storage};
 
 use crate::kit::{
-    PASSWORD, PROGRAM_PASSWORD, Reply, World, basic, but_attempts, caller, define, edit_user, hash,
-    login_input,
+    PASSWORD, PROGRAM_PASSWORD, Reply, State, World, basic, but_attempts, caller, define, hash,
+    login_input, set_state,
 };
 
 /// Places of the queue in front of the hashing, as in `host/src/hashing.rs`.
@@ -21,7 +21,7 @@ const WAITING: usize = 128;
 /// Worlds share a runtime, which has instances for one storm at a time.
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-pub(crate) struct Rush {
+struct Rush {
     _alone: MutexGuard<'static, ()>,
     world: Arc<World>,
     storage: Arc<dyn Storage>,
@@ -31,14 +31,14 @@ pub(crate) struct Rush {
 }
 
 /// A world whose hashes take seconds, with one login more than it can take.
-pub(crate) async fn rush() -> Rush {
+async fn rush() -> Rush {
     let alone = ALONE.lock().await;
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());
     let quick = World::builder(|builder| builder.storage = Arc::clone(&storage));
     let quick = quick.build().await;
     quick.approved("ann").await;
     let locked = quick.approved("locked").await;
-    edit_user(&*storage, &locked, [("is_locked", json!(true))]).await;
+    set_state(&*storage, &locked, State::Locked).await;
     quick.signup("unconfirmed").await.ok();
     let ust = quick.ust("ann").await;
     let slow = slow(&storage, &quick, 50).await;
@@ -73,7 +73,7 @@ async fn slow(storage: &Arc<dyn Storage>, quick: &World, iterations: u32) -> Wor
 }
 
 #[track_caller]
-pub(crate) fn busy(reply: &Reply) {
+fn busy(reply: &Reply) {
     assert_eq!(
         (reply.status, &*reply.codes()),
         (503, "E008004"),
@@ -93,7 +93,7 @@ impl Rush {
 
     /// Until one is told that there is no place for it. If a hash came to its end in the meantime,
     /// its place is taken again.
-    pub(crate) async fn fill(&mut self) {
+    async fn fill(&mut self) {
         loop {
             self.more(4);
             let reply = self.logins.join_next().await.unwrap().unwrap();
@@ -103,7 +103,7 @@ impl Rush {
         }
     }
 
-    pub(crate) async fn login(&self, changes: Value) -> Reply {
+    async fn login(&self, changes: Value) -> Reply {
         let mut input = login_input("ann");
         let changes = changes.as_object().unwrap().clone();
         input.as_object_mut().unwrap().extend(changes);
@@ -121,8 +121,10 @@ async fn a_storm_of_logins_is_told_to_come_back_and_sessions_are_still_checked()
         let found = rush.world.sso.verify(&caller(), &rush.ust).await.unwrap();
         assert!(found.is_some());
     }
-    let renew = json!({"ust": rush.ust, "current_app": "CRM"});
-    rush.world.call("PATCH", "/user/session", renew).await.ok();
+    rush.world
+        .ask(&rush.ust, "PATCH", "/user/session", json!({}))
+        .await
+        .ok();
     assert!(rush.world.sso.is_ready().await);
 
     // Clients that hang up leave the queue.
@@ -183,8 +185,10 @@ async fn every_credential_was_hashed_for() {
         let event = rush.world.events.last();
         assert_eq!(event.operation, "session.on_external_auth_failed");
     }
-    let renew = json!({"ust": rush.ust, "current_app": "CRM"});
-    rush.world.call("PATCH", "/user/session", renew).await.ok();
+    rush.world
+        .ask(&rush.ust, "PATCH", "/user/session", json!({}))
+        .await
+        .ok();
 }
 
 /// Together they have more calls under way than the runtime has instances.

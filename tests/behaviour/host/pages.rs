@@ -84,9 +84,9 @@ async fn metrics_count_and_name_nobody() {
     world.login("somebody-unknown").await;
     world.login("somebody-unknown").await;
     world.raw("GET", "/strange/path", "").await;
-    let mut input = login_input("ann");
-    input["current_app"] = json!("strange-app");
-    world.post("/user/login", input).await;
+    world
+        .log_in("ann", json!({"current_app": "strange-app"}))
+        .await;
     let text = metrics(&world).await;
     for line in [
         "vestibule_operations_total{operation=\"user.login\",outcome=\"ok\"} 1",

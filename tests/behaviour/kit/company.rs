@@ -8,16 +8,10 @@ use totp_rs::{Builder, Secret};
 use vestibule::{
     Clock,
     storage::{Memory, Storage},
-    types::{Content, CreateRequest, Message},
+    types::Content,
 };
 
-use super::{
-    Faulty, OPERATOR, PASSWORD, PROGRAM_PASSWORD, Reply, World, WorldBuilder, basic, caller,
-    define, hash, login_input,
-};
-
-/// What somebody's password is changed to.
-pub(crate) const NEW_PASSWORD: &str = "quite another long text";
+use super::{Faulty, NEW_PASSWORD, PROGRAM_PASSWORD, Reply, World, WorldBuilder, define, hash};
 
 pub(crate) struct Company {
     pub(crate) world: World,
@@ -57,7 +51,7 @@ impl Company {
         });
         let world = world.build().await;
         let boss = world.super_user().await;
-        let (ann_id, ben_id) = (hire(&world, "ann").await, hire(&world, "ben").await);
+        let (ann_id, ben_id) = (world.hire("ann").await, world.hire("ben").await);
         Self {
             ann: world.ust("ann").await,
             ben: world.ust("ben").await,
@@ -71,10 +65,7 @@ impl Company {
 
     /// A request with a UST.
     pub(crate) async fn ask(&self, ust: &str, method: &str, path: &str, members: Value) -> Reply {
-        let mut input = json!({"ust": ust, "current_app": "CRM"});
-        let members = members.as_object().unwrap().clone();
-        input.as_object_mut().unwrap().extend(members);
-        self.world.call(method, path, input).await
+        self.world.ask(ust, method, path, members).await
     }
 
     /// The super-user does something to Ann.
@@ -85,16 +76,7 @@ impl Company {
 
     /// Whether a UST opens a session.
     pub(crate) async fn is_open(&self, ust: &str) -> bool {
-        let session = self.world.sso.verify(&caller(), ust).await;
-        session.unwrap().is_some()
-    }
-
-    /// Ann logs in, with whatever is said besides or instead.
-    pub(crate) async fn log_in(&self, members: Value) -> Reply {
-        let mut input = login_input("ann");
-        let members = members.as_object().unwrap().clone();
-        input.as_object_mut().unwrap().extend(members);
-        self.world.post("/user/login", input).await
+        self.world.is_open(ust).await
     }
 
     /// Links Ann to a program.
@@ -102,23 +84,6 @@ impl Company {
         let mut input = definition(program);
         input["is_active"] = json!(is_active);
         self.to_ann("POST", "/user/linked", input).await
-    }
-
-    /// What a program that presents its credential learns of whoever it stands for.
-    pub(crate) async fn present(&self, program: &str) -> Reply {
-        let header = basic(program, PROGRAM_PASSWORD);
-        let headers = [("authorization", &*header)];
-        let app = json!({"current_app": "CRM"});
-        self.world.call_with(&headers, "GET", "/user", app).await
-    }
-
-    /// Gives Ann a key of one-time codes, and has her asked for them.
-    pub(crate) async fn with_codes(&self) -> String {
-        let input = json!({"totp_key": "", "totp_label": "phone"});
-        let key = self.ask(&self.ann, "PATCH", "/user/totp", input).await;
-        let enabled = json!({"is_totp_enabled": true});
-        self.ask(&self.ann, "PATCH", "/user", enabled).await.ok();
-        key.ok().text("totp_key")
     }
 
     /// What an authenticator shows.
@@ -129,21 +94,12 @@ impl Company {
         totp.generate(now).to_string()
     }
 
-    /// The mails that are due, which are sent.
-    pub(crate) async fn sent(&self) -> Vec<Message> {
-        let mails = self.world.mails().await;
-        for mail in &mails {
-            let done = self.world.sso.message_done(&mail.id, &mail.claim).await;
-            done.unwrap();
-        }
-        mails
-    }
-
     /// Somebody asks for a new password; returns the mailed token, if there is one.
     pub(crate) async fn forgotten(&self, credential: &str) -> Option<String> {
         let input = json!({"credential": credential, "current_app": "CRM"});
         self.world.post("/password/reset", input).await.ok();
-        self.sent()
+        self.world
+            .sent()
             .await
             .iter()
             .find_map(|mail| match &mail.content {
@@ -173,15 +129,4 @@ impl Company {
 /// How a definition is named in an input.
 pub(crate) fn definition(program: &str) -> Value {
     json!({"auth_type": "basic_auth", "auth_username": program})
-}
-
-async fn hire(world: &World, name: &str) -> String {
-    let request = CreateRequest {
-        username: name.to_owned(),
-        password: Some(PASSWORD.to_owned()),
-        email: Some(format!("{name}@example.com")),
-        ..CreateRequest::default()
-    };
-    let hired = world.sso.create_user(&caller(), &OPERATOR, &request).await;
-    hired.unwrap()
 }

@@ -1,12 +1,28 @@
 //! Storage in which one operation overtakes another just before it commits or reads.
 
-use std::{future::Future, sync::Mutex};
+use std::{
+    future::Future,
+    pin::pin,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use tokio::sync::Semaphore;
 use vestibule::storage::{
     Check, Clause, Entry, KeyRange, Memory, Page, Storage, StoreError, Write,
 };
+
+use super::{World, WorldBuilder};
+
+/// A world with such a storage.
+pub(crate) async fn gated(change: impl FnOnce(&mut WorldBuilder)) -> (Arc<Gate>, World) {
+    let gate = Arc::new(Gate::new());
+    let world = World::builder(|builder| {
+        builder.storage = gate.clone();
+        change(builder);
+    });
+    (gate, world.build().await)
+}
 
 pub(crate) struct Gate {
     inner: Memory,
@@ -36,9 +52,9 @@ impl Gate {
 
     /// Runs `slow` up to its commit of a key with this prefix, all of `fast`, then the rest of
     /// `slow`; returns what `slow` does.
-    pub(crate) async fn overtake<T: Send + 'static>(
+    pub(crate) async fn overtake<T>(
         &self,
-        slow: impl Future<Output = T> + Send + 'static,
+        slow: impl Future<Output = T>,
         prefix: &'static str,
         fast: impl Future<Output = ()>,
     ) -> T {
@@ -47,30 +63,30 @@ impl Gate {
 
     /// Runs `slow` up to its read of a key with this prefix, all of `fast`, then the rest of
     /// `slow`; returns what `slow` does.
-    pub(crate) async fn overtake_reading<T: Send + 'static>(
+    pub(crate) async fn overtake_reading<T>(
         &self,
-        slow: impl Future<Output = T> + Send + 'static,
+        slow: impl Future<Output = T>,
         prefix: &'static str,
         fast: impl Future<Output = ()>,
     ) -> T {
         self.hold(slow, Hold::Read(prefix), fast).await
     }
 
-    async fn hold<T: Send + 'static>(
+    async fn hold<T>(
         &self,
-        slow: impl Future<Output = T> + Send + 'static,
+        slow: impl Future<Output = T>,
         hold: Hold,
         fast: impl Future<Output = ()>,
     ) -> T {
         *self.holds.lock().unwrap() = Some(hold);
-        let mut slow = tokio::spawn(slow);
+        let mut slow = pin!(slow);
         tokio::select! {
             permit = self.arrived.acquire() => permit.unwrap().forget(),
             _ = &mut slow => panic!("there was nothing to hold"),
         }
         fast.await;
         self.let_go.add_permits(1);
-        slow.await.unwrap()
+        slow.await
     }
 
     async fn pass(&self, is_held: impl Fn(Hold) -> bool) {

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use vestibule::{
     Error,
     storage::Entry,
-    types::{Authority, ListPage, Message, PendingSignup, SubStatus, User},
+    types::{Authority, Defect, ListPage, Message, PendingSignup, SubStatus, User},
 };
 
 use super::{World, caller, everything};
@@ -22,6 +22,30 @@ impl World {
     pub(crate) async fn keys(&self, prefix: &str) -> Vec<String> {
         let keys = self.stored().await.into_iter().map(|(key, _)| key);
         keys.filter(|key| key.starts_with(prefix)).collect()
+    }
+
+    /// The sessions of a user, as they are stored.
+    pub(crate) async fn sessions_of(&self, user_id: &str) -> Vec<String> {
+        self.keys(&format!("session/{user_id}/")).await
+    }
+
+    /// Everything that is wrong with what is stored.
+    pub(crate) async fn check(&self) -> Vec<Defect> {
+        let mut found = Vec::new();
+        let documents = self.sso.check_storage(|defect| found.push(defect)).await;
+        let stored = self.stored().await.len();
+        assert_eq!(documents.unwrap(), u64::try_from(stored).unwrap());
+        found
+    }
+
+    /// Requires that `storage check` finds nothing.
+    #[track_caller]
+    pub(crate) fn is_sound(&self) -> impl Future<Output = ()> {
+        let place = std::panic::Location::caller();
+        async move {
+            let found = self.check().await;
+            assert!(found.is_empty(), "{place}: {found:#?}");
+        }
     }
 
     /// The messages that are due, each for the next minute ours.

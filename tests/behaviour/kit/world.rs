@@ -1,9 +1,12 @@
-//! An SSO with data, time, randomness and an audit log of its own, and people to populate it.
+//! An SSO with data, time, randomness and an audit log of its own.
 
 use std::{
     net::SocketAddr,
     path::Path,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -13,21 +16,18 @@ use axum::{
     extract::{ConnectInfo, Request},
 };
 use http_body_util::BodyExt;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tower::ServiceExt;
 use vestibule::{
     Runtime, RuntimeOptions, SignupCallback, SignupValidator, Sso,
     http::{RouterOptions, standalone_router},
     settings::{SecretText, Settings},
     storage::{Memory, Storage},
-    types::{Authority, Caller, CreateRequest},
+    types::Authority,
 };
 
 use super::{Events, Reply, Seeded, SteppedClock};
 
-pub(crate) const SUPER_USER: &str = "boss";
-/// Everybody's password.
-pub(crate) const PASSWORD: &str = "correct horse battery staple";
 /// The host itself, which may do everything.
 pub(crate) const OPERATOR: Authority = Authority::Operator;
 /// A secret key, as an operator gives it to every host.
@@ -68,6 +68,12 @@ pub(crate) fn runtime() -> Runtime {
 }
 
 impl WorldBuilder {
+    /// Makes up nothing that another host did.
+    pub(crate) fn reseed(&mut self) {
+        static NEXT: AtomicU64 = AtomicU64::new(1_000);
+        self.seed = NEXT.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn new() -> Self {
         let mut settings = Settings::default();
         settings.main.keys = Some(vec![SecretText(KEY.to_owned())]);
@@ -83,6 +89,12 @@ impl WorldBuilder {
             callback_secret: None,
             seed: 1,
         }
+    }
+
+    /// Encrypts with the first of these secret keys.
+    pub(crate) fn keys(&mut self, keys: &[&str]) {
+        let keys = keys.iter().map(|key| SecretText((*key).to_owned()));
+        self.settings.main.keys = Some(keys.collect());
     }
 
     pub(crate) async fn try_build(self) -> anyhow::Result<World> {
@@ -119,17 +131,6 @@ impl WorldBuilder {
     }
 }
 
-/// Somebody at an address, through the application CRM.
-pub(crate) fn caller() -> Caller {
-    Caller {
-        cid: None,
-        current_app: Some("CRM".to_owned()),
-        remote_addr: Some("192.0.2.10".to_owned()),
-        user_agent: Some("Firefox 139.0".to_owned()),
-        is_trusted_client: false,
-    }
-}
-
 impl World {
     /// With settings as they are by default, but for the cost of a hash.
     pub(crate) async fn new() -> Self {
@@ -141,6 +142,16 @@ impl World {
         let mut builder = WorldBuilder::new();
         change(&mut builder);
         builder
+    }
+
+    /// Another host on the same data, with the same clock, that makes up nothing that this one did.
+    pub(crate) fn host(&self, change: impl FnOnce(&mut WorldBuilder)) -> WorldBuilder {
+        Self::builder(|builder| {
+            builder.storage = Arc::clone(&self.storage);
+            builder.clock = self.clock.clone();
+            builder.reseed();
+            change(builder);
+        })
     }
 
     /// With settings changed.
@@ -182,65 +193,4 @@ impl World {
     pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.call("POST", path, body).await
     }
-
-    /// Signs a person up, with `<name>@example.com`.
-    pub(crate) async fn signup(&self, name: &str) -> Reply {
-        self.post("/user/signup", signup_input(name)).await
-    }
-
-    /// Signs a person up and confirms; returns the user ID.
-    pub(crate) async fn confirmed(&self, name: &str) -> String {
-        let token = self.signup(name).await.ok().text("confirm_token");
-        let user_id = self.events.last().target.unwrap();
-        let confirm = json!({"confirm_token": token});
-        self.post("/user/signup/confirm", confirm).await.ok();
-        user_id
-    }
-
-    /// A person who can log in; returns the user ID.
-    pub(crate) async fn approved(&self, name: &str) -> String {
-        let user_id = self.confirmed(name).await;
-        let approved = self.sso.approve(&caller(), &OPERATOR, &user_id).await;
-        approved.unwrap();
-        user_id
-    }
-
-    /// A super-user's UST.
-    pub(crate) async fn super_user(&self) -> String {
-        let request = CreateRequest {
-            username: SUPER_USER.to_owned(),
-            password: Some(PASSWORD.to_owned()),
-            is_super_user: true,
-            ..CreateRequest::default()
-        };
-        self.sso
-            .create_user(&caller(), &OPERATOR, &request)
-            .await
-            .unwrap();
-        self.ust(SUPER_USER).await
-    }
-
-    /// Logs in.
-    pub(crate) async fn login(&self, name: &str) -> Reply {
-        self.post("/user/login", login_input(name)).await
-    }
-
-    /// The UST of somebody who can log in.
-    pub(crate) async fn ust(&self, name: &str) -> String {
-        self.login(name).await.ok().text("ust")
-    }
-}
-
-pub(crate) fn signup_input(name: &str) -> Value {
-    json!({
-        "username": name,
-        "password": PASSWORD,
-        "email": format!("{name}@example.com"),
-        "current_app": "CRM",
-        "app_list": ["CRM"],
-    })
-}
-
-pub(crate) fn login_input(name: &str) -> Value {
-    json!({"username": name, "password": PASSWORD, "current_app": "CRM"})
 }

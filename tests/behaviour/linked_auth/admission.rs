@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use serde_json::json;
 
 use super::{UST, linked, log_in, scene_with};
-use crate::kit::{PROGRAM_PASSWORD, Reply, basic, caller, define, edit_user};
+use crate::kit::{PROGRAM_PASSWORD, Reply, State, basic, caller, define, set_state};
 
 const APP: &str = "x-zato-sso-current-app";
 
@@ -68,21 +68,21 @@ async fn the_application_is_that_of_its_header_or_the_default() {
 
 #[tokio::test]
 async fn who_could_not_log_in_has_no_session_by_a_credential_either() {
-    for (field, value, code) in [
-        ("is_locked", json!(true), "E005002"),
-        ("approval_status", json!("before_decision"), "E005003"),
-        ("sign_up_status", json!("before_confirmation"), "E005003"),
-        ("password_expiry", json!(1), "E005001"),
+    for (state, code) in [
+        (State::Locked, "E005002"),
+        (State::Undecided, "E005003"),
+        (State::Unconfirmed, "E005003"),
+        (State::PasswordExpired, "E005001"),
     ] {
         let scene = linked().await;
-        edit_user(&*scene.world.storage, &scene.ann_id, [(field, value)]).await;
+        set_state(&*scene.world.storage, &scene.ann_id, state).await;
         let reply = scene.present("pubapi").await.refused(code);
         assert!(!reply.headers.contains_key(UST));
         let event = scene.world.events.last();
         assert_eq!(event.operation, "session.on_external_auth_succeeded");
         assert_eq!(event.actor.as_deref(), Some(&*scene.ann_id));
         let below = format!("session/{}/", scene.ann_id);
-        assert!(scene.world.keys(&below).await.is_empty(), "{field}");
+        assert!(scene.world.keys(&below).await.is_empty(), "{state:?}");
     }
 }
 
@@ -106,7 +106,7 @@ async fn the_address_has_to_be_on_the_users_list() {
 async fn a_second_factor_is_not_asked_for() {
     let scene = linked().await;
     let storage = &*scene.world.storage;
-    edit_user(storage, &scene.ann_id, [("is_totp_enabled", json!(true))]).await;
+    set_state(storage, &scene.ann_id, State::NeedsCodes).await;
     scene.present("pubapi").await.ok();
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vestibule::types::Outcome;
 
-use super::{UST, linked, log_in, opens, ust_of};
+use super::{UST, linked, log_in, ust_of};
 use crate::kit::{PROGRAM_PASSWORD, World, basic, caller, stored};
 
 #[tokio::test]
@@ -29,8 +29,7 @@ async fn a_linked_credential_is_a_session_of_the_user() {
     let session = session.unwrap();
     assert_eq!(session.user_id, scene.ann_id);
     assert_eq!(session.remote_addr.as_deref(), Some("192.0.2.10"));
-    let own = json!({"ust": ust, "current_app": "CRM"});
-    scene.world.call("GET", "/user", own).await.ok();
+    scene.world.ask(&ust, "GET", "/user", json!({})).await.ok();
 
     let below = format!("session/{}/", scene.ann_id);
     let sessions = stored(&*scene.world.storage, &below).await;
@@ -52,7 +51,7 @@ async fn the_same_session_is_found_again() {
     let below = format!("session/{}/", scene.ann_id);
     assert_eq!(scene.world.keys(&below).await.len(), 1);
     scene.world.sso.logout(&caller(), &again).await.unwrap();
-    assert!(!opens(&scene.world, &first).await);
+    assert!(!scene.world.is_open(&first).await);
 }
 
 #[tokio::test]
@@ -210,7 +209,7 @@ async fn the_input_says_first_whose_session_it_is() {
     let input = json!({"ust": scene.boss, "current_app": "CRM"});
     let reply = scene.user(&headers, input).await.ok();
     assert_eq!(reply.text("username"), "boss");
-    assert!(opens(&scene.world, &ust_of(&reply)).await);
+    assert!(scene.world.is_open(&ust_of(&reply)).await);
     for ust in [json!(""), Value::Null, json!("garbage")] {
         let input = json!({"ust": ust, "current_app": "CRM"});
         scene.user(&headers, input).await.refused("E007001");

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vestibule::types::{Authority, Definition, Outcome, SubStatus};
 
 use super::{Scene, builder, present, scene};
-use crate::kit::{PROGRAM_PASSWORD, Reply, caller, edit_user, hash, rejected};
+use crate::kit::{PROGRAM_PASSWORD, Reply, State, caller, hash, rejected, set_state};
 
 impl Scene {
     async fn list(&self, ust: &str, user_id: Option<&str>) -> Reply {
@@ -211,14 +211,12 @@ async fn a_link_is_active_unless_it_is_said_not_to_be() {
 async fn only_an_account_that_lasts_is_linked() {
     let scene = scene().await;
     scene.world.signup("carl").await.ok();
-    let unconfirmed = scene.world.events.last().target.unwrap();
+    let unconfirmed = scene.world.last_target();
     scene.link(&unconfirmed, "pubapi").await.refused("E008001");
     let waiting = scene.world.confirmed("dora").await;
     scene.link(&waiting, "pubapi").await.ok();
     let rejected_ = scene.world.confirmed("emil").await;
-    let (caller, operator) = (caller(), Authority::Operator);
-    let reject = scene.world.sso.reject(&caller, &operator, &rejected_, None);
-    reject.await.unwrap();
+    scene.world.reject(&rejected_).await;
     scene.link(&rejected_, "batch").await.refused("E008001");
     assert_eq!(scene.world.keys("link/").await.len(), 1);
 }
@@ -297,7 +295,7 @@ async fn a_super_user_of_the_past_links_nobody() {
     let scene = scene().await;
     let boss_id = scene.world.events.all()[0].target.clone().unwrap();
     let storage = &*scene.world.storage;
-    edit_user(storage, &boss_id, [("is_super_user", json!(false))]).await;
+    set_state(storage, &boss_id, State::NoSuperUser).await;
     scene.link(&scene.ann_id, "pubapi").await.refused("E005001");
     present(&scene.world, "pubapi").await.bad_request();
 }

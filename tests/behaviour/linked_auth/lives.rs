@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::json;
-use vestibule::{settings::SecretText, storage::Memory, types::Authority};
+use vestibule::{settings::SecretText, storage::Memory};
 
-use super::{MINUTE, Scene, builder, log_in, opens, present, scene, scene_on, scene_with, ust_of};
-use crate::kit::{Faulty, PROGRAM_PASSWORD, World, caller, everything, hash};
+use super::{MINUTE, Scene, builder, log_in, present, scene, scene_on, scene_with, ust_of};
+use crate::kit::{Faulty, PROGRAM_PASSWORD, State, World, caller, everything, hash, set_state};
 
 const KEYS: [&str; 2] = [
     "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
@@ -37,9 +37,9 @@ async fn calls_keep_it_alive() {
         scene.world.advance(59 * MINUTE);
         scene.present("pubapi").await.ok();
     }
-    assert!(opens(&scene.world, &first).await, "still the same one");
+    assert!(scene.world.is_open(&first).await, "still the same one");
     scene.world.advance(60 * MINUTE);
-    assert!(!opens(&scene.world, &first).await);
+    assert!(!scene.world.is_open(&first).await);
 }
 
 /// A program that works all the time never logs in again: its source must stay known, or others
@@ -86,7 +86,7 @@ async fn not_every_call_writes() {
     assert_eq!((is_new("session/"), is_new("audit/")), (0, 1));
     scene.world.advance(60 * MINUTE - Duration::from_micros(1));
     let ust = scene.present_ust("pubapi").await;
-    assert!(opens(&scene.world, &ust).await);
+    assert!(scene.world.is_open(&ust).await);
 }
 
 #[tokio::test]
@@ -96,14 +96,14 @@ async fn a_session_that_has_ended_never_comes_back() {
     scene.world.sso.logout(&caller(), &first).await.unwrap();
     let second = scene.present_ust("pubapi").await;
     assert!(
-        !opens(&scene.world, &first).await,
+        !scene.world.is_open(&first).await,
         "logged out is logged out"
     );
-    assert!(opens(&scene.world, &second).await);
+    assert!(scene.world.is_open(&second).await);
 
     scene.world.advance(61 * MINUTE);
     let third = scene.present_ust("pubapi").await;
-    assert!(!opens(&scene.world, &second).await, "expired is expired");
+    assert!(!scene.world.is_open(&second).await, "expired is expired");
 
     scene
         .unlink(&scene.ann_id, "pubapi")
@@ -112,13 +112,13 @@ async fn a_session_that_has_ended_never_comes_back() {
     let boss = scene.world.ust("boss").await;
     let scene = Scene { boss, ..scene };
     scene.unlink(&scene.ann_id, "pubapi").await.ok();
-    assert!(!opens(&scene.world, &third).await, "with the link");
+    assert!(!scene.world.is_open(&third).await, "with the link");
     scene.link(&scene.ann_id, "pubapi").await.ok();
     let fourth = scene.present_ust("pubapi").await;
     for old in [&first, &second, &third] {
-        assert!(!opens(&scene.world, old).await);
+        assert!(!scene.world.is_open(old).await);
     }
-    assert!(opens(&scene.world, &fourth).await);
+    assert!(scene.world.is_open(&fourth).await);
 }
 
 #[tokio::test]
@@ -131,8 +131,8 @@ async fn without_its_link_a_session_ends_and_others_do_not() {
         scene.present_ust("batch").await,
     );
     scene.unlink(&scene.ann_id, "pubapi").await.ok();
-    assert!(!opens(&scene.world, &pubapi).await);
-    assert!(opens(&scene.world, &batch).await && opens(&scene.world, &own).await);
+    assert!(!scene.world.is_open(&pubapi).await);
+    assert!(scene.world.is_open(&batch).await && scene.world.is_open(&own).await);
     scene.present("pubapi").await.bad_request();
     assert_eq!(
         scene.present("batch").await.ok().text("user_id"),
@@ -153,7 +153,7 @@ async fn a_link_that_opened_any_number_of_sessions_can_be_removed() {
     let boss = scene.world.ust("boss").await;
     let scene = Scene { boss, ..scene };
     scene.unlink(&scene.ann_id, "pubapi").await.ok();
-    assert!(!opens(&scene.world, &last).await);
+    assert!(!scene.world.is_open(&last).await);
     let prefix = format!("session/{}/", scene.ann_id);
     assert!(scene.world.keys(&prefix).await.is_empty());
 }
@@ -166,16 +166,15 @@ async fn without_its_definition_or_with_another_password_it_opens_nothing() {
     let gone = scene.host(&["batch"], &hash(PROGRAM_PASSWORD).await).await;
     let changed = scene.host(&["pubapi"], &hash("another one").await).await;
     for world in [&gone, &changed] {
-        assert!(!opens(world, &ust).await);
-        assert!(opens(world, &login).await);
-        let renewal = json!({"ust": ust, "current_app": "CRM"});
-        let reply = world.call("PATCH", "/user/session", renewal).await;
+        assert!(!world.is_open(&ust).await);
+        assert!(world.is_open(&login).await);
+        let reply = world.ask(&ust, "PATCH", "/user/session", json!({})).await;
         reply.refused("E007001");
         present(world, "pubapi").await.bad_request();
     }
     let ust_there = log_in(&changed, "pubapi", "another one").await.unwrap();
-    assert!(opens(&changed, &ust_there).await);
-    assert!(!opens(&scene.world, &ust_there).await);
+    assert!(changed.is_open(&ust_there).await);
+    assert!(!scene.world.is_open(&ust_there).await);
 }
 
 #[tokio::test]
@@ -187,7 +186,7 @@ async fn every_host_finds_the_same_session() {
     let first = ust_of(&present(&one, "pubapi").await.ok());
     let second = ust_of(&present(&other, "pubapi").await.ok());
     one.sso.logout(&caller(), &first).await.unwrap();
-    assert!(!opens(&other, &second).await);
+    assert!(!other.is_open(&second).await);
 }
 
 /// A new secret key makes new sessions, and those there are live on.
@@ -201,12 +200,12 @@ async fn another_first_key_is_another_session() {
     let keys = KEYS.iter().rev().map(|key| SecretText((*key).to_owned()));
     builder.settings.main.keys = Some(keys.collect());
     let world = builder.build().await;
-    assert!(opens(&world, &first).await);
+    assert!(world.is_open(&first).await);
     let second = ust_of(&present(&world, "pubapi").await.ok());
     world.sso.logout(&caller(), &second).await.unwrap();
-    assert!(opens(&world, &first).await);
+    assert!(world.is_open(&first).await);
     scene.unlink(&scene.ann_id, "pubapi").await.ok();
-    assert!(!opens(&world, &first).await, "both end with the link");
+    assert!(!world.is_open(&first).await, "both end with the link");
 }
 
 #[tokio::test]
@@ -225,20 +224,40 @@ async fn who_is_rejected_leaves_no_link() {
     crate::kit::edit_user(storage, &carl_id, limits).await;
     let ust = scene.present_ust("pubapi").await;
     assert_eq!(scene.world.keys("rate/").await.len(), 1);
-    let undecided = [("approval_status", json!("before_decision"))];
-    crate::kit::edit_user(storage, &carl_id, undecided).await;
+    set_state(storage, &carl_id, State::Undecided).await;
 
-    let (caller, operator) = (caller(), Authority::Operator);
-    let rejected = scene.world.sso.reject(&caller, &operator, &carl_id, None);
-    rejected.await.unwrap();
+    scene.world.reject(&carl_id).await;
     for prefix in ["link/", "linked-to/", "rate/"] {
         assert!(scene.world.keys(prefix).await.is_empty(), "{prefix}");
     }
-    assert!(!opens(&scene.world, &ust).await);
+    assert!(!scene.world.is_open(&ust).await);
     scene.present("pubapi").await.bad_request();
     scene.link(&scene.ann_id, "pubapi").await.ok();
     assert_eq!(
         scene.present("pubapi").await.ok().text("user_id"),
         scene.ann_id
     );
+}
+
+#[tokio::test]
+async fn a_deleted_user_leaves_no_link() {
+    let scene = linked().await;
+    scene.present("pubapi").await.ok();
+    let target = json!({"user_id": scene.ann_id});
+    let deleted = scene.world.ask(&scene.boss, "DELETE", "/user", target);
+    deleted.await.ok();
+    for key in scene.world.keys("").await {
+        assert!(!key.contains(&scene.ann_id), "{key}");
+    }
+    scene.present("pubapi").await.bad_request();
+}
+
+/// A credential is not a recent login, which a change of name, address or second factor needs.
+#[tokio::test]
+async fn the_session_of_a_program_changes_no_address() {
+    let scene = linked().await;
+    let ust = scene.present_ust("pubapi").await;
+    let change = json!({"email": "eve@example.com"});
+    let reply = scene.world.ask(&ust, "PATCH", "/user", change).await;
+    reply.refused("E005001");
 }

@@ -2,42 +2,35 @@
 
 use std::sync::Arc;
 
-use vestibule::{
-    Error, Sso,
-    types::{Authority, Definition, SubStatus},
-};
+use vestibule::{Error, Sso, types::SubStatus};
 
-use super::{Scene, opens, scene, scene_on};
-use crate::kit::{Gate, PROGRAM_PASSWORD, caller, define, hash, rejected};
+use super::{Scene, scene, scene_on};
+use crate::kit::{Gate, PROGRAM_PASSWORD, State, caller, define, hash, rejected, set_state};
 
-fn definition(name: &str) -> Definition {
-    Definition {
-        auth_type: "basic_auth".to_owned(),
-        auth_username: name.to_owned(),
-    }
-}
-
-async fn link(sso: Sso, user_id: String, name: &str) -> Result<(), Error> {
-    let (caller, operator) = (caller(), Authority::Operator);
-    sso.create_link(&caller, &operator, &user_id, &definition(name), true)
-        .await
-}
-
-async fn unlink(sso: &Sso, user_id: &str) {
-    let (caller, operator) = (caller(), Authority::Operator);
-    let pubapi = definition("pubapi");
-    let done = sso.delete_link(&caller, &operator, user_id, &pubapi);
-    done.await.unwrap();
-}
+const PUBAPI: &str = "linked-to/basic_auth/pubapi";
 
 async fn log_in(sso: Sso) -> Result<Option<String>, Error> {
     sso.log_in_linked(&caller(), "pubapi", PROGRAM_PASSWORD)
         .await
 }
 
+impl Scene {
+    /// With `pubapi`.
+    async fn log_in(&self) -> Option<String> {
+        log_in(self.world.sso.clone()).await.unwrap()
+    }
+}
+
 async fn gated() -> (Arc<Gate>, Scene) {
     let gate = Arc::new(Gate::new());
     let scene = scene_on(gate.clone(), |_| {}).await;
+    (gate, scene)
+}
+
+/// In which `pubapi` stands for Ann.
+async fn linked() -> (Arc<Gate>, Scene) {
+    let (gate, scene) = gated().await;
+    scene.link(&scene.ann_id, "pubapi").await.ok();
     (gate, scene)
 }
 
@@ -51,78 +44,59 @@ async fn first_calls_at_once_are_one_session() {
             .collect();
         for task in tasks {
             let ust = task.await.unwrap().unwrap().unwrap();
-            assert!(opens(&scene.world, &ust).await);
+            assert!(scene.world.is_open(&ust).await);
         }
-        let below = format!("session/{}/", scene.ann_id);
-        assert_eq!(scene.world.keys(&below).await.len(), 1);
+        assert_eq!(scene.world.sessions_of(&scene.ann_id).await.len(), 1);
     }
 }
 
 #[tokio::test]
 async fn a_first_call_that_another_overtakes_finds_its_session() {
-    let (gate, scene) = gated().await;
-    scene.link(&scene.ann_id, "pubapi").await.ok();
-    let slow = log_in(scene.world.sso.clone());
-    let fast = async { drop(log_in(scene.world.sso.clone()).await.unwrap()) };
-    let ust = gate.overtake(slow, "session/", fast).await;
-    assert!(opens(&scene.world, &ust.unwrap().unwrap()).await);
-    let below = format!("session/{}/", scene.ann_id);
-    assert_eq!(scene.world.keys(&below).await.len(), 1);
+    let (gate, scene) = linked().await;
+    let fast = async { drop(scene.log_in().await.unwrap()) };
+    let ust = gate.overtake(scene.log_in(), "session/", fast).await;
+    assert!(scene.world.is_open(&ust.unwrap()).await);
+    assert_eq!(scene.world.sessions_of(&scene.ann_id).await.len(), 1);
 }
 
 #[tokio::test]
 async fn a_session_that_begins_while_its_link_is_removed_is_none() {
-    let (gate, scene) = gated().await;
-    scene.link(&scene.ann_id, "pubapi").await.ok();
-    let slow = log_in(scene.world.sso.clone());
-    let fast = unlink(&scene.world.sso, &scene.ann_id);
-    let ust = gate.overtake(slow, "session/", fast).await;
-    assert_eq!(ust.unwrap(), None);
-    let below = format!("session/{}/", scene.ann_id);
-    assert!(scene.world.keys(&below).await.is_empty());
+    let (gate, scene) = linked().await;
+    let fast = async { drop(scene.unlink(&scene.ann_id, "pubapi").await.ok()) };
+    let ust = gate.overtake(scene.log_in(), "session/", fast).await;
+    assert_eq!(ust, None);
+    assert!(scene.world.sessions_of(&scene.ann_id).await.is_empty());
 }
 
 /// The other way round: whoever removes the link has looked for sessions already.
 #[tokio::test]
 async fn a_link_that_is_removed_while_a_session_begins_takes_it_along() {
-    let (gate, scene) = gated().await;
-    scene.link(&scene.ann_id, "pubapi").await.ok();
-    let (sso, user_id) = (scene.world.sso.clone(), scene.ann_id.clone());
-    let slow = async move { unlink(&sso, &user_id).await };
-    let fast = async {
-        log_in(scene.world.sso.clone()).await.unwrap().unwrap();
-    };
-    gate.overtake(slow, "user/", fast).await;
-    let below = format!("session/{}/", scene.ann_id);
-    assert!(scene.world.keys(&below).await.is_empty());
+    let (gate, scene) = linked().await;
+    let slow = scene.unlink(&scene.ann_id, "pubapi");
+    let fast = async { drop(scene.log_in().await.unwrap()) };
+    gate.overtake(slow, "user/", fast).await.ok();
+    assert!(scene.world.sessions_of(&scene.ann_id).await.is_empty());
     assert!(scene.world.keys("link/").await.is_empty());
 }
 
 #[tokio::test]
 async fn a_session_is_not_renewed_once_it_has_ended() {
-    let (gate, scene) = gated().await;
-    scene.link(&scene.ann_id, "pubapi").await.ok();
+    let (gate, scene) = linked().await;
     let first = scene.present_ust("pubapi").await;
     scene.world.advance(30 * super::MINUTE);
-    let slow = log_in(scene.world.sso.clone());
     let fast = async { scene.world.sso.logout(&caller(), &first).await.unwrap() };
-    let second = gate.overtake(slow, "session/", fast).await;
-    assert!(!opens(&scene.world, &first).await);
-    assert!(opens(&scene.world, &second.unwrap().unwrap()).await);
+    let second = gate.overtake(scene.log_in(), "session/", fast).await;
+    assert!(!scene.world.is_open(&first).await);
+    assert!(scene.world.is_open(&second.unwrap()).await);
 }
 
 #[tokio::test]
 async fn a_link_to_somebody_who_is_being_rejected_is_none() {
     let (gate, scene) = gated().await;
     let dora_id = scene.world.confirmed("dora").await;
-    let slow = link(scene.world.sso.clone(), dora_id.clone(), "pubapi");
-    let fast = async {
-        let (caller, operator) = (caller(), Authority::Operator);
-        let done = scene.world.sso.reject(&caller, &operator, &dora_id, None);
-        done.await.unwrap();
-    };
-    let overtaken = gate.overtake(slow, "link/", fast).await;
-    assert_eq!(rejected(overtaken), [SubStatus::CommonInvalidOperation]);
+    let slow = scene.link(&dora_id, "pubapi");
+    let overtaken = gate.overtake(slow, "link/", scene.world.reject(&dora_id));
+    overtaken.await.refused("E008001");
     for prefix in ["link/", "linked-to/"] {
         assert!(scene.world.keys(prefix).await.is_empty());
     }
@@ -133,39 +107,28 @@ async fn a_link_to_somebody_who_is_being_rejected_is_none() {
 async fn a_rejection_that_a_link_overtakes_removes_that_too_and_no_other() {
     let (gate, scene) = gated().await;
     let dora_id = scene.world.confirmed("dora").await;
-    let sso = &scene.world.sso;
-    link(sso.clone(), dora_id.clone(), "pubapi").await.unwrap();
-    let slow = {
-        let (sso, user_id) = (sso.clone(), dora_id.clone());
-        async move {
-            let (caller, operator) = (caller(), Authority::Operator);
-            sso.reject(&caller, &operator, &user_id, None).await
-        }
-    };
+    scene.link(&dora_id, "pubapi").await.ok();
     let fast = async {
-        unlink(sso, &dora_id).await;
-        let to_ann = link(sso.clone(), scene.ann_id.clone(), "pubapi");
-        to_ann.await.unwrap();
-        link(sso.clone(), dora_id.clone(), "batch").await.unwrap();
+        scene.unlink(&dora_id, "pubapi").await.ok();
+        scene.link(&scene.ann_id, "pubapi").await.ok();
+        scene.link(&dora_id, "batch").await.ok();
     };
-    gate.overtake(slow, "user/", fast).await.unwrap();
+    gate.overtake(scene.world.reject(&dora_id), "user/", fast)
+        .await;
     let ann = format!("link/{}/basic_auth/pubapi", scene.ann_id);
     assert_eq!(scene.world.keys("link/").await, [ann]);
-    let to_ann = ["linked-to/basic_auth/pubapi"];
-    assert_eq!(scene.world.keys("linked-to/").await, to_ann);
+    assert_eq!(scene.world.keys("linked-to/").await, [PUBAPI]);
 }
 
 #[tokio::test]
 async fn of_two_links_of_a_definition_one_wins() {
     let (gate, scene) = gated().await;
     let ben_id = scene.world.approved("ben").await;
-    let slow = link(scene.world.sso.clone(), ben_id, "pubapi");
-    let fast = async {
-        let to_ann = link(scene.world.sso.clone(), scene.ann_id.clone(), "pubapi");
-        to_ann.await.unwrap();
-    };
-    let overtaken = gate.overtake(slow, "link/", fast).await;
-    assert_eq!(rejected(overtaken), [SubStatus::CommonInvalidInput]);
+    let fast = async { drop(scene.link(&scene.ann_id, "pubapi").await.ok()) };
+    let overtaken = gate
+        .overtake(scene.link(&ben_id, "pubapi"), "link/", fast)
+        .await;
+    overtaken.refused("E008002");
     assert_eq!(scene.world.keys("link/").await.len(), 1);
 }
 
@@ -176,31 +139,21 @@ async fn of_two_links_that_would_be_the_hundredth_one_wins() {
     let hash = hash(PROGRAM_PASSWORD).await;
     let gate = Arc::new(Gate::new());
     let scene = scene_on(gate.clone(), |settings| define(settings, &names, &hash)).await;
-    let link = |name: &str| {
-        let (sso, user_id) = (scene.world.sso.clone(), scene.ann_id.clone());
-        let name = name.to_owned();
-        async move { link(sso, user_id, &name).await }
-    };
     for name in &names[..99] {
-        link(name).await.unwrap();
+        scene.link(&scene.ann_id, name).await.ok();
     }
-    let fast = async { link(names[99]).await.unwrap() };
-    let overtaken = gate.overtake(link(names[100]), "link/", fast).await;
-    assert_eq!(rejected(overtaken), [SubStatus::CommonInvalidInput]);
+    let fast = async { drop(scene.link(&scene.ann_id, names[99]).await.ok()) };
+    let slow = scene.link(&scene.ann_id, names[100]);
+    gate.overtake(slow, "link/", fast).await.refused("E008002");
     assert_eq!(scene.world.keys("link/").await.len(), 100);
 }
 
 /// A session that counts its user's data as of before a change has not begun yet.
 #[tokio::test]
 async fn a_call_that_a_lock_overtakes_is_refused() {
-    let (gate, scene) = gated().await;
-    scene.link(&scene.ann_id, "pubapi").await.ok();
+    let (gate, scene) = linked().await;
+    let fast = set_state(&*scene.world.storage, &scene.ann_id, State::Locked);
     let slow = log_in(scene.world.sso.clone());
-    let storage = scene.world.storage.clone();
-    let fast = async {
-        let locked = [("is_locked", serde_json::json!(true))];
-        crate::kit::edit_user(&*storage, &scene.ann_id, locked).await;
-    };
     let overtaken = gate.overtake(slow, "session/", fast).await;
     assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
 }

@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use super::{MINUTE, Scene, log_in, scene, scene_on};
-use crate::kit::{PROGRAM_PASSWORD, Reply, caller, edit_user};
+use crate::kit::{PROGRAM_PASSWORD, Reply, State, caller, edit_user, set_state};
 
 async fn limited(definition: Value) -> Scene {
     let scene = scene().await;
@@ -149,16 +149,15 @@ async fn nothing_else_is_limited() {
         scene.world.login("ann").await.ok();
         assert_eq!(log_in(&scene.world, "pubapi", "wrong").await, None);
     }
-    let locked = |is_locked: bool| [("is_locked", json!(is_locked))];
     let storage = &*scene.world.storage;
-    edit_user(storage, &scene.ann_id, locked(true)).await;
+    set_state(storage, &scene.ann_id, State::Locked).await;
     for _ in 0..5 {
         scene.present("pubapi").await.refused("E005002");
     }
-    edit_user(storage, &scene.ann_id, locked(false)).await;
+    set_state(storage, &scene.ann_id, State::Unlocked).await;
     scene.present("pubapi").await.ok();
     throttled(&scene.present("pubapi").await, 60);
-    edit_user(storage, &scene.ann_id, locked(true)).await;
+    set_state(storage, &scene.ann_id, State::Locked).await;
     throttled(&scene.present("pubapi").await, 60);
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use vestibule::settings::Settings;
 
 use super::{Data, OLD};
-use crate::kit::{World, caller, login_input, signup_input};
+use crate::kit::{World, caller, login_input, merged, signup_input};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -28,23 +28,32 @@ pub(super) async fn populate(world: &World) {
     let second = world.proven("second", "ANN@example.com").await;
     assert!(!world.account(&second).await.email_verified);
 
-    let (early, token) = world.mailed("early", "early@example.com").await;
+    let (early, token) = world.sign_up("early", "early@example.com").await.by_mail();
     world.approve(&early).await;
     world.is_sound().await;
-    world.sso.confirm(&caller(), &token).await.unwrap();
-    let (early, _) = world.mailed("earlier", "earlier@example.com").await;
+    world.confirm(&token).await.ok();
+    let (early, _) = world
+        .sign_up("earlier", "earlier@example.com")
+        .await
+        .by_mail();
     world.approve(&early).await;
 
     let rejected = world.proven("rejected", "rejected@example.com").await;
     world.reject(&rejected).await;
-    let (_, token) = world.mailed("stranger", "stranger@example.com").await;
+    let (_, token) = world
+        .sign_up("stranger", "stranger@example.com")
+        .await
+        .by_mail();
     world.sso.disown(&caller(), &token).await.unwrap();
-    let mut input = signup_input("final");
-    input["email"] = json!("final@example.com");
-    let returned = world.post("/user/signup", input).await.ok();
+    let returned = world
+        .post(
+            "/user/signup",
+            merged(signup_input("final"), json!({"email": "final@example.com"})),
+        )
+        .await
+        .ok();
     let mails = world.mails().await;
-    let confirm = json!({"confirm_token": returned.text("confirm_token")});
-    world.post("/user/signup/confirm", confirm).await.ok();
+    world.confirm(&returned.text("confirm_token")).await.ok();
     for mail in &mails {
         if let vestibule::types::Content::SignupConfirm(confirm) = &mail.content
             && mail.username == "final"

@@ -20,7 +20,7 @@ async fn at_any_moment_and_in_any_way() {
             let data = Data::over(Arc::new(storage.clone()) as Arc<dyn Storage>);
             let old = data.host(&[OLD]).await;
             let ann = old.made("ann", Some("ann@example.com")).await;
-            let (_, token) = old.mailed("ben", "ben@example.com").await;
+            let (_, token) = old.sign_up("ben", "ben@example.com").await.by_mail();
             old.signup("carl").await.ok();
             let both = data.host(&[NEW, OLD]).await;
             storage.fail_from(skip, fault);

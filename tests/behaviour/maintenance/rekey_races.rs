@@ -15,7 +15,7 @@ async fn a_proof_and_the_move_of_an_account_do_not_pass_each_other() {
         let gate = Arc::new(Gate::new());
         let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
         let (behind, ahead) = two(&data).await;
-        let (ann, token) = behind.mailed("ann", "ann@example.com").await;
+        let (ann, token) = behind.sign_up("ann", "ann@example.com").await.by_mail();
         let (sso, other) = (ahead.sso.clone(), behind.sso.clone());
         ahead.sso.begin_rekey().await.unwrap();
         let proof = async move { other.confirm(&caller(), &token).await.unwrap() };
@@ -45,7 +45,7 @@ async fn an_address_looks_free_at_no_moment() {
         let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
         let (behind, ahead) = two(&data).await;
         let ann = behind.made("ann", Some("ann@example.com")).await;
-        let (ben, token) = behind.mailed("ben", "ann@example.com").await;
+        let (ben, token) = behind.sign_up("ben", "ann@example.com").await.by_mail();
         let prover = if has_old_first { &behind } else { &ahead };
         let (sso, other) = (ahead.sso.clone(), prover.sso.clone());
         ahead.sso.begin_rekey().await.unwrap();
@@ -67,7 +67,7 @@ async fn what_is_written_late_under_the_old_key_notes_it_again() {
         let gate = Arc::new(Gate::new());
         let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
         let (behind, ahead) = two(&data).await;
-        let (ben, token) = behind.mailed("ben", "ben@example.com").await;
+        let (ben, token) = behind.sign_up("ben", "ben@example.com").await.by_mail();
         ahead.advance(Duration::from_secs(60));
         let claimed = behind.sso.claim_messages(1, 60).await.unwrap().remove(0);
         if what == "claim" {
@@ -112,7 +112,7 @@ async fn nobody_who_has_gone_comes_back() {
         let gate = Arc::new(Gate::new());
         let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
         let (behind, ahead) = two(&data).await;
-        let (ben, token) = behind.mailed("ben", "ben@example.com").await;
+        let (ben, token) = behind.sign_up("ben", "ben@example.com").await.by_mail();
         let sso = ahead.sso.clone();
         sso.begin_rekey().await.unwrap();
         let rekey = async move { sso.rekey_page(None).await.unwrap() };
@@ -155,7 +155,7 @@ async fn the_first_proof_wins_while_an_account_moves() {
     let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
     let (behind, ahead) = two(&data).await;
     behind.made("ann", Some("ann@example.com")).await;
-    let (ben, token) = ahead.mailed("ben", "ann@example.com").await;
+    let (ben, token) = ahead.sign_up("ben", "ann@example.com").await.by_mail();
     behind.remove(&behind.key_below("email/").await).await;
     let sso = ahead.sso.clone();
     sso.begin_rekey().await.unwrap();

@@ -118,6 +118,28 @@ pub(super) const OPERATIONS: &[Operation] = &[
             about(scene, &scene.ben_id, json!({"approval_status": "approved"})),
         )
     },
+    |scene| {
+        (
+            "PATCH",
+            "/user",
+            about(
+                scene,
+                &scene.ann_id,
+                json!({"username": "anna", "email": "anna@example.com"}),
+            ),
+        )
+    },
+    |scene| {
+        (
+            "PATCH",
+            "/user",
+            about(
+                scene,
+                &scene.ann_id,
+                json!({"approval_status": "before_decision"}),
+            ),
+        )
+    },
     |scene| ("DELETE", "/user", about(scene, &scene.ann_id, json!({}))),
     |scene| ("DELETE", "/user", about(scene, &scene.jane_id, json!({}))),
     |scene| ("POST", "/user/lock", about(scene, &scene.ann_id, json!({}))),

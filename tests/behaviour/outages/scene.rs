@@ -1,10 +1,12 @@
 //! What there is when storage fails.
 
+use std::time::Duration;
+
 use serde_json::json;
 use vestibule::types::{Authority, Content, CreateRequest};
 
 use super::operations::{asking, link, reset};
-use crate::kit::{Faulty, PASSWORD, World, caller, define, edit_user, observed};
+use crate::kit::{Faulty, PASSWORD, State, World, caller, define, observed, set_state};
 
 /// Of [`PROGRAM_PASSWORD`](crate::kit::PROGRAM_PASSWORD), for it takes a while.
 const HASH: &str = "$argon2id$v=19$m=64,t=1,p=1$mjdEUEVgY57GcLehfUkrJw$\
@@ -52,12 +54,7 @@ pub(crate) async fn scene() -> Scene {
     world.post("/user/lock", lock).await.ok();
     let ann_id = world.approved("ann").await;
     let must_change = world.approved("dora").await;
-    edit_user(
-        &storage,
-        &must_change,
-        [("password_must_change", json!(true))],
-    )
-    .await;
+    set_state(&storage, &must_change, State::MustChangePassword).await;
     let ann = world.ust("ann").await;
     let data = json!([{"name": "a", "value": 0}, {"name": "b", "value": 0, "encrypt": true}]);
     let own = json!({"ust": ann, "current_ust": ann, "target_ust": ann, "data": data,
@@ -82,6 +79,8 @@ pub(crate) async fn scene() -> Scene {
             }
             _ => None,
         });
+    // A renewal has something to change.
+    world.advance(Duration::from_secs(60));
     Scene {
         world,
         storage,

@@ -1,9 +1,9 @@
 //! Claiming messages, and what becomes of them.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use super::{DAY, MINUTE, MOMENT, SECOND, claim, signed_up, usernames, with_mail};
-use crate::kit::{Gate, World};
+use crate::kit::{World, gated};
 
 #[tokio::test]
 async fn the_oldest_are_claimed_first_and_as_many_as_asked_for() {
@@ -185,12 +185,7 @@ async fn of_several_claimers_at_once_no_two_get_the_same_message() {
 
 #[tokio::test]
 async fn a_claim_that_is_overtaken_by_another_gets_nothing() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| {
-        with_mail(&mut builder.settings);
-        builder.storage = gate.clone();
-    });
-    let world = world.build().await;
+    let (gate, world) = gated(|builder| with_mail(&mut builder.settings)).await;
     world.signup("adam").await.ok();
     let sso = world.sso.clone();
     let slow = async move { sso.claim_messages(10, 60).await.unwrap() };

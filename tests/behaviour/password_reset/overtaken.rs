@@ -1,32 +1,25 @@
 //! Whoever asks is overtaken by a change of what the account goes by.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use super::{asking, with_mail};
-use crate::kit::{Gate, World, everything};
+use super::with_mail;
+use crate::kit::{gated, merged};
 
 /// What a request that was overtaken says, and to whom a token is sent. The request has read who has
 /// the name or the address, or everything.
-async fn sent_to(credential: &'static str, has_read_all: bool, change: Value) -> Vec<String> {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| {
+async fn sent_to(credential: &str, has_read_all: bool, change: Value) -> Vec<String> {
+    let (gate, world) = gated(|builder| {
         with_mail(&mut builder.settings);
         let both = "username_or_email".to_owned();
         builder.settings.password_reset.user_search_by = Some(both);
-        builder.storage = gate.clone();
-    });
-    let world = Arc::new(world.build().await);
+    })
+    .await;
     let boss = world.super_user().await;
     let user_id = world.member("ann").await;
-    let slow = world.clone();
-    let request = async move { slow.post("/password/reset", asking(credential)).await };
+    let request = world.begin(credential);
     let changing = async {
-        let mut input = json!({"ust": boss, "current_app": "CRM", "user_id": user_id});
-        let change = change.as_object().unwrap().clone();
-        input.as_object_mut().unwrap().extend(change);
-        world.call("PATCH", "/user", input).await.ok();
+        let change = merged(change, json!({"user_id": user_id}));
+        world.ask(&boss, "PATCH", "/user", change).await.ok();
     };
     let reply = match has_read_all {
         true => gate.overtake(request, "reset/", changing).await,
@@ -34,10 +27,8 @@ async fn sent_to(credential: &'static str, has_read_all: bool, change: Value) ->
     };
     reply.ok();
     let mails = world.reset_mails().await;
-    for entry in everything(&*world.storage).await {
-        let is_hers = entry.key == format!("reset-of/{user_id}");
-        assert!(!is_hers || !mails.is_empty(), "a token of hers");
-    }
+    let of_ann = world.keys(&format!("reset-of/{user_id}")).await;
+    assert!(of_ann.is_empty() || !mails.is_empty(), "a token of hers");
     mails.into_iter().map(|mail| mail.to).collect()
 }
 

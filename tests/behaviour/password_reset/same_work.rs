@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use serde_json::json;
-
 use super::{asking, with_mail};
-use crate::kit::{Faulty, Reply, World, edit_user, everything, observed};
+use crate::kit::{Faulty, Reply, State, World, everything, observed, set_state};
 
 /// What a request wrote: of each document its kind, and its size in steps that do not tell the
 /// length of an ID.
@@ -55,7 +53,7 @@ async fn crowd(search_by: &str) -> (World, Faulty) {
     world.confirmed("undecided").await;
     world.signup("unconfirmed").await.ok();
     let locked = world.member("locked").await;
-    edit_user(&storage, &locked, [("is_locked", json!(true))]).await;
+    set_state(&storage, &locked, State::Locked).await;
     world.member("flooded").await;
     for _ in 0..5 {
         world.begin("flooded").await.ok();
@@ -104,8 +102,7 @@ async fn what_is_written_for_nobody_is_good_for_nothing() {
     world.begin("nobody").await.ok();
     assert_eq!(world.keys("reset").await.len(), 2);
     assert!(world.mails().await.is_empty());
-    let found = world.sso.check_storage(|defect| panic!("{defect:?}")).await;
-    found.unwrap();
+    world.is_sound().await;
     world.advance(Duration::from_secs(1));
     world.sso.sweep().await.unwrap();
     let kinds = ["reset/", "reset-of/", "outbox/"];

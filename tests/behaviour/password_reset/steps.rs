@@ -2,24 +2,17 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde_json::{Value, json};
 use vestibule::types::{Caller, Outcome, SubStatus};
 
 use super::{MINUTE, MOMENT, NEW_PASSWORD, completing, with, world};
-use crate::kit::{PASSWORD, caller, edit_user, rejected, user_document};
+use crate::kit::{PASSWORD, State, caller, rejected, set_state, user_document};
 
 #[tokio::test]
 async fn a_new_password_takes_the_place_of_the_old_one() {
     let (world, ann) = world().await;
-    edit_user(
-        &*world.storage,
-        &ann,
-        [
-            ("password_must_change", json!(true)),
-            ("password_expiry", json!(1)),
-        ],
-    )
-    .await;
+    for state in [State::MustChangePassword, State::PasswordExpired] {
+        set_state(&*world.storage, &ann, state).await;
+    }
     let before = user_document(&*world.storage, &ann).await;
     world.advance(MINUTE);
     let (token, key) = world.key("ann").await;
@@ -60,8 +53,7 @@ async fn a_new_password_takes_the_place_of_the_old_one() {
     }
     assert_eq!(after, before, "nothing else is different");
     assert!(world.keys("reset").await.is_empty());
-    let found = world.sso.check_storage(|defect| panic!("{defect:?}")).await;
-    found.unwrap();
+    world.is_sound().await;
 }
 
 #[tokio::test]
@@ -76,18 +68,18 @@ async fn all_sessions_end_unless_they_are_kept() {
         let other = world.ust("ben").await;
         let (token, key) = world.key("ann").await;
         for ust in &usts {
-            assert!(world.sso.verify(&caller(), ust).await.unwrap().is_some());
+            assert!(world.is_open(ust).await);
         }
         world.complete(&token, &key).await.ok();
         let kept = usize::from(keep.is_some()) * 2;
-        let sessions = world.keys(&format!("session/{ann}/")).await;
+        let sessions = world.sessions_of(&ann).await;
         assert_eq!(sessions.len(), kept);
         for ust in &usts {
             let session = world.sso.verify(&caller(), ust).await.unwrap();
             assert_eq!(session.is_some(), keep.is_some());
         }
-        assert!(world.sso.verify(&caller(), &other).await.unwrap().is_some());
-        assert_eq!(world.keys(&format!("session/{ben}/")).await.len(), 1);
+        assert!(world.is_open(&other).await);
+        assert_eq!(world.sessions_of(&ben).await.len(), 1);
     }
 }
 
@@ -160,16 +152,21 @@ async fn a_token_lives_for_as_long_as_the_setting_says() {
 }
 
 #[tokio::test]
-async fn a_key_lives_for_half_an_hour() {
-    let half_an_hour = Duration::from_secs(1_800);
-    let (world, _) = world().await;
-    let (token, key) = world.key("ann").await;
-    world.advance(half_an_hour);
-    world.complete(&token, &key).await.refused("E010001");
-    world.exchange(&token).await.refused("E010001");
-    let (token, key) = world.key("ann").await;
-    world.advance(half_an_hour - MOMENT);
-    world.complete(&token, &key).await.ok();
+async fn a_key_lives_for_half_an_hour_or_as_long_as_the_setting_says() {
+    for (setting, seconds) in [(None, 1_800), (Some(60), 60)] {
+        let life = Duration::from_secs(seconds);
+        let (world, _) = with(|settings| {
+            settings.password_reset.password_change_session_duration = setting;
+        })
+        .await;
+        let (token, key) = world.key("ann").await;
+        world.advance(life);
+        world.complete(&token, &key).await.refused("E010001");
+        world.exchange(&token).await.refused("E010001");
+        let (token, key) = world.key("ann").await;
+        world.advance(life - MOMENT);
+        world.complete(&token, &key).await.ok();
+    }
 }
 
 #[tokio::test]
@@ -199,13 +196,12 @@ async fn the_password_has_to_fit_the_policy_and_may_be_tried_again() {
 /// At the exchange and at the end alike.
 #[tokio::test]
 async fn who_may_not_log_in_may_not_set_a_password() {
-    let states: [(&str, Value, &str); 3] = [
-        ("is_locked", json!(true), "E005002"),
-        ("sign_up_status", json!("before_confirmation"), "E005003"),
-        ("approval_status", json!("before_decision"), "E005003"),
-    ];
-    for informs in [true, false] {
-        for (field, value, code) in &states {
+    for (state, code) in [
+        (State::Locked, "E005002"),
+        (State::Unconfirmed, "E005003"),
+        (State::Undecided, "E005003"),
+    ] {
+        for informs in [true, false] {
             let (world, ann) = with(|settings| {
                 settings.login.inform_if_locked = Some(informs);
                 settings.login.inform_if_not_confirmed = Some(informs);
@@ -213,16 +209,15 @@ async fn who_may_not_log_in_may_not_set_a_password() {
             })
             .await;
             let code = if informs { code } else { "E005001" };
+            let set = |state| set_state(&*world.storage, &ann, state);
             let token = world.token("ann").await;
-            let right = user_document(&*world.storage, &ann).await[*field].clone();
-            let set = |value: &Value| edit_user(&*world.storage, &ann, [(*field, value.clone())]);
-            set(value).await;
+            set(state).await;
             world.exchange(&token).await.refused(code);
-            set(&right).await;
+            set(state.undone()).await;
             let key = world.exchange(&token).await.ok().text("reset_key");
-            set(value).await;
+            set(state).await;
             world.complete(&token, &key).await.refused(code);
-            set(&right).await;
+            set(state.undone()).await;
             world.complete(&token, &key).await.ok();
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{DAY, NEW_PASSWORD, token_of, with, world};
-use crate::kit::{World, caller, edit_user, login_input, signup_input};
+use crate::kit::{PASSWORD, State, World, caller, set_state, signup_input};
 
 impl World {
     async fn is_void(&self, token: &str) {
@@ -12,8 +12,7 @@ impl World {
 
     async fn is_sound_without_resets(&self) {
         assert!(self.keys("reset").await.is_empty());
-        let found = self.sso.check_storage(|defect| panic!("{defect:?}")).await;
-        found.unwrap();
+        self.is_sound().await;
     }
 }
 
@@ -72,15 +71,11 @@ async fn a_forced_change_at_the_login() {
             1,
             "a login alone is no change"
         );
-        edit_user(
-            &*world.storage,
-            &ann,
-            [("password_must_change", json!(true))],
-        )
-        .await;
-        let mut input = login_input("ann");
-        input["new_password"] = json!(NEW_PASSWORD);
-        world.post("/user/login", input).await.ok();
+        set_state(&*world.storage, &ann, State::MustChangePassword).await;
+        world
+            .log_in("ann", json!({"new_password": NEW_PASSWORD}))
+            .await
+            .ok();
         world.is_void(&token).await;
         world.complete(&token, &key).await.refused("E010001");
         world.is_sound_without_resets().await;
@@ -98,7 +93,7 @@ async fn an_address_that_is_taken_away() {
     let returned = world.post("/user/signup", signup_input("ben")).await.ok();
     let mails = world.mails().await;
     let confirm = returned.text("confirm_token");
-    world.sso.confirm(&caller(), &confirm).await.unwrap();
+    world.confirm(&confirm).await.ok();
     let token = world.token("ben").await;
     let vestibule::types::Content::SignupConfirm(mailed) = &mails.last().unwrap().content else {
         panic!("{mails:?}");
@@ -112,4 +107,20 @@ async fn an_address_that_is_taken_away() {
     world.is_sound_without_resets().await;
     world.begin("ben").await.ok();
     assert!(world.reset_mails().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_change_of_the_password() {
+    for is_own in [true, false] {
+        let (world, ann) = world().await;
+        let boss = world.super_user().await;
+        let token = world.token("ann").await;
+        let ust = if is_own { world.ust("ann").await } else { boss };
+        let change =
+            json!({"user_id": ann, "old_password": PASSWORD, "new_password": NEW_PASSWORD});
+        let changed = world.ask(&ust, "PATCH", "/user/password", change).await;
+        changed.ok();
+        world.is_void(&token).await;
+        world.is_sound_without_resets().await;
+    }
 }

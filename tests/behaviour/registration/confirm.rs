@@ -7,10 +7,10 @@ use vestibule::{
     Error,
     settings::Settings,
     storage::{Memory, Sqlite, Storage},
-    types::{Authority, Content, SignUpStatus, SignupConfirm, SubStatus},
+    types::{SignUpStatus, SubStatus},
 };
 
-use crate::kit::{Reply, World, caller, rejected, signup_input};
+use crate::kit::{World, caller, rejected};
 
 mod disown;
 mod late;
@@ -24,43 +24,6 @@ fn with_mail(settings: &mut Settings) {
     settings.is_delivery_configured = true;
 }
 
-async fn confirm(world: &World, token: &str) -> Reply {
-    let confirm = json!({"confirm_token": token});
-    world.post("/user/signup/confirm", confirm).await
-}
-
-async fn disown(world: &World, token: &str) -> Reply {
-    let disown = json!({"confirm_token": token});
-    world.post("/user/signup/disown", disown).await
-}
-
-/// A sign-up, and how to go on with it.
-struct SignedUp {
-    user_id: String,
-    returned: String,
-    mail: SignupConfirm,
-}
-
-/// Signs a person up with an address, and reads the mail.
-async fn sign_up(world: &World, name: &str, email: &str) -> SignedUp {
-    let mut input = signup_input(name);
-    input["email"] = json!(email);
-    let returned = world.post("/user/signup", input).await.ok();
-    let user_id = world.events.last().target.unwrap();
-    let mut mails = world.mails().await;
-    assert_eq!(mails.len(), 1);
-    let mail = mails.remove(0);
-    assert_eq!((&*mail.to, &*mail.username), (email, name));
-    let Content::SignupConfirm(mail) = mail.content else {
-        panic!("another message: {mail:?}");
-    };
-    SignedUp {
-        user_id,
-        returned: returned.text("confirm_token"),
-        mail,
-    }
-}
-
 async fn is_final(world: &World, user_id: &str) -> bool {
     let account = world.account(user_id).await.administration.unwrap();
     account.sign_up_status == SignUpStatus::Final
@@ -70,25 +33,19 @@ async fn is_verified(world: &World, user_id: &str) -> bool {
     world.account(user_id).await.email_verified
 }
 
-async fn approve(world: &World, user_id: &str) {
-    let (caller, operator) = (caller(), Authority::Operator);
-    let approved = world.sso.approve(&caller, &operator, user_id).await;
-    approved.unwrap();
-}
-
 #[tokio::test]
 async fn a_token_works_once() {
     let world = World::new().await;
     let token = world.signup("adam").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     assert!(!is_final(&world, &user_id).await);
-    let reply = confirm(&world, &token).await.ok();
+    let reply = world.confirm(&token).await.ok();
     let keys: Vec<_> = reply.json.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["cid", "status"]);
     assert!(is_final(&world, &user_id).await);
 
     let before = world.stored().await;
-    confirm(&world, &token).await.refused("E005007");
+    world.confirm(&token).await.refused("E005007");
     let refused = rejected(world.sso.confirm(&caller(), &token).await);
     assert_eq!(refused, [SubStatus::AuthSignUpConfirmed]);
     assert_eq!(world.stored().await, before);
@@ -108,7 +65,7 @@ async fn an_unknown_token_is_refused() {
         "x".repeat(20_000),
     ];
     for text in texts {
-        confirm(&world, &text).await.refused("E005006");
+        world.confirm(&text).await.refused("E005006");
         let refused = rejected(world.sso.confirm(&caller(), &text).await);
         assert_eq!(refused, [SubStatus::AuthNoSuchSignUpToken]);
     }
@@ -165,27 +122,27 @@ async fn an_unknown_current_app_confirms_nothing() {
             assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
         }
     }
-    confirm(&world, &token).await.ok();
+    world.confirm(&token).await.ok();
 }
 
 #[tokio::test]
 async fn a_token_expires_with_its_sign_up() {
     let world = World::with(with_mail).await;
-    let adam = sign_up(&world, "adam", "adam@example.com").await;
-    let berta = sign_up(&world, "berta", "berta@example.com").await;
+    let adam = world.sign_up("adam", "adam@example.com").await;
+    let berta = world.sign_up("berta", "berta@example.com").await;
     let end = adam.mail.expiration_time.seconds;
     assert_eq!(end, 1_767_225_600 + WEEK.as_secs());
 
     world.advance(WEEK - MOMENT);
-    confirm(&world, &adam.returned).await.ok();
+    world.confirm(&adam.returned).await.ok();
     world.advance(MOMENT);
     for token in [&berta.returned, &berta.mail.confirm_token] {
-        confirm(&world, token).await.refused("E005006");
-        disown(&world, token).await.refused("E005006");
+        world.confirm(token).await.refused("E005006");
+        world.disown(token).await.refused("E005006");
     }
     // Adam's tokens have ended, adam's account has not.
     for token in [&adam.returned, &adam.mail.confirm_token] {
-        confirm(&world, token).await.refused("E005006");
+        world.confirm(token).await.refused("E005006");
     }
     world.sso.sweep().await.unwrap();
     assert_eq!(world.waiting().await.len(), 1);
@@ -200,8 +157,8 @@ async fn how_long_a_sign_up_waits_is_a_setting() {
     world.advance(ten_minutes - MOMENT);
     let token = world.signup("adam").await.ok().text("confirm_token");
     world.advance(MOMENT);
-    confirm(&world, &late).await.refused("E005006");
-    confirm(&world, &token).await.ok();
+    world.confirm(&late).await.refused("E005006");
+    world.confirm(&token).await.ok();
 }
 
 #[tokio::test]
@@ -211,10 +168,10 @@ async fn confirming_may_come_before_or_after_the_approval() {
     world.login("adam").await.ok();
 
     let token = world.signup("berta").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
-    approve(&world, &user_id).await;
+    let user_id = world.last_target();
+    world.approve(&user_id).await;
     world.login("berta").await.refused("E005003");
-    confirm(&world, &token).await.ok();
+    world.confirm(&token).await.ok();
     world.login("berta").await.ok();
 }
 
@@ -223,10 +180,10 @@ async fn confirming_may_come_before_or_after_the_approval() {
 async fn an_approved_sign_up_expires_unconfirmed() {
     let world = World::new().await;
     let token = world.signup("adam").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
-    approve(&world, &user_id).await;
+    let user_id = world.last_target();
+    world.approve(&user_id).await;
     world.advance(WEEK);
-    confirm(&world, &token).await.refused("E005006");
+    world.confirm(&token).await.refused("E005006");
     world.signup("adam").await.ok();
 }
 
@@ -242,7 +199,7 @@ async fn of_many_confirmations_with_one_token_exactly_one_wins() {
             .build()
             .await;
         let token = world.signup("adam").await.ok().text("confirm_token");
-        let user_id = world.events.last().target.unwrap();
+        let user_id = world.last_target();
         let tasks: Vec<_> = (0..50)
             .map(|_| {
                 let (sso, token) = (world.sso.clone(), token.clone());

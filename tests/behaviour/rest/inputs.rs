@@ -123,9 +123,7 @@ async fn numbers_and_booleans_are_texts_where_a_text_is_meant() {
     let number = json!({"username": 5, "password": true, "current_app": "CRM"});
     world.post("/user/login", number).await.refused("E005001");
     for strange in [json!(5), json!(["CRM"]), json!({"CRM": 1}), json!(false)] {
-        let mut input = login_input("ann");
-        input["current_app"] = strange;
-        let reply = world.post("/user/login", input).await;
+        let reply = world.log_in("ann", json!({"current_app": strange})).await;
         assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
     }
 }
@@ -203,8 +201,7 @@ async fn a_token_in_clear_is_none() {
         assert_eq!(reply.json["is_valid"], json!(false));
         world.post("/user/logout", own).await.ok();
     }
-    let still = json!({"ust": boss, "current_app": "CRM"});
-    world.call("GET", "/user", still).await.ok();
+    world.ask(&boss, "GET", "/user", json!({})).await.ok();
 }
 
 /// 3.3 reacts to any verb there; only what is documented is offered.

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
-
 use crate::kit::{Reply, World};
+use serde_json::json;
 
 /// Every path with its methods.
 pub(crate) const ROUTES: [(&str, &[&str]); 24] = [

@@ -31,7 +31,7 @@ impl People {
         }
         let waiting = world.confirmed("carl").await;
         let returned = world.signup("dora").await.ok().text("confirm_token");
-        let mails = company.sent().await;
+        let mails = company.world.sent().await;
         let mailed = mails.into_iter().find_map(|mail| match mail.content {
             Content::SignupConfirm(content) if mail.username == "dora" => {
                 Some(content.confirm_token)

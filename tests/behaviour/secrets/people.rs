@@ -124,7 +124,7 @@ async fn mailed_to(company: &Company, name: &str, secrets: &mut Secrets) -> Stri
 
 /// Whatever may be due.
 pub(super) async fn learn_from_mails(company: &Company, secrets: &mut Secrets) -> Vec<Message> {
-    let mails = company.sent().await;
+    let mails = company.world.sent().await;
     for mail in &mails {
         match &mail.content {
             Content::SignupConfirm(content) => secrets.keep(&content.confirm_token),

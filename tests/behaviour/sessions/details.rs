@@ -4,7 +4,7 @@ use serde_json::json;
 use vestibule::types::{AuthType, Authority, SubStatus};
 
 use super::{HOUR, scene};
-use crate::kit::{caller, edit_user, everything, rejected};
+use crate::kit::{State, caller, edit_user, everything, rejected};
 
 #[tokio::test]
 async fn a_super_user_sees_when_and_from_where() {
@@ -61,7 +61,7 @@ async fn what_opens_nothing_has_no_details() {
     let no_app = json!({"current_ust": scene.boss, "target_ust": scene.ann});
     let reply = scene.world.call("GET", "/user/session", no_app).await;
     reply.bad_request();
-    scene.edit_ann("approval_status", json!("rejected")).await;
+    scene.put_ann(State::Rejected).await;
     scene
         .details(&scene.boss, &scene.ann)
         .await
@@ -71,7 +71,7 @@ async fn what_opens_nothing_has_no_details() {
 #[tokio::test]
 async fn a_session_that_is_refused_now_is_still_there() {
     let scene = scene().await;
-    scene.edit_ann("is_locked", json!(true)).await;
+    scene.put_ann(State::Locked).await;
     scene.details(&scene.boss, &scene.ann).await.ok();
     scene
         .details(&scene.ann, &scene.ann)

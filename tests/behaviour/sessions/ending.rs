@@ -7,7 +7,7 @@ use vestibule::{
 };
 
 use super::{Scene, scene};
-use crate::kit::{caller, everything, rejected, stored};
+use crate::kit::{State, caller, everything, rejected, stored};
 
 impl Scene {
     async fn version_of_ann(&self) -> u64 {
@@ -88,7 +88,7 @@ async fn a_super_user_ends_anybodys() {
     let (boss, id) = (&scene.boss, &scene.ann_id);
     let (second, third) = (scene.world.ust("ann").await, scene.world.ust("ann").await);
     let usts = [&*scene.ann, &second, &third];
-    scene.edit_ann("is_locked", json!(true)).await;
+    scene.put_ann(State::Locked).await;
     let one = json!({"ust": boss, "user_id": id, "session_id": "x"});
     scene.is_refused(one.clone(), "E007001").await;
     let mut one = one;
@@ -99,7 +99,7 @@ async fn a_super_user_ends_anybodys() {
     let event = scene.world.events.last();
     assert_eq!(event.target.as_deref(), Some(&**id));
     assert_ne!(event.actor, event.target);
-    scene.edit_ann("is_locked", json!(false)).await;
+    scene.put_ann(State::Unlocked).await;
     let left = scene.are_valid(&usts).await;
     assert_eq!(left.iter().filter(|valid| **valid).count(), 2);
 
@@ -157,7 +157,7 @@ async fn nobody_else_ends_or_learns_anything() {
     let reply = scene.world.call("DELETE", "/user/session", strange).await;
     reply.bad_request();
     assert!(scene.is_valid(&scene.boss).await && scene.is_valid(ann).await);
-    scene.edit_ann("is_locked", json!(true)).await;
+    scene.put_ann(State::Locked).await;
     let locked = json!({"ust": ann, "all": true});
     scene.is_refused(locked, "E005002").await;
 }

@@ -57,8 +57,7 @@ impl Scene {
         self.end(json!({"ust": ust, "all": true}))
             .await
             .refused("E007001");
-        let own = json!({"ust": ust, "current_app": "CRM"});
-        let reply = self.world.call("GET", "/user", own).await;
+        let reply = self.world.ask(&ust, "GET", "/user", json!({})).await;
         reply.refused("E007001");
         let (sso, caller) = (&self.world.sso, caller());
         let one = Which::One(id.to_owned());

@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use super::{HOUR, Scene, scene};
-use crate::kit::{caller, everything, rejected, stored};
+use crate::kit::{State, caller, everything, rejected, stored};
 
 fn page(cur_page: u32, page_size: u32) -> ListPage {
     ListPage {
@@ -189,7 +189,7 @@ async fn a_super_user_sees_anybodys_also_if_they_are_locked() {
     let scene = scene().await;
     let (boss, ann, id) = (&scene.boss, &scene.ann, &scene.ann_id);
     let own = scene.own(ann).await;
-    scene.edit_ann("is_locked", json!(true)).await;
+    scene.put_ann(State::Locked).await;
     let of = async |input: Value| {
         let mut reply = scene.list(input).await.ok();
         let list = reply.json["result"].as_array_mut().unwrap();

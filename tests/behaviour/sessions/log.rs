@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use super::{HOUR, Scene, scene};
-use crate::kit::{PASSWORD, caller, edit_user, everything, stored};
+use crate::kit::{PASSWORD, State, caller, everything, set_state, stored};
 
 fn from(address: &str, agent: &str) -> Caller {
     Caller {
@@ -128,14 +128,13 @@ async fn what_ends_a_session_ends_its_log() {
     assert_eq!(left().await, 1, "the super-user's");
 
     scene.world.ust("ann").await;
-    scene.edit_ann("password_must_change", json!(true)).await;
+    scene.put_ann(State::MustChangePassword).await;
     let change = json!({"username": "ann", "password": PASSWORD, "current_app": "CRM",
         "new_password": "quite another long text"});
     scene.world.post("/user/login", change).await.ok();
     assert_eq!(left().await, 2, "and the new one");
 
-    let undecided = [("approval_status", json!("before_decision"))];
-    edit_user(&scene.storage, &scene.ann_id, undecided).await;
+    set_state(&scene.storage, &scene.ann_id, State::Undecided).await;
     let (caller, operator) = (caller(), Authority::Operator);
     let sso = &scene.world.sso;
     let reject = sso.reject(&caller, &operator, &scene.ann_id, None);
@@ -180,7 +179,7 @@ async fn sessions_of_versions_without_logs_get_one_when_they_are_renewed() {
 #[tokio::test]
 async fn what_did_not_happen_is_not_noted() {
     let scene = scene().await;
-    scene.edit_ann("is_locked", json!(true)).await;
+    scene.put_ann(State::Locked).await;
     let before = everything(&scene.storage).await;
     scene.renew(&scene.ann).await.refused("E005002");
     assert_eq!(everything(&scene.storage).await, before);

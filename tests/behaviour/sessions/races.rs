@@ -2,13 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use serde_json::json;
 use vestibule::{
-    Error, Sso,
-    types::{Authority, ListPage, LoginRequest, LoginResponse, SubStatus, Which},
+    Error,
+    types::{Authority, ListPage, SubStatus, Which},
 };
 
-use crate::kit::{Gate, PASSWORD, World, caller, edit_user, rejected};
+use crate::kit::{Gate, OPERATOR, State, World, caller, gated, login_request, rejected, set_state};
 
 struct Scene {
     gate: Arc<Gate>,
@@ -19,9 +18,7 @@ struct Scene {
 
 /// Ann, logged in.
 async fn scene() -> Scene {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| builder.storage = gate.clone());
-    let world = world.build().await;
+    let (gate, world) = gated(|_| {}).await;
     Scene {
         ann: world.approved("ann").await,
         ust: world.ust("ann").await,
@@ -36,12 +33,20 @@ impl Scene {
         found.unwrap().unwrap().session_id
     }
 
-    /// By the operator.
-    async fn end(&self, which: Which) {
-        let (caller, operator) = (caller(), Authority::Operator);
+    async fn end(&self, by: &Authority, which: &Which) -> Result<(), Error> {
         let sso = &self.world.sso;
-        let ended = sso.end_sessions(&caller, &operator, Some(&self.ann), &which);
-        ended.await.unwrap();
+        sso.end_sessions(&caller(), by, Some(&self.ann), which)
+            .await
+    }
+
+    /// By the operator.
+    async fn ended(&self, which: Which) {
+        self.end(&OPERATOR, &which).await.unwrap();
+    }
+
+    async fn renewed(&self) {
+        let renewed = self.world.sso.renew(&caller(), &self.ust).await;
+        renewed.unwrap();
     }
 
     /// So many sessions are left, with their logs and nothing else.
@@ -56,17 +61,6 @@ impl Scene {
     }
 }
 
-async fn log_in(sso: Sso) -> Result<LoginResponse, Error> {
-    let request = LoginRequest {
-        username: "ann".to_owned(),
-        password: PASSWORD.to_owned(),
-        new_password: None,
-        totp_code: None,
-        metadata: None,
-    };
-    sso.login(&caller(), &request).await
-}
-
 #[tokio::test]
 async fn a_renewal_that_is_overtaken_brings_nothing_back() {
     for one in [true, false] {
@@ -75,9 +69,9 @@ async fn a_renewal_that_is_overtaken_brings_nothing_back() {
             true => Which::One(scene.id().await),
             false => Which::All,
         };
-        let (sso, ust) = (scene.world.sso.clone(), scene.ust.clone());
-        let slow = async move { sso.renew(&caller(), &ust).await };
-        let fast = scene.end(which);
+        let caller = caller();
+        let slow = scene.world.sso.renew(&caller, &scene.ust);
+        let fast = scene.ended(which);
         let overtaken = scene.gate.overtake(slow, "session/", fast).await;
         assert_eq!(rejected(overtaken), [SubStatus::SessionNoSuchSession]);
         scene.are_left(0).await;
@@ -88,14 +82,13 @@ async fn a_renewal_that_is_overtaken_brings_nothing_back() {
 #[tokio::test]
 async fn a_login_that_is_overtaken_begins_anew() {
     let scene = scene().await;
-    let login = log_in(scene.world.sso.clone());
+    let login = scene.world.login("ann");
     let locked = async {
-        scene.end(Which::All).await;
-        let locked = [("is_locked", json!(true))];
-        edit_user(&*scene.gate, &scene.ann, locked).await;
+        scene.ended(Which::All).await;
+        set_state(&*scene.gate, &scene.ann, State::Locked).await;
     };
     let overtaken = scene.gate.overtake(login, "session/", locked).await;
-    assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
+    overtaken.refused("E005002");
     scene.are_left(0).await;
 }
 
@@ -104,39 +97,29 @@ async fn a_login_that_is_overtaken_begins_anew() {
 #[tokio::test]
 async fn ending_all_makes_every_login_under_way_start_over() {
     let scene = scene().await;
-    let login = log_in(scene.world.sso.clone());
+    let (caller, request) = (caller(), login_request("ann"));
+    let login = scene.world.sso.login(&caller, &request);
     let fast = async {
-        scene.end(Which::All).await;
+        scene.ended(Which::All).await;
         scene.world.advance(Duration::from_secs(1));
         scene.are_left(0).await;
     };
     let begun = scene.gate.overtake(login, "session/", fast).await.unwrap();
     scene.are_left(1).await;
-    let found = scene.world.sso.verify(&caller(), &begun.ust).await;
-    assert_eq!(found.unwrap().unwrap().session_id, begun.session_id);
+    assert!(scene.world.is_open(&begun.ust).await);
     assert!(
         scene.world.keys("session/").await[0].ends_with(&begun.session_id),
         "only the second attempt's"
     );
-    let old = scene.world.sso.verify(&caller(), &scene.ust).await;
-    assert!(old.unwrap().is_none());
+    assert!(!scene.world.is_open(&scene.ust).await);
 }
 
 #[tokio::test]
 async fn ending_one_that_is_renewed_meanwhile_ends_it() {
     let scene = scene().await;
     let one = Which::One(scene.id().await);
-    let (sso, ann) = (scene.world.sso.clone(), scene.ann.clone());
-    let slow = async move {
-        let (caller, operator) = (caller(), Authority::Operator);
-        let ended = sso.end_sessions(&caller, &operator, Some(&ann), &one);
-        ended.await
-    };
-    let fast = async {
-        let renewed = scene.world.sso.renew(&caller(), &scene.ust).await;
-        renewed.unwrap();
-    };
-    let ended = scene.gate.overtake(slow, "audit/", fast).await;
+    let slow = scene.end(&OPERATOR, &one);
+    let ended = scene.gate.overtake(slow, "audit/", scene.renewed()).await;
     ended.unwrap();
     scene.are_left(0).await;
 }
@@ -145,18 +128,9 @@ async fn ending_one_that_is_renewed_meanwhile_ends_it() {
 #[tokio::test]
 async fn a_session_ends_once() {
     let scene = scene().await;
-    let id = scene.id().await;
-    let (sso, ann, one) = (
-        scene.world.sso.clone(),
-        scene.ann.clone(),
-        Which::One(id.clone()),
-    );
-    let slow = async move {
-        let (caller, operator) = (caller(), Authority::Operator);
-        let ended = sso.end_sessions(&caller, &operator, Some(&ann), &one);
-        ended.await
-    };
-    let fast = scene.end(Which::One(id));
+    let one = Which::One(scene.id().await);
+    let slow = scene.end(&OPERATOR, &one);
+    let fast = scene.ended(one.clone());
     let overtaken = scene.gate.overtake(slow, "audit/", fast).await;
     assert_eq!(rejected(overtaken), [SubStatus::SessionNoSuchSession]);
     scene.are_left(0).await;
@@ -172,10 +146,10 @@ async fn a_renewal_that_is_overtaken_by_a_lock_is_none() {
         stored
     };
     let before = session().await;
-    let (sso, ust) = (scene.world.sso.clone(), scene.ust.clone());
-    let slow = async move { sso.renew(&caller(), &ust).await };
-    let lock = |is| edit_user(&*scene.gate, &scene.ann, [("is_locked", json!(is))]);
-    let overtaken = scene.gate.overtake(slow, "session/", lock(true)).await;
+    let caller = caller();
+    let slow = scene.world.sso.renew(&caller, &scene.ust);
+    let lock = set_state(&*scene.gate, &scene.ann, State::Locked);
+    let overtaken = scene.gate.overtake(slow, "session/", lock).await;
     assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
     assert_eq!(session().await, before);
 }
@@ -184,20 +158,15 @@ async fn a_renewal_that_is_overtaken_by_a_lock_is_none() {
 #[tokio::test]
 async fn a_super_user_who_stops_being_one_meanwhile_ends_nothing() {
     let scene = scene().await;
-    let boss = scene.world.super_user().await;
-    let found = scene.world.sso.verify(&caller(), &boss).await.unwrap();
-    let boss_id = found.unwrap().user_id;
+    let boss = Authority::Session(scene.world.super_user().await);
+    let boss_id = scene.world.last_target();
     for which in [Which::One(scene.id().await), Which::All] {
-        let (sso, ann, boss) = (scene.world.sso.clone(), scene.ann.clone(), boss.clone());
-        let slow = async move {
-            let (caller, boss) = (caller(), Authority::Session(boss));
-            let ended = sso.end_sessions(&caller, &boss, Some(&ann), &which);
-            ended.await
-        };
-        let change = |is| edit_user(&*scene.gate, &boss_id, [("is_super_user", json!(is))]);
-        let overtaken = scene.gate.overtake(slow, "audit/", change(false)).await;
+        let slow = scene.end(&boss, &which);
+        let change = |state| set_state(&*scene.gate, &boss_id, state);
+        let fast = change(State::NoSuperUser);
+        let overtaken = scene.gate.overtake(slow, "audit/", fast).await;
         assert_eq!(rejected(overtaken), [SubStatus::AuthNotAllowed]);
-        change(true).await;
+        change(State::SuperUser).await;
         scene.are_left(2).await;
     }
 }
@@ -206,14 +175,8 @@ async fn a_super_user_who_stops_being_one_meanwhile_ends_nothing() {
 #[tokio::test]
 async fn of_two_renewals_at_once_both_are_noted() {
     let scene = scene().await;
-    let (sso, ust) = (scene.world.sso.clone(), scene.ust.clone());
-    let slow = async move { sso.renew(&caller(), &ust).await };
-    let fast = async {
-        let renewed = scene.world.sso.renew(&caller(), &scene.ust).await;
-        renewed.unwrap();
-    };
-    let renewed = scene.gate.overtake(slow, "session/", fast).await;
-    renewed.unwrap();
+    let slow = scene.renewed();
+    scene.gate.overtake(slow, "session/", scene.renewed()).await;
     let ann = Authority::Session(scene.ust.clone());
     let page = ListPage {
         cur_page: 0,
@@ -231,14 +194,16 @@ async fn logins_and_ends_of_all_in_any_order() {
     for seed in 0..20 {
         let world = World::builder(|builder| builder.seed = seed).build().await;
         let ann = world.approved("ann").await;
-        let logins = (0..6).map(|_| tokio::spawn(log_in(world.sso.clone())));
+        let logins = (0..6).map(|_| {
+            let sso = world.sso.clone();
+            tokio::spawn(async move { sso.login(&caller(), &login_request("ann")).await })
+        });
         let logins = Vec::from_iter(logins);
         let ends = (0..3).map(|_| {
             let (sso, ann) = (world.sso.clone(), ann.clone());
             tokio::spawn(async move {
-                let (caller, operator) = (caller(), Authority::Operator);
-                let ended = sso.end_sessions(&caller, &operator, Some(&ann), &Which::All);
-                ended.await
+                sso.end_sessions(&caller(), &OPERATOR, Some(&ann), &Which::All)
+                    .await
             })
         });
         for end in Vec::from_iter(ends) {
@@ -247,8 +212,7 @@ async fn logins_and_ends_of_all_in_any_order() {
         let mut open = 0;
         for login in logins {
             let ust = login.await.unwrap().unwrap().ust;
-            let found = world.sso.verify(&caller(), &ust).await.unwrap();
-            open += usize::from(found.is_some());
+            open += usize::from(world.is_open(&ust).await);
         }
         for prefix in ["session/", "session-log/"] {
             assert_eq!(world.keys(prefix).await.len(), open);

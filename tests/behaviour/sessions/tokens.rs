@@ -3,7 +3,7 @@
 use serde_json::json;
 use vestibule::settings::SecretText;
 
-use crate::kit::{World, caller, everything, observed, stored, user_document};
+use crate::kit::{World, everything, observed, stored, user_document};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -25,11 +25,6 @@ fn decode(text: &str) -> Vec<u8> {
 fn contains(bytes: &[u8], part: &str) -> bool {
     let part = part.as_bytes();
     bytes.windows(part.len()).any(|window| window == part)
-}
-
-async fn opens(world: &World, ust: &str) -> bool {
-    let found = world.sso.verify(&caller(), ust).await.unwrap();
-    found.is_some()
 }
 
 #[tokio::test]
@@ -54,7 +49,7 @@ async fn a_ust_that_was_touched_anywhere_opens_nothing() {
     let world = World::new().await;
     world.approved("ann").await;
     let ust = world.ust("ann").await;
-    assert!(opens(&world, &ust).await);
+    assert!(world.is_open(&ust).await);
     for position in 0..ust.len() {
         let mut touched = ust.clone().into_bytes();
         let old = ALPHABET
@@ -62,14 +57,14 @@ async fn a_ust_that_was_touched_anywhere_opens_nothing() {
             .position(|known| *known == touched[position]);
         touched[position] = ALPHABET[(old.unwrap() + 1) % 64];
         let touched = String::from_utf8(touched).unwrap();
-        assert!(!opens(&world, &touched).await, "at {position}");
+        assert!(!world.is_open(&touched).await, "at {position}");
         let truncated = &ust[..position];
-        assert!(!opens(&world, truncated).await, "cut at {position}");
+        assert!(!world.is_open(truncated).await, "cut at {position}");
     }
     // Bits that no byte needs make no second spelling.
     for last in ALPHABET {
         let spelling = format!("{}{}", &ust[..ust.len() - 1], char::from(*last));
-        assert_eq!(opens(&world, &spelling).await, spelling == ust);
+        assert_eq!(world.is_open(&spelling).await, spelling == ust);
     }
     for strange in [
         format!("{ust}="),
@@ -83,7 +78,7 @@ async fn a_ust_that_was_touched_anywhere_opens_nothing() {
         "\u{0}".to_owned(),
         "ﾠ".repeat(100),
     ] {
-        assert!(!opens(&world, &strange).await, "{strange:.50}");
+        assert!(!world.is_open(&strange).await, "{strange:.50}");
     }
 }
 
@@ -98,9 +93,8 @@ async fn what_is_stored_or_was_given_for_something_else_is_no_ust() {
     let session = stored(&storage, "session/").await.remove(0).key;
     let digest = session.rsplit('/').next().unwrap();
     for text in [&*user_id, &confirm_token, sealed_email, &session, digest] {
-        assert!(!opens(&world, text).await, "{text}");
-        let renew = json!({"ust": text, "current_app": "CRM"});
-        let reply = world.call("PATCH", "/user/session", renew).await;
+        assert!(!world.is_open(text).await, "{text}");
+        let reply = world.ask(&text, "PATCH", "/user/session", json!({})).await;
         reply.refused("E007001");
     }
 }
@@ -116,8 +110,8 @@ async fn a_ust_of_another_key_opens_nothing() {
     })
     .await;
     other.approved("ann").await;
-    assert!(opens(&world, &ust).await);
-    assert!(!opens(&other, &ust).await);
+    assert!(world.is_open(&ust).await);
+    assert!(!other.is_open(&ust).await);
 }
 
 /// Both worlds have the same randomness, so all but the sealing is the same.
@@ -127,7 +121,7 @@ async fn a_ust_of_other_data_opens_nothing() {
     world.approved("ann").await;
     let ust = world.ust("ann").await;
     let empty = World::new().await;
-    assert!(!opens(&empty, &ust).await);
-    let reply = empty.call("GET", "/user", json!({"ust": ust, "current_app": "CRM"}));
+    assert!(!empty.is_open(&ust).await);
+    let reply = empty.ask(&ust, "GET", "/user", json!({}));
     reply.await.refused("E007001");
 }

@@ -1,9 +1,10 @@
 //! Failures are counted for the account: first the source has to wait, then whoever is strange.
 
+use serde_json::json;
 use vestibule::types::Outcome;
 
 use super::{DAY, MINUTE, STRANGE};
-use crate::kit::{World, caller};
+use crate::kit::{Company, NEW_PASSWORD, PASSWORD, World, caller};
 
 #[tokio::test]
 async fn after_ten_failures_a_source_waits_even_with_the_right_password() {
@@ -48,7 +49,7 @@ async fn a_session_is_never_touched() {
     let ust = world.ust("ann").await;
     world.guesses("ann", 10).await;
     world.login("ann").await.waits(60);
-    assert!(world.sso.verify(&caller(), &ust).await.unwrap().is_some());
+    assert!(world.is_open(&ust).await);
     world.sso.renew(&caller(), &ust).await.unwrap();
 }
 
@@ -155,4 +156,23 @@ async fn a_limit_of_none_is_no_limit() {
         kinds.iter().any(|kind| key.starts_with(kind))
     };
     assert_eq!(keys.iter().find(is_counted), None);
+}
+
+/// Whoever has a session cannot guess the password with it, whatever the account is called meanwhile.
+#[tokio::test]
+async fn a_wrong_old_password_of_a_change_is_a_failure() {
+    let company = Company::with(|builder| {
+        builder.settings.throttling.failures_per_account = Some(3);
+    })
+    .await;
+    let change = |old: &str| {
+        let members = json!({"old_password": old, "new_password": NEW_PASSWORD});
+        company.ask(&company.ann, "PATCH", "/user/password", members)
+    };
+    for name in ["anna", "annie", "ann"] {
+        change("wrong").await.refused("E005001");
+        let members = json!({"username": name});
+        company.ask(&company.ann, "PATCH", "/user", members).await;
+    }
+    change(PASSWORD).await.waits(60);
 }

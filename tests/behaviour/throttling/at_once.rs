@@ -9,7 +9,7 @@ use vestibule::{
     types::CreateRequest,
 };
 
-use crate::kit::{KEY, OPERATOR, PASSWORD, Reply, World, caller};
+use crate::kit::{KEY, PASSWORD, Reply, World};
 
 const OTHER_KEY: &str = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
 
@@ -83,8 +83,7 @@ async fn many_people_behind_one_address_log_in_at_once() {
             password: Some(PASSWORD.to_owned()),
             ..CreateRequest::default()
         };
-        let made = world.sso.create_user(&caller(), &OPERATOR, &request).await;
-        made.unwrap();
+        world.make(&request).await;
     }
     for number in 0..64 {
         let world = Arc::clone(&world);

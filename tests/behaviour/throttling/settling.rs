@@ -1,14 +1,13 @@
 //! An attempt is counted before it is made, and how it ended is said afterwards, or not.
 
 use serde_json::{Value, json};
-use std::sync::Arc;
-use vestibule::{
-    storage::Storage,
-    types::{Authority, LoginRequest},
-};
+use vestibule::{storage::Storage, types::LoginRequest};
 
 use super::{DAY, MINUTE, SECOND, STRANGE};
-use crate::kit::{Fault, Gate, PASSWORD, World, caller, edit_user, everything, observed, stored};
+use crate::kit::{
+    At, Fault, PASSWORD, State, World, caller, edit_user, everything, gated, login_request,
+    observed, set_state, stored,
+};
 
 /// What sounds like a wrong password counts like one, or the limit would tell who knows it.
 #[tokio::test]
@@ -19,7 +18,7 @@ async fn a_right_password_counts_only_where_that_is_not_told() {
         })
         .await;
         let user_id = world.approved("ann").await;
-        edit_user(&storage, &user_id, [("is_locked", json!(true))]).await;
+        set_state(&storage, &user_id, State::Locked).await;
         let code = if is_told { "E005002" } else { "E005001" };
         for _ in 0..10 {
             world.login("ann").await.refused(code);
@@ -39,7 +38,7 @@ async fn a_failure_that_cannot_be_said_is_one_after_a_minute() {
     .await;
     world.approved("ann").await;
     for _ in 0..10 {
-        storage.fail_once_after(5, Fault::Unavailable);
+        storage.fail_once_at(At::PuttingUnchecked("attempt/"), Fault::Unavailable);
         assert_eq!(world.guess("ann").await.status, 503);
     }
     world.login("ann").await.waits(1);
@@ -55,7 +54,7 @@ async fn a_trial_that_nobody_ends_is_a_failure_after_a_minute() {
     world.approved("ann").await;
     world.guesses("ann", 10).await;
     world.advance(MINUTE);
-    storage.fail_from(5, Fault::Unavailable);
+    storage.fail_from_at(At::PuttingUnchecked("wait/"), Fault::Unavailable);
     assert_eq!(world.guess("ann").await.status, 503);
     storage.heal();
     world.login("ann").await.waits(1);
@@ -69,10 +68,16 @@ async fn a_trial_that_nobody_ends_is_a_failure_after_a_minute() {
 async fn nothing_is_hashed_for_an_attempt_that_cannot_be_counted() {
     let (world, storage) = observed(|_| {}).await;
     world.approved("ann").await;
-    for position in 0..5 {
-        storage.fail_once_after(position, Fault::Unavailable);
-        assert_eq!(world.guess("ann").await.status, 503);
-        assert_eq!(storage.calls(), position + 1, "and that was all");
+    for at in [
+        At::Reading("username/"),
+        At::Reading("wait/"),
+        At::Reading("attempt/account/"),
+        At::Reading("attempt/source/"),
+        At::Checking("attempt/"),
+    ] {
+        storage.fail_once_at(at, Fault::Unavailable);
+        assert_eq!(world.guess("ann").await.status, 503, "{at:?}");
+        assert_eq!(storage.calls_after_fault(), 0, "{at:?}");
     }
     assert!(stored(&storage, "attempt/account/").await.is_empty());
 }
@@ -82,7 +87,7 @@ async fn a_login_that_storage_fails_is_no_failure() {
     let (world, storage) = observed(|_| {}).await;
     world.approved("ann").await;
     for _ in 0..20 {
-        storage.fail_once_after(5, Fault::Unavailable);
+        storage.fail_once_at(At::Putting("session/"), Fault::Unavailable);
         assert_eq!(world.login("ann").await.status, 503);
     }
     world.login("ann").await.ok();
@@ -90,20 +95,12 @@ async fn a_login_that_storage_fails_is_no_failure() {
 }
 
 fn request() -> LoginRequest {
-    LoginRequest {
-        username: "ann".to_owned(),
-        password: PASSWORD.to_owned(),
-        totp_code: None,
-        new_password: None,
-        metadata: None,
-    }
+    login_request("ann")
 }
 
 #[tokio::test]
 async fn a_login_that_lost_a_race_is_one_attempt() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| builder.storage = gate.clone());
-    let world = world.build().await;
+    let (gate, world) = gated(|_| {}).await;
     let user_id = world.approved("ann").await;
     let sso = world.sso.clone();
     let slow = async move { sso.login(&caller(), &request()).await };
@@ -120,9 +117,9 @@ async fn a_login_that_lost_a_race_is_one_attempt() {
 async fn a_wrong_guess_whose_outcome_lost_a_race_counts_once() {
     let (world, storage) = observed(|_| {}).await;
     world.approved("ann").await;
-    storage.fail_once_after(5, Fault::Conflict);
+    storage.fail_once_at(At::PuttingUnchecked("attempt/"), Fault::Conflict);
     world.guess("ann").await.refused("E005001");
-    storage.fail_once_after(4, Fault::Conflict);
+    storage.fail_once_at(At::Checking("attempt/"), Fault::Conflict);
     world.guess("ann").await.refused("E005001");
     assert_eq!(stored(&storage, "attempt/account/").await.len(), 2);
 }
@@ -200,11 +197,8 @@ async fn sources_are_forgotten_with_the_sessions() {
     world.login("ann").await.ok();
     let of_ann = format!("known-source/{user_id}/");
     assert_eq!(world.keys(&of_ann).await.len(), 1);
-    let undecided = [("approval_status", json!("before_decision"))];
-    edit_user(&storage, &user_id, undecided).await;
-    let operator = Authority::Operator;
-    let rejected = world.sso.reject(&caller(), &operator, &user_id, None).await;
-    rejected.unwrap();
+    set_state(&storage, &user_id, State::Undecided).await;
+    world.reject(&user_id).await;
     assert!(world.keys("known-source/").await.is_empty());
 }
 
@@ -217,20 +211,18 @@ async fn a_new_password_leaves_only_the_source_it_came_from() {
     world.comes_from("203.0.113.1");
     world.login("ann").await.ok();
     assert_eq!(world.keys("known-source/").await.len(), 2);
-    edit_user(&storage, &user_id, [("password_must_change", json!(true))]).await;
-    let mut input = crate::kit::login_input("ann");
-    input["new_password"] = json!("quite another long text");
-    world.post("/user/login", input).await.ok();
+    set_state(&storage, &user_id, State::MustChangePassword).await;
+    world
+        .log_in("ann", json!({"new_password": "quite another long text"}))
+        .await
+        .ok();
     assert_eq!(world.keys("known-source/").await.len(), 1);
 }
 
 #[tokio::test]
 async fn storage_is_told_to_be_sound() {
     let world = crowd().await;
-    let mut found = Vec::new();
-    let checked = world.sso.check_storage(|defect| found.push(defect)).await;
-    checked.unwrap();
-    assert!(found.is_empty(), "{found:?}");
+    world.is_sound().await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{MINUTE, SECOND, STRANGE};
-use crate::kit::{Fault, World, observed, signup_input};
+use crate::kit::{At, Fault, World, merged, observed, signup_input};
 
 async fn world() -> World {
     World::with(|settings| settings.throttling.signups_per_source = Some(3)).await
@@ -32,9 +32,13 @@ async fn a_taken_name_counts_and_a_malformed_request_does_not() {
     let world = world().await;
     world.signup("ann").await.ok();
     for _ in 0..10 {
-        let mut short = signup_input("ben");
-        short["password"] = json!("short");
-        world.post("/user/signup", short).await.refused("E003002");
+        world
+            .post(
+                "/user/signup",
+                merged(signup_input("ben"), json!({"password": "short"})),
+            )
+            .await
+            .refused("E003002");
     }
     for _ in 0..2 {
         world.signup("ann").await.refused("E005001");
@@ -49,9 +53,10 @@ async fn a_sign_up_that_lost_a_race_is_counted_once() {
         builder.settings.throttling.signups_per_source = Some(3);
     })
     .await;
-    for (number, skip) in [(0, 2), (1, 4)] {
-        storage.fail_once_after(skip, Fault::Conflict);
+    for (number, prefix) in [(0, "attempt/signup/"), (1, "user/")] {
+        storage.fail_once_at(At::Checking(prefix), Fault::Conflict);
         world.signup(&format!("person{number}")).await.ok();
+        assert!(storage.calls_after_fault() > 0, "tried again");
         assert_eq!(world.keys("attempt/signup/").await.len(), number + 1);
     }
 }
@@ -90,4 +95,14 @@ async fn names_and_addresses_that_people_give_themselves_count_as_well() {
     change(&ust, json!({"display_name": "Ann"})).await.ok();
     let by_boss = json!({"user_id": user_id, "username": "anna"});
     change(&boss, by_boss).await.ok();
+}
+
+#[tokio::test]
+async fn requests_for_a_password_reset_are_limited_per_source() {
+    let world = World::with(|settings| settings.throttling.resets_per_source = Some(3)).await;
+    let reset = json!({"credential": "x", "current_app": "CRM"});
+    for _ in 0..3 {
+        world.post("/password/reset", reset.clone()).await.ok();
+    }
+    world.post("/password/reset", reset).await.waits(15 * 60);
 }

@@ -8,7 +8,7 @@ use vestibule::{
 };
 
 use super::{MINUTE, STRANGE};
-use crate::kit::{World, caller, login_input, stored};
+use crate::kit::{World, caller, login_input, login_request, stored};
 
 #[tokio::test]
 async fn after_a_hundred_failures_a_source_waits_for_every_account() {
@@ -62,11 +62,8 @@ async fn an_ipv4_address_is_one_source_however_it_is_written() {
 
 fn request(name: &str, password: &str) -> LoginRequest {
     LoginRequest {
-        username: name.to_owned(),
         password: password.to_owned(),
-        totp_code: None,
-        new_password: None,
-        metadata: None,
+        ..login_request(name)
     }
 }
 

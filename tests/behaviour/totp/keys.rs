@@ -1,12 +1,14 @@
 //! PATCH /zato/sso/user/totp: whose key, and which.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use vestibule::types::{Authority, SubStatus};
 
 use super::{STEP, ann, code, key_of, log_in};
-use crate::kit::{Gate, Reply, World, caller, edit_user, everything, rejected, user_document};
+use crate::kit::{
+    Reply, State, World, caller, edit_user, everything, gated, rejected, set_state, user_document,
+};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const GIVEN: &str = "JBSWY3DPEHPK3PXP";
@@ -54,8 +56,7 @@ async fn a_given_key_is_kept_in_its_one_form() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
-    let enabled = [("is_totp_enabled", json!(true))];
-    edit_user(&*world.storage, &user_id, enabled).await;
+    set_state(&*world.storage, &user_id, State::NeedsCodes).await;
     for text in [GIVEN, "jbswy3dpehpk3pxp", " JBSWY3DPEHPK3PXP "] {
         let reply = reset(&world, &ust, json!({"totp_key": text})).await.ok();
         assert_eq!(reply.text("totp_key"), GIVEN);
@@ -72,8 +73,7 @@ async fn a_used_code_stays_used_as_long_as_its_key_does() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
-    let enabled = [("is_totp_enabled", json!(true))];
-    edit_user(&*world.storage, &user_id, enabled).await;
+    set_state(&*world.storage, &user_id, State::NeedsCodes).await;
     let set = json!({"totp_key": GIVEN});
     reset(&world, &ust, set.clone()).await.ok();
     let used = code(&world, GIVEN);
@@ -137,13 +137,12 @@ async fn a_label_is_shown_until_another_one_is_given() {
             uri.starts_with(&format!("otpauth://totp/Vestibule:{name}?")),
             "{uri}"
         );
-        let user = world.call("GET", "/user", json!({"ust": ust, "current_app": "CRM"}));
+        let user = world.ask(&ust, "GET", "/user", json!({}));
         assert_eq!(user.await.ok().json["totp_label"], label);
         assert_eq!(world.account(&user_id).await.totp_label, label);
     }
     assert!(!world.account(&user_id).await.is_totp_enabled);
-    let enabled = [("is_totp_enabled", json!(true))];
-    edit_user(&*world.storage, &user_id, enabled).await;
+    set_state(&*world.storage, &user_id, State::NeedsCodes).await;
     assert!(world.account(&user_id).await.is_totp_enabled);
 }
 
@@ -177,8 +176,7 @@ async fn ones_own_key_by_anybody_and_others_by_super_users() {
     let nobody = world.sso.reset_totp(&caller, &operator, None, None, None);
     assert_eq!(rejected(nobody.await), [SubStatus::CommonMissingInput]);
     let rejected_ = world.confirmed("carl").await;
-    let done = world.sso.reject(&caller, &operator, &rejected_, None).await;
-    done.unwrap();
+    world.reject(&rejected_).await;
     let erased = world
         .sso
         .reset_totp(&caller, &operator, Some(&rejected_), None, None)
@@ -196,8 +194,10 @@ async fn ones_own_key_needs_a_recent_login() {
     world.advance(MINUTE * 15);
     reset(&world, &ust, json!({})).await.ok();
     world.advance(Duration::from_micros(1));
-    let renewal = json!({"ust": ust, "current_app": "CRM"});
-    world.call("PATCH", "/user/session", renewal).await.ok();
+    world
+        .ask(&ust, "PATCH", "/user/session", json!({}))
+        .await
+        .ok();
     for ust in [&ust, &boss] {
         reset(&world, ust, json!({})).await.refused("E005001");
         let detail = world.events.last().detail.unwrap();
@@ -217,7 +217,7 @@ async fn the_key_is_at_rest_only_sealed() {
     let reply = reset(&world, &ust, json!({"totp_key": GIVEN})).await.ok();
     let sealed = user_document(&*world.storage, &user_id).await["totp_key"].clone();
     assert!(sealed.as_str().unwrap().len() > 40);
-    let account = world.call("GET", "/user", json!({"ust": ust, "current_app": "CRM"}));
+    let account = world.ask(&ust, "GET", "/user", json!({}));
     assert!(account.await.json.get("totp_key").is_none());
     for (key, value) in world.stored().await {
         assert!(!value.contains(GIVEN) && !key.contains(GIVEN), "{key}");
@@ -243,7 +243,7 @@ async fn sessions_of_the_old_key_end_if_codes_are_asked_for() {
         let enabled = [("is_totp_enabled", json!(is_enabled))];
         edit_user(&*world.storage, &user_id, enabled).await;
         reset(&world, &own, json!({})).await.ok();
-        let is_open = async |ust| world.sso.verify(&caller(), ust).await.unwrap().is_some();
+        let is_open = async |ust| world.is_open(ust).await;
         assert!(is_open(&own).await);
         assert_eq!(is_open(&other).await, !is_enabled);
         key_of(&world, &user_id).await;
@@ -253,49 +253,27 @@ async fn sessions_of_the_old_key_end_if_codes_are_asked_for() {
 
 #[tokio::test]
 async fn a_login_that_the_new_key_overtakes_is_none() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| builder.storage = gate.clone());
-    let world = world.build().await;
+    let (gate, world) = gated(|_| {}).await;
     let (user_id, key) = ann(&world).await;
     let right = code(&world, &key);
-    let sso = world.sso.clone();
-    let slow = async move {
-        let request = vestibule::types::LoginRequest {
-            username: "ann".to_owned(),
-            password: crate::kit::PASSWORD.to_owned(),
-            totp_code: Some(right),
-            new_password: None,
-            metadata: None,
-        };
-        sso.login(&caller(), &request).await
-    };
-    let fast = async {
-        key_of(&world, &user_id).await;
-    };
-    let slow = gate.overtake(slow, "session/", fast).await;
-    assert_eq!(rejected(slow), [SubStatus::AuthNotAllowed]);
+    let slow = log_in(&world, &right, json!({}));
+    let fast = async { drop(key_of(&world, &user_id).await) };
+    gate.overtake(slow, "session/", fast)
+        .await
+        .refused("E005001");
     assert!(world.keys("session/").await.is_empty());
 }
 
 /// Who is no super-user any more at that moment does not set anybody's key.
 #[tokio::test]
 async fn a_super_user_who_ceases_to_be_one_meanwhile_changes_nothing() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| builder.storage = gate.clone());
-    let world = world.build().await;
+    let (gate, world) = gated(|_| {}).await;
     let boss = world.super_user().await;
-    let boss_id = world.events.last().target.unwrap();
+    let boss_id = world.last_target();
     let ben = world.approved("ben").await;
     let before = user_document(&*gate, &ben).await;
-    let sso = world.sso.clone();
-    let target = ben.clone();
-    let slow = async move {
-        let authority = Authority::Session(boss);
-        sso.reset_totp(&caller(), &authority, Some(&target), None, None)
-            .await
-    };
-    let fast = edit_user(&*gate, &boss_id, [("is_super_user", json!(false))]);
-    let slow = gate.overtake(slow, "user/", fast).await;
-    assert_eq!(rejected(slow), [SubStatus::CommonInvalidInput]);
+    let slow = reset(&world, &boss, json!({"user_id": ben}));
+    let fast = set_state(&*gate, &boss_id, State::NoSuperUser);
+    gate.overtake(slow, "user/", fast).await.refused("E008002");
     assert_eq!(user_document(&*gate, &ben).await, before);
 }

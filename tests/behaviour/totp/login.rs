@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{STEP, ann, code, code_at, log_in};
-use crate::kit::{World, caller, edit_user, stored};
+use crate::kit::{State, World, caller, edit_user, set_state, stored};
 
 #[tokio::test]
 async fn who_needs_a_code_gets_in_with_the_code_of_the_moment_alone() {
@@ -60,6 +60,7 @@ async fn a_missing_code_is_told_as_the_switch_says() {
             let reply = log_in(&world, "", json!({"totp_code": empty})).await;
             reply.refused(told);
             assert_eq!(world.events.last().sub_status, ["E005008"]);
+            assert!(world.keys("session/").await.is_empty(), "half a login");
         }
     }
 }
@@ -81,11 +82,9 @@ async fn nothing_is_told_of_codes_before_the_password() {
 async fn nothing_else_is_told_before_the_code() {
     let world = World::new().await;
     let (user_id, key) = ann(&world).await;
-    let everything_wrong = [
-        ("is_locked", json!(true)),
-        ("password_must_change", json!(true)),
-    ];
-    edit_user(&*world.storage, &user_id, everything_wrong).await;
+    for state in [State::Locked, State::MustChangePassword] {
+        set_state(&*world.storage, &user_id, state).await;
+    }
     let erp = json!({"current_app": "ERP"});
     log_in(&world, "", erp.clone()).await.refused("E005008");
     log_in(&world, "000000", erp.clone())
@@ -94,8 +93,7 @@ async fn nothing_else_is_told_before_the_code() {
     let right = code(&world, &key);
     log_in(&world, &right, erp).await.refused("E004001");
     log_in(&world, &right, json!({})).await.refused("E005002");
-    let unlocked = [("is_locked", json!(false))];
-    edit_user(&*world.storage, &user_id, unlocked).await;
+    set_state(&*world.storage, &user_id, State::Unlocked).await;
 
     // A password is changed only by who has the code.
     let new_password = json!({"new_password": "quite another long text"});

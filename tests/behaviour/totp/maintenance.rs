@@ -1,72 +1,45 @@
 //! TOTP keys in the operator's care.
 
-use std::sync::Arc;
-
 use serde_json::json;
-use vestibule::{
-    settings::SecretText,
-    storage::{Memory, Storage},
-    types::{CreateRequest, Flaw},
-};
+use vestibule::types::{CreateRequest, Flaw};
 
 use super::{code, key_of, log_in};
-use crate::kit::{KEY, OPERATOR, PASSWORD, SteppedClock, World, caller, edit_user, user_document};
+use crate::kit::{KEY, State, World, create_request, edit_user, set_state, user_document};
 
 const NEW_KEY: &str = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
 
-async fn host(storage: &Arc<dyn Storage>, clock: &SteppedClock, keys: &[&str]) -> World {
-    let keys = keys.iter().map(|key| SecretText((*key).to_owned()));
-    let world = World::builder(|builder| {
-        builder.seed = u64::try_from(keys.len()).unwrap();
-        builder.settings.main.keys = Some(keys.collect());
-        builder.storage = Arc::clone(storage);
-        builder.clock = clock.clone();
-    });
-    world.build().await
-}
-
-impl World {
-    async fn flaws(&self) -> Vec<Flaw> {
-        let mut found = Vec::new();
-        let checked = self.sso.check_storage(|defect| found.push(defect.flaw));
-        checked.await.unwrap();
-        found
-    }
+async fn host(world: &World, keys: &[&str]) -> World {
+    world.host(|builder| builder.keys(keys)).build().await
 }
 
 /// With an address and without: both are rewritten.
 #[tokio::test]
 async fn keys_are_rewritten_under_the_first_secret_key() {
     for email in [None, Some("ann@example.com".to_owned())] {
-        let storage: Arc<dyn Storage> = Arc::new(Memory::new());
-        let clock = SteppedClock::default();
-        let old = host(&storage, &clock, &[KEY]).await;
+        let old = World::new().await;
+        let storage = &old.storage;
         let request = CreateRequest {
-            username: "ann".to_owned(),
-            password: Some(PASSWORD.to_owned()),
             email,
-            ..CreateRequest::default()
+            ..create_request("ann")
         };
-        let made = old.sso.create_user(&caller(), &OPERATOR, &request).await;
-        let user_id = made.unwrap();
+        let user_id = old.make(&request).await;
         let key = key_of(&old, &user_id).await;
-        let enabled = [("is_totp_enabled", json!(true))];
-        edit_user(&*storage, &user_id, enabled).await;
-        let sealed = user_document(&*storage, &user_id).await["totp_key"].clone();
+        set_state(&**storage, &user_id, State::NeedsCodes).await;
+        let sealed = user_document(&**storage, &user_id).await["totp_key"].clone();
 
-        let both = host(&storage, &clock, &[NEW_KEY, KEY]).await;
-        assert_eq!(both.flaws().await, []);
+        let both = host(&old, &[NEW_KEY, KEY]).await;
+        both.is_sound().await;
         let done = both.sso.rekey(|_| {}).await.unwrap();
         assert!(
             done.is_complete && done.left == 0 && done.rewritten == 1,
             "{done:?}"
         );
-        let rewritten = user_document(&*storage, &user_id).await["totp_key"].clone();
+        let rewritten = user_document(&**storage, &user_id).await["totp_key"].clone();
         assert_ne!(sealed, rewritten);
         assert_eq!(both.sso.rekey(|_| {}).await.unwrap().rewritten, 0);
 
-        let new = host(&storage, &clock, &[NEW_KEY]).await;
-        assert_eq!(new.flaws().await, []);
+        let new = host(&old, &[NEW_KEY]).await;
+        new.is_sound().await;
         let right = code(&new, &key);
         log_in(&new, &right, json!({})).await.ok();
     }
@@ -74,31 +47,24 @@ async fn keys_are_rewritten_under_the_first_secret_key() {
 
 #[tokio::test]
 async fn a_key_that_cannot_be_read_is_found_and_left() {
-    let storage: Arc<dyn Storage> = Arc::new(Memory::new());
-    let clock = SteppedClock::default();
-    let world = host(&storage, &clock, &[KEY]).await;
+    let world = World::new().await;
+    let storage = &world.storage;
     let user_id = world.approved("ann").await;
     key_of(&world, &user_id).await;
-    assert_eq!(world.flaws().await, []);
-    edit_user(&*storage, &user_id, [("totp_key", json!("?"))]).await;
-    assert_eq!(world.flaws().await, [Flaw::Unreadable]);
-    let both = host(&storage, &clock, &[NEW_KEY, KEY]).await;
+    world.is_sound().await;
+    edit_user(&**storage, &user_id, [("totp_key", json!("?"))]).await;
+    assert_eq!(world.check().await[0].flaw, Flaw::Unreadable);
+    let both = host(&world, &[NEW_KEY, KEY]).await;
     let done = both.sso.rekey(|_| {}).await.unwrap();
     assert!(!done.is_complete && done.left == 1, "{done:?}");
 }
 
 #[tokio::test]
 async fn a_key_whose_secret_key_could_be_dropped_is_found() {
-    let storage: Arc<dyn Storage> = Arc::new(Memory::new());
-    let clock = SteppedClock::default();
-    let world = host(&storage, &clock, &[KEY]).await;
-    let request = CreateRequest {
-        username: "ann".to_owned(),
-        password: Some(PASSWORD.to_owned()),
-        ..CreateRequest::default()
-    };
-    let made = world.sso.create_user(&caller(), &OPERATOR, &request).await;
-    let user_id = made.unwrap();
+    let world = World::new().await;
+    let storage = &world.storage;
+    let request = create_request("ann");
+    let user_id = world.make(&request).await;
     key_of(&world, &user_id).await;
     let forgotten = vestibule::storage::Document {
         key: "key-check".to_owned(),
@@ -107,8 +73,8 @@ async fn a_key_whose_secret_key_could_be_dropped_is_found() {
     };
     let put = vestibule::storage::Write::Put(forgotten);
     storage.commit(Vec::new(), vec![put]).await.unwrap();
-    assert_eq!(world.flaws().await, [Flaw::KeyNotNoted]);
+    assert_eq!(world.check().await[0].flaw, Flaw::KeyNotNoted);
     // Whoever sets a key notes it.
     key_of(&world, &user_id).await;
-    assert_eq!(world.flaws().await, []);
+    world.is_sound().await;
 }

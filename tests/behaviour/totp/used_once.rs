@@ -1,15 +1,9 @@
 //! A code works once, whoever has seen it.
 
-use std::sync::Arc;
-
 use serde_json::json;
-use vestibule::{
-    Error, Sso,
-    types::{LoginRequest, LoginResponse, SubStatus},
-};
 
 use super::{STEP, ann, code, code_at, key_of, log_in};
-use crate::kit::{Gate, OPERATOR, PASSWORD, World, caller, rejected, user_document};
+use crate::kit::{OPERATOR, World, caller, gated, user_document};
 
 #[tokio::test]
 async fn a_code_works_once() {
@@ -39,30 +33,16 @@ async fn a_step_uses_up_earlier_ones() {
     log_in(&world, &next, json!({})).await.refused("E005001");
 }
 
-async fn typed(sso: Sso, code: String) -> Result<LoginResponse, Error> {
-    let request = LoginRequest {
-        username: "ann".to_owned(),
-        password: PASSWORD.to_owned(),
-        totp_code: Some(code),
-        new_password: None,
-        metadata: None,
-    };
-    sso.login(&caller(), &request).await
-}
-
 #[tokio::test]
 async fn of_two_logins_with_one_code_at_once_one_wins() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| builder.storage = gate.clone());
-    let world = world.build().await;
+    let (gate, world) = gated(|_| {}).await;
     let (_, key) = ann(&world).await;
     let right = code(&world, &key);
-    let slow = typed(world.sso.clone(), right.clone());
-    let fast = async {
-        typed(world.sso.clone(), right.clone()).await.unwrap();
-    };
-    let slow = gate.overtake(slow, "session/", fast).await;
-    assert_eq!(rejected(slow), [SubStatus::AuthNotAllowed]);
+    let login = || log_in(&world, &right, json!({}));
+    let fast = async { drop(login().await.ok()) };
+    gate.overtake(login(), "session/", fast)
+        .await
+        .refused("E005001");
     assert_eq!(world.keys("session/").await.len(), 1);
     // It was a guess like any other.
     assert_eq!(world.keys("attempt/account/").await.len(), 1);

@@ -1,23 +1,15 @@
 //! Accounts that the operator makes.
 
 use serde_json::{Value, json};
-use vestibule::{
-    Error,
-    types::{CreateRequest, SubStatus},
-};
+use vestibule::types::{CreateRequest, SubStatus};
 
-use crate::kit::{OPERATOR, PASSWORD, Reply, World, caller, everything, observed, signup_input};
+use crate::kit::{
+    OPERATOR, PASSWORD, Reply, World, caller, everything, merged, observed, rejected, signup_input,
+};
 
 async fn account(world: &World, name: &str) -> Reply {
     let input = json!({"ust": world.ust(name).await, "current_app": "CRM"});
     world.call("GET", "/user", input).await.ok()
-}
-
-fn rejection<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<SubStatus> {
-    match result {
-        Err(Error::Rejected(codes)) => codes,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn request(username: &str, password: &str, email: Option<&str>) -> CreateRequest {
@@ -37,11 +29,7 @@ async fn the_operator_makes_accounts_that_can_log_in_at_once() {
         is_super_user: true,
         ..request("Zato.Admin", PASSWORD, Some("admin@example.com"))
     };
-    let user_id = world
-        .sso
-        .create_user(&caller(), &OPERATOR, &admin)
-        .await
-        .unwrap();
+    let user_id = world.make(&admin).await;
     assert!(world.sso.has_super_user().await.unwrap());
     assert_eq!(world.events.last().actor.as_deref(), Some("operator"));
     let own = account(&world, "zato.admin").await;
@@ -56,11 +44,7 @@ async fn the_operator_makes_accounts_that_can_log_in_at_once() {
         assert_eq!(own.json[key], value, "{key}");
     }
     let ann = request("ann", PASSWORD, None);
-    world
-        .sso
-        .create_user(&caller(), &OPERATOR, &ann)
-        .await
-        .unwrap();
+    world.make(&ann).await;
     let own = account(&world, "ann").await;
     assert_eq!(own.json["email"], json!(null));
     assert!(own.json.get("is_super_user").is_none());
@@ -100,7 +84,7 @@ async fn the_operator_is_told_everything_wrong_with_an_account() {
     ] {
         let request = request(username, password, email);
         let refused = world.sso.create_user(&caller(), &OPERATOR, &request).await;
-        assert_eq!(rejection(refused), codes, "{request:?}");
+        assert_eq!(rejected(refused), codes, "{request:?}");
     }
     assert_eq!(everything(&storage).await, before);
 }
@@ -114,22 +98,25 @@ async fn names_and_addresses_of_made_accounts_are_taken_in_every_spelling() {
     .await;
     world.signup("stranger").await.ok();
     let ann = request("Ann", PASSWORD, Some("stranger@example.com"));
-    world
-        .sso
-        .create_user(&caller(), &OPERATOR, &ann)
-        .await
-        .unwrap();
+    world.make(&ann).await;
 
     let again = request("aNN", PASSWORD, None);
     let refused = world.sso.create_user(&caller(), &OPERATOR, &again).await;
-    assert_eq!(rejection(refused), [SubStatus::UsernameExists]);
+    assert_eq!(rejected(refused), [SubStatus::UsernameExists]);
     let again = request("ben", PASSWORD, Some("STRANGER@Example.com"));
     let refused = world.sso.create_user(&caller(), &OPERATOR, &again).await;
-    assert_eq!(rejection(refused), [SubStatus::EmailExists]);
+    assert_eq!(rejected(refused), [SubStatus::EmailExists]);
     world.signup("ANN").await.refused("E001002");
-    let mut input = signup_input("carl");
-    input["email"] = json!("Stranger@example.com");
-    world.post("/user/signup", input).await.refused("E002002");
+    world
+        .post(
+            "/user/signup",
+            merged(
+                signup_input("carl"),
+                json!({"email": "Stranger@example.com"}),
+            ),
+        )
+        .await
+        .refused("E002002");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{create, get, is_sound, with};
+use super::{create, get};
 use crate::kit::{PASSWORD, World, observed, user_document};
 
 mod addresses;
@@ -61,7 +61,7 @@ async fn an_account_has_every_field_a_super_user_sees() {
             assert_eq!(&seen.json[key], value, "{key}");
         }
     }
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 #[tokio::test]
@@ -153,12 +153,19 @@ async fn a_made_account_waits_for_a_decision_unless_none_is_needed() {
         } else {
             assert_eq!(waiting[0].user_id, made.text("user_id"));
             world.login("ann").await.refused("E005003");
-            let approve = with(&boss, json!({"user_id": made.text("user_id")}));
-            world.post("/user/approve", approve).await.ok();
+            world
+                .ask(
+                    &boss,
+                    "POST",
+                    "/user/approve",
+                    json!({"user_id": made.text("user_id")}),
+                )
+                .await
+                .ok();
             assert!(world.waiting().await.is_empty());
         }
         world.login("ann").await.ok();
-        is_sound(&world).await;
+        world.is_sound().await;
     }
 }
 
@@ -187,5 +194,5 @@ async fn a_made_account_may_be_locked_unconfirmed_or_made_to_change_its_password
             assert_eq!(user.json["locked_time"], "2026-01-01T00:00:00");
         }
     }
-    is_sound(&world).await;
+    world.is_sound().await;
 }

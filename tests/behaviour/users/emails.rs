@@ -3,8 +3,8 @@
 use serde_json::json;
 use vestibule::types::{Content, EmailConfirm, Message};
 
-use super::{get, is_sound, update};
-use crate::kit::{OPERATOR, World, caller};
+use super::{get, updated};
+use crate::kit::World;
 
 mod owners;
 mod tokens;
@@ -27,21 +27,13 @@ async fn mails(world: &World) -> Vec<Message> {
 /// Somebody with the address `ann@example.com` proven, and nothing to be sent.
 async fn proven(world: &World) -> (String, String) {
     world.signup("ann").await.ok();
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     for mail in mails(world).await {
         if let Content::SignupConfirm(confirm) = &mail.content {
-            world
-                .sso
-                .confirm(&caller(), &confirm.confirm_token)
-                .await
-                .unwrap();
+            world.confirm(&confirm.confirm_token).await.ok();
         }
     }
-    world
-        .sso
-        .approve(&caller(), &OPERATOR, &user_id)
-        .await
-        .unwrap();
+    world.approve(&user_id).await;
     mails(world).await;
     let ust = world.ust("ann").await;
     assert!(world.account(&user_id).await.email_verified);
@@ -61,9 +53,7 @@ fn asked<'a>(mails: &'a [Message], to: &str) -> &'a EmailConfirm {
 async fn the_new_address_is_asked_and_the_old_one_told() {
     let world = with_mail().await;
     let (user_id, ust) = proven(&world).await;
-    update(&world, &ust, json!({"email": NEW, "username": "anna"}))
-        .await
-        .ok();
+    updated(&world, &ust, json!({"email": NEW, "username": "anna"})).await;
     let seen = get(&world, &ust, None).await;
     assert_eq!(
         (&seen.json["email"], &seen.json["email_verified"]),
@@ -73,7 +63,7 @@ async fn the_new_address_is_asked_and_the_old_one_told() {
         world.keys("email/").await.is_empty(),
         "the old one is given up"
     );
-    is_sound(&world).await;
+    world.is_sound().await;
 
     let mails = mails(&world).await;
     assert_eq!(mails.len(), 2, "{mails:?}");
@@ -93,7 +83,7 @@ async fn the_new_address_is_asked_and_the_old_one_told() {
     let account = world.account(&user_id).await;
     assert!(account.email_verified);
     assert_eq!(world.keys("email/").await.len(), 1);
-    is_sound(&world).await;
+    world.is_sound().await;
     world
         .post("/user/signup/confirm", input.clone())
         .await
@@ -109,14 +99,14 @@ async fn another_spelling_is_no_other_address() {
     let world = with_mail().await;
     let (user_id, ust) = proven(&world).await;
     for spelling in ["ANN@example.com", "ANN@example.com", "ann@EXAMPLE.com"] {
-        update(&world, &ust, json!({"email": spelling})).await.ok();
+        updated(&world, &ust, json!({"email": spelling})).await;
         let account = world.account(&user_id).await;
         assert_eq!(account.email.as_deref(), Some(spelling));
         assert!(account.email_verified);
     }
     assert!(mails(&world).await.is_empty());
     assert_eq!(world.keys("email/").await.len(), 1);
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 #[tokio::test]
@@ -124,13 +114,13 @@ async fn an_address_can_be_given_up() {
     for none in [json!(null), json!("")] {
         let world = with_mail().await;
         let (user_id, ust) = proven(&world).await;
-        update(&world, &ust, json!({"email": none})).await.ok();
+        updated(&world, &ust, json!({"email": none})).await;
         assert_eq!(world.account(&user_id).await.email, None);
         assert!(world.keys("email").await.is_empty());
         let mails = mails(&world).await;
         assert_eq!(mails.len(), 1);
         assert!(matches!(mails[0].content, Content::EmailChanged));
-        is_sound(&world).await;
+        world.is_sound().await;
     }
 }
 
@@ -138,14 +128,12 @@ async fn an_address_can_be_given_up() {
 async fn what_is_no_address_gets_no_message() {
     let world = with_mail().await;
     let (user_id, ust) = proven(&world).await;
-    update(&world, &ust, json!({"email": "x\r\nBcc: a@b.example"}))
-        .await
-        .ok();
+    updated(&world, &ust, json!({"email": "x\r\nBcc: a@b.example"})).await;
     assert_eq!(mails(&world).await.len(), 1, "to the old one");
-    update(&world, &ust, json!({"email": "y"})).await.ok();
+    updated(&world, &ust, json!({"email": "y"})).await;
     assert!(mails(&world).await.is_empty());
     assert_eq!(world.account(&user_id).await.email.as_deref(), Some("y"));
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 #[tokio::test]
@@ -159,10 +147,10 @@ async fn nobody_is_asked_where_nothing_is_sent() {
         let user_id = world.approved("ann").await;
         let ust = world.ust("ann").await;
         mails(&world).await;
-        update(&world, &ust, json!({"email": NEW})).await.ok();
+        updated(&world, &ust, json!({"email": NEW})).await;
         assert_eq!(mails(&world).await.len(), usize::from(is_configured));
         assert!(world.keys("signup/").await.is_empty());
         assert_eq!(world.account(&user_id).await.email.as_deref(), Some(NEW));
-        is_sound(&world).await;
+        world.is_sound().await;
     }
 }

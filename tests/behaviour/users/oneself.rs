@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{get, update};
-use crate::kit::{World, edit_user, observed};
+use super::{get, update, updated};
+use crate::kit::{Company, State, World, edit_user, observed, set_state};
 
 const QUARTER: Duration = Duration::from_secs(15 * 60);
 const MOMENT: Duration = Duration::from_micros(1);
@@ -21,7 +21,7 @@ async fn name_address_and_second_factor_need_a_recent_login() {
     edit_user(&storage, &user_id, changes).await;
     let old = world.ust("ann").await;
     world.advance(QUARTER + MOMENT);
-    edit_user(&storage, &user_id, [("is_totp_enabled", json!(true))]).await;
+    set_state(&storage, &user_id, State::NeedsCodes).await;
     let before = world.stored().await;
     for input in [
         json!({"username": "ben"}),
@@ -38,13 +38,15 @@ async fn name_address_and_second_factor_need_a_recent_login() {
         assert!(event.detail.unwrap().contains("recent"));
     }
     assert_eq!(world.stored().await, before);
-    let renew = json!({"ust": old, "current_app": "CRM"});
-    world.call("PATCH", "/user/session", renew).await.ok();
+    world
+        .ask(&old, "PATCH", "/user/session", json!({}))
+        .await
+        .ok();
     let input = json!({"username": "ben"});
     update(&world, &old, input).await.refused("E005001");
     let all_the_same = json!({"first_name": "A", "username": "ann", "email": "ann@example.com",
                               "is_totp_enabled": true});
-    update(&world, &old, all_the_same).await.ok();
+    updated(&world, &old, all_the_same).await;
 }
 
 #[tokio::test]
@@ -55,7 +57,7 @@ async fn a_session_is_recent_for_as_long_as_is_configured() {
         let user_id = world.approved("ann").await;
         edit_user(&storage, &user_id, [("totp_key", json!("sealed"))]).await;
         let ust = world.ust("ann").await;
-        edit_user(&storage, &user_id, [("is_totp_enabled", json!(true))]).await;
+        set_state(&storage, &user_id, State::NeedsCodes).await;
         world.advance(QUARTER);
         for input in [
             json!({"is_totp_enabled": false}),
@@ -79,14 +81,12 @@ async fn super_users_need_it_for_themselves_only() {
     let user_id = world.approved("ann").await;
     world.advance(QUARTER + MOMENT);
     let input = json!({"user_id": user_id, "username": "ben", "email": "ben@example.com"});
-    update(&world, &boss, input).await.ok();
+    updated(&world, &boss, input).await;
     update(&world, &boss, json!({"username": "chief"}))
         .await
         .refused("E005001");
     let boss = world.ust("boss").await;
-    update(&world, &boss, json!({"username": "chief"}))
-        .await
-        .ok();
+    updated(&world, &boss, json!({"username": "chief"})).await;
 }
 
 #[tokio::test]
@@ -107,6 +107,18 @@ async fn nobody_shuts_themselves_out() {
     assert_eq!(world.stored().await, before);
     let harmless = json!({"is_locked": null, "approval_status": "approved",
                           "sign_up_status": "final", "password_must_change": false});
-    update(&world, &boss, harmless).await.ok();
+    updated(&world, &boss, harmless).await;
     assert_eq!(get(&world, &boss, None).await.json["is_locked"], false);
+}
+
+/// Otherwise a stolen session could demand codes of a key that the owner never saw.
+#[tokio::test]
+async fn codes_are_switched_on_only_after_a_recent_login() {
+    let company = Company::new().await;
+    let switch_on = json!({"is_totp_enabled": true});
+    company.world.advance(QUARTER + MOMENT);
+    let reply = company.ask(&company.ann, "PATCH", "/user", switch_on.clone());
+    reply.await.refused("E005001");
+    let again = company.world.ust("ann").await;
+    company.ask(&again, "PATCH", "/user", switch_on).await.ok();
 }

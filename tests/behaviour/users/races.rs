@@ -2,25 +2,15 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use vestibule::types::SubStatus;
 
-use super::{is_sound, with};
-use crate::kit::{Gate, PASSWORD, Reply, World, caller, login_input, rejected};
+use crate::kit::{Gate, PASSWORD, World, caller, gated, login_input, rejected, with};
 
 const NEW: &str = "quite another long text";
 
-async fn gated() -> (Arc<Gate>, Arc<World>) {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| {
-        builder.storage = gate.clone();
-        builder.settings.is_delivery_configured = true;
-    });
-    (gate, Arc::new(world.build().await))
-}
-
-async fn call(world: Arc<World>, method: &str, path: &str, input: Value) -> Reply {
-    world.call(method, path, input).await
+async fn race() -> (Arc<Gate>, World) {
+    gated(|builder| builder.settings.is_delivery_configured = true).await
 }
 
 /// What a super-user does to somebody whose login is just committing, and what becomes of the
@@ -51,20 +41,20 @@ async fn a_login_that_is_overtaken_leaves_no_session() {
         ),
         ("PATCH", "/user", json!({"username": "anna"}), "E005001"),
     ] {
-        let (gate, world) = gated().await;
+        let (gate, world) = race().await;
         let boss = world.super_user().await;
         let user_id = world.approved("ann").await;
         let mut input = with(&boss, members);
         input["user_id"] = json!(user_id);
-        let login = call(world.clone(), "POST", "/user/login", login_input("ann"));
+        let login = world.call("POST", "/user/login", login_input("ann"));
         let overtaking = async {
-            call(world.clone(), method, path, input.clone()).await.ok();
+            world.call(method, path, input.clone()).await.ok();
         };
         let login = gate.overtake(login, "session/", overtaking).await;
         login.refused(code);
-        let sessions = world.keys(&format!("session/{user_id}/")).await;
+        let sessions = world.sessions_of(&user_id).await;
         assert!(sessions.is_empty(), "{method} {path}: {sessions:?}");
-        is_sound(&world).await;
+        world.is_sound().await;
     }
 }
 
@@ -78,14 +68,14 @@ async fn a_super_user_who_is_overtaken_by_another_does_nothing() {
         ("POST", "/user/lock", json!({})),
         ("PATCH", "/user/password", json!({"new_password": NEW})),
     ] {
-        let (gate, world) = gated().await;
+        let (gate, world) = race().await;
         let boss = world.super_user().await;
-        let boss_id = world.events.last().target.unwrap();
+        let boss_id = world.last_target();
         let user_id = world.approved("ann").await;
         let before = world.account(&user_id).await;
         let mut input = with(&boss, members);
         input["user_id"] = json!(user_id);
-        let slow = call(world.clone(), method, path, input);
+        let slow = world.call(method, path, input);
         let operator = crate::kit::OPERATOR;
         let fast = async {
             let locked = world.sso.lock_user(&caller(), &operator, &boss_id).await;
@@ -129,7 +119,7 @@ async fn whose_session_ends_meanwhile_does_nothing() {
         ),
         ("POST", "/user/reject", false, json!({})),
     ] {
-        let (gate, world) = gated().await;
+        let (gate, world) = race().await;
         let boss = world.super_user().await;
         let user_id = match path {
             "/user/reject" => world.confirmed("ann").await,
@@ -151,7 +141,7 @@ async fn whose_session_ends_meanwhile_does_nothing() {
             stored
         };
         let before = state().await;
-        let slow = call(world.clone(), method, path, input);
+        let slow = world.call(method, path, input);
         let fast = async { world.sso.logout(&caller(), &boss).await.unwrap() };
         let slow = gate.overtake(slow, "audit/", fast).await;
         slow.refused("E007001");
@@ -168,54 +158,48 @@ async fn of_two_who_take_a_name_at_once_one_has_it() {
         ("PATCH", "/user", json!({"username": "New"})),
         ("POST", "/user/signup", crate::kit::signup_input("nEW")),
     ] {
-        let (gate, world) = gated().await;
+        let (gate, world) = race().await;
         let boss = world.super_user().await;
         world.approved("ann").await;
         let ann = world.ust("ann").await;
-        let slow = call(
-            world.clone(),
-            "PATCH",
-            "/user",
-            with(&ann, json!({"username": "new"})),
-        );
+        let slow = world.call("PATCH", "/user", with(&ann, json!({"username": "new"})));
         let fast = async {
-            call(world.clone(), method, path, with(&boss, other.clone()))
+            world
+                .call(method, path, with(&boss, other.clone()))
                 .await
                 .ok();
         };
         let slow = gate.overtake(slow, "username/", fast).await;
         slow.refused("E001002");
         assert_eq!(world.keys("username/new").await.len(), 1);
-        is_sound(&world).await;
+        world.is_sound().await;
     }
 }
 
 #[tokio::test]
 async fn of_two_who_set_an_address_at_once_one_owns_it() {
-    let (gate, world) = gated().await;
+    let (gate, world) = race().await;
     let boss = world.super_user().await;
     let ann = world.approved("ann").await;
     let input = json!({"user_id": ann, "email": "new@example.com"});
-    let slow = call(world.clone(), "PATCH", "/user", with(&boss, input));
+    let slow = world.call("PATCH", "/user", with(&boss, input));
     let fast = async {
         let input = json!({"username": "ben", "email": "NEW@example.com"});
-        call(world.clone(), "POST", "/user", with(&boss, input))
-            .await
-            .ok();
+        world.call("POST", "/user", with(&boss, input)).await.ok();
     };
     let slow = gate.overtake(slow, "email-of/", fast).await;
     slow.refused("E002002");
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 /// The proof of an address that is just given up is none.
 #[tokio::test]
 async fn a_confirmation_that_a_change_overtakes_proves_nothing() {
-    let (gate, world) = gated().await;
+    let (gate, world) = race().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
     let change = with(&ust, json!({"email": "one@example.com"}));
-    call(world.clone(), "PATCH", "/user", change).await.ok();
+    world.call("PATCH", "/user", change).await.ok();
     let mails = world.mails().await;
     let token = mails.iter().find_map(|mail| match &mail.content {
         vestibule::types::Content::EmailConfirm(confirm) => Some(confirm.confirm_token.clone()),
@@ -225,57 +209,41 @@ async fn a_confirmation_that_a_change_overtakes_proves_nothing() {
     let slow = async move { sso.confirm(&caller(), &token).await };
     let fast = async {
         let change = with(&ust, json!({"email": "two@example.com"}));
-        call(world.clone(), "PATCH", "/user", change).await.ok();
+        world.call("PATCH", "/user", change).await.ok();
     };
     let confirmed = gate.overtake(slow, "email/", fast).await;
     assert_eq!(rejected(confirmed), [SubStatus::AuthNoSuchSignUpToken]);
     let account = world.account(&user_id).await;
     assert_eq!(account.email.as_deref(), Some("two@example.com"));
     assert!(!account.email_verified);
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 /// Two changes of one password at once: the second has to know the first one's.
 #[tokio::test]
 async fn of_two_changes_of_a_password_the_first_counts() {
-    let (gate, world) = gated().await;
+    let (gate, world) = race().await;
     world.approved("ann").await;
     let ann = world.ust("ann").await;
     let input = |new: &str| with(&ann, json!({"old_password": PASSWORD, "new_password": new}));
-    let slow = call(
-        world.clone(),
-        "PATCH",
-        "/user/password",
-        input("the slow one's text"),
-    );
+    let slow = world.call("PATCH", "/user/password", input("the slow one's text"));
     let fast = async {
-        call(world.clone(), "PATCH", "/user/password", input(NEW))
-            .await
-            .ok();
+        world.call("PATCH", "/user/password", input(NEW)).await.ok();
     };
     gate.overtake(slow, "user/", fast).await.refused("E005001");
-    let mut login = login_input("ann");
-    login["password"] = json!(NEW);
-    world.post("/user/login", login).await.ok();
+    world.log_in("ann", json!({"password": NEW})).await.ok();
 }
 
 #[tokio::test]
 async fn a_change_that_is_overtaken_is_made_to_what_is_there() {
-    let (gate, world) = gated().await;
+    let (gate, world) = race().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;
     let ann = world.ust("ann").await;
-    let slow = call(
-        world.clone(),
-        "PATCH",
-        "/user",
-        with(&ann, json!({"first_name": "Ann"})),
-    );
+    let slow = world.call("PATCH", "/user", with(&ann, json!({"first_name": "Ann"})));
     let fast = async {
         let input = json!({"user_id": user_id, "last_name": "Clark"});
-        call(world.clone(), "PATCH", "/user", with(&boss, input))
-            .await
-            .ok();
+        world.call("PATCH", "/user", with(&boss, input)).await.ok();
     };
     gate.overtake(slow, "user/", fast).await.ok();
     let account = world.account(&user_id).await;

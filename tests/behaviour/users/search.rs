@@ -9,9 +9,7 @@ use vestibule::{
     types::{Authority, CreateRequest, SearchRequest, SearchResult},
 };
 
-use crate::kit::{
-    OPERATOR, PASSWORD, Reply, SUPER_USER, SteppedClock, World, caller, edit_user, stored,
-};
+use crate::kit::{PASSWORD, Reply, SUPER_USER, SteppedClock, World, caller, stored};
 
 mod access;
 mod changes;
@@ -49,18 +47,11 @@ async fn host(storage: &Arc<dyn Storage>, clock: &SteppedClock, keys: &[&str]) -
     let builder = World::builder(|builder| {
         builder.storage = Arc::clone(storage);
         builder.clock = clock.clone();
-        builder.seed = next_seed();
+        builder.reseed();
         let keys = keys.iter().map(|key| SecretText((*key).to_owned()));
         builder.settings.main.keys = Some(keys.collect());
     });
     builder.build().await
-}
-
-/// No host makes up what another one did.
-fn next_seed() -> u64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static NEXT: AtomicU64 = AtomicU64::new(50_000);
-    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Somebody who may search, in a world of people.
@@ -138,8 +129,7 @@ async fn make(world: &World, person: &Person) -> String {
         last_name: person.last_name.map(ToOwned::to_owned),
         ..CreateRequest::default()
     };
-    let made = world.sso.create_user(&caller(), &OPERATOR, &request).await;
-    made.unwrap()
+    world.make(&request).await
 }
 
 /// Writes that store an account once more, under another ID and username. A search lists copies in

@@ -3,8 +3,8 @@
 use serde_json::json;
 use vestibule::settings::Settings;
 
-use super::{is_open, update, with};
-use crate::kit::{PASSWORD, World, WorldBuilder, edit_user, login_input, observed};
+use super::updated;
+use crate::kit::{PASSWORD, World, WorldBuilder, edit_user, observed, with};
 
 const NEW: &str = "quite another long text";
 
@@ -23,7 +23,7 @@ async fn sessions(world: &World) -> (String, [String; 3]) {
 async fn left(world: &World, usts: &[String; 3]) -> Vec<usize> {
     let mut open = Vec::new();
     for (index, ust) in usts.iter().enumerate() {
-        if is_open(world, ust).await {
+        if world.is_open(ust).await {
             open.push(index);
         }
     }
@@ -49,8 +49,8 @@ async fn a_change_of_the_own_password_ends_all_other_sessions() {
         let input = with(&usts[1], input);
         world.call("PATCH", "/user/password", input).await.ok();
         assert_eq!(left(&world, &usts).await, [1]);
-        assert_eq!(world.keys(&format!("session/{user_id}/")).await.len(), 1);
-        assert!(is_open(&world, &other).await);
+        assert_eq!(world.sessions_of(&user_id).await.len(), 1);
+        assert!(world.is_open(&other).await);
     }
 }
 
@@ -59,10 +59,17 @@ async fn a_password_that_a_super_user_sets_ends_all() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let (user_id, usts) = sessions(&world).await;
-    let input = with(&boss, json!({"user_id": user_id, "new_password": NEW}));
-    world.call("PATCH", "/user/password", input).await.ok();
+    world
+        .ask(
+            &boss,
+            "PATCH",
+            "/user/password",
+            json!({"user_id": user_id, "new_password": NEW}),
+        )
+        .await
+        .ok();
     assert!(left(&world, &usts).await.is_empty());
-    assert!(is_open(&world, &boss).await);
+    assert!(world.is_open(&boss).await);
 }
 
 #[tokio::test]
@@ -70,21 +77,27 @@ async fn sessions_outlive_passwords_where_that_is_configured() {
     let world = World::with(keeping).await;
     let boss = world.super_user().await;
     let (user_id, usts) = sessions(&world).await;
-    let input = with(
-        &usts[0],
-        json!({"old_password": PASSWORD, "new_password": NEW}),
-    );
-    world.call("PATCH", "/user/password", input).await.ok();
+    world
+        .ask(
+            &usts[0],
+            "PATCH",
+            "/user/password",
+            json!({"old_password": PASSWORD, "new_password": NEW}),
+        )
+        .await
+        .ok();
     assert_eq!(left(&world, &usts).await, [0, 1, 2]);
-    let input = with(
-        &boss,
-        json!({"user_id": user_id, "new_password": PASSWORD, "must_change": true}),
-    );
-    world.call("PATCH", "/user/password", input).await.ok();
+    world
+        .ask(
+            &boss,
+            "PATCH",
+            "/user/password",
+            json!({"user_id": user_id, "new_password": PASSWORD, "must_change": true}),
+        )
+        .await
+        .ok();
     assert_eq!(left(&world, &usts).await, [0, 1, 2]);
-    let mut input = login_input("ann");
-    input["new_password"] = json!(NEW);
-    world.post("/user/login", input).await.ok();
+    world.log_in("ann", json!({"new_password": NEW})).await.ok();
     assert_eq!(left(&world, &usts).await, [0, 1, 2]);
 }
 
@@ -93,13 +106,9 @@ async fn switching_totp_on_ends_all_others_and_off_none() {
     let (world, storage) = observed(|_| {}).await;
     let (user_id, usts) = sessions(&world).await;
     edit_user(&storage, &user_id, [("totp_key", json!("sealed"))]).await;
-    update(&world, &usts[1], json!({"is_totp_enabled": false}))
-        .await
-        .ok();
+    updated(&world, &usts[1], json!({"is_totp_enabled": false})).await;
     assert_eq!(left(&world, &usts).await, [0, 1, 2]);
-    update(&world, &usts[1], json!({"is_totp_enabled": true}))
-        .await
-        .ok();
+    updated(&world, &usts[1], json!({"is_totp_enabled": true})).await;
     assert_eq!(left(&world, &usts).await, [1]);
 }
 
@@ -110,7 +119,7 @@ async fn totp_that_a_super_user_switches_on_ends_all() {
     let (user_id, usts) = sessions(&world).await;
     edit_user(&storage, &user_id, [("totp_key", json!("sealed"))]).await;
     let input = json!({"user_id": user_id, "is_totp_enabled": true});
-    update(&world, &boss, input).await.ok();
+    updated(&world, &boss, input).await;
     assert!(left(&world, &usts).await.is_empty());
 }
 
@@ -120,9 +129,9 @@ async fn names_and_addresses_end_none() {
     let boss = world.super_user().await;
     let (user_id, usts) = sessions(&world).await;
     let own = json!({"username": "anna", "email": "b@example.com", "first_name": "A"});
-    update(&world, &usts[0], own).await.ok();
+    updated(&world, &usts[0], own).await;
     let by_boss = json!({"user_id": user_id, "approval_status": "approved", "is_locked": false,
                          "sign_up_status": "final", "password_must_change": true});
-    update(&world, &boss, by_boss).await.ok();
+    updated(&world, &boss, by_boss).await;
     assert_eq!(left(&world, &usts).await, [0, 1, 2]);
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::json;
 use vestibule::types::SubStatus;
 
-use super::{create, get, is_open, is_sound, update, with};
-use crate::kit::{OPERATOR, PASSWORD, World, caller, rejected};
+use super::{create, get, updated};
+use crate::kit::{OPERATOR, PASSWORD, World, caller, rejected, with};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -14,7 +14,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 async fn an_approval_status_is_that_and_who_set_it_when() {
     let world = World::with(|settings| settings.is_delivery_configured = true).await;
     let boss = world.super_user().await;
-    let by = world.events.last().target.unwrap();
+    let by = world.last_target();
     let input = json!({"username": "ann", "password": PASSWORD, "email": "ann@example.com"});
     let user_id = create(&world, &boss, input).await.ok().text("user_id");
     for (status, login) in [
@@ -28,7 +28,7 @@ async fn an_approval_status_is_that_and_who_set_it_when() {
     ] {
         world.advance(Duration::from_secs(1));
         let input = json!({"user_id": user_id, "approval_status": status});
-        update(&world, &boss, input).await.ok();
+        updated(&world, &boss, input).await;
         let seen = get(&world, &boss, Some(&user_id)).await;
         assert_eq!(seen.json["approval_status"], status);
         assert_eq!(seen.json["approval_status_mod_by"], json!(by));
@@ -49,7 +49,7 @@ async fn an_approval_status_is_that_and_who_set_it_when() {
             world.waiting().await.len(),
             usize::from(status == "before_decision")
         );
-        is_sound(&world).await;
+        world.is_sound().await;
     }
     assert!(world.mails().await.is_empty(), "nobody is told");
 }
@@ -62,11 +62,11 @@ async fn whoever_is_not_approved_any_more_has_no_session() {
         let user_id = world.approved("ann").await;
         let ust = world.ust("ann").await;
         let input = json!({"user_id": user_id, "approval_status": status});
-        update(&world, &boss, input).await.ok();
-        assert!(world.keys(&format!("session/{user_id}/")).await.is_empty());
+        updated(&world, &boss, input).await;
+        assert!(world.sessions_of(&user_id).await.is_empty());
         let input = json!({"user_id": user_id, "approval_status": "approved"});
-        update(&world, &boss, input).await.ok();
-        assert!(!is_open(&world, &ust).await);
+        updated(&world, &boss, input).await;
+        assert!(!world.is_open(&ust).await);
         world.login("ann").await.ok();
     }
 }
@@ -79,7 +79,7 @@ async fn a_decision_after_a_change_of_status() {
     let about = with(&boss, json!({"user_id": user_id}));
     let set = async |status: &str| {
         let input = json!({"user_id": user_id, "approval_status": status});
-        update(&world, &boss, input).await.ok();
+        updated(&world, &boss, input).await;
     };
     for status in ["rejected", "before_decision"] {
         set(status).await;
@@ -91,7 +91,7 @@ async fn a_decision_after_a_change_of_status() {
     world.post("/user/reject", about.clone()).await.ok();
     let seen = get(&world, &boss, Some(&user_id)).await;
     assert_eq!(seen.json["username"], json!(null), "erased now");
-    is_sound(&world).await;
+    world.is_sound().await;
     let before = world.stored().await;
     world
         .post("/user/approve", about.clone())
@@ -107,12 +107,12 @@ async fn a_rejected_status_closes_the_tokens_of_a_sign_up() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let token = world.signup("ann").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     let input = json!({"user_id": user_id, "approval_status": "rejected"});
-    update(&world, &boss, input).await.ok();
+    updated(&world, &boss, input).await;
     let confirmed = world.sso.confirm(&caller(), &token).await;
     assert_eq!(rejected(confirmed), [SubStatus::AuthNoSuchSignUpToken]);
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 #[tokio::test]
@@ -120,21 +120,17 @@ async fn a_sign_up_is_made_final_by_a_super_user_and_lives_on() {
     let world = World::new().await;
     world.super_user().await;
     let token = world.signup("ann").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     let boss = world.ust("boss").await;
     let input =
         json!({"user_id": user_id, "sign_up_status": "final", "approval_status": "approved"});
-    update(&world, &boss, input).await.ok();
-    is_sound(&world).await;
-    let confirm = json!({"confirm_token": token});
-    world
-        .post("/user/signup/confirm", confirm)
-        .await
-        .refused("E005007");
+    updated(&world, &boss, input).await;
+    world.is_sound().await;
+    world.confirm(&token).await.refused("E005007");
     world.advance(30 * DAY);
     world.sso.sweep().await.unwrap();
     world.login("ann").await.ok();
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 #[tokio::test]
@@ -149,11 +145,11 @@ async fn whoever_is_unconfirmed_again_is_out_until_a_super_user_says_otherwise()
     });
     let ust = world.ust("ann").await;
     let input = json!({"user_id": user_id, "sign_up_status": "before_confirmation"});
-    update(&world, &boss, input).await.ok();
-    assert!(!is_open(&world, &ust).await);
-    assert!(world.keys(&format!("session/{user_id}/")).await.is_empty());
+    updated(&world, &boss, input).await;
+    assert!(!world.is_open(&ust).await);
+    assert!(world.sessions_of(&user_id).await.is_empty());
     world.login("ann").await.refused("E005003");
-    is_sound(&world).await;
+    world.is_sound().await;
     // The mailbox gives the address back, but not the whole account away.
     world.sso.disown(&caller(), token.unwrap()).await.unwrap();
     let seen = get(&world, &boss, Some(&user_id)).await;
@@ -161,12 +157,12 @@ async fn whoever_is_unconfirmed_again_is_out_until_a_super_user_says_otherwise()
         (&seen.json["username"], &seen.json["email"]),
         (&json!("ann"), &json!(null))
     );
-    is_sound(&world).await;
+    world.is_sound().await;
     world.advance(30 * DAY);
     world.sso.sweep().await.unwrap();
     let boss = world.ust("boss").await;
     let input = json!({"user_id": user_id, "sign_up_status": "final"});
-    update(&world, &boss, input).await.ok();
+    updated(&world, &boss, input).await;
     world.login("ann").await.ok();
 }
 
@@ -174,23 +170,23 @@ async fn whoever_is_unconfirmed_again_is_out_until_a_super_user_says_otherwise()
 async fn locking_is_a_change_too() {
     let world = World::new().await;
     let boss = world.super_user().await;
-    let by = world.events.last().target.unwrap();
+    let by = world.last_target();
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
     let input = json!({"user_id": user_id, "is_locked": "1"});
-    update(&world, &boss, input.clone()).await.ok();
-    assert!(world.keys(&format!("session/{user_id}/")).await.is_empty());
+    updated(&world, &boss, input.clone()).await;
+    assert!(world.sessions_of(&user_id).await.is_empty());
     world.login("ann").await.refused("E005002");
     world.advance(Duration::from_secs(5));
-    update(&world, &boss, input).await.ok();
+    updated(&world, &boss, input).await;
     let seen = get(&world, &boss, Some(&user_id)).await;
     assert_eq!(seen.json["locked_by"], json!(by));
     assert_eq!(seen.json["locked_time"], "2026-01-01T00:00:00");
     let input = json!({"user_id": user_id, "is_locked": null});
-    update(&world, &boss, input).await.ok();
+    updated(&world, &boss, input).await;
     let seen = get(&world, &boss, Some(&user_id)).await;
     assert_eq!(seen.json["locked_time"], "2026-01-01T00:00:05");
-    assert!(!is_open(&world, &ust).await);
+    assert!(!world.is_open(&ust).await);
     world.login("ann").await.ok();
 }
 

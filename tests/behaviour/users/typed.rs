@@ -1,11 +1,11 @@
 //! The same for embedders: typed, by a session or by the operator.
 
+use serde_json::json;
 use vestibule::types::{
     Authority, Change, CreateRequest, Datetime, PasswordRequest, SubStatus, UpdateRequest,
 };
 
-use super::{is_open, is_sound};
-use crate::kit::{OPERATOR, PASSWORD, World, caller, login_input, rejected};
+use crate::kit::{OPERATOR, PASSWORD, World, caller, create_request, rejected};
 
 fn password(user_id: Option<&str>, old: Option<&str>) -> PasswordRequest {
     PasswordRequest {
@@ -34,9 +34,11 @@ async fn the_operator_does_everything_to_everybody() {
     sso.unlock_user(&caller, &OPERATOR, &boss).await.unwrap();
     let set = password(Some(&boss), None);
     sso.change_password(&caller, &OPERATOR, &set).await.unwrap();
-    let mut login = login_input("boss");
-    login["password"] = "quite another long text".into();
-    let ust = world.post("/user/login", login).await.ok().text("ust");
+    let ust = world
+        .log_in("boss", json!({"password": "quite another long text"}))
+        .await
+        .ok()
+        .text("ust");
     let request = UpdateRequest {
         email: Some(Change::Set("chief@example.com".to_owned())),
         display_name: Some(Change::Set("Chief".to_owned())),
@@ -60,13 +62,13 @@ async fn the_operator_does_everything_to_everybody() {
         administration.password_expiry.unwrap().seconds,
         2_000_000_000
     );
-    assert!(is_open(&world, &ust).await);
+    assert!(world.is_open(&ust).await);
     sso.lock_user(&caller, &OPERATOR, &boss).await.unwrap();
-    assert!(!is_open(&world, &ust).await);
+    assert!(!world.is_open(&ust).await);
     sso.delete_user(&caller, &OPERATOR, &boss).await.unwrap();
     assert!(!sso.has_super_user().await.unwrap());
     assert!(world.keys("user/").await.is_empty());
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 #[tokio::test]
@@ -115,10 +117,8 @@ async fn a_session_has_the_rights_of_its_user() {
     world.approved("ann").await;
     let ann = Authority::Session(world.ust("ann").await);
     let ben = CreateRequest {
-        username: "ben".to_owned(),
-        password: Some(PASSWORD.to_owned()),
         auto_approve: true,
-        ..CreateRequest::default()
+        ..create_request("ben")
     };
     let refused = sso.create_user(&caller, &ann, &ben).await;
     assert_eq!(rejected(refused), [SubStatus::AuthNotAllowed]);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{get, is_sound, update};
+use super::{get, update, updated};
 use crate::kit::{World, but_attempts};
 
 #[tokio::test]
@@ -10,17 +10,15 @@ async fn a_changed_name_logs_in_and_the_old_one_is_free() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
-    update(&world, &ust, json!({"username": "Ann.Clark"}))
-        .await
-        .ok();
+    updated(&world, &ust, json!({"username": "Ann.Clark"})).await;
     assert_eq!(get(&world, &ust, None).await.json["username"], "Ann.Clark");
     assert_eq!(world.keys("username/").await, ["username/ann.clark"]);
     world.login("ann.CLARK").await.ok();
     world.login("ann").await.refused("E005001");
-    is_sound(&world).await;
+    world.is_sound().await;
     let other = world.approved("ann").await;
     assert_ne!(other, user_id);
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 #[tokio::test]
@@ -28,12 +26,12 @@ async fn a_name_may_be_spelled_another_way() {
     let world = World::new().await;
     world.approved("ann").await;
     let ust = world.ust("ann").await;
-    update(&world, &ust, json!({"username": "ANN"})).await.ok();
+    updated(&world, &ust, json!({"username": "ANN"})).await;
     assert_eq!(get(&world, &ust, None).await.json["username"], "ANN");
     assert_eq!(world.keys("username/").await, ["username/ann"]);
-    update(&world, &ust, json!({"username": "ANN"})).await.ok();
+    updated(&world, &ust, json!({"username": "ANN"})).await;
     world.login("ann").await.ok();
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 #[tokio::test]
@@ -60,14 +58,14 @@ async fn an_expired_sign_up_holds_no_name() {
     let world = World::new().await;
     world.approved("ann").await;
     world.signup("carl").await.ok();
-    let carl = world.events.last().target.unwrap();
+    let carl = world.last_target();
     world.advance(std::time::Duration::from_secs(8 * 24 * 60 * 60));
     let ust = world.ust("ann").await;
-    update(&world, &ust, json!({"username": "Carl"})).await.ok();
+    updated(&world, &ust, json!({"username": "Carl"})).await;
     assert!(!world.keys("user/").await.contains(&format!("user/{carl}")));
     world.sso.sweep().await.unwrap();
     world.login("carl").await.ok();
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 /// What a sign-up refuses, nobody gives themselves later; a super-user may.
@@ -88,12 +86,8 @@ async fn an_own_name_keeps_to_the_rules_of_a_sign_up() {
             .refused(code);
     }
     let name = "administrator";
-    update(&world, &boss, json!({"user_id": ann, "username": name}))
-        .await
-        .ok();
-    update(&world, &boss, json!({"username": "root.of.all"}))
-        .await
-        .ok();
+    updated(&world, &boss, json!({"user_id": ann, "username": name})).await;
+    updated(&world, &boss, json!({"username": "root.of.all"})).await;
 }
 
 /// A list of addresses goes by a username, so it is neither left nor entered by renaming.
@@ -117,15 +111,12 @@ async fn an_address_list_holds_on_to_names() {
     update(&world, &ben, json!({"username": "Free"}))
         .await
         .refused("E005001");
-    update(&world, &ann, json!({"username": "ANN"})).await.ok();
-    update(&world, &ben, json!({"username": "other"}))
-        .await
-        .ok();
-    update(
+    updated(&world, &ann, json!({"username": "ANN"})).await;
+    updated(&world, &ben, json!({"username": "other"})).await;
+    updated(
         &world,
         &boss,
         json!({"user_id": ann_id, "username": "ann2"}),
     )
-    .await
-    .ok();
+    .await;
 }

@@ -3,8 +3,6 @@
 use serde_json::{Value, json};
 use vestibule::types::Flaw::*;
 
-use crate::kit::caller;
-
 use super::{Data, NEW, NOBODY, OLD, pointer, populated, user};
 
 #[tokio::test]
@@ -95,10 +93,11 @@ async fn one_of_two_keys_that_are_needed() {
     let (ann, token) = data
         .host(&[OLD])
         .await
-        .mailed("ann", "ann@example.com")
-        .await;
+        .sign_up("ann", "ann@example.com")
+        .await
+        .by_mail();
     let world = data.host(&[NEW, OLD]).await;
-    world.sso.confirm(&caller(), &token).await.unwrap();
+    world.confirm(&token).await.ok();
     let message = world.key_below("outbox/").await;
     world.remove(&message).await;
     let both = world.document("key-check").await["key_ids"].clone();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use vestibule::storage::Memory;
 
 use super::{DAY, MINUTE, MOMENT, dead_url, deliver, delivered, failed, telling, world};
-use crate::kit::{Answer, Fault, Faulty, Receiver, World};
+use crate::kit::{Answer, At, Fault, Faulty, Receiver, World};
 
 #[tokio::test]
 async fn some_answers_mean_that_it_arrived_and_all_others_do_not() {
@@ -117,8 +117,7 @@ async fn what_was_sent_by_a_host_that_died_is_sent_once_more() {
     });
     let world = world.build().await;
     world.signup("adam").await.ok();
-    // To claim takes two reads and a commit.
-    storage.fail_from(3, Fault::Unavailable);
+    storage.fail_from_at(At::Deleting("callback/"), Fault::Unavailable);
     world.sso.deliver_callbacks().await.unwrap_err();
     storage.heal();
     world.advance(MINUTE - MOMENT);
@@ -129,36 +128,4 @@ async fn what_was_sent_by_a_host_that_died_is_sent_once_more() {
     assert_eq!(ids.len(), 2);
     assert_eq!(ids[0].header("webhook-id"), ids[1].header("webhook-id"));
     assert_eq!(ids[0].body, ids[1].body);
-}
-
-#[tokio::test]
-async fn account_and_messages_are_stored_together_or_not_at_all() {
-    for fault in [
-        Fault::Unavailable,
-        Fault::UnknownBefore,
-        Fault::UnknownAfter,
-    ] {
-        for skip in 0.. {
-            let storage = Faulty::over(Arc::new(Memory::new()));
-            let world = World::builder(|builder| {
-                telling(
-                    builder,
-                    &["https://one.example.com", "https://two.example.com"],
-                );
-                builder.storage = Arc::new(storage.clone());
-            });
-            let world = world.build().await;
-            storage.fail_once_after(skip, fault);
-            let reply = world.signup("adam").await;
-            let is_past_the_end = storage.calls() <= skip;
-            storage.heal();
-            let accounts = world.keys("user/").await.len();
-            assert_eq!(world.keys("callback/").await.len(), 2 * accounts);
-            assert!(reply.status == 503 || accounts == 1);
-            if is_past_the_end {
-                reply.ok();
-                break;
-            }
-        }
-    }
 }

@@ -49,7 +49,7 @@ async fn world() -> (World, Arc<Own>) {
 async fn it_is_told_of_each_sign_up() {
     let (world, own) = world().await;
     world.signup("adam").await.ok();
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     assert!(own.heard.lock().unwrap().is_empty());
     assert_eq!(deliver(&world).await, delivered(1));
     let heard = own.heard.lock().unwrap().clone();

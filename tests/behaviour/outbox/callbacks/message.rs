@@ -5,7 +5,7 @@ use serde_json::json;
 use standardwebhooks::Webhook;
 
 use super::{DAY, MINUTE, SECRET, deliver, delivered, telling, world};
-use crate::kit::{PASSWORD, Receiver, SteppedClock, World, signup_input};
+use crate::kit::{PASSWORD, Receiver, SteppedClock, World, merged, signup_input};
 
 #[tokio::test]
 async fn a_sign_up_is_told_and_signed() {
@@ -124,9 +124,13 @@ async fn only_sign_ups_are_told_that_took_place() {
     deliver(&world).await;
     receiver.take();
     world.signup("adam").await.refused("E005001");
-    let mut short = signup_input("berta");
-    short["password"] = json!("short");
-    world.post("/user/signup", short).await.refused("E003002");
+    world
+        .post(
+            "/user/signup",
+            merged(signup_input("berta"), json!({"password": "short"})),
+        )
+        .await
+        .refused("E003002");
     world.super_user().await;
     assert!(world.keys("callback/").await.is_empty());
     assert_eq!(deliver(&world).await, delivered(0));

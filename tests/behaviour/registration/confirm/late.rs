@@ -6,10 +6,10 @@ use std::{sync::Arc, time::Duration};
 use serde_json::json;
 use vestibule::{
     storage::{Memory, Storage},
-    types::{Authority, CreateRequest, SubStatus},
+    types::{Authority, SubStatus},
 };
 
-use crate::kit::{OPERATOR, PASSWORD, World, caller, rejected};
+use crate::kit::{World, caller, create_request, rejected};
 
 const EIGHT_DAYS: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 
@@ -44,7 +44,7 @@ async fn a_late_confirmation_does_not_take_the_name_back() {
 async fn a_late_rejection_does_not_free_the_name() {
     let (late, ahead) = late_and_ahead().await;
     late.signup("alice").await.ok();
-    let old = late.events.last().target.unwrap();
+    let old = late.last_target();
     let user_id = ahead.approved("alice").await;
     let operator = Authority::Operator;
     let reject = late.sso.reject(&caller(), &operator, &old, None).await;
@@ -56,16 +56,8 @@ async fn a_late_rejection_does_not_free_the_name() {
 async fn an_account_the_operator_makes_ends_the_expired_sign_up_as_well() {
     let (late, ahead) = late_and_ahead().await;
     let old = late.signup("alice").await.ok().text("confirm_token");
-    let request = CreateRequest {
-        username: "Alice".to_owned(),
-        password: Some(PASSWORD.to_owned()),
-        ..CreateRequest::default()
-    };
-    let user_id = ahead
-        .sso
-        .create_user(&caller(), &OPERATOR, &request)
-        .await
-        .unwrap();
+    let request = create_request("Alice");
+    let user_id = ahead.make(&request).await;
     let confirm = json!({"confirm_token": old});
     let reply = late.post("/user/signup/confirm", confirm).await;
     reply.refused("E005006");

@@ -1,21 +1,19 @@
 //! Whose an e-mail address is: nobody's, until a secret mailed to it came back.
 
-use std::sync::Arc;
-
 use serde_json::json;
 use vestibule::types::{CreateRequest, SignupConfirm, SubStatus};
 
-use super::{SignedUp, confirm, disown, is_final, is_verified, sign_up, with_mail};
-use crate::kit::{Gate, OPERATOR, PASSWORD, World, caller, rejected};
+use super::{is_final, is_verified, with_mail};
+use crate::kit::{SignedUp, World, caller, create_request, gated, rejected};
 
 const EMAIL: &str = "owner@example.com";
 
 #[tokio::test]
 async fn the_returned_token_proves_no_address() {
     let world = World::with(with_mail).await;
-    let adam = sign_up(&world, "adam", "adam@example.com").await;
+    let adam = world.sign_up("adam", "adam@example.com").await;
     assert_ne!(adam.returned, adam.mail.confirm_token);
-    confirm(&world, &adam.returned).await.ok();
+    world.confirm(&adam.returned).await.ok();
     assert!(is_final(&world, &adam.user_id).await);
     assert!(!is_verified(&world, &adam.user_id).await);
     assert!(world.keys("email/").await.is_empty());
@@ -24,25 +22,27 @@ async fn the_returned_token_proves_no_address() {
 #[tokio::test]
 async fn the_mailed_token_confirms_and_proves_the_address() {
     let world = World::with(with_mail).await;
-    let adam = sign_up(&world, "adam", "adam@example.com").await;
-    confirm(&world, &adam.mail.confirm_token).await.ok();
+    let adam = world.sign_up("adam", "adam@example.com").await;
+    world.confirm(&adam.mail.confirm_token).await.ok();
     assert!(is_final(&world, &adam.user_id).await);
     assert!(is_verified(&world, &adam.user_id).await);
     assert_eq!(world.keys("email/").await.len(), 1);
-    confirm(&world, &adam.mail.confirm_token)
+    world
+        .confirm(&adam.mail.confirm_token)
         .await
         .refused("E005007");
-    confirm(&world, &adam.returned).await.refused("E005007");
+    world.confirm(&adam.returned).await.refused("E005007");
 }
 
 #[tokio::test]
 async fn the_mailed_token_proves_the_address_of_a_final_sign_up() {
     let world = World::with(with_mail).await;
-    let adam = sign_up(&world, "adam", "adam@example.com").await;
-    confirm(&world, &adam.returned).await.ok();
-    confirm(&world, &adam.mail.confirm_token).await.ok();
+    let adam = world.sign_up("adam", "adam@example.com").await;
+    world.confirm(&adam.returned).await.ok();
+    world.confirm(&adam.mail.confirm_token).await.ok();
     assert!(is_verified(&world, &adam.user_id).await);
-    confirm(&world, &adam.mail.confirm_token)
+    world
+        .confirm(&adam.mail.confirm_token)
         .await
         .refused("E005007");
 }
@@ -62,13 +62,13 @@ async fn a_trusted_front_ends_returned_token_proves_the_address() {
 #[tokio::test]
 async fn everybody_sees_whether_the_own_address_is_proven() {
     let world = World::with(with_mail).await;
-    let adam = sign_up(&world, "adam", "adam@example.com").await;
-    confirm(&world, &adam.returned).await.ok();
-    super::approve(&world, &adam.user_id).await;
+    let adam = world.sign_up("adam", "adam@example.com").await;
+    world.confirm(&adam.returned).await.ok();
+    world.approve(&adam.user_id).await;
     let input = json!({"ust": world.ust("adam").await, "current_app": "CRM"});
     let reply = world.call("GET", "/user", input.clone()).await.ok();
     assert_eq!(reply.json["email_verified"], json!(false));
-    confirm(&world, &adam.mail.confirm_token).await.ok();
+    world.confirm(&adam.mail.confirm_token).await.ok();
     let reply = world.call("GET", "/user", input).await.ok();
     assert_eq!(reply.json["email_verified"], json!(true));
 }
@@ -77,12 +77,12 @@ async fn everybody_sees_whether_the_own_address_is_proven() {
 async fn the_mail_tells_the_owner_that_the_address_has_one() {
     let world = World::with(with_mail).await;
     let has_owner = |mail: &SignupConfirm| mail.email_has_owner;
-    let owner = sign_up(&world, "owner", EMAIL).await;
+    let owner = world.sign_up("owner", EMAIL).await;
     assert!(!has_owner(&owner.mail));
-    let early = sign_up(&world, "early", EMAIL).await;
+    let early = world.sign_up("early", EMAIL).await;
     assert!(!has_owner(&early.mail), "claimed is not owned");
-    confirm(&world, &owner.mail.confirm_token).await.ok();
-    let late = sign_up(&world, "late", "OWNER@EXAMPLE.com").await;
+    world.confirm(&owner.mail.confirm_token).await.ok();
+    let late = world.sign_up("late", "OWNER@EXAMPLE.com").await;
     assert!(has_owner(&late.mail));
 }
 
@@ -90,19 +90,13 @@ async fn the_mail_tells_the_owner_that_the_address_has_one() {
 async fn the_operators_accounts_own_their_addresses() {
     let world = World::with(with_mail).await;
     let request = CreateRequest {
-        username: "owner".to_owned(),
-        password: Some(PASSWORD.to_owned()),
         email: Some(EMAIL.to_owned()),
-        ..CreateRequest::default()
+        ..create_request("owner")
     };
-    let owner = world
-        .sso
-        .create_user(&caller(), &OPERATOR, &request)
-        .await
-        .unwrap();
-    let eve = sign_up(&world, "eve", EMAIL).await;
+    let owner = world.make(&request).await;
+    let eve = world.sign_up("eve", EMAIL).await;
     assert!(eve.mail.email_has_owner);
-    confirm(&world, &eve.mail.confirm_token).await.ok();
+    world.confirm(&eve.mail.confirm_token).await.ok();
     assert!(is_verified(&world, &owner).await);
     assert!(!is_verified(&world, &eve.user_id).await);
 }
@@ -110,10 +104,10 @@ async fn the_operators_accounts_own_their_addresses() {
 #[tokio::test]
 async fn the_first_proven_claim_wins() {
     let world = World::with(with_mail).await;
-    let first = sign_up(&world, "first", EMAIL).await;
-    let second = sign_up(&world, "second", "Owner@Example.com").await;
-    confirm(&world, &second.mail.confirm_token).await.ok();
-    confirm(&world, &first.mail.confirm_token).await.ok();
+    let first = world.sign_up("first", EMAIL).await;
+    let second = world.sign_up("second", "Owner@Example.com").await;
+    world.confirm(&second.mail.confirm_token).await.ok();
+    world.confirm(&first.mail.confirm_token).await.ok();
     assert!(is_final(&world, &first.user_id).await);
     assert!(!is_verified(&world, &first.user_id).await);
     is_owned_by(&world, &second).await;
@@ -122,12 +116,12 @@ async fn the_first_proven_claim_wins() {
 #[tokio::test]
 async fn nobody_owns_what_only_returned_tokens_confirmed() {
     let world = World::with(with_mail).await;
-    let eve = sign_up(&world, "eve", EMAIL).await;
-    let owner = sign_up(&world, "owner", EMAIL).await;
-    confirm(&world, &eve.returned).await.ok();
-    confirm(&world, &owner.returned).await.ok();
+    let eve = world.sign_up("eve", EMAIL).await;
+    let owner = world.sign_up("owner", EMAIL).await;
+    world.confirm(&eve.returned).await.ok();
+    world.confirm(&owner.returned).await.ok();
     assert!(world.keys("email/").await.is_empty());
-    confirm(&world, &owner.mail.confirm_token).await.ok();
+    world.confirm(&owner.mail.confirm_token).await.ok();
     is_owned_by(&world, &owner).await;
     assert!(!is_verified(&world, &eve.user_id).await);
 }
@@ -196,22 +190,22 @@ async fn an_attacker_never_ends_up_owning_a_strangers_address() {
         for step in &order {
             match step {
                 Step::AttackerSignsUp => {
-                    attacker = Some(sign_up(&world, "eve", "OWNER@example.com").await);
+                    attacker = Some(world.sign_up("eve", "OWNER@example.com").await);
                 }
-                Step::OwnerSignsUp => owner = Some(sign_up(&world, "owner", EMAIL).await),
+                Step::OwnerSignsUp => owner = Some(world.sign_up("owner", EMAIL).await),
                 Step::AttackerTriesEverything => {
                     let returned = &attacker.as_ref().unwrap().returned;
-                    disown(&world, returned).await.refused("E005006");
-                    confirm(&world, returned).await.ok();
-                    confirm(&world, returned).await.refused("E005007");
-                    disown(&world, returned).await.refused("E005006");
+                    world.disown(returned).await.refused("E005006");
+                    world.confirm(returned).await.ok();
+                    world.confirm(returned).await.refused("E005007");
+                    world.disown(returned).await.refused("E005006");
                 }
                 Step::OwnerConfirms => {
                     let mail = &owner.as_ref().unwrap().mail;
-                    confirm(&world, &mail.confirm_token).await.ok();
+                    world.confirm(&mail.confirm_token).await.ok();
                 }
                 Step::AttackerIsApproved => {
-                    super::approve(&world, &attacker.as_ref().unwrap().user_id).await;
+                    world.approve(&attacker.as_ref().unwrap().user_id).await;
                     world.mails().await;
                 }
             }
@@ -230,8 +224,8 @@ async fn of_two_proofs_at_once_one_wins() {
             builder.seed = seed;
         });
         let world = world.build().await;
-        let one = sign_up(&world, "adam", EMAIL).await;
-        let other = sign_up(&world, "berta", EMAIL).await;
+        let one = world.sign_up("adam", EMAIL).await;
+        let other = world.sign_up("berta", EMAIL).await;
         let tasks = [&one, &other].map(|person| {
             let (sso, token) = (world.sso.clone(), person.mail.confirm_token.clone());
             tokio::spawn(async move { sso.confirm(&caller(), &token).await })
@@ -249,18 +243,13 @@ async fn of_two_proofs_at_once_one_wins() {
 /// The last moment at which the address has no owner is when the commit comes.
 #[tokio::test]
 async fn a_proof_that_is_overtaken_by_another_owns_nothing() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| {
-        with_mail(&mut builder.settings);
-        builder.storage = gate.clone();
-    });
-    let world = world.build().await;
-    let slow = sign_up(&world, "slow", EMAIL).await;
-    let fast = sign_up(&world, "fast", EMAIL).await;
+    let (gate, world) = gated(|builder| with_mail(&mut builder.settings)).await;
+    let slow = world.sign_up("slow", EMAIL).await;
+    let fast = world.sign_up("fast", EMAIL).await;
     let (sso, token) = (world.sso.clone(), slow.mail.confirm_token.clone());
     let overtaken = async move { sso.confirm(&caller(), &token).await };
     let overtaking = async {
-        confirm(&world, &fast.mail.confirm_token).await.ok();
+        world.confirm(&fast.mail.confirm_token).await.ok();
     };
     let overtaken = gate.overtake(overtaken, "email/", overtaking).await;
     overtaken.unwrap();
@@ -272,17 +261,12 @@ async fn a_proof_that_is_overtaken_by_another_owns_nothing() {
 /// What was proven in the meantime is not forgotten.
 #[tokio::test]
 async fn a_returned_token_that_a_mailed_one_overtakes_undoes_nothing() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| {
-        with_mail(&mut builder.settings);
-        builder.storage = gate.clone();
-    });
-    let world = world.build().await;
-    let adam = sign_up(&world, "adam", EMAIL).await;
+    let (gate, world) = gated(|builder| with_mail(&mut builder.settings)).await;
+    let adam = world.sign_up("adam", EMAIL).await;
     let (sso, token) = (world.sso.clone(), adam.returned.clone());
     let slow = async move { sso.confirm(&caller(), &token).await };
     let fast = async {
-        confirm(&world, &adam.mail.confirm_token).await.ok();
+        world.confirm(&adam.mail.confirm_token).await.ok();
     };
     let overtaken = gate.overtake(slow, "user/", fast).await;
     assert_eq!(rejected(overtaken), [SubStatus::AuthSignUpConfirmed]);

@@ -5,25 +5,19 @@ use std::sync::Arc;
 use vestibule::{
     Error, Sso,
     storage::{Document, Memory, Sqlite, Storage, Write},
-    types::{ApprovalStatus, Authority, LoginRequest, LoginResponse, SubStatus},
+    types::{ApprovalStatus, Authority, LoginResponse, SubStatus},
 };
 
-use crate::kit::{Gate, PASSWORD, World, caller, rejected};
+use crate::kit::{World, caller, gated, login_request, rejected};
 
 async fn log_in(sso: Sso, username: &str) -> Result<LoginResponse, Error> {
-    let request = LoginRequest {
-        username: username.to_owned(),
-        password: PASSWORD.to_owned(),
-        totp_code: None,
-        new_password: None,
-        metadata: None,
-    };
+    let request = login_request(username);
     sso.login(&caller(), &request).await
 }
 
 /// No document says that there is a session, and no UST opens one.
 async fn has_no_session(world: &World, user_id: &str, usts: &[String]) {
-    let sessions = world.keys(&format!("session/{user_id}/")).await;
+    let sessions = world.sessions_of(&user_id).await;
     assert!(sessions.is_empty(), "{sessions:?}");
     for ust in usts {
         let session = world.sso.verify(&caller(), ust).await.unwrap();
@@ -94,15 +88,11 @@ async fn many_who_decide_the_same_at_once_decide_once() {
 /// it: only then can a rejection meet sessions, and a login that has passed every check.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_login_that_is_committing_while_the_account_is_rejected_leaves_no_session() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| builder.storage = gate.clone());
-    let world = world.build().await;
+    let (gate, world) = gated(|_| {}).await;
     let user_id = world.confirmed("adam").await;
     let key = format!("user/{user_id}");
     let undecided = gate.get(vec![key.clone()]).await.unwrap().remove(0);
-    let (caller, operator) = (caller(), Authority::Operator);
-    let approved = world.sso.approve(&caller, &operator, &user_id).await;
-    approved.unwrap();
+    world.approve(&user_id).await;
     let ust = world.ust("adam").await;
 
     let put_back = Write::Put(Document {
@@ -133,9 +123,7 @@ async fn reject(sso: Sso, user_id: String) -> Result<(), Error> {
 #[tokio::test]
 async fn of_two_decisions_the_rejection_stands_whichever_is_first() {
     let world = || async {
-        let gate = Arc::new(Gate::new());
-        let world = World::builder(|builder| builder.storage = gate.clone());
-        let world = world.build().await;
+        let (gate, world) = gated(|_| {}).await;
         let user_id = world.confirmed("adam").await;
         (gate, world, user_id)
     };
@@ -156,11 +144,9 @@ async fn of_two_decisions_the_rejection_stands_whichever_is_first() {
 /// Erased is erased: what a confirmation was about to write does not come back.
 #[tokio::test]
 async fn a_confirmation_that_a_rejection_overtakes_brings_nothing_back() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| builder.storage = gate.clone());
-    let world = world.build().await;
+    let (gate, world) = gated(|_| {}).await;
     let token = world.signup("adam").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     let sso = world.sso.clone();
     let slow = async move { sso.confirm(&caller(), &token).await };
     let fast = super::reject(&world, &user_id);

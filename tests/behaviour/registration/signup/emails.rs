@@ -7,7 +7,7 @@ use vestibule::types::{CreateRequest, SignupRequest, SubStatus};
 
 use super::{but, is_refused, sign_up, tell_all, typed, without};
 use crate::kit::{
-    Gate, OPERATOR, PASSWORD, Reply, World, but_attempts, caller, rejected, signup_input,
+    Gate, Reply, World, but_attempts, caller, create_request, observed, rejected, signup_input,
 };
 
 #[tokio::test]
@@ -122,16 +122,10 @@ async fn the_spelling_is_kept_for_display() {
 /// The address belongs to an account, and an answer without what differs every time.
 async fn with_owner(world: &World) {
     let request = CreateRequest {
-        username: "owner".to_owned(),
-        password: Some(PASSWORD.to_owned()),
         email: Some("owner@example.com".to_owned()),
-        ..CreateRequest::default()
+        ..create_request("owner")
     };
-    world
-        .sso
-        .create_user(&caller(), &OPERATOR, &request)
-        .await
-        .unwrap();
+    world.make(&request).await;
 }
 
 fn masked(reply: &Reply) -> (u16, String, String) {
@@ -145,9 +139,12 @@ fn masked(reply: &Reply) -> (u16, String, String) {
 #[tokio::test]
 async fn a_taken_address_changes_nothing_in_the_answer() {
     for is_delivered in [false, true] {
-        let world = World::with(|settings| settings.is_delivery_configured = is_delivered).await;
+        let (world, storage) =
+            observed(|builder| builder.settings.is_delivery_configured = is_delivered).await;
         with_owner(&world).await;
+        storage.heal();
         let free = world.signup("adam").await.ok();
+        let calls = storage.calls();
         for (name, email) in [
             ("berta", "owner@example.com"),
             ("cesar", "OWNER@EXAMPLE.COM"),
@@ -155,7 +152,9 @@ async fn a_taken_address_changes_nothing_in_the_answer() {
         ] {
             let mut input = signup_input(name);
             input["email"] = json!(email);
+            storage.heal();
             let taken = sign_up(&world, &input).await.ok();
+            assert_eq!(storage.calls(), calls, "the same work");
             assert_eq!(masked(&taken), masked(&free));
             assert_eq!(taken.bytes.len(), free.bytes.len());
         }

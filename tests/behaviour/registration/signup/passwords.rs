@@ -1,6 +1,6 @@
 //! The password policy, as a sign-up meets it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{but, is_refused, sign_up, tell_all, without};
 use crate::kit::World;
@@ -68,11 +68,7 @@ async fn a_password_is_taken_as_it_is() {
     .await;
     let password = " \tDüsseldorf\u{200b} ";
     sign_up(&world, &but("password", password)).await.ok();
-    let login = async |password: &str| {
-        let mut input = crate::kit::login_input("adam");
-        input["password"] = password.into();
-        world.post("/user/login", input).await
-    };
+    let login = async |password: &str| world.log_in("adam", json!({"password": password})).await;
     login(password.trim()).await.refused("E005001");
     login(" \tDÜSSELDORF\u{200b} ").await.refused("E005001");
     login(password).await.ok();

@@ -10,7 +10,7 @@ use vestibule::{
 };
 
 use super::{but, is_refused, sign_up, tell_all, typed};
-use crate::kit::{Gate, World, but_attempts, caller, rejected, signup_input};
+use crate::kit::{World, but_attempts, caller, gated, rejected, signup_input};
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const MOMENT: Duration = Duration::from_micros(1);
@@ -206,9 +206,7 @@ async fn of_many_sign_ups_of_one_name_exactly_one_wins() {
 
 #[tokio::test]
 async fn a_sign_up_that_is_overtaken_by_another_of_the_name_is_refused() {
-    let gate = Arc::new(Gate::new());
-    let world = World::builder(|builder| builder.storage = gate.clone());
-    let world = world.build().await;
+    let (gate, world) = gated(|_| {}).await;
     let sso = world.sso.clone();
     let slow = async move { sso.signup(&caller(), &typed("adam")).await };
     let fast = async {

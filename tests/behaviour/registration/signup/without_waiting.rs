@@ -13,11 +13,10 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 async fn without_approval_a_confirmed_person_logs_in() {
     let world = World::with(|settings| settings.signup.is_approval_needed = Some(false)).await;
     let token = world.signup("adam").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     assert!(world.waiting().await.is_empty());
     world.login("adam").await.refused("E005003");
-    let confirm = json!({"confirm_token": token});
-    world.post("/user/signup/confirm", confirm).await.ok();
+    world.confirm(&token).await.ok();
     world.login("adam").await.ok();
     assert!(world.waiting().await.is_empty());
 
@@ -36,7 +35,7 @@ async fn without_confirmation_a_sign_up_is_final_and_never_expires() {
     .await;
     let ust = world.super_user().await;
     let token = world.signup("adam").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     let confirm = json!({"confirm_token": token});
     let reply = world.post("/user/signup/confirm", confirm).await;
     reply.refused("E005007");
@@ -70,14 +69,13 @@ async fn a_final_sign_ups_mail_still_proves_the_address() {
     })
     .await;
     world.signup("adam").await.ok();
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     assert!(!world.account(&user_id).await.email_verified);
     let mails = world.mails().await;
     let Content::SignupConfirm(mail) = &mails[0].content else {
         panic!("{mails:?}");
     };
-    let confirm = json!({"confirm_token": mail.confirm_token});
-    world.post("/user/signup/confirm", confirm).await.ok();
+    world.confirm(&mail.confirm_token).await.ok();
     assert!(world.account(&user_id).await.email_verified);
 }
 
@@ -89,9 +87,8 @@ async fn a_front_end_that_mails_the_token_proves_the_address_without_confirmatio
     })
     .await;
     let token = world.signup("adam").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     assert!(!world.account(&user_id).await.email_verified);
-    let confirm = json!({"confirm_token": token});
-    world.post("/user/signup/confirm", confirm).await.ok();
+    world.confirm(&token).await.ok();
     assert!(world.account(&user_id).await.email_verified);
 }

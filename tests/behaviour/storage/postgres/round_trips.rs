@@ -69,7 +69,7 @@ async fn an_operation_goes_to_the_database_as_often_as_it_must() {
     let confirm = world.post("/user/signup/confirm", confirm);
     let (confirm, reply) = counted.round_trips(confirm).await;
     reply.ok();
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     let (caller, operator) = (caller(), Authority::Operator);
     let approve = world.sso.approve(&caller, &operator, &user_id);
     let (approve, approved) = counted.round_trips(approve).await;

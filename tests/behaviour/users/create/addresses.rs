@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::{create, is_sound, with};
+use super::super::create;
 use crate::kit::World;
 
 #[tokio::test]
@@ -19,14 +19,21 @@ async fn an_address_that_is_none_is_shown_and_nothing_else() {
             .ok();
         assert_eq!(made.json["email"], email);
         assert_eq!(made.json["email_verified"], false);
-        let approve = with(&boss, json!({"user_id": made.text("user_id")}));
-        world.post("/user/approve", approve).await.ok();
+        world
+            .ask(
+                &boss,
+                "POST",
+                "/user/approve",
+                json!({"user_id": made.text("user_id")}),
+            )
+            .await
+            .ok();
     }
     assert!(world.keys("email").await.is_empty());
     assert!(world.mails().await.is_empty());
     let stored = format!("{:?}", world.stored().await);
     assert!(!stored.contains("no address"), "it is sealed");
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 #[tokio::test]

@@ -5,11 +5,8 @@ use std::time::Duration;
 use serde_json::json;
 use vestibule::types::{Content, SubStatus};
 
-use super::{
-    super::{is_sound, update},
-    NEW, asked, mails, proven, with_mail,
-};
-use crate::kit::{OPERATOR, World, caller, rejected};
+use super::{super::updated, NEW, asked, mails, proven, with_mail};
+use crate::kit::{World, caller, rejected};
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const MOMENT: Duration = Duration::from_micros(1);
@@ -19,7 +16,7 @@ async fn a_token_ends_when_it_expires() {
     for (after, is_accepted) in [(WEEK - MOMENT, true), (WEEK, false)] {
         let world = with_mail().await;
         let (user_id, ust) = proven(&world).await;
-        update(&world, &ust, json!({"email": NEW})).await.ok();
+        updated(&world, &ust, json!({"email": NEW})).await;
         let mails = mails(&world).await;
         let confirm = asked(&mails, NEW);
         assert_eq!(
@@ -31,7 +28,7 @@ async fn a_token_ends_when_it_expires() {
         assert_eq!(done.is_ok(), is_accepted);
         assert_eq!(world.account(&user_id).await.email_verified, is_accepted);
         world.sso.sweep().await.unwrap();
-        is_sound(&world).await;
+        world.is_sound().await;
     }
 }
 
@@ -47,17 +44,15 @@ async fn a_further_change_makes_earlier_tokens_void() {
         (&boss, json!("third@example.com")),
         (&boss, json!(null)),
     ] {
-        update(&world, &ust, json!({"email": NEW})).await.ok();
+        updated(&world, &ust, json!({"email": NEW})).await;
         let sent = mails(&world).await;
         let token = &asked(&sent, NEW).confirm_token;
-        update(&world, by, json!({"user_id": user_id, "email": email}))
-            .await
-            .ok();
+        updated(&world, by, json!({"user_id": user_id, "email": email})).await;
         for path in ["/user/signup/confirm", "/user/signup/disown"] {
             let input = json!({"confirm_token": token});
             world.post(path, input).await.refused("E005006");
         }
-        is_sound(&world).await;
+        world.is_sound().await;
         mails(&world).await;
     }
 }
@@ -73,7 +68,7 @@ async fn the_token_of_a_sign_up_proves_no_later_address() {
         })
         .await;
         let returned = world.signup("eve").await.ok().text("confirm_token");
-        let user_id = world.events.last().target.unwrap();
+        let user_id = world.last_target();
         let sent = mails(&world).await;
         let Content::SignupConfirm(mail) = &sent[0].content else {
             panic!("{sent:?}");
@@ -82,21 +77,15 @@ async fn the_token_of_a_sign_up_proves_no_later_address() {
             true => (&mail.confirm_token, &returned),
             false => (&returned, &mail.confirm_token),
         };
-        world.sso.confirm(&caller(), used).await.unwrap();
-        world
-            .sso
-            .approve(&caller(), &OPERATOR, &user_id)
-            .await
-            .unwrap();
+        world.confirm(&used).await.ok();
+        world.approve(&user_id).await;
         let ust = world.ust("eve").await;
-        update(&world, &ust, json!({"email": "victim@example.com"}))
-            .await
-            .ok();
+        updated(&world, &ust, json!({"email": "victim@example.com"})).await;
         let refused = world.sso.confirm(&caller(), kept).await;
         assert_eq!(rejected(refused), [SubStatus::AuthNoSuchSignUpToken]);
         assert!(!world.account(&user_id).await.email_verified);
         assert!(world.keys("email/").await.is_empty());
-        is_sound(&world).await;
+        world.is_sound().await;
     }
 }
 
@@ -104,7 +93,7 @@ async fn the_token_of_a_sign_up_proves_no_later_address() {
 async fn this_was_not_me_takes_the_new_address_away() {
     let world = with_mail().await;
     let (user_id, ust) = proven(&world).await;
-    update(&world, &ust, json!({"email": NEW})).await.ok();
+    updated(&world, &ust, json!({"email": NEW})).await;
     let mails = mails(&world).await;
     let input = json!({"confirm_token": asked(&mails, NEW).confirm_token});
     world.post("/user/signup/disown", input.clone()).await.ok();
@@ -115,7 +104,7 @@ async fn this_was_not_me_takes_the_new_address_away() {
         .post("/user/signup/confirm", input)
         .await
         .refused("E005007");
-    is_sound(&world).await;
+    world.is_sound().await;
 }
 
 /// The token in the answer finishes the sign-up; the mailed one was for another address.
@@ -124,7 +113,7 @@ async fn an_unfinished_sign_up_can_be_finished_with_another_address() {
     let world = with_mail().await;
     world.super_user().await;
     let returned = world.signup("ann").await.ok().text("confirm_token");
-    let user_id = world.events.last().target.unwrap();
+    let user_id = world.last_target();
     let sent = mails(&world).await;
     let Content::SignupConfirm(mail) = &sent[0].content else {
         panic!("{sent:?}");
@@ -132,11 +121,11 @@ async fn an_unfinished_sign_up_can_be_finished_with_another_address() {
     world.advance(WEEK / 2);
     let boss = world.ust("boss").await;
     let input = json!({"user_id": user_id, "email": NEW});
-    update(&world, &boss, input).await.ok();
-    is_sound(&world).await;
+    updated(&world, &boss, input).await;
+    world.is_sound().await;
     let refused = world.sso.confirm(&caller(), &mail.confirm_token).await;
     assert_eq!(rejected(refused), [SubStatus::AuthNoSuchSignUpToken]);
-    world.sso.confirm(&caller(), &returned).await.unwrap();
+    world.confirm(&returned).await.ok();
     assert!(!world.account(&user_id).await.email_verified);
     let sent = mails(&world).await;
     let confirm = asked(&sent, NEW);
@@ -148,5 +137,5 @@ async fn an_unfinished_sign_up_can_be_finished_with_another_address() {
     let done = world.sso.confirm(&caller(), &confirm.confirm_token).await;
     done.unwrap();
     assert!(world.account(&user_id).await.email_verified);
-    is_sound(&world).await;
+    world.is_sound().await;
 }

@@ -3,7 +3,7 @@
 use vestibule::types::Content;
 
 use super::*;
-use crate::kit::signup_input;
+use crate::kit::{World, caller, merged, signup_input, stored};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -54,10 +54,10 @@ async fn from_sign_up_to_approval() {
     let desk = desk().await;
     let email = "ann@example.com";
     let token = desk.world.signup("ann").await.ok().text("confirm_token");
-    let user_id = desk.world.events.last().target.unwrap();
+    let user_id = desk.world.last_target();
     let expected = statuses("before_confirmation", "before_decision");
     assert_eq!(desk.statuses(email).await, expected);
-    desk.world.sso.confirm(&caller(), &token).await.unwrap();
+    desk.world.confirm(&token).await.ok();
     assert_eq!(
         desk.statuses(email).await,
         statuses("final", "before_decision")
@@ -100,9 +100,16 @@ async fn of_a_rejected_account_nothing_is_found_but_its_id() {
 async fn who_is_rejected_by_status_alone_is_still_found() {
     let desk = desk().await;
     let user_id = desk.world.approved("ann").await;
-    let status = json!({"ust": desk.ust, "current_app": "CRM", "user_id": user_id,
-        "approval_status": "rejected"});
-    desk.world.call("PATCH", "/user", status).await.ok();
+    desk.world
+        .ask(
+            &desk.ust,
+            "PATCH",
+            "/user",
+            json!({"user_id": user_id,
+        "approval_status": "rejected"}),
+        )
+        .await
+        .ok();
     for criteria in [
         json!({"username": "ann"}),
         json!({"email": "ann@example.com"}),
@@ -119,7 +126,7 @@ async fn who_is_rejected_by_status_alone_is_still_found() {
 async fn what_is_disowned_is_not_found() {
     let desk = desk().await;
     desk.world.signup("ann").await.ok();
-    let user_id = desk.world.events.last().target.unwrap();
+    let user_id = desk.world.last_target();
     let token = desk.mailed_token().await;
     desk.world.sso.disown(&caller(), &token).await.unwrap();
     let none: [&str; 0] = [];
@@ -130,7 +137,7 @@ async fn what_is_disowned_is_not_found() {
     // Of a sign-up that is final only the address goes.
     let returned = desk.world.signup("ben").await.ok().text("confirm_token");
     let token = desk.mailed_token().await;
-    desk.world.sso.confirm(&caller(), &returned).await.unwrap();
+    desk.world.confirm(&returned).await.ok();
     desk.world.sso.disown(&caller(), &token).await.unwrap();
     assert_eq!(desk.find(json!({"email": "ben@example.com"})).await, none);
     let found = desk.find(json!({"sign_up_status": "final"})).await;
@@ -182,11 +189,15 @@ async fn what_has_just_expired_is_not_shown() {
 async fn a_name_that_changes_hands() {
     let desk = desk().await;
     desk.world.signup("ann").await.ok();
-    let old = desk.world.events.last().target.unwrap();
+    let old = desk.world.last_target();
     desk.world.advance(8 * DAY);
-    let mut input = signup_input("Ann");
-    input["email"] = json!("other@example.com");
-    desk.world.post("/user/signup", input).await.ok();
+    desk.world
+        .post(
+            "/user/signup",
+            merged(signup_input("Ann"), json!({"email": "other@example.com"})),
+        )
+        .await
+        .ok();
     let desk = desk.again().await;
     assert_eq!(desk.find(json!({})).await, ["Ann"]);
     assert_eq!(desk.find(json!({"username": "ANN"})).await, ["Ann"]);
@@ -203,7 +214,7 @@ async fn what_is_not_searched_for_changes_nothing() {
     let builder = World::builder(|builder| {
         builder.storage = Arc::clone(&desk.world.storage);
         builder.clock = desk.world.clock.clone();
-        builder.seed = next_seed();
+        builder.reseed();
         builder.settings.password.argon2_iterations = Some(2);
     });
     let users = stored(&*desk.world.storage, "user/").await;
@@ -211,4 +222,16 @@ async fn what_is_not_searched_for_changes_nothing() {
     let hashed_anew = stored(&*desk.world.storage, "user/").await;
     assert_ne!(hashed_anew, users);
     assert_eq!(stored(&*desk.world.storage, "user-by-name/").await, before);
+}
+
+#[tokio::test]
+async fn a_name_that_was_given_up_finds_nobody() {
+    let desk = desk().await;
+    desk.world.approved("ann").await;
+    let ann = desk.world.ust("ann").await;
+    for (name, found) in [(json!("Smith"), &["ann"][..]), (json!(null), &[])] {
+        let update = json!({"last_name": name});
+        desk.world.ask(&ann, "PATCH", "/user", update).await.ok();
+        assert_eq!(desk.find(json!({"last_name": "SMITH"})).await, found);
+    }
 }

@@ -1,6 +1,7 @@
 //! What is asked for, and what it finds.
 
 use super::*;
+use crate::kit::{merged, signup_input};
 
 async fn desk() -> Desk {
     let ann = Person {
@@ -165,9 +166,13 @@ async fn addresses_are_found_as_a_whole() {
     }
     // Proven or not, and of several who claim it all.
     desk.world.signup("ann2").await.ok();
-    let mut input = crate::kit::signup_input("ann3");
-    input["email"] = json!("ann@example.com");
-    desk.world.post("/user/signup", input).await.ok();
+    desk.world
+        .post(
+            "/user/signup",
+            merged(signup_input("ann3"), json!({"email": "ann@example.com"})),
+        )
+        .await
+        .ok();
     let found = desk.find(json!({"email": "ann@example.com"})).await;
     assert_eq!(found, ["ann3", "ann"], "who has no display name is first");
 }

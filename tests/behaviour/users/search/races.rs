@@ -4,15 +4,9 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::{
-    kit::{Gate, KEY},
+    kit::{Gate, KEY, SteppedClock, caller},
     maintenance::races::{Meanwhile, Meddled},
 };
-
-async fn reject(world: &World, user_id: &str) {
-    let (caller, operator) = (caller(), Authority::Operator);
-    let done = world.sso.reject(&caller, &operator, user_id, None);
-    done.await.unwrap();
-}
 
 /// Of a confirmation and a rejection at the same time, whichever wins, one state is filed.
 #[tokio::test]
@@ -22,12 +16,12 @@ async fn a_late_confirmation_files_nobody_who_is_gone() {
     let clock = SteppedClock::default();
     let world = Arc::new(host(&storage, &clock, &[KEY]).await);
     let token = world.signup("ann").await.ok().text("confirm_token");
-    let ann = world.events.last().target.unwrap();
+    let ann = world.last_target();
     let slow = {
         let world = Arc::clone(&world);
         async move { world.sso.confirm(&caller(), &token).await }
     };
-    let fast = async { reject(&world, &ann).await };
+    let fast = async { world.reject(&ann).await };
     let confirmed = gate.overtake(slow, "user-by-name/", fast).await;
     assert!(confirmed.is_err());
     assert_eq!(search_keys(&world).await, Vec::<String>::new());
@@ -46,7 +40,7 @@ async fn found_while_rejecting(reads: usize, request: SearchRequest) -> (u64, us
     let searching = host(&storage, &clock, &[KEY]).await;
     let rejecting = host(&inner, &clock, &[KEY]).await;
     let ann = rejecting.confirmed("ann").await;
-    let meanwhile: Meanwhile = Box::pin(async move { reject(&rejecting, &ann).await });
+    let meanwhile: Meanwhile = Box::pin(async move { rejecting.reject(&ann).await });
     *meddled.next.lock().unwrap() = Some((reads, meanwhile));
     let found = search(&searching, request).await;
     assert!(

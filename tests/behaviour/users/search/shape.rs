@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::kit::{edit_user, stored};
 
 const PAGING: [&str; 11] = [
     "cid",
@@ -96,8 +97,16 @@ async fn it_is_the_account_of_get_user() {
         .as_array()
         .unwrap()
     {
-        let input = json!({"ust": desk.ust, "current_app": "CRM", "user_id": found["user_id"]});
-        let account = desk.world.call("GET", "/user", input).await.ok();
+        let account = desk
+            .world
+            .ask(
+                &desk.ust,
+                "GET",
+                "/user",
+                json!({"user_id": found["user_id"]}),
+            )
+            .await
+            .ok();
         let account = account.json.as_object().unwrap();
         for (key, value) in account
             .iter()
