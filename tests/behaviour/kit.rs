@@ -25,7 +25,7 @@ mod until;
 mod wire;
 mod world;
 
-pub(crate) use clock::SteppedClock;
+pub(crate) use clock::{START, SteppedClock};
 pub(crate) use company::{Company, definition};
 pub(crate) use connection::Connection;
 pub(crate) use credentials::{PROGRAM_PASSWORD, basic, define, hash};

@@ -18,6 +18,7 @@ mod authentication;
 mod both_doors;
 mod codes;
 mod contract;
+mod costs;
 mod host;
 mod linked_auth;
 mod maintenance;

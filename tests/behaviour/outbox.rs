@@ -8,7 +8,7 @@ use vestibule::{
     types::{Authority, Content, Message},
 };
 
-use crate::kit::{World, caller, merged, signup_input};
+use crate::kit::{START, World, caller, merged, signup_input};
 
 mod callbacks;
 mod delivery;
@@ -87,7 +87,7 @@ async fn a_sign_up_asks_for_confirmation() {
     assert_eq!(confirm.confirm_token.len(), 32);
     assert_ne!(confirm.confirm_token, returned.text("confirm_token"));
     assert!(!confirm.email_has_owner);
-    let week = confirm.expiration_time.seconds - 1_767_225_600;
+    let week = confirm.expiration_time.seconds - START;
     assert_eq!(week, 7 * DAY.as_secs());
 }
 

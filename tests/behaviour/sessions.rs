@@ -275,17 +275,3 @@ async fn a_logout_ends_the_session_in_any_state_of_the_account() {
         assert!(!scene.is_valid(&scene.ann).await, "{state:?}");
     }
 }
-
-#[tokio::test]
-async fn a_check_is_one_read() {
-    let scene = scene().await;
-    scene.storage.heal();
-    scene.world.sso.verify(&caller(), &scene.ann).await.unwrap();
-    assert_eq!((scene.storage.calls(), scene.storage.keys()), (1, 2));
-    scene.storage.heal();
-    scene.verify(&scene.boss, &scene.ann).await.ok();
-    assert_eq!((scene.storage.calls(), scene.storage.keys()), (1, 4));
-    scene.storage.heal();
-    scene.world.sso.verify(&caller(), "garbage").await.unwrap();
-    assert_eq!(scene.storage.calls(), 0);
-}

@@ -137,21 +137,6 @@ async fn a_change_keeps_the_end_of_the_session() {
     }
 }
 
-/// Looking at a session costs what it did.
-#[tokio::test]
-async fn only_a_session_with_attributes_reads_them_when_it_is_renewed() {
-    let scene = scene().await;
-    scene.storage.heal();
-    scene.renew().await;
-    let without = scene.storage.calls();
-    scene
-        .made(Side::Session, json!({"name": "a", "value": 1}))
-        .await;
-    scene.storage.heal();
-    scene.renew().await;
-    assert_eq!(scene.storage.calls(), without + 1);
-}
-
 #[tokio::test]
 async fn whatever_ends_all_sessions_ends_their_attributes() {
     let scene = scene().await;

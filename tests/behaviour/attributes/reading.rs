@@ -4,7 +4,7 @@ use serde_json::json;
 use vestibule::types::{Datetime, SubStatus};
 
 use super::{SIDES, input, scene};
-use crate::kit::{caller, rejected};
+use crate::kit::{START, caller, rejected};
 
 #[tokio::test]
 async fn several_are_shown_by_name() {
@@ -141,7 +141,7 @@ async fn the_typed_api_answers_in_the_order_of_the_names() {
         assert_eq!(a.value_json, "\"x\"");
         assert!(a.expiration_time.is_none() && !a.is_encrypted);
         let now = Datetime {
-            seconds: 1_767_225_600,
+            seconds: START,
             nanoseconds: 0,
         };
         assert_eq!(format!("{:?}", a.creation_time), format!("{now:?}"));

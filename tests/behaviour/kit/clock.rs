@@ -10,8 +10,8 @@ use std::{
 
 use vestibule::{Clock, SystemClock};
 
-/// 2026-01-01T00:00:00Z.
-const START: u64 = 1_767_225_600;
+/// When a clock starts, in seconds: 2026-01-01T00:00:00Z.
+pub(crate) const START: u64 = 1_767_225_600;
 
 #[derive(Clone)]
 pub(crate) struct SteppedClock(Arc<AtomicU64>);

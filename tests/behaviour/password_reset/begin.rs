@@ -10,7 +10,7 @@ use vestibule::{
 };
 
 use super::{DAY, HOUR, MINUTE, MOMENT, asking, token_of, with, world};
-use crate::kit::{KEY, State, World, but_attempts, caller, merged, set_state, signup_input};
+use crate::kit::{KEY, START, State, World, but_attempts, caller, merged, set_state, signup_input};
 
 #[tokio::test]
 async fn the_token_goes_to_the_proven_address() {
@@ -30,7 +30,7 @@ async fn the_token_goes_to_the_proven_address() {
         panic!("{mail:?}");
     };
     assert_eq!(reset.token.len(), 32);
-    assert_eq!(reset.expiration_time.seconds - 1_767_225_600, DAY.as_secs());
+    assert_eq!(reset.expiration_time.seconds - START, DAY.as_secs());
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use super::{HOUR, MICROSECOND, Scene};
-use crate::kit::{World, caller, everything, observed, rejected, stored};
+use crate::kit::{World, caller, observed, rejected, stored};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -150,26 +150,6 @@ async fn a_limit_that_is_changed_holds_for_sessions_there_are() {
     assert!(is_valid(&scene.world).await);
     scene.world.advance(HOUR - 10 * MINUTE);
     assert!(!is_valid(&scene.world).await);
-}
-
-#[tokio::test]
-async fn a_limit_costs_a_check_no_read_and_no_write() {
-    let scene = scene(|settings| {
-        settings.session.max_age = Some(90);
-        settings.session.idle_time = Some(10);
-    })
-    .await;
-    let before = everything(&scene.storage).await;
-    scene.storage.heal();
-    scene.world.sso.verify(&caller(), &scene.ann).await.unwrap();
-    assert_eq!((scene.storage.calls(), scene.storage.keys()), (1, 2));
-    scene.storage.heal();
-    scene.verify(&scene.boss, &scene.ann).await.ok();
-    assert_eq!((scene.storage.calls(), scene.storage.keys()), (1, 4));
-    assert_eq!(everything(&scene.storage).await, before);
-    scene.storage.heal();
-    scene.renew(&scene.ann).await.ok();
-    assert_eq!(scene.storage.calls(), 2);
 }
 
 /// Who logs out of a session that is over anyway leaves nothing behind.

@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use super::{HOUR, Scene, scene};
-use crate::kit::{PASSWORD, State, caller, everything, set_state, stored};
+use crate::kit::{PASSWORD, START, State, caller, everything, set_state, stored};
 
 fn from(address: &str, agent: &str) -> Caller {
     Caller {
@@ -150,8 +150,8 @@ async fn sessions_of_versions_without_logs_get_one_when_they_are_renewed() {
     let scene = scene().await;
     let id = scene.id(&scene.ann).await;
     let key = format!("session/{}/{id}", scene.ann_id);
-    let old = json!({"creation_time": 1_767_225_600_000_000_u64, "remote_addr": null,
-        "expires_at": 1_767_229_200_000_000_u64, "user_agent": null});
+    let old = json!({"creation_time": START * 1_000_000, "remote_addr": null,
+        "expires_at": (START + 3_600) * 1_000_000, "user_agent": null});
     let put = Write::Put(vestibule::storage::Document {
         key,
         value: old.to_string(),

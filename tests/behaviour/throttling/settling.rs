@@ -5,7 +5,7 @@ use vestibule::{storage::Storage, types::LoginRequest};
 
 use super::{DAY, MINUTE, SECOND, STRANGE};
 use crate::kit::{
-    At, Fault, PASSWORD, State, World, caller, edit_user, everything, gated, login_request,
+    At, Fault, PASSWORD, START, State, World, caller, edit_user, everything, gated, login_request,
     observed, set_state, stored,
 };
 
@@ -178,7 +178,7 @@ async fn what_is_counted_names_nobody() {
 async fn what_is_counted_is_swept_in_its_time() {
     let world = crowd().await;
     world.advance(DAY * 90);
-    let seconds = 1_767_225_600 + 91 * 86_400;
+    let seconds = START + 91 * 86_400;
     world.storage.sweep(seconds).await.unwrap();
     for entry in everything(&*world.storage).await {
         let kind = entry.key.split('/').next().unwrap();

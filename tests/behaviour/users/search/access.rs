@@ -3,7 +3,7 @@
 use vestibule::types::SubStatus;
 
 use super::*;
-use crate::kit::{SUPER_USER, State, caller, observed, rejected, set_state};
+use crate::kit::{SUPER_USER, State, caller, rejected, set_state};
 
 /// Nor do they hear what is wrong with their criteria.
 #[tokio::test]
@@ -111,34 +111,4 @@ async fn the_operator_finds_everybody() {
         .search_users(&caller(), &operator, &nul)
         .await;
     assert_eq!(rejected(refused), [SubStatus::CommonInvalidInput]);
-}
-
-/// One read for the caller, one count, one scan, one read of the page; and no scan for nothing.
-#[tokio::test]
-async fn a_search_reads_its_page_and_no_more() {
-    let (world, storage) = observed(|_| {}).await;
-    let desk = Desk::in_(world).await;
-    for name in ["ann", "ben", "carl"] {
-        desk.world.signup(name).await.ok();
-    }
-    for (criteria, calls, keys) in [
-        (json!({}), 4, 2 + 4),
-        (json!({"page_size": 2}), 4, 2 + 2),
-        (json!({"cur_page": 2}), 2, 2),
-        (json!({"first_name": "ann"}), 2, 2),
-        (json!({"email": "ann"}), 1, 2),
-        (json!({"email": "ann@example.com"}), 4, 2 + 1),
-        (json!({"username": "ann"}), 3, 2 + 2),
-        (json!({"username": "nobody"}), 2, 2 + 1),
-        (json!({"user_id": "zusr1"}), 2, 2 + 1),
-        (json!({"name_op": "xor"}), 1, 2),
-    ] {
-        storage.heal();
-        desk.ask(criteria.clone()).await;
-        assert_eq!(
-            (storage.calls(), storage.keys()),
-            (calls, keys),
-            "{criteria}"
-        );
-    }
 }
