@@ -57,7 +57,7 @@ async fn at_the_host(name: &str) -> (Scene, Ready) {
 }
 
 #[tokio::test]
-async fn what_hosts_ask_for_is_done_whole_or_not_at_all() {
+async fn a_fault_at_any_call_of_a_host_leaves_nothing_half_done() {
     for (name, call) in HOST_CALLS {
         let (good, ready) = at_the_host(name).await;
         let before = good.everything().await;

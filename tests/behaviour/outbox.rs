@@ -41,7 +41,7 @@ fn usernames(messages: &[Message]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn nothing_is_queued_where_nobody_delivers() {
+async fn without_delivery_nothing_is_queued() {
     let world = World::new().await;
     world.approved("adam").await;
     let user_id = world.confirmed("berta").await;
@@ -124,7 +124,7 @@ async fn a_rejection_says_why_if_it_was_said() {
 }
 
 #[tokio::test]
-async fn nobody_without_an_address_is_written_to() {
+async fn no_mail_is_queued_for_an_account_without_an_address() {
     let world = World::with(|settings| {
         with_mail(settings);
         settings.signup.is_email_required = Some(false);

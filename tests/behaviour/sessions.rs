@@ -104,7 +104,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn an_embedder_learns_whose_session_it_is() {
+async fn a_typed_check_returns_the_session() {
     let scene = scene().await;
     let found = scene.world.sso.verify(&caller(), &scene.ann).await;
     let session = found.unwrap().unwrap();
@@ -202,7 +202,7 @@ async fn a_check_does_not_renew() {
 }
 
 #[tokio::test]
-async fn a_session_of_somebody_who_could_not_log_in_now_is_not_valid() {
+async fn a_session_is_invalid_while_its_user_could_not_log_in() {
     for (state, renewal) in [
         (State::Locked, "E005002"),
         (State::Rejected, "E007001"),

@@ -110,7 +110,7 @@ async fn the_name_wins_over_the_data_and_one_of_them_has_to_be_there() {
 }
 
 #[tokio::test]
-async fn what_is_outside_holds_for_those_who_do_not_say() {
+async fn members_beside_data_are_defaults_of_its_elements() {
     for side in SIDES {
         let scene = scene().await;
         let data = json!([
@@ -130,7 +130,7 @@ async fn what_is_outside_holds_for_those_who_do_not_say() {
 }
 
 #[tokio::test]
-async fn what_is_no_data_is_a_bad_request_or_refused() {
+async fn malformed_data_is_a_bad_request_or_refused() {
     for side in SIDES {
         let scene = scene().await;
         let before = scene.world.stored().await;

@@ -155,7 +155,7 @@ async fn a_sealed_value_opens_where_it_was_sealed_only() {
 }
 
 #[tokio::test]
-async fn what_is_encrypted_needs_its_key() {
+async fn an_encrypted_attribute_needs_its_key() {
     for side in SIDES {
         let scene = scene().await;
         let host = |storage: &crate::kit::Faulty, keys: &[&str]| {

@@ -214,7 +214,7 @@ async fn there_are_only_so_many() {
 }
 
 #[tokio::test]
-async fn what_has_expired_does_not_count() {
+async fn expired_attributes_do_not_count() {
     let scene = scene().await;
     let mut short = numbered(0, 100);
     for input in &mut short[10..] {

@@ -121,7 +121,7 @@ async fn a_batch_that_is_overtaken_makes_nothing() {
 
 /// Whoever the request is about, even if all of the attributes are somebody else's.
 #[tokio::test]
-async fn a_batch_for_others_needs_whom_it_names() {
+async fn a_batch_needs_the_user_that_the_request_names() {
     let race = race().await;
     let others = [AttributeInput {
         user_id: Some(race.world.make(&create_request("ben")).await),
@@ -140,7 +140,7 @@ async fn a_batch_for_others_needs_whom_it_names() {
 }
 
 #[tokio::test]
-async fn two_who_make_different_ones_both_do() {
+async fn two_different_attributes_created_at_once_both_exist() {
     for side in SIDES {
         let race = race().await;
         let one = [input("a", "1")];
@@ -216,7 +216,7 @@ async fn a_renewal_knows_all_that_were_made() {
 
 /// An attribute that is made or changed meanwhile ends when the session does now.
 #[tokio::test]
-async fn what_a_renewal_overtakes_lives_on() {
+async fn an_attribute_created_during_a_renewal_ends_with_the_session() {
     for is_there in [false, true] {
         let race = race().await;
         if is_there {
@@ -239,7 +239,7 @@ async fn what_a_renewal_overtakes_lives_on() {
 
 /// A renewal that a removal overtakes does not bring the attribute back.
 #[tokio::test]
-async fn what_is_removed_during_a_renewal_stays_removed() {
+async fn an_attribute_deleted_during_a_renewal_stays_deleted() {
     let race = race().await;
     race.call(Side::Session, "POST", json!({"name": "a", "value": 1}))
         .await;
@@ -251,7 +251,7 @@ async fn what_is_removed_during_a_renewal_stays_removed() {
 
 /// Somebody who is locked at this moment changes nothing any more.
 #[tokio::test]
-async fn a_caller_who_is_locked_meanwhile_makes_nothing() {
+async fn a_caller_who_is_locked_meanwhile_creates_no_attribute() {
     for (side, is_there) in SIDES
         .into_iter()
         .flat_map(|side| [(side, false), (side, true)])
@@ -272,7 +272,7 @@ async fn a_caller_who_is_locked_meanwhile_makes_nothing() {
 
 /// The same for a super-user who is none any more.
 #[tokio::test]
-async fn a_super_user_who_is_none_any_more_makes_nothing() {
+async fn a_super_user_who_loses_the_rights_meanwhile_creates_no_attribute() {
     let race = race().await;
     let boss = race.world.ust("boss").await;
     let boss_id = race.world.last_target();

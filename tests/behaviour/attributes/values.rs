@@ -100,7 +100,7 @@ async fn a_typed_value_comes_back_as_it_was_spelt() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_is_no_value() {
+async fn a_value_that_is_not_json_is_refused() {
     let scene = scene().await;
     let (caller, authority) = (caller(), scene.authority());
     for side in SIDES {

@@ -122,7 +122,7 @@ async fn an_update_with_an_empty_value_leaves_the_value() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_a_remark_in_the_audit_log_only() {
+async fn a_missing_attribute_is_a_warning_in_the_audit_log_only() {
     for side in SIDES {
         let scene = scene().await;
         let before = scene.world.stored().await;
@@ -176,7 +176,7 @@ async fn set_makes_or_changes_whatever_the_value_is() {
 }
 
 #[tokio::test]
-async fn what_is_removed_is_gone_and_its_name_is_free() {
+async fn a_deleted_attribute_is_gone_and_its_name_is_free() {
     for side in SIDES {
         let scene = scene().await;
         scene.made(side, json!({"name": "a", "value": 1})).await;

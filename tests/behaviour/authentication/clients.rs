@@ -183,7 +183,7 @@ async fn the_list_is_compared_with_the_person_not_with_the_front_end() {
 }
 
 #[tokio::test]
-async fn who_may_not_speak_for_others_does_not_get_past_a_list_with_it() {
+async fn metadata_of_an_untrusted_client_does_not_pass_an_address_list() {
     let world = front_end(false, true, |builder| {
         list(&mut builder.settings, "ann", &["198.51.100.7"]);
     })
@@ -193,7 +193,7 @@ async fn who_may_not_speak_for_others_does_not_get_past_a_list_with_it() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_none_is_not_taken() {
+async fn an_invalid_address_in_the_metadata_is_refused() {
     let world = front_end(true, true, |_| {}).await;
     for address in [
         "somewhere",
@@ -207,7 +207,7 @@ async fn an_address_that_is_none_is_not_taken() {
 }
 
 #[tokio::test]
-async fn an_embedder_says_itself_whom_it_trusts() {
+async fn a_typed_call_says_whether_the_client_is_trusted() {
     let world = front_end(false, true, |_| {}).await;
     let request = LoginRequest {
         metadata: Some(LoginMetadata {
@@ -229,7 +229,7 @@ async fn an_embedder_says_itself_whom_it_trusts() {
 }
 
 #[tokio::test]
-async fn whoever_was_let_in_on_a_trusted_clients_word_renews_through_it() {
+async fn a_session_begun_through_a_trusted_client_is_renewed_through_it() {
     let world = World::builder(|builder| {
         list(&mut builder.settings, "ann", &["203.0.113.0/24"]);
         builder.settings.apps.login_metadata_allowed = Some(vec!["CRM".to_owned()]);

@@ -105,7 +105,7 @@ async fn an_unknown_application_is_said_first_and_with_http_200() {
 }
 
 #[tokio::test]
-async fn an_application_without_logins_is_told_only_to_who_knows_the_password() {
+async fn an_application_without_logins_is_reported_only_after_the_correct_password() {
     for (is_told, code) in [(true, "E004001"), (false, "E005001")] {
         let world =
             World::with(|settings| settings.apps.inform_if_app_invalid = Some(is_told)).await;

@@ -77,7 +77,7 @@ async fn without_a_new_password_the_switch_decides_what_is_told() {
 }
 
 #[tokio::test]
-async fn by_default_nobody_is_told_that_a_password_has_expired() {
+async fn by_default_an_expired_password_is_not_reported() {
     let (world, ..) = ann(Reason::Expired, |_| {}).await;
     login(&world, PASSWORD, None).await.refused("E005001");
     assert_eq!(world.events.last().sub_status, ["E003004"]);
@@ -124,7 +124,7 @@ async fn a_new_password_ends_the_sessions_begun_with_the_old_one() {
 }
 
 #[tokio::test]
-async fn a_new_password_that_is_not_acceptable_changes_nothing_and_lets_nobody_in() {
+async fn an_unacceptable_new_password_changes_nothing_and_refuses_the_login() {
     let too_long = "x".repeat(257);
     let unacceptable = [
         ("short", "E003002"),
@@ -156,7 +156,7 @@ async fn a_new_password_that_is_not_acceptable_changes_nothing_and_lets_nobody_i
 }
 
 #[tokio::test]
-async fn nobody_is_locked_out_by_a_new_password_that_needs_no_change() {
+async fn a_new_password_without_need_is_ignored() {
     let (world, storage, user_id) = with_ann().await;
     let before = user_document(&storage, &user_id).await;
     for new_password in [NEW_PASSWORD, "short"] {
@@ -180,7 +180,7 @@ async fn a_wrong_password_changes_nothing_whatever_comes_with_it() {
 }
 
 #[tokio::test]
-async fn a_password_that_expires_soon_is_remarked_upon() {
+async fn a_password_that_expires_soon_is_a_warning() {
     let (world, ..) = with_ann().await;
     world.advance(DAY * (DAYS - 30));
     login(&world, PASSWORD, None).await.ok();
@@ -198,7 +198,7 @@ async fn a_password_that_expires_soon_is_remarked_upon() {
 }
 
 #[tokio::test]
-async fn a_password_that_expires_soon_is_refused_where_nobody_is_to_be_told() {
+async fn a_password_that_expires_soon_is_refused_if_the_warning_is_switched_off() {
     let (world, storage) = observed(|builder| {
         builder.settings.password.inform_if_about_to_expire = Some(false);
     })
@@ -211,7 +211,7 @@ async fn a_password_that_expires_soon_is_refused_where_nobody_is_to_be_told() {
 }
 
 #[tokio::test]
-async fn who_has_just_set_a_new_password_is_not_warned_of_the_old_one() {
+async fn a_new_password_set_at_a_login_is_not_warned_about() {
     let (world, storage, user_id) = with_ann().await;
     set_state(&storage, &user_id, State::MustChangePassword).await;
     world.advance(DAY * (DAYS - 1));

@@ -21,7 +21,7 @@ async fn an_outdated_hash_is_no_way_around_a_change() {
 
 /// What leads to an account and the account are read one after the other.
 #[tokio::test]
-async fn a_login_that_a_renaming_overtakes_finds_nobody() {
+async fn a_login_that_a_renaming_overtakes_is_refused() {
     for has_read_all in [false, true] {
         let (gate, world) = gated(|_| {}).await;
         let boss = world.super_user().await;

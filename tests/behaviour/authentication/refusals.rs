@@ -38,7 +38,7 @@ fn nowhere(settings: &mut Settings) {
 
 /// The hash itself is seen in `overload.rs`.
 #[tokio::test]
-async fn without_the_password_every_account_and_none_look_the_same() {
+async fn without_the_password_all_accounts_and_unknown_names_look_the_same() {
     let (world, storage) = observed(|builder| nowhere(&mut builder.settings)).await;
     a_crowd(&world, &storage).await;
     let everyone = [
@@ -148,7 +148,7 @@ async fn the_reasons_come_in_the_documented_order() {
 type Switch = (&'static str, fn(&mut Settings, bool), &'static str);
 
 #[tokio::test]
-async fn what_is_wrong_with_an_account_is_told_as_its_switch_says() {
+async fn a_switch_decides_whether_the_state_of_an_account_is_reported() {
     let switches: [Switch; 3] = [
         (
             "locked",
@@ -182,7 +182,7 @@ async fn what_is_wrong_with_an_account_is_told_as_its_switch_says() {
 
 /// One that is longer than a key of the store, and one that is so only when it is folded.
 #[tokio::test]
-async fn a_username_that_nobody_can_have_is_refused_like_any_other() {
+async fn an_impossible_username_is_refused_like_any_other() {
     let world = World::new().await;
     for name in ["x".repeat(2_000), "\u{fdfa}".repeat(300)] {
         world.login(&name).await.refused("E005001");

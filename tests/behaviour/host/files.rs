@@ -267,7 +267,7 @@ async fn all_that_is_wrong_is_said_at_once() {
 }
 
 #[tokio::test]
-async fn what_is_in_force_is_shown_without_secrets() {
+async fn effective_settings_contain_no_secrets() {
     let world = World::new().await;
     let settings = world.sso.effective_settings().await.unwrap();
     let value = |stanza: &str, key: &str| {

@@ -77,7 +77,7 @@ async fn metrics(world: &World) -> String {
 }
 
 #[tokio::test]
-async fn metrics_count_and_name_nobody() {
+async fn metrics_contain_no_personal_data() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
@@ -193,7 +193,7 @@ async fn proxies_are_believed_up_to_the_first_that_is_not_ours() {
 }
 
 #[tokio::test]
-async fn an_address_nobody_can_vouch_for_is_on_no_list() {
+async fn an_address_from_an_invalid_forwarded_header_is_on_no_list() {
     let world = World::builder(|builder| {
         behind(&["192.0.2.0/24"])(builder);
         let anywhere = ("ann".to_owned(), vec!["*".to_owned()]);

@@ -151,7 +151,7 @@ async fn begun(server: &Server) -> (Client, String) {
 }
 
 #[tokio::test]
-async fn who_stops_the_server_waits_for_the_login_that_has_begun() {
+async fn stopping_the_server_waits_for_the_login_under_way() {
     let server = server(Limits::default()).await;
     let mut idle = server.connect().await;
     idle.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
@@ -181,7 +181,7 @@ async fn who_stops_the_server_waits_for_the_login_that_has_begun() {
 }
 
 #[tokio::test]
-async fn who_stops_the_server_does_not_wait_for_ever() {
+async fn stopping_the_server_takes_a_limited_time() {
     let limits = Limits {
         shutdown_deadline: Duration::from_millis(50),
         ..Limits::default()
@@ -194,7 +194,7 @@ async fn who_stops_the_server_does_not_wait_for_ever() {
 }
 
 #[tokio::test]
-async fn a_client_that_hangs_up_harms_nobody() {
+async fn a_client_that_hangs_up_does_not_affect_other_clients() {
     let server = server(Limits::default()).await;
     for _ in 0..20 {
         let (client, _) = begun(&server).await;

@@ -67,7 +67,7 @@ async fn the_application_is_that_of_its_header_or_the_default() {
 }
 
 #[tokio::test]
-async fn who_could_not_log_in_has_no_session_by_a_credential_either() {
+async fn a_credential_of_a_user_who_could_not_log_in_opens_no_session() {
     for (state, code) in [
         (State::Locked, "E005002"),
         (State::Undecided, "E005003"),

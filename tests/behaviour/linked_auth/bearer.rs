@@ -68,7 +68,7 @@ async fn it_stands_in_for_the_input_of_any_operation() {
 }
 
 #[tokio::test]
-async fn what_the_input_says_comes_first() {
+async fn the_ust_of_the_input_takes_precedence() {
     let scene = scene().await;
     let ann = format!("Bearer {}", scene.ann);
     let input = json!({"ust": scene.boss, "current_app": "CRM"});
@@ -101,7 +101,7 @@ async fn it_is_neither_of_the_two_tokens_of_a_check() {
 }
 
 #[tokio::test]
-async fn what_is_malformed_is_as_if_it_was_not_there() {
+async fn a_malformed_header_is_ignored() {
     let scene = scene().await;
     let ann = &scene.ann;
     for header in [

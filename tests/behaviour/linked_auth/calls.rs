@@ -103,7 +103,7 @@ async fn any_operation_has_it_and_an_error_as_well() {
 
 /// As if the header was not there: but for the event.
 #[tokio::test]
-async fn what_is_no_linked_credential_is_nobody() {
+async fn a_credential_that_is_not_linked_opens_no_session() {
     let scene = linked().await;
     scene.present("pubapi").await.ok();
     let app = json!({"current_app": "CRM"});
@@ -155,7 +155,7 @@ async fn what_is_no_linked_credential_is_nobody() {
 
 /// Many browsers send a header for a proxy along with everything.
 #[tokio::test]
-async fn a_credential_that_has_to_wait_holds_up_nobody_with_a_session() {
+async fn a_throttled_credential_does_not_delay_a_request_with_a_session() {
     let scene = linked().await;
     let wrong = basic("pubapi", "wrong");
     let headers = [("authorization", &*wrong)];
@@ -202,7 +202,7 @@ async fn a_header_that_says_something_else_is_as_if_it_was_not_there() {
 }
 
 #[tokio::test]
-async fn the_input_says_first_whose_session_it_is() {
+async fn the_ust_of_the_input_takes_precedence_over_the_credential() {
     let scene = linked().await;
     let header = basic("pubapi", PROGRAM_PASSWORD);
     let headers = [("authorization", &*header)];
@@ -228,7 +228,7 @@ async fn the_input_says_first_whose_session_it_is() {
 
 /// Nobody makes a company work that has no such credentials.
 #[tokio::test]
-async fn where_nothing_is_defined_nothing_is_looked_at() {
+async fn without_definitions_a_credential_is_ignored() {
     let world = World::new().await;
     let header = basic("pubapi", PROGRAM_PASSWORD);
     let headers = [("authorization", &*header)];

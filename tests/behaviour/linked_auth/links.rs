@@ -97,7 +97,7 @@ async fn everybody_sees_their_own_links_and_a_super_user_anybodys() {
 
 /// 3.3 told 400 from 403 to anybody, and so which definitions there are.
 #[tokio::test]
-async fn who_is_no_super_user_learns_of_no_definition() {
+async fn regular_users_cannot_probe_definitions() {
     let scene = scene().await;
     let ann = scene.world.ust("ann").await;
     scene.link(&scene.ann_id, "pubapi").await.ok();
@@ -120,7 +120,7 @@ async fn who_is_no_super_user_learns_of_no_definition() {
 }
 
 #[tokio::test]
-async fn what_is_no_definition_is_a_bad_request() {
+async fn an_unknown_definition_is_a_bad_request() {
     let scene = scene().await;
     let long = "x".repeat(2_000);
     for (auth_type, name) in [
@@ -291,7 +291,7 @@ async fn an_embedder_links_as_well() {
 
 /// Who is not a super-user any more does not link.
 #[tokio::test]
-async fn a_super_user_of_the_past_links_nobody() {
+async fn a_former_super_user_cannot_create_links() {
     let scene = scene().await;
     let boss_id = scene.world.events.all()[0].target.clone().unwrap();
     let storage = &*scene.world.storage;

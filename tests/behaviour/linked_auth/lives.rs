@@ -209,7 +209,7 @@ async fn another_first_key_is_another_session() {
 }
 
 #[tokio::test]
-async fn who_is_rejected_leaves_no_link() {
+async fn a_rejected_user_leaves_no_link() {
     let limit = "*=100/d";
     let scene = scene_with(|settings| settings.signup.is_approval_needed = Some(false)).await;
     let carl_id = scene.world.confirmed("carl").await;

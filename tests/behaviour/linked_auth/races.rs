@@ -60,7 +60,7 @@ async fn a_first_call_that_another_overtakes_finds_its_session() {
 }
 
 #[tokio::test]
-async fn a_session_that_begins_while_its_link_is_removed_is_none() {
+async fn a_session_that_begins_while_its_link_is_removed_is_not_created() {
     let (gate, scene) = linked().await;
     let fast = async { drop(scene.unlink(&scene.ann_id, "pubapi").await.ok()) };
     let ust = gate.overtake(scene.log_in(), "session/", fast).await;
@@ -91,7 +91,7 @@ async fn a_session_is_not_renewed_once_it_has_ended() {
 }
 
 #[tokio::test]
-async fn a_link_to_somebody_who_is_being_rejected_is_none() {
+async fn a_link_that_a_rejection_overtakes_is_not_created() {
     let (gate, scene) = gated().await;
     let dora_id = scene.world.confirmed("dora").await;
     let slow = scene.link(&dora_id, "pubapi");

@@ -103,7 +103,7 @@ async fn the_first_line_that_has_the_address_applies() {
 }
 
 #[tokio::test]
-async fn what_is_malformed_or_missing_lets_nobody_through() {
+async fn a_malformed_or_missing_rate_limit_refuses_every_call() {
     for definition in [json!("nonsense"), json!("*=1"), json!(""), Value::Null] {
         let scene = limited(definition).await;
         scene.present("pubapi").await.refused("E005001");

@@ -14,7 +14,7 @@ async fn the_oldest_are_claimed_first_and_as_many_as_asked_for() {
 }
 
 #[tokio::test]
-async fn what_is_claimed_is_nobody_elses_until_the_lease_ends() {
+async fn a_claimed_message_is_not_claimed_again_until_the_lease_ends() {
     let world = signed_up(&["adam"]).await;
     let first = claim(&world, 10, 60).await;
     world.advance(MINUTE - MOMENT);
@@ -40,7 +40,7 @@ async fn limit_and_lease_have_bounds() {
 }
 
 #[tokio::test]
-async fn what_is_done_is_forgotten() {
+async fn a_message_that_is_done_is_deleted() {
     let world = signed_up(&["adam"]).await;
     let mail = claim(&world, 1, 60).await.remove(0);
     world.sso.message_done(&mail.id, &mail.claim).await.unwrap();
@@ -81,7 +81,7 @@ async fn only_the_holder_of_the_claim_decides() {
 }
 
 #[tokio::test]
-async fn what_failed_is_due_again_after_a_growing_delay_and_then_parked() {
+async fn a_failed_message_is_due_again_after_a_growing_delay_and_then_parked() {
     let world = signed_up(&["adam"]).await;
     for attempt in 0..9 {
         let mail = claim(&world, 1, 60).await.remove(0);
@@ -155,7 +155,7 @@ async fn a_message_ends_with_its_token_or_after_seven_days() {
 
 /// Expired ones are swept some time later; until then they are as good as gone.
 #[tokio::test]
-async fn what_has_expired_stands_in_nobodys_way() {
+async fn expired_messages_do_not_block_later_ones() {
     let world = signed_up(&["adam", "berta"]).await;
     world.advance(7 * DAY);
     world.signup("cesar").await.ok();

@@ -76,7 +76,7 @@ async fn accounts_are_found_as_the_setting_says() {
 }
 
 #[tokio::test]
-async fn an_address_belongs_to_who_has_proven_it_and_not_to_who_is_called_like_it() {
+async fn an_address_belongs_to_the_account_that_proved_it_even_if_it_is_another_ones_username() {
     let (world, _) = with(|settings| {
         settings.password_reset.user_search_by = Some("username_or_email".to_owned());
     })
@@ -131,7 +131,7 @@ async fn an_address_is_found_in_the_middle_of_a_change_of_keys() {
 }
 
 #[tokio::test]
-async fn who_could_not_use_a_token_gets_none() {
+async fn an_account_that_could_not_use_a_token_gets_none() {
     for state in [
         State::Locked,
         State::Undecided,
@@ -151,7 +151,7 @@ async fn who_could_not_use_a_token_gets_none() {
 }
 
 #[tokio::test]
-async fn an_unproven_claim_to_an_address_finds_nobody() {
+async fn no_account_is_found_by_an_unproven_address() {
     let (world, _) = with(|settings| {
         settings.password_reset.user_search_by = Some("email".to_owned());
     })
@@ -163,7 +163,7 @@ async fn an_unproven_claim_to_an_address_finds_nobody() {
 }
 
 #[tokio::test]
-async fn nobody_is_flooded_with_mails() {
+async fn an_account_gets_five_reset_mails_an_hour() {
     let (world, _) = world().await;
     let mut last = String::new();
     for _ in 0..5 {
@@ -195,7 +195,7 @@ async fn mails_are_counted_even_if_their_tokens_live_for_a_minute() {
 }
 
 #[tokio::test]
-async fn nobody_is_written_to_where_nobody_delivers() {
+async fn without_delivery_no_reset_mail_is_queued() {
     let world = World::new().await;
     world.approved("ann").await;
     let before = but_attempts(&*world.storage).await;
@@ -220,7 +220,7 @@ async fn an_application_has_to_be_known() {
 }
 
 #[tokio::test]
-async fn what_nobody_is_called_is_no_name_in_the_log() {
+async fn an_unknown_credential_is_logged_as_a_keyed_hash() {
     let (world, _) = world().await;
     world.begin("Tr0ub4dor&3").await.ok();
     let event = world.events.last();

@@ -33,7 +33,7 @@ async fn sent_to(credential: &str, has_read_all: bool, change: Value) -> Vec<Str
 }
 
 #[tokio::test]
-async fn a_name_that_is_given_up_meanwhile_is_nobodys() {
+async fn no_mail_is_sent_for_a_username_that_was_changed_meanwhile() {
     for has_read_all in [false, true] {
         let renamed = json!({"username": "anna"});
         let sent = sent_to("ann", has_read_all, renamed).await;
@@ -42,7 +42,7 @@ async fn a_name_that_is_given_up_meanwhile_is_nobodys() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_given_up_meanwhile_is_nobodys() {
+async fn no_mail_is_sent_to_an_address_that_was_removed_meanwhile() {
     for has_read_all in [false, true] {
         let given_up = json!({"email": null});
         let sent = sent_to("ann@example.com", has_read_all, given_up).await;
@@ -52,7 +52,7 @@ async fn an_address_that_is_given_up_meanwhile_is_nobodys() {
 
 /// By her address she is still found.
 #[tokio::test]
-async fn another_name_does_not_change_whose_the_address_is() {
+async fn another_username_does_not_change_the_owner_of_the_address() {
     for has_read_all in [false, true] {
         let renamed = json!({"username": "anna"});
         let sent = sent_to("ann@example.com", has_read_all, renamed).await;

@@ -63,7 +63,7 @@ async fn crowd(search_by: &str) -> (World, Faulty) {
 }
 
 #[tokio::test]
-async fn nobody_can_be_told_from_somebody() {
+async fn an_unknown_name_causes_the_same_answer_and_the_same_writes() {
     for search_by in ["username", "email", "username_or_email"] {
         let (world, storage) = crowd(search_by).await;
         let is_email = search_by == "email";
@@ -97,7 +97,7 @@ async fn nobody_can_be_told_from_somebody() {
 }
 
 #[tokio::test]
-async fn what_is_written_for_nobody_is_good_for_nothing() {
+async fn documents_written_for_an_unknown_name_have_no_effect() {
     let (world, storage) = observed(|builder| with_mail(&mut builder.settings)).await;
     world.begin("nobody").await.ok();
     assert_eq!(world.keys("reset").await.len(), 2);

@@ -195,7 +195,7 @@ async fn the_password_has_to_fit_the_policy_and_may_be_tried_again() {
 
 /// At the exchange and at the end alike.
 #[tokio::test]
-async fn who_may_not_log_in_may_not_set_a_password() {
+async fn a_user_who_could_not_log_in_cannot_reset_the_password() {
     for (state, code) in [
         (State::Locked, "E005002"),
         (State::Unconfirmed, "E005003"),
@@ -224,7 +224,7 @@ async fn who_may_not_log_in_may_not_set_a_password() {
 }
 
 #[tokio::test]
-async fn who_comes_from_elsewhere_sets_no_password() {
+async fn a_reset_from_an_address_that_is_not_listed_is_refused() {
     let (mut world, _) = with(|settings| {
         let list = vec!["192.0.2.0/24".to_owned()];
         settings.user_address_list = BTreeMap::from([("ann".to_owned(), list)]);

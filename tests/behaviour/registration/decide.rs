@@ -62,7 +62,7 @@ async fn an_approved_person_may_log_in_and_a_rejected_one_may_not() {
 }
 
 #[tokio::test]
-async fn it_is_known_who_decided_and_when() {
+async fn a_decision_is_stored_with_its_author_and_time() {
     let world = World::new().await;
     let ust = world.super_user().await;
     let boss = world.last_target();
@@ -144,7 +144,7 @@ async fn there_has_to_be_such_a_user() {
 }
 
 #[tokio::test]
-async fn nobody_decides_about_oneself() {
+async fn super_users_cannot_decide_about_themselves() {
     let world = World::new().await;
     let ust = world.super_user().await;
     let boss = world.last_target();

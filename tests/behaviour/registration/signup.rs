@@ -105,7 +105,7 @@ async fn neither_token_nor_password_nor_email_is_stored_in_clear() {
 }
 
 #[tokio::test]
-async fn nobody_signs_up_where_sign_up_is_off() {
+async fn sign_up_can_be_switched_off() {
     for inform in [tell_all, tell_nothing] {
         let world = World::with(|settings| {
             inform(settings);
@@ -171,7 +171,7 @@ async fn numbers_are_texts_and_unknown_keys_are_ignored() {
 }
 
 #[tokio::test]
-async fn lists_and_objects_are_no_texts() {
+async fn a_list_or_an_object_in_place_of_a_text_is_a_bad_request() {
     for key in ["username", "password", "email"] {
         for value in [json!(["a"]), json!({"a": 1})] {
             let world = World::new().await;

@@ -172,7 +172,7 @@ const ZATOS: [&str; 4] = [
 ];
 
 #[tokio::test]
-async fn a_token_in_clear_is_none() {
+async fn a_token_in_an_old_format_is_refused() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let digest = world.keys("session/").await.remove(0);

@@ -12,7 +12,7 @@ use crate::{
 const MAX_BODY: usize = 65_536;
 
 #[tokio::test]
-async fn what_is_no_json_object_is_a_bad_request_everywhere() {
+async fn a_body_that_is_not_a_json_object_is_a_bad_request() {
     let world = World::new().await;
     let deep = |levels| format!("{{\"a\": {}{}}}", "[".repeat(levels), "]".repeat(levels));
     let bodies: Vec<Vec<u8>> = vec![

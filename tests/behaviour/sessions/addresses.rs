@@ -65,7 +65,7 @@ fn own(ust: &str) -> [(&'static str, &'static str, Value); 3] {
 }
 
 #[tokio::test]
-async fn who_logged_in_from_where_they_may_not_come_from_now_has_no_valid_session() {
+async fn a_session_from_an_address_that_is_not_listed_now_is_invalid() {
     let (world, storage) = observed(|_| {}).await;
     world.approved("ann").await;
     let (boss, ust) = (world.super_user().await, world.ust("ann").await);

@@ -34,7 +34,7 @@ async fn a_super_user_sees_when_and_from_where() {
 }
 
 #[tokio::test]
-async fn users_see_their_own_and_nobody_elses() {
+async fn users_see_details_of_their_own_sessions_only() {
     let scene = scene().await;
     scene.details(&scene.ann, &scene.ann).await.ok();
     let other = scene.world.ust("ann").await;
@@ -48,7 +48,7 @@ async fn users_see_their_own_and_nobody_elses() {
 }
 
 #[tokio::test]
-async fn what_opens_nothing_has_no_details() {
+async fn an_invalid_ust_has_no_details() {
     let scene = scene().await;
     for target in ["", "garbage"] {
         scene.details(&scene.boss, target).await.refused("E007001");

@@ -118,7 +118,7 @@ async fn a_super_user_ends_anybodys() {
 }
 
 #[tokio::test]
-async fn nobody_else_ends_or_learns_anything() {
+async fn other_users_cannot_end_sessions() {
     let scene = scene().await;
     let boss_id = scene.id(&scene.boss).await;
     let boss = scene.world.sso.verify(&caller(), &scene.boss).await;
@@ -163,7 +163,7 @@ async fn nobody_else_ends_or_learns_anything() {
 }
 
 #[tokio::test]
-async fn it_has_to_be_clear_which() {
+async fn an_ambiguous_request_to_end_sessions_is_refused() {
     let scene = scene().await;
     let (ann, id) = (&scene.ann, scene.id(&scene.ann).await);
     for unclear in [

@@ -90,7 +90,7 @@ async fn a_session_has_an_age_that_no_renewal_exceeds() {
 }
 
 #[tokio::test]
-async fn a_session_that_nobody_renews_goes_idle() {
+async fn a_session_that_is_not_renewed_ends_after_its_idle_time() {
     let scene = scene(|settings| settings.session.idle_time = Some(10)).await;
     let id = scene.id(&scene.ann).await;
     let idle = 10 * MINUTE;

@@ -135,7 +135,7 @@ fn texts(value: &Value, seen: &mut Vec<String>) {
 }
 
 #[tokio::test]
-async fn it_has_to_be_clear_whose() {
+async fn an_ambiguous_request_for_a_list_is_refused() {
     let scene = scene().await;
     let (boss, ann, id) = (&scene.boss, &scene.ann, &scene.ann_id);
     for unclear in [
@@ -268,7 +268,7 @@ async fn a_list_has_pages() {
 }
 
 #[tokio::test]
-async fn what_has_ended_is_not_listed() {
+async fn ended_sessions_are_not_listed() {
     let scene = scene().await;
     scene.world.advance(HOUR / 2);
     let second = scene.world.ust("ann").await;

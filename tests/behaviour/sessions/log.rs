@@ -100,7 +100,7 @@ async fn the_latest_hundred_are_kept_and_the_counter_goes_on() {
 }
 
 #[tokio::test]
-async fn what_ends_a_session_ends_its_log() {
+async fn the_log_of_a_session_ends_with_it() {
     let scene = scene().await;
     let id = scene.id(&scene.ann).await;
     let left = async || {
@@ -177,7 +177,7 @@ async fn sessions_of_versions_without_logs_get_one_when_they_are_renewed() {
 
 /// A renewal that is refused is not noted.
 #[tokio::test]
-async fn what_did_not_happen_is_not_noted() {
+async fn a_refused_renewal_is_not_logged() {
     let scene = scene().await;
     scene.put_ann(State::Locked).await;
     let before = everything(&scene.storage).await;

@@ -138,7 +138,7 @@ async fn a_session_ends_once() {
 
 /// What was checked before the user was locked does not count after it.
 #[tokio::test]
-async fn a_renewal_that_is_overtaken_by_a_lock_is_none() {
+async fn a_renewal_that_a_lock_overtakes_is_refused() {
     let scene = scene().await;
     let session = async || {
         let mut stored = scene.world.stored().await;
@@ -156,7 +156,7 @@ async fn a_renewal_that_is_overtaken_by_a_lock_is_none() {
 
 /// Whoever is no super-user any more when it counts ends nobody's sessions.
 #[tokio::test]
-async fn a_super_user_who_stops_being_one_meanwhile_ends_nothing() {
+async fn a_super_user_who_loses_the_rights_meanwhile_ends_no_session() {
     let scene = scene().await;
     let boss = Authority::Session(scene.world.super_user().await);
     let boss_id = scene.world.last_target();

@@ -28,7 +28,7 @@ fn contains(bytes: &[u8], part: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_ust_does_not_show_whose_it_is_and_is_not_stored() {
+async fn a_ust_contains_no_user_data_and_is_not_stored() {
     let (world, storage) = observed(|_| {}).await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
@@ -83,7 +83,7 @@ async fn a_ust_that_was_touched_anywhere_opens_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_stored_or_was_given_for_something_else_is_no_ust() {
+async fn stored_texts_and_other_tokens_are_not_usts() {
     let (world, storage) = observed(|_| {}).await;
     let user_id = world.approved("ann").await;
     world.ust("ann").await;

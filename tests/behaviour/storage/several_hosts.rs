@@ -22,7 +22,7 @@ async fn host(storage: &Arc<dyn Storage>, first: Option<&World>) -> World {
 }
 
 #[tokio::test]
-async fn what_one_host_ends_the_other_refuses_at_once() {
+async fn a_session_that_one_host_ends_is_refused_by_the_other_at_once() {
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());
     let one = host(&storage, None).await;
     let other = host(&storage, Some(&one)).await;

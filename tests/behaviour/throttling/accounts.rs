@@ -141,7 +141,7 @@ async fn a_source_is_known_for_90_days_after_its_last_login() {
 }
 
 #[tokio::test]
-async fn a_limit_of_none_is_no_limit() {
+async fn zero_switches_the_limit_off() {
     let world = World::with(|settings| {
         settings.throttling.failures_per_account = Some(0);
         settings.throttling.failures_per_source = Some(0);

@@ -49,7 +49,7 @@ async fn of_many_guesses_at_once_no_more_are_hashed_than_there_may_be() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_burst_of_right_logins_leaves_nobody_waiting() {
+async fn after_a_burst_of_correct_logins_no_account_has_to_wait() {
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());
     let world = Arc::new(over(&storage).await);
     world.approved("ann").await;

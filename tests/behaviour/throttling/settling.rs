@@ -49,7 +49,7 @@ async fn a_failure_that_cannot_be_said_is_one_after_a_minute() {
 }
 
 #[tokio::test]
-async fn a_trial_that_nobody_ends_is_a_failure_after_a_minute() {
+async fn a_trial_without_an_outcome_is_a_failure_after_a_minute() {
     let (world, storage) = observed(|_| {}).await;
     world.approved("ann").await;
     world.guesses("ann", 10).await;
@@ -83,7 +83,7 @@ async fn nothing_is_hashed_for_an_attempt_that_cannot_be_counted() {
 }
 
 #[tokio::test]
-async fn a_login_that_storage_fails_is_no_failure() {
+async fn a_login_that_fails_because_of_storage_does_not_count() {
     let (world, storage) = observed(|_| {}).await;
     world.approved("ann").await;
     for _ in 0..20 {
@@ -150,7 +150,7 @@ async fn crowd() -> World {
 }
 
 #[tokio::test]
-async fn what_is_counted_names_nobody() {
+async fn counted_attempts_contain_no_personal_data() {
     let world = crowd().await;
     let counted = world.stored().await.into_iter();
     let counted = counted.filter(|(key, _)| {
@@ -175,7 +175,7 @@ async fn what_is_counted_names_nobody() {
 }
 
 #[tokio::test]
-async fn what_is_counted_is_swept_in_its_time() {
+async fn counted_attempts_are_swept() {
     let world = crowd().await;
     world.advance(DAY * 90);
     let seconds = START + 91 * 86_400;
@@ -226,7 +226,7 @@ async fn storage_is_told_to_be_sound() {
 }
 
 #[tokio::test]
-async fn what_is_counted_wrongly_is_found() {
+async fn malformed_documents_of_attempts_are_found() {
     use vestibule::storage::{Document, Write};
     let world = World::new().await;
     let hash = "h".repeat(32);

@@ -62,7 +62,7 @@ async fn a_sign_up_that_lost_a_race_is_counted_once() {
 }
 
 #[tokio::test]
-async fn a_limit_of_none_is_no_limit() {
+async fn zero_switches_the_limit_off() {
     let world = World::with(|settings| settings.throttling.signups_per_source = Some(0)).await;
     for number in 0..110 {
         world.signup(&format!("person{number}")).await.ok();

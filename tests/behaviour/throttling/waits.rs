@@ -23,7 +23,7 @@ async fn each_further_failure_doubles_the_wait_up_to_the_longest() {
 }
 
 #[tokio::test]
-async fn what_waits_neither_counts_nor_makes_the_wait_longer() {
+async fn a_throttled_attempt_neither_counts_nor_extends_the_wait() {
     let world = World::new().await;
     world.approved("ann").await;
     world.guesses("ann", 10).await;
@@ -78,7 +78,7 @@ async fn for_an_hour_after_a_wait_the_next_one_is_longer() {
 
 /// Nobody has to come while the wait lasts for it to be remembered.
 #[tokio::test]
-async fn who_stays_away_in_the_meantime_gains_nothing() {
+async fn a_wait_is_remembered_although_no_attempt_is_made() {
     let mut world = World::new().await;
     let mut waited = 60;
     for _ in 0..6 {

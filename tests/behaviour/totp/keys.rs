@@ -86,7 +86,7 @@ async fn a_used_code_stays_used_as_long_as_its_key_does() {
 }
 
 #[tokio::test]
-async fn what_is_no_key_or_label_changes_nothing() {
+async fn an_invalid_key_or_label_changes_nothing() {
     let world = World::new().await;
     world.approved("ann").await;
     let ust = world.ust("ann").await;
@@ -252,7 +252,7 @@ async fn sessions_of_the_old_key_end_if_codes_are_asked_for() {
 }
 
 #[tokio::test]
-async fn a_login_that_the_new_key_overtakes_is_none() {
+async fn a_login_that_a_new_key_overtakes_is_refused() {
     let (gate, world) = gated(|_| {}).await;
     let (user_id, key) = ann(&world).await;
     let right = code(&world, &key);
@@ -266,7 +266,7 @@ async fn a_login_that_the_new_key_overtakes_is_none() {
 
 /// Who is no super-user any more at that moment does not set anybody's key.
 #[tokio::test]
-async fn a_super_user_who_ceases_to_be_one_meanwhile_changes_nothing() {
+async fn a_super_user_who_loses_the_rights_meanwhile_sets_no_key() {
     let (gate, world) = gated(|_| {}).await;
     let boss = world.super_user().await;
     let boss_id = world.last_target();

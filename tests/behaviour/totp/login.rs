@@ -6,7 +6,7 @@ use super::{STEP, ann, code, code_at, log_in};
 use crate::kit::{State, World, caller, edit_user, set_state, stored};
 
 #[tokio::test]
-async fn who_needs_a_code_gets_in_with_the_code_of_the_moment_alone() {
+async fn only_the_current_code_is_accepted() {
     let world = World::new().await;
     let (user_id, key) = ann(&world).await;
     for wrong in [
@@ -147,7 +147,7 @@ async fn a_step_ends_at_the_very_second() {
 
 /// As after an import gone wrong: nobody gets in without a second factor because there is none.
 #[tokio::test]
-async fn who_needs_a_code_and_has_no_key_does_not_get_in() {
+async fn an_account_that_needs_a_code_and_has_no_key_is_refused() {
     let world = World::new().await;
     let (user_id, key) = ann(&world).await;
     let right = code(&world, &key);

@@ -65,7 +65,7 @@ async fn an_account_has_every_field_a_super_user_sees() {
 }
 
 #[tokio::test]
-async fn what_is_not_given_has_a_default() {
+async fn omitted_members_have_defaults() {
     let (world, storage) = observed(|_| {}).await;
     let boss = world.super_user().await;
     for input in [

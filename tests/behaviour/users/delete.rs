@@ -52,7 +52,7 @@ async fn an_address_is_free_again() {
 }
 
 #[tokio::test]
-async fn those_who_wait_and_who_were_rejected_can_be_deleted() {
+async fn pending_and_rejected_accounts_can_be_deleted() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let waiting = world.confirmed("ann").await;
@@ -88,7 +88,7 @@ async fn super_users_cannot_delete_themselves() {
 }
 
 #[tokio::test]
-async fn a_super_user_who_is_deleted_is_none_any_more() {
+async fn a_deleted_super_user_has_no_rights() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let own = world.last_target();

@@ -95,7 +95,7 @@ async fn the_new_address_is_asked_and_the_old_one_told() {
 }
 
 #[tokio::test]
-async fn another_spelling_is_no_other_address() {
+async fn another_spelling_of_an_address_keeps_it_verified() {
     let world = with_mail().await;
     let (user_id, ust) = proven(&world).await;
     for spelling in ["ANN@example.com", "ANN@example.com", "ann@EXAMPLE.com"] {
@@ -125,7 +125,7 @@ async fn an_address_can_be_given_up() {
 }
 
 #[tokio::test]
-async fn what_is_no_address_gets_no_message() {
+async fn an_invalid_address_gets_no_message() {
     let world = with_mail().await;
     let (user_id, ust) = proven(&world).await;
     updated(&world, &ust, json!({"email": "x\r\nBcc: a@b.example"})).await;
@@ -137,7 +137,7 @@ async fn what_is_no_address_gets_no_message() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_where_nothing_is_sent() {
+async fn without_delivery_no_confirmation_is_queued() {
     for is_configured in [false, true] {
         let world = World::with(|settings| {
             settings.is_delivery_configured = is_configured;

@@ -55,7 +55,7 @@ async fn a_locked_user_is_out_until_unlocked() {
 }
 
 #[tokio::test]
-async fn twice_is_no_error_and_changes_nothing() {
+async fn locking_twice_changes_nothing() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

@@ -90,7 +90,7 @@ async fn super_users_need_it_for_themselves_only() {
 }
 
 #[tokio::test]
-async fn nobody_shuts_themselves_out() {
+async fn super_users_cannot_lock_or_reject_themselves_by_an_update() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let own = get(&world, &boss, None).await.text("user_id");

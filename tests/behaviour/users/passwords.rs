@@ -84,7 +84,7 @@ async fn the_old_one_is_needed_for_the_own_account() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_an_own_password_is_only_in_the_audit_event() {
+async fn the_reason_for_refusing_an_own_password_is_in_the_audit_event_only() {
     let world = World::new().await;
     world.approved("ann").await;
     let ann = world.ust("ann").await;

@@ -60,7 +60,7 @@ async fn a_login_that_is_overtaken_leaves_no_session() {
 
 /// A super-user who was locked or deleted meanwhile changes nothing any more.
 #[tokio::test]
-async fn a_super_user_who_is_overtaken_by_another_does_nothing() {
+async fn a_super_user_who_is_locked_meanwhile_changes_nothing() {
     for (method, path, members) in [
         ("POST", "/user", json!({"username": "new"})),
         ("PATCH", "/user", json!({"first_name": "A"})),
@@ -96,7 +96,7 @@ async fn a_super_user_who_is_overtaken_by_another_does_nothing() {
 /// What somebody began with a session is not done once that session has ended, though nothing else
 /// about them changed.
 #[tokio::test]
-async fn whose_session_ends_meanwhile_does_nothing() {
+async fn a_request_whose_session_ends_meanwhile_changes_nothing() {
     for (method, path, of_oneself, members) in [
         ("POST", "/user", false, json!({"username": "new"})),
         ("PATCH", "/user", false, json!({"first_name": "A"})),

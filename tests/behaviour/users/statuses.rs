@@ -11,7 +11,7 @@ use crate::kit::{OPERATOR, PASSWORD, World, caller, rejected, with};
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[tokio::test]
-async fn an_approval_status_is_that_and_who_set_it_when() {
+async fn an_approval_status_is_stored_with_its_author_and_time() {
     let world = World::with(|settings| settings.is_delivery_configured = true).await;
     let boss = world.super_user().await;
     let by = world.last_target();
@@ -55,7 +55,7 @@ async fn an_approval_status_is_that_and_who_set_it_when() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_approved_any_more_has_no_session() {
+async fn a_changed_approval_status_ends_all_sessions() {
     for status in ["rejected", "before_decision"] {
         let world = World::new().await;
         let boss = world.super_user().await;
@@ -134,7 +134,7 @@ async fn a_sign_up_is_made_final_by_a_super_user_and_lives_on() {
 }
 
 #[tokio::test]
-async fn whoever_is_unconfirmed_again_is_out_until_a_super_user_says_otherwise() {
+async fn an_account_made_unconfirmed_again_is_out_until_a_super_user_confirms_it() {
     let world = World::with(|settings| settings.is_delivery_configured = true).await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

@@ -72,7 +72,7 @@ async fn the_operator_does_everything_to_everybody() {
 }
 
 #[tokio::test]
-async fn the_operator_has_to_say_whom_and_is_told_what_is_wrong() {
+async fn a_typed_call_of_the_operator_needs_a_user_id_and_returns_exact_codes() {
     let world = World::new().await;
     let (sso, caller) = (&world.sso, caller());
     let ann = world.approved("ann").await;

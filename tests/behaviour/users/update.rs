@@ -55,7 +55,7 @@ async fn everybody_changes_the_own_names() {
 }
 
 #[tokio::test]
-async fn it_is_known_who_changed_whom() {
+async fn the_event_of_an_update_has_actor_and_target() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let by = world.last_target();
@@ -101,7 +101,7 @@ async fn without_anything_to_change_there_is_nothing_to_do() {
 }
 
 #[tokio::test]
-async fn keys_that_nobody_changes_are_ignored() {
+async fn unknown_keys_of_an_update_are_ignored() {
     let (world, storage) = observed(|_| {}).await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
@@ -161,7 +161,7 @@ async fn regular_users_do_not_administer_themselves() {
 }
 
 #[tokio::test]
-async fn what_is_not_acceptable_changes_nothing() {
+async fn an_unacceptable_update_changes_nothing() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

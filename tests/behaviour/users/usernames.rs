@@ -35,7 +35,7 @@ async fn a_name_may_be_spelled_another_way() {
 }
 
 #[tokio::test]
-async fn a_taken_name_stays_with_whoever_has_it() {
+async fn a_taken_username_is_refused() {
     let world = World::new().await;
     let boss = world.super_user().await;
     world.approved("ann").await;

@@ -77,7 +77,7 @@ fn a_hash_goes_into_the_settings_and_the_password_opens_sessions() {
 }
 
 #[test]
-fn an_empty_password_is_none() {
+fn an_empty_password_is_refused() {
     let data = data_directory();
     let output = hashed(data.path(), "\n");
     let (stdout, stderr) = texts(&output);

@@ -46,7 +46,7 @@ async fn commit(data: &Path, write: Write) {
 }
 
 #[tokio::test]
-async fn a_check_says_what_is_wrong_and_names_nobody() {
+async fn a_check_reports_defects_without_personal_data() {
     let data = data_directory();
     let id = create(data.path(), "wilhelmina");
     let server = serve(data.path(), &[]);
@@ -139,7 +139,7 @@ async fn what_cannot_be_rewritten_is_said() {
 
 /// A mistyped directory is not data in which nothing is wrong.
 #[test]
-fn where_there_is_no_data_there_is_nothing_to_do() {
+fn without_data_there_is_nothing_to_do() {
     let parent = tempfile::tempdir().unwrap();
     let data = parent.path().join("nowhere");
     for (code, stdout, stderr) in [check(&data), rekey(&data)] {

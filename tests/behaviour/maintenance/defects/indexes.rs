@@ -91,7 +91,7 @@ async fn claims_to_addresses() {
 }
 
 #[tokio::test]
-async fn those_who_wait() {
+async fn pending_sign_ups() {
     let world = populated().await;
     let (ann, waiting) = (world.id("ann").await, world.id("waiting").await);
     let all = world.keys("pending/").await;

@@ -34,7 +34,7 @@ async fn a_link_and_what_leads_to_it() {
 }
 
 #[tokio::test]
-async fn a_link_of_nobody_or_of_somebody_who_was_turned_away() {
+async fn a_link_of_an_unknown_or_rejected_user() {
     let world = populated().await;
     let rejected = world.keys("user/").await;
     let mut turned_away = None;

@@ -108,7 +108,7 @@ async fn one_that_never_answers_is_waited_for_for_a_while() {
 
 /// It is sent, and the host dies before it can say so.
 #[tokio::test]
-async fn what_was_sent_by_a_host_that_died_is_sent_once_more() {
+async fn a_callback_sent_by_a_host_that_died_is_sent_once_more() {
     let storage = Faulty::over(Arc::new(Memory::new()));
     let receiver = Receiver::new().await;
     let world = World::builder(|builder| {

@@ -60,7 +60,7 @@ async fn it_is_told_of_each_sign_up() {
 }
 
 #[tokio::test]
-async fn what_it_does_not_take_comes_again() {
+async fn a_callback_that_fails_is_delivered_again() {
     let (world, own) = world().await;
     world.signup("adam").await.ok();
     own.refuses.store(true, Ordering::SeqCst);

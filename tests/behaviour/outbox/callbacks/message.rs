@@ -137,7 +137,7 @@ async fn only_sign_ups_are_told_that_took_place() {
 }
 
 #[tokio::test]
-async fn where_there_are_no_callbacks_nothing_is_queued() {
+async fn without_callbacks_nothing_is_queued() {
     let world = World::new().await;
     world.signup("adam").await.ok();
     assert!(world.keys("callback/").await.is_empty());
@@ -206,7 +206,7 @@ async fn mails_and_callbacks_have_a_queue_each() {
 }
 
 #[tokio::test]
-async fn what_nobody_takes_is_gone_after_seven_days() {
+async fn an_undelivered_callback_ends_after_seven_days() {
     let (world, _) = world().await;
     world.signup("adam").await.ok();
     world.advance(7 * DAY);

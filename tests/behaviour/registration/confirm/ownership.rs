@@ -114,7 +114,7 @@ async fn the_first_proven_claim_wins() {
 }
 
 #[tokio::test]
-async fn nobody_owns_what_only_returned_tokens_confirmed() {
+async fn a_returned_token_gives_no_ownership_of_an_address() {
     let world = World::with(with_mail).await;
     let eve = world.sign_up("eve", EMAIL).await;
     let owner = world.sign_up("owner", EMAIL).await;

@@ -61,7 +61,7 @@ async fn everybody_without_a_decision_is_listed_oldest_first() {
 }
 
 #[tokio::test]
-async fn nobody_waits_at_first() {
+async fn the_list_of_pending_sign_ups_is_empty_at_first() {
     let world = World::new().await;
     let ust = world.super_user().await;
     let reply = pending(&world, json!({"ust": ust})).await;
@@ -160,7 +160,7 @@ async fn an_expired_sign_up_waits_for_nothing() {
 
 /// Expired ones are swept some time later; until then they are as good as gone.
 #[tokio::test]
-async fn what_has_expired_takes_up_no_place_on_a_page() {
+async fn expired_sign_ups_take_no_place_on_a_page() {
     let world = World::new().await;
     people(&world, 60).await;
     world.advance(Duration::from_secs(7 * 24 * 60 * 60));

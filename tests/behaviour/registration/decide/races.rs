@@ -60,7 +60,7 @@ async fn of_approve_and_reject_at_once_the_rejection_stands_and_no_session_is_le
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_who_decide_the_same_at_once_decide_once() {
+async fn the_same_decision_many_times_at_once_is_made_once() {
     let directory = tempfile::tempdir().unwrap();
     let stores: [Arc<dyn Storage>; 2] = [
         Arc::new(Memory::new()),

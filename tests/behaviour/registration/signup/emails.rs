@@ -47,7 +47,7 @@ async fn an_optional_address_still_has_to_be_one() {
 }
 
 #[tokio::test]
-async fn what_is_no_address_is_refused() {
+async fn an_invalid_address_is_refused() {
     for email in [
         "adam",
         "@example.com",
@@ -196,7 +196,7 @@ async fn an_address_that_gets_an_owner_just_before_the_commit_is_taken() {
 
 /// Not even where taken addresses are told: nobody owns one before it is proven.
 #[tokio::test]
-async fn an_unproven_claim_blocks_nobody() {
+async fn an_unproven_claim_to_an_address_does_not_block_others() {
     let world = World::with(tell_all).await;
     world.confirmed("adam").await;
     let mut input = signup_input("berta");

@@ -64,7 +64,7 @@ async fn a_validator_adds_to_the_built_in_rules() {
 }
 
 #[tokio::test]
-async fn a_code_is_told_once_whoever_found_it() {
+async fn a_code_found_twice_is_reported_once() {
     let (world, _) = world(false, tell_all).await;
     let reply = sign_up(&world, &but("username", "eve.admin")).await;
     reply.refused("E001001,E008002");

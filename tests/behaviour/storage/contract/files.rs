@@ -119,7 +119,7 @@ async fn many_may_open_a_new_store_at_once() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn nobody_else_can_read_it() {
+async fn only_the_owner_can_read_a_backup() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let parent = tempfile::tempdir().unwrap();

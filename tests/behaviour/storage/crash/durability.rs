@@ -75,7 +75,7 @@ fn commits_at_the_same_time_share_an_fsync_and_each_waits_for_it() {
 }
 
 #[test]
-fn who_does_not_wait_for_the_disk_is_found_out() {
+fn a_server_that_does_not_wait_for_the_disk_is_detected() {
     for (synchronous, is_durable) in [("FULL", true), ("NORMAL", false), ("OFF", false)] {
         let directory = tempfile::tempdir().unwrap();
         let traced = Traced::start(&careless::command(synchronous, directory.path()));

@@ -68,7 +68,7 @@ fn one_of_many_clients_of_two_hosts_wins() {
 }
 
 #[test]
-fn what_one_host_ends_the_other_refuses_at_once() {
+fn a_session_that_one_host_ends_is_refused_by_the_other_at_once() {
     let url = postgres::database();
     let hosts = [Host::start(&url), Host::start(&url)];
     let directory = data_directory();

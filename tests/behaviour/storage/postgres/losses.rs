@@ -72,7 +72,7 @@ async fn a_commit_whose_request_was_lost_has_changed_nothing_and_never_will() {
 
 /// What the question itself has noted is not the commit.
 #[tokio::test]
-async fn who_has_to_ask_twice_hears_the_same() {
+async fn asking_twice_for_the_outcome_of_a_commit_gives_the_same_answer() {
     // One parameter of sixteen bytes: the question with the number of the commit.
     let question = [0, 1, 0, 1, 0, 1, 0, 0, 0, 16];
     for (loss, happened) in [(Loss::Reply, true), (Loss::Request, false)] {
@@ -204,7 +204,7 @@ async fn connections_that_are_there_are_used_while_no_new_one_can_be_made() {
 
 /// Whoever does not read its answer to the end leaves nobody else a connection that is still busy.
 #[tokio::test]
-async fn a_read_that_nobody_waits_for_holds_up_no_other() {
+async fn an_abandoned_read_does_not_delay_other_reads() {
     let (proxy, url) = Proxy::before(&database());
     let options = PostgresOptions {
         connections: 1,

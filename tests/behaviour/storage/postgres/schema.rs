@@ -56,7 +56,7 @@ async fn a_database_that_cannot_hold_every_text_is_refused() {
 
 /// An administrator migrates; the server may only read and write.
 #[tokio::test]
-async fn who_serves_need_not_be_able_to_change_tables() {
+async fn a_server_needs_no_right_to_change_tables() {
     let url = database();
     let directory = data_directory();
     for expected in [

@@ -28,7 +28,7 @@ async fn old_commits_are_forgotten_and_new_ones_are_not() {
 }
 
 #[tokio::test]
-async fn a_sweep_that_fails_hurts_nobody_else() {
+async fn a_failed_sweep_does_not_affect_other_operations() {
     let url = database();
     let store = postgres::open(&url, 1).await.unwrap();
     psql(

@@ -6,7 +6,7 @@ use super::super::create;
 use crate::kit::World;
 
 #[tokio::test]
-async fn an_address_that_is_none_is_shown_and_nothing_else() {
+async fn an_invalid_address_is_stored_and_shown_only() {
     let world = World::with(|settings| settings.is_delivery_configured = true).await;
     let boss = world.super_user().await;
     for (name, email) in [

@@ -19,7 +19,7 @@ async fn a_super_user_makes_no_super_users() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_said() {
+async fn an_unacceptable_account_is_refused_with_its_code() {
     let world = World::new().await;
     let boss = world.super_user().await;
     create(&world, &boss, json!({"username": "ann"})).await.ok();
@@ -84,7 +84,7 @@ async fn what_is_wrong_is_said() {
 
 /// Whoever may not ask hears nothing about what they asked.
 #[tokio::test]
-async fn rights_come_before_words_that_nobody_understands() {
+async fn rights_are_checked_before_unknown_words() {
     let world = World::new().await;
     world.approved("ann").await;
     let regular = world.ust("ann").await;

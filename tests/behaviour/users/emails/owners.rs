@@ -40,7 +40,7 @@ async fn an_address_that_somebody_proved_stays_theirs() {
 }
 
 #[tokio::test]
-async fn who_proves_a_new_address_first_owns_it() {
+async fn the_first_account_that_proves_an_address_owns_it() {
     let world = with_mail().await;
     let (ann, ust) = proven(&world).await;
     updated(&world, &ust, json!({"email": NEW})).await;
@@ -68,7 +68,7 @@ async fn who_proves_a_new_address_first_owns_it() {
 
 /// Whoever sets an address may be mistaken about whose it is.
 #[tokio::test]
-async fn what_a_super_user_sets_for_somebody_is_to_be_proven_as_well() {
+async fn an_address_that_a_super_user_sets_has_to_be_proven_as_well() {
     let world = with_mail().await;
     let boss = world.super_user().await;
     let (user_id, _) = proven(&world).await;

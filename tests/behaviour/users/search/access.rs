@@ -7,7 +7,7 @@ use crate::kit::{SUPER_USER, State, caller, rejected, set_state};
 
 /// Nor do they hear what is wrong with their criteria.
 #[tokio::test]
-async fn others_find_nobody() {
+async fn a_regular_user_cannot_search() {
     let desk = Desk::of(&[person("ben", "Ben")]).await;
     let world = &desk.world;
     let ann = world.approved("ann").await;
@@ -33,7 +33,7 @@ async fn others_find_nobody() {
 
 /// As in Zato, other than everywhere else.
 #[tokio::test]
-async fn a_ust_that_is_none_is_not_told() {
+async fn an_invalid_ust_is_refused_without_a_reason() {
     let desk = Desk::of(&[]).await;
     let world = &desk.world;
     let old = desk.ust.clone();

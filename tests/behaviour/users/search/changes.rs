@@ -97,7 +97,7 @@ async fn of_a_rejected_account_nothing_is_found_but_its_id() {
 
 /// A status is nothing but that: only the reject operations erase.
 #[tokio::test]
-async fn who_is_rejected_by_status_alone_is_still_found() {
+async fn an_account_rejected_by_its_status_is_still_found() {
     let desk = desk().await;
     let user_id = desk.world.approved("ann").await;
     desk.world
@@ -123,7 +123,7 @@ async fn who_is_rejected_by_status_alone_is_still_found() {
 }
 
 #[tokio::test]
-async fn what_is_disowned_is_not_found() {
+async fn a_disowned_account_is_not_found() {
     let desk = desk().await;
     desk.world.signup("ann").await.ok();
     let user_id = desk.world.last_target();
@@ -145,7 +145,7 @@ async fn what_is_disowned_is_not_found() {
 }
 
 #[tokio::test]
-async fn what_has_expired_counts_nowhere() {
+async fn expired_sign_ups_are_not_counted() {
     let desk = desk().await;
     let people = ["a", "b", "c", "d", "e", "f"];
     for name in people {
@@ -172,7 +172,7 @@ async fn what_has_expired_counts_nowhere() {
 
 /// Within the second in which it expires a sign-up may still count, but is not shown.
 #[tokio::test]
-async fn what_has_just_expired_is_not_shown() {
+async fn a_sign_up_that_has_just_expired_is_not_shown() {
     let desk = desk().await;
     desk.world.advance(Duration::from_millis(300));
     desk.world.signup("ann").await.ok();
@@ -207,7 +207,7 @@ async fn a_name_that_changes_hands() {
 
 /// A login, with a new hash or without, is nothing to write for a search.
 #[tokio::test]
-async fn what_is_not_searched_for_changes_nothing() {
+async fn a_login_does_not_change_search_documents() {
     let desk = desk().await;
     desk.world.approved("ann").await;
     let before = stored(&*desk.world.storage, "user-by-name/").await;

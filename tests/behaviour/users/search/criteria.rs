@@ -212,7 +212,7 @@ async fn statuses_are_exact() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_searched_for_is_refused() {
+async fn invalid_criteria_are_refused() {
     let desk = desk().await;
     let mut cases = vec![
         json!({"name_op": "xor"}),

@@ -49,7 +49,7 @@ async fn every_script_is_folded() {
 
 /// A name may have characters that PostgreSQL and JSON find difficult.
 #[tokio::test]
-async fn difficult_names_are_in_nobodys_way() {
+async fn names_with_difficult_characters_are_found() {
     let desk = Desk::of(&[
         person("u1", "\u{ffff}"),
         person("u2", "quo\"te\\"),

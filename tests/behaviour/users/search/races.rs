@@ -10,7 +10,7 @@ use crate::{
 
 /// Of a confirmation and a rejection at the same time, whichever wins, one state is filed.
 #[tokio::test]
-async fn a_late_confirmation_files_nobody_who_is_gone() {
+async fn a_late_confirmation_creates_no_search_document_of_an_erased_account() {
     let gate = Arc::new(Gate::new());
     let storage: Arc<dyn Storage> = Arc::clone(&gate) as _;
     let clock = SteppedClock::default();
@@ -52,7 +52,7 @@ async fn found_while_rejecting(reads: usize, request: SearchRequest) -> (u64, us
 
 /// Who was counted and is gone when the page is read is not shown.
 #[tokio::test]
-async fn nobody_is_found_who_was_rejected_meanwhile() {
+async fn a_search_does_not_show_an_account_that_was_rejected_meanwhile() {
     assert_eq!(
         found_while_rejecting(0, SearchRequest::default()).await,
         (1, 0)
