@@ -23,7 +23,6 @@ use crate::{
     fault::Result,
     keys,
     store::{self, Commit, Found, Slot},
-    sub_status::code,
     timestamp::Timestamp,
 };
 
@@ -59,12 +58,14 @@ pub fn update(
     owner: &AttributeOwner,
     inputs: &[AttributeInput],
 ) -> Result<()> {
-    let missing = call.audited_with_remarks(
+    call.audited(
         one_or_many(inputs, "attr.update", "attr.update_many"),
-        |call| write(call, authority, owner, inputs, How::Update),
-        remark,
-    );
-    missing.map(|_| ())
+        |call| {
+            let is_missing = write(call, authority, owner, inputs, How::Update)?;
+            warn_if_missing(call, is_missing);
+            Ok(())
+        },
+    )
 }
 
 /// Makes attributes, or changes them.
@@ -92,7 +93,7 @@ pub fn delete(
     owner: &AttributeOwner,
     names: &[String],
 ) -> Result<()> {
-    let missing = call.audited_with_remarks(
+    call.audited(
         one_or_many(names, "attr.delete", "attr.delete_many"),
         |call| {
             let case = Case::of(call, authority, owner)?;
@@ -110,11 +111,10 @@ pub fn delete(
                 call.record(&mut commit)?;
                 commit.commit(call.platform)?;
             }
-            Ok(slots.iter().any(|slot| slot.document.is_none()))
+            warn_if_missing(call, slots.iter().any(|slot| slot.document.is_none()));
+            Ok(())
         },
-        remark,
-    );
-    missing.map(|_| ())
+    )
 }
 
 /// Looks at attributes.
@@ -237,12 +237,9 @@ fn one_or_many<T>(list: &[T], one: &'static str, many: &'static str) -> &'static
     if list.len() == 1 { one } else { many }
 }
 
-/// Whether something was missing, for the audit event.
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the form of `audited_with_remarks`"
-)]
-fn remark(is_missing: &bool) -> Vec<String> {
-    let missing = code(SubStatus::AttrNoSuchAttr).to_owned();
-    Vec::from_iter(is_missing.then_some(missing))
+/// The audit event warns of attributes that do not exist.
+fn warn_if_missing(call: &mut Call<'_>, is_missing: bool) {
+    if is_missing {
+        call.warnings.push(SubStatus::AttrNoSuchAttr);
+    }
 }

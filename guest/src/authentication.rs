@@ -22,8 +22,7 @@ use crate::{
     },
     settings::{login::Login, password::Password},
     store::{self, Commit, Found, Slot},
-    sub_status::codes,
-    throttling::{Account, Attempt, Subject, Trial},
+    throttling::{Account, Attempt, PasswordAttempt, Scopes, Waits},
     tokens, totp,
 };
 
@@ -34,22 +33,20 @@ use client::{Client, is_acceptable};
 /// # Errors
 /// As `authentication.login` in `wit/`.
 pub fn login(call: &mut Call<'_>, request: &LoginRequest) -> Result<LoginResponse> {
-    let mut trial = Trial::default();
-    call.audited_with_remarks(
-        "user.login",
-        |call| {
-            let outcome = attempt(call, request, &mut trial);
-            trial.settle(call, outcome)
-        },
-        |response: &LoginResponse| codes(&response.warnings),
-    )
+    let mut trial = PasswordAttempt::default();
+    call.audited("user.login", |call| {
+        let outcome = attempt(call, request, &mut trial);
+        let response = trial.settle(call, outcome)?;
+        call.warnings.clone_from(&response.warnings);
+        Ok(response)
+    })
 }
 
 /// The order of the steps is the order of what may be told: nothing before the password.
 fn attempt(
     call: &mut Call<'_>,
     request: &LoginRequest,
-    trial: &mut Trial,
+    trial: &mut PasswordAttempt,
 ) -> Result<LoginResponse> {
     let (apps, current_app) = call.require_app()?;
     let settings = call.settings.password()?;
@@ -130,8 +127,8 @@ fn attempt(
     if has_to_change || verdict.is_outdated || used_step.is_some() {
         writing::change(&mut commit, &user, &changed)?;
     }
-    if let Some(attempt) = &trial.attempt {
-        attempt.succeeded(&mut commit)?;
+    if let Some(attempt) = trial.counted.get() {
+        attempt.succeed(&mut commit)?;
         attempt.remember_source(call, &mut commit, &user.user_id, has_to_change)?;
     }
     begin_session(call, commit, &user, client, warnings)
@@ -166,7 +163,7 @@ fn find(
     call: &mut Call<'_>,
     username: &str,
     client: &Client,
-    trial: &mut Trial,
+    trial: &mut PasswordAttempt,
 ) -> Result<Slot<User>> {
     let canonical = username_to_look_up(username);
     let keyring = call.keyring()?;
@@ -174,23 +171,21 @@ fn find(
     let key = keys::username(&canonical);
     // Who names an address that is none is counted at their own.
     let address = client.remote_addr.as_ref().or(call.remote_addr.as_ref());
-    let subject = Subject::new(
+    let scopes = Scopes::new(
         call,
         &keyring,
         Account::Username(&canonical),
         address.map(|text| &**text),
     )?;
     let mut wanted = vec![key];
-    wanted.extend(subject.wait_keys());
+    wanted.extend(scopes.wait_keys());
     let mut read = store::read(call.platform, wanted)?.into_iter();
     let pointer = read.next().ok_or_else(store::left_out)?;
     let pointer = pointer.parse::<Pointer>(call.now)?.document;
-    let waits = read
-        .map(|slot| slot.parse(call.now))
-        .collect::<Result<_>>()?;
+    let waits = Waits::parse(call, read.collect())?;
     let user_id = pointer.map(|pointer| pointer.user_id);
     let id = user_id.as_deref().unwrap_or("nobody");
-    let wanted = vec![keys::user(id), subject.known_key(id)];
+    let wanted = vec![keys::user(id), scopes.known_source_key(id)];
     let mut read = store::read(call.platform, wanted)?.into_iter();
     let user = read.next().ok_or_else(store::left_out)?;
     let mut user = user.parse::<User>(call.now)?;
@@ -203,9 +198,9 @@ fn find(
     } else {
         call.typed_username = Some(typed);
     }
-    if trial.attempt.is_none() {
-        trial.attempt = Some(Attempt::begin_as_read(call, subject, waits, known)?);
-    }
+    trial
+        .counted
+        .get_or_do(|| Attempt::begin_as_read(call, scopes, waits, known))?;
     Ok(user)
 }
 
@@ -214,7 +209,7 @@ fn verify(
     settings: &Password,
     user: Option<&User>,
     request: &LoginRequest,
-    trial: &mut Trial,
+    trial: &mut PasswordAttempt,
 ) -> Result<Verdict> {
     let stored = user.and_then(|user| user.password.as_deref());
     trial

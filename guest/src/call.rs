@@ -15,13 +15,12 @@ use crate::{
     keyring::Keyring,
     keys,
     platform::Platform,
+    retry::retry_until_committed,
     settings::{Settings, apps::Apps},
     store::Commit,
+    sub_status::codes,
     timestamp::Timestamp,
 };
-
-/// How often an operation starts over when others change the same documents.
-const ATTEMPTS: u32 = 16;
 
 /// Days for which the stored copy of an event is kept.
 const AUDIT_VALID_FOR: u32 = 365;
@@ -55,8 +54,10 @@ pub struct Call<'a> {
     pub actor: Option<String>,
     /// User ID of the user concerned, once known.
     pub target: Option<String>,
-    /// Keyed hash of a username that is nobody's.
+    /// Keyed hash of the username that was typed, if no account has it.
     pub typed_username: Option<String>,
+    /// What the audit event of a success warns of.
+    pub warnings: Vec<SubStatus>,
     operation: &'static str,
 }
 
@@ -81,6 +82,7 @@ impl<'a> Call<'a> {
             actor: None,
             target: None,
             typed_username: None,
+            warnings: Vec::new(),
             operation: "",
         }
     }
@@ -103,29 +105,22 @@ impl<'a> Call<'a> {
         agent.chars().take(MAX_USER_AGENT).collect()
     }
 
-    /// Runs an operation, over again while it loses races, and emits its one audit event.
+    /// Runs an operation, again while it loses races, and emits its one audit event.
+    ///
+    /// # Errors
+    /// Those of the operation.
     pub fn audited<T>(
         &mut self,
         operation: &'static str,
-        attempt: impl FnMut(&mut Self) -> Result<T>,
-    ) -> Result<T> {
-        self.audited_with_remarks(operation, attempt, |_| Vec::new())
-    }
-
-    /// The same for an operation that may succeed with warnings.
-    pub fn audited_with_remarks<T>(
-        &mut self,
-        operation: &'static str,
         mut attempt: impl FnMut(&mut Self) -> Result<T>,
-        remarks: impl Fn(&T) -> Vec<String>,
     ) -> Result<T> {
         self.operation = operation;
-        let result = until_won(|| {
-            self.forget_attempt();
+        let result = retry_until_committed(|| {
+            self.forget_findings();
             attempt(self)
         });
         match &result {
-            Ok(value) => self.emit_success(remarks(value)),
+            Ok(_) => self.emit_success(),
             Err(fault) => self.emit_fault(fault),
         }
         result
@@ -164,20 +159,22 @@ impl<'a> Call<'a> {
         })
     }
 
-    /// What a lost attempt found out is not true any more.
-    fn forget_attempt(&mut self) {
+    /// Forgets what an attempt that lost a race found out: it may not be true any more.
+    fn forget_findings(&mut self) {
         self.actor = None;
         self.target = None;
         self.typed_username = None;
+        self.warnings.clear();
     }
 
-    fn emit_success(&self, remarks: Vec<String>) {
-        let outcome = if remarks.is_empty() {
+    fn emit_success(&self) {
+        let outcome = if self.warnings.is_empty() {
             Outcome::Ok
         } else {
             Outcome::Warning
         };
-        self.platform.emit(&self.event(outcome, remarks, None));
+        let event = self.event(outcome, codes(&self.warnings), None);
+        self.platform.emit(&event);
     }
 
     fn emit_fault(&self, fault: &Fault) {
@@ -219,18 +216,6 @@ impl<'a> Call<'a> {
             current_app: self.current_app.clone(),
             remote_addr: self.remote_addr.clone(),
             detail,
-        }
-    }
-}
-
-/// Starts over when others changed the same documents, a bounded number of times.
-pub fn until_won<T>(mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
-    let mut attempts = 0;
-    loop {
-        attempts += 1;
-        match attempt() {
-            Err(Fault::Conflict) if attempts < ATTEMPTS => {}
-            result => return result,
         }
     }
 }

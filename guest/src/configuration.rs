@@ -1,7 +1,6 @@
 //! Is the configuration usable, and what is in force?
 
 use crate::{
-    call::until_won,
     contract::{
         configuration::{Problem, Setting},
         types::Failure,
@@ -12,6 +11,7 @@ use crate::{
     keyring::Keyring,
     keys,
     platform::Platform,
+    retry::retry_until_committed,
     settings::{
         Settings, address_lists, apps::Apps, linked_auth, login::Login, main_stanza::Main,
         password::Password, password_reset::PasswordReset, search::Search, session::Session,
@@ -71,7 +71,7 @@ pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
 /// # Errors
 /// If storage cannot be reached.
 pub fn prepare(platform: &dyn Platform) -> std::result::Result<Vec<Problem>, Failure> {
-    Ok(until_won(|| attempt_prepare(platform))?)
+    Ok(retry_until_committed(|| attempt_prepare(platform))?)
 }
 
 fn attempt_prepare(platform: &dyn Platform) -> Result<Vec<Problem>> {

@@ -40,6 +40,7 @@ pub mod phc;
 pub mod rate_limits;
 pub mod registration;
 pub mod rest;
+pub mod retry;
 pub mod sessions;
 pub mod settings;
 pub mod store;

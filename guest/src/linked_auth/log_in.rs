@@ -90,14 +90,14 @@ impl Candidate {
         let verdict = match passwords::verify(call.platform, &settings, hash, password) {
             Ok(verdict) => verdict,
             Err(fault) => {
-                attempt.released(call)?;
+                attempt.release(call)?;
                 return Err(fault);
             }
         };
         let is_proven = self.is_meant && verdict.is_correct && !password.is_empty();
         match is_proven {
-            true => attempt.released(call)?,
-            false => attempt.failed(call)?,
+            true => attempt.release(call)?,
+            false => attempt.fail(call)?,
         }
         Ok(is_proven)
     }

@@ -12,10 +12,11 @@ mod stage;
 
 use crate::{
     access,
-    call::{Call, until_won},
+    call::Call,
     contract::{maintenance::Rewriting, storage::Entry},
     fault::{Fault, Result},
     key_check, keys,
+    retry::retry_until_committed,
     store::{self, Commit, Document, Found, Slot},
 };
 
@@ -119,7 +120,7 @@ fn all(call: &Call<'_>, entries: Vec<Entry>, rewrite: Rewrite<'_>) -> Result<Vec
         match together(call, slots, rewrite) {
             Err(Fault::Conflict) => {
                 for entry in entries {
-                    let again = until_won(|| {
+                    let again = retry_until_committed(|| {
                         let slots = store::read(call.platform, vec![entry.key.clone()])?;
                         together(call, slots, rewrite)
                     });

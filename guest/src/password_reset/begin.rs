@@ -16,9 +16,10 @@ use crate::{
     keyring::{Keyring, Purpose},
     keys,
     outbox::{self, Letter},
+    retry::Once,
     settings::password_reset::PasswordReset,
     store::{self, Commit, Slot, left_out},
-    throttling::{self, Kind},
+    throttling::{LimitedRequest, count_request},
     timestamp::Timestamp,
     tokens,
 };
@@ -40,18 +41,15 @@ const NOBODYS_EMAIL: &str =
 /// # Errors
 /// As `password-reset.begin` in `wit/`.
 pub fn begin(call: &mut Call<'_>, credential: &str) -> Result<()> {
-    let mut is_counted = false;
+    let mut counted = Once::default();
     call.audited("password_reset.begin", |call| {
-        attempt(call, credential, &mut is_counted)
+        attempt(call, credential, &mut counted)
     })
 }
 
-fn attempt(call: &mut Call<'_>, credential: &str, is_counted: &mut bool) -> Result<()> {
+fn attempt(call: &mut Call<'_>, credential: &str, counted: &mut Once<()>) -> Result<()> {
     call.require_app()?;
-    if !*is_counted {
-        throttling::count(call, Kind::Reset)?;
-        *is_counted = true;
-    }
+    counted.get_or_do(|| count_request(call, LimitedRequest::PasswordReset))?;
     if !outbox::is_configured(call)? {
         return Ok(());
     }

@@ -8,6 +8,7 @@ use crate::{
     documents::{Pointer, Reset, ResetKey, User},
     fault::{Fault, Result},
     keys, passwords,
+    retry::Once,
     sessions::ending,
     store::{self, Commit, Found, left_out},
     tokens,
@@ -54,7 +55,7 @@ pub fn exchange(call: &mut Call<'_>, token: &str) -> Result<String> {
 /// # Errors
 /// As `password-reset.complete` in `wit/`.
 pub fn complete(call: &mut Call<'_>, token: &str, reset_key: &str, password: &str) -> Result<()> {
-    let mut hash = None;
+    let mut hash = Once::default();
     call.audited("password_reset.complete", |call| {
         attempt_complete(call, token, reset_key, password, &mut hash)
     })
@@ -65,7 +66,7 @@ fn attempt_complete(
     token: &str,
     reset_key: &str,
     password: &str,
-    hash: &mut Option<String>,
+    hash: &mut Once<String>,
 ) -> Result<()> {
     let Redeemed {
         pointer,
@@ -83,14 +84,9 @@ fn attempt_complete(
     if !problems.is_empty() {
         return Err(Fault::refused_for(problems, settings.inform_if_invalid));
     }
-    let hash = match hash {
-        Some(done) => done.clone(),
-        None => hash
-            .insert(passwords::hash(call.platform, &settings, password)?)
-            .clone(),
-    };
+    let hash = hash.get_or_do(|| passwords::hash(call.platform, &settings, password))?;
     let changed = User {
-        password: Some(hash),
+        password: Some(hash.clone()),
         password_last_set: Some(call.now),
         password_expiry: Some(call.now.plus_days(settings.expiry)),
         password_must_change: false,

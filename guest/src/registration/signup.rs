@@ -23,8 +23,9 @@ use crate::{
     outbox::{self, callbacks},
     passwords,
     registration::rules::Rules,
+    retry::Once,
     store::Commit,
-    throttling::{self, Kind},
+    throttling::{LimitedRequest, count_request},
     tokens,
 };
 
@@ -43,29 +44,11 @@ pub fn signup(
     })
 }
 
-/// What was counted and hashed already: a sign-up that lost a race is still the same one.
+/// What was counted and hashed already: a sign-up that starts over is still the same one.
 #[derive(Default)]
 struct Work {
-    is_counted: bool,
-    hash: Option<String>,
-}
-
-impl Work {
-    fn count(&mut self, call: &Call<'_>) -> Result<()> {
-        if !self.is_counted {
-            throttling::count(call, Kind::SignUp)?;
-            self.is_counted = true;
-        }
-        Ok(())
-    }
-
-    fn hash(&mut self, call: &Call<'_>, rules: &Rules, request: &SignupRequest) -> Result<String> {
-        if let Some(done) = &self.hash {
-            return Ok(done.clone());
-        }
-        let hash = passwords::hash(call.platform, &rules.password, &request.password)?;
-        Ok(self.hash.insert(hash).clone())
-    }
+    counted: Once<()>,
+    hash: Once<String>,
 }
 
 fn attempt(
@@ -84,7 +67,8 @@ fn attempt(
         return Err(rules.apps.refusal(SubStatus::AppListNoSignup));
     }
     rules.require_valid(call, request, verdict)?;
-    work.count(call)?;
+    work.counted
+        .get_or_do(|| count_request(call, LimitedRequest::SignUp))?;
 
     let keyring = call.keyring()?;
     let email = request.email.as_deref();
@@ -98,9 +82,12 @@ fn attempt(
         return Err(Fault::refused(SubStatus::EmailExists));
     }
 
-    let password = work.hash(call, &rules, request)?;
+    let hash = work
+        .hash
+        .get_or_do(|| passwords::hash(platform, &rules.password, &request.password))?
+        .clone();
     let canonical = claims.canonical_username.clone();
-    let mut user = new_user(call, &rules, request, canonical, password);
+    let mut user = new_user(call, &rules, request, canonical, hash);
     let returned = tokens::new_token(platform);
     let mailed = tokens::new_token(platform);
     user.sign_up_tokens = vec![tokens::digest(&returned), tokens::digest(&mailed)];

@@ -1,4 +1,4 @@
-//! The slots of a scope, as of one moment.
+//! The slots of a scope, as they were read at one moment.
 
 use crate::{
     call::Call,
@@ -11,18 +11,18 @@ use crate::{
     timestamp::Timestamp,
 };
 
-use super::{LONGEST_ATTEMPT, REMEMBERED};
+use super::{ATTEMPT_TIMEOUT, WAIT_REMEMBERED_FOR};
 
 /// An attempt that failed.
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
     pub(super) at: Timestamp,
     pub(super) source: String,
-    /// Whether it counts, or is only remembered.
+    /// Whether it is within the window. An older one is only remembered.
     pub(super) is_recent: bool,
 }
 
-/// What a slot is.
+/// The state of a slot.
 enum State {
     Free,
     UnderWay,
@@ -37,7 +37,7 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// Reads so many slots.
+    /// Reads the first `count` slots.
     pub(super) fn read(
         call: &Call<'_>,
         settings: &Throttling,
@@ -71,7 +71,7 @@ impl Slots {
         })
     }
 
-    /// The free ones of the first so many.
+    /// Those of the first `count` slots that are free.
     pub(super) fn free(&self, count: u32) -> Vec<&Check> {
         let first = self.slots.iter().take(count as usize);
         first
@@ -86,7 +86,7 @@ impl Slots {
         slots.any(|slot| matches!(self.state(slot), State::UnderWay))
     }
 
-    /// The attempts that failed, latest first, even if they are only remembered.
+    /// The attempts that failed, latest first, including those before the window.
     pub(super) fn failures(&self) -> Vec<Failure> {
         let mut found: Vec<Failure> = self
             .slots
@@ -103,7 +103,7 @@ impl Slots {
         found
     }
 
-    /// Seconds until a slot is free, if none is.
+    /// Seconds until a slot becomes free, if none is free now.
     pub(super) fn seconds_until_free(&self) -> u64 {
         let attempts = self.slots.iter().filter_map(|slot| slot.document.as_ref());
         let ends = attempts.map(|attempt| attempt.began.plus_minutes(self.window));
@@ -124,13 +124,13 @@ impl Slots {
     }
 
     fn has_failed(&self, attempt: &AttemptSlot) -> bool {
-        attempt.has_failed || attempt.began.plus_seconds(LONGEST_ATTEMPT) <= self.now
+        attempt.has_failed || attempt.began.plus_seconds(ATTEMPT_TIMEOUT) <= self.now
     }
 }
 
-/// When a slot that is taken now is forgotten: not before a wait that it leads to could be.
-pub(super) fn forgotten_at(settings: &Throttling, now: Timestamp) -> Timestamp {
+/// When a slot that is taken now expires: not before the wait that it may cause is forgotten.
+pub(super) fn slot_expiry(settings: &Throttling, now: Timestamp) -> Timestamp {
     now.plus_minutes(settings.window)
         .plus_seconds(u64::from(settings.longest_wait))
-        .plus_seconds(REMEMBERED)
+        .plus_seconds(WAIT_REMEMBERED_FOR)
 }

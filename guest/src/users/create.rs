@@ -12,6 +12,7 @@ use crate::{
     fault::{Fault, Result},
     identifiers::new_user_id,
     passwords, rate_limits,
+    retry::Once,
     settings::password::Password,
     store::Commit,
     tokens, totp,
@@ -35,7 +36,7 @@ pub fn create(
         true => "user.create_super_user",
         false => "user.create_user",
     };
-    let mut hash = None;
+    let mut hash = Once::default();
     call.audited(operation, |call| {
         attempt(call, authority, request, &mut hash)
     })
@@ -45,7 +46,7 @@ fn attempt(
     call: &mut Call<'_>,
     authority: &Authority,
     request: &CreateRequest,
-    hash: &mut Option<String>,
+    hash: &mut Once<String>,
 ) -> Result<users::User> {
     let platform = call.platform;
     let access = access::require_super_user(call, authority)?;
@@ -68,17 +69,13 @@ fn attempt(
         return Err(Fault::refused(SubStatus::EmailExists));
     }
 
-    let password = match hash {
-        Some(done) => done.clone(),
-        None => {
-            let generated = || tokens::new_token(platform);
-            let password = request.password.clone().unwrap_or_else(generated);
-            hash.insert(passwords::hash(platform, &settings, &password)?)
-                .clone()
-        }
-    };
+    let hash = hash.get_or_do(|| {
+        let generated = || tokens::new_token(platform);
+        let password = request.password.clone().unwrap_or_else(generated);
+        passwords::hash(platform, &settings, &password)
+    })?;
     user.canonical_username = claims.canonical_username.clone();
-    user.password = Some(password);
+    user.password = Some(hash.clone());
     user.password_expiry = Some(call.now.plus_days(settings.expiry));
     let mut commit = Commit::default();
     if let Some(access) = &access {

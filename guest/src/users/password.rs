@@ -14,7 +14,7 @@ use crate::{
     sessions::ending,
     settings::password::Password,
     store::Commit,
-    throttling::{Account, Attempt, Trial},
+    throttling::{Account, Attempt, PasswordAttempt},
     users::require_person,
 };
 
@@ -30,18 +30,18 @@ pub fn change_password(
     authority: &Authority,
     request: &PasswordRequest,
 ) -> Result<()> {
-    let mut trial = Trial::default();
+    let mut attempt = PasswordAttempt::default();
     call.audited("user.change_password", |call| {
-        let outcome = attempt(call, authority, request, &mut trial);
-        trial.settle(call, outcome)
+        let outcome = change_once(call, authority, request, &mut attempt);
+        attempt.settle(call, outcome)
     })
 }
 
-fn attempt(
+fn change_once(
     call: &mut Call<'_>,
     authority: &Authority,
     request: &PasswordRequest,
-    trial: &mut Trial,
+    attempt: &mut PasswordAttempt,
 ) -> Result<()> {
     let user_id = request.user_id.as_deref();
     let refusal = SubStatus::CommonInvalidInput;
@@ -52,10 +52,10 @@ fn attempt(
     require_person(&case.user)?;
     let settings = call.settings.password()?;
     if case.is_own() {
-        require_old_password(call, &settings, &case.user, request, trial)?;
+        require_old_password(call, &settings, &case.user, request, attempt)?;
     }
     require_acceptable(&settings, &case, request)?;
-    let hash = trial
+    let hash = attempt
         .proof
         .hash(call.platform, &settings, &request.new_password)?;
 
@@ -79,9 +79,9 @@ fn attempt(
     if ends_sessions {
         end_sessions(&mut commit, &case);
     }
-    if let Some(attempt) = &trial.attempt {
-        attempt.succeeded(&mut commit)?;
-        attempt.remember_source(call, &mut commit, &case.user.user_id, ends_sessions)?;
+    if let Some(counted) = attempt.counted.get() {
+        counted.succeed(&mut commit)?;
+        counted.remember_source(call, &mut commit, &case.user.user_id, ends_sessions)?;
     }
     writing::change(&mut commit, &case.user, &changed)?;
     call.record(&mut commit)?;
@@ -95,15 +95,17 @@ fn require_old_password(
     settings: &Password,
     user: &User,
     request: &PasswordRequest,
-    trial: &mut Trial,
+    attempt: &mut PasswordAttempt,
 ) -> Result<()> {
-    if trial.attempt.is_none() {
-        let account = Account::User(&user.user_id);
-        trial.attempt = Some(Attempt::begin(call, account, &user.user_id)?);
-    }
+    let account = Account::User(&user.user_id);
+    attempt
+        .counted
+        .get_or_do(|| Attempt::begin(call, account, &user.user_id))?;
     let typed = request.old_password.as_deref().unwrap_or_default();
     let stored = user.password.as_deref();
-    let verdict = trial.proof.verify(call.platform, settings, stored, typed)?;
+    let verdict = attempt
+        .proof
+        .verify(call.platform, settings, stored, typed)?;
     if verdict.is_correct {
         return Ok(());
     }

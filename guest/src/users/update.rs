@@ -12,9 +12,10 @@ use crate::{
     },
     documents::{ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
+    retry::Once,
     sessions::{ending, recent::require_recent},
     store::Commit,
-    throttling::{self, Kind},
+    throttling::{LimitedRequest, count_request},
     timestamp::Timestamp,
     totp,
     users::{
@@ -89,9 +90,9 @@ pub fn update(
         None => "user.update_current_user",
         Some(_) => "user.update_user_by_id",
     };
-    let mut is_counted = false;
+    let mut counted = Once::default();
     call.audited(operation, |call| {
-        attempt(call, authority, user_id, changes, &mut is_counted)
+        attempt(call, authority, user_id, changes, &mut counted)
     })
 }
 
@@ -100,7 +101,7 @@ fn attempt(
     authority: &Authority,
     user_id: Option<&str>,
     changes: &Changes,
-    is_counted: &mut bool,
+    counted: &mut Once<()>,
 ) -> Result<()> {
     if !changes.is_any() {
         return Err(Fault::refused(SubStatus::CommonMissingInput));
@@ -125,9 +126,8 @@ fn attempt(
     {
         require_recent(call, session)?;
         // Else this would tell without limit which names are taken, and mail to anybody.
-        if identity.is_any() && !*is_counted {
-            throttling::count(call, Kind::SignUp)?;
-            *is_counted = true;
+        if identity.is_any() {
+            counted.get_or_do(|| count_request(call, LimitedRequest::SignUp))?;
         }
     }
     identity.change(call, &case, &mut commit, &mut new)?;
