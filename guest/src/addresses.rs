@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// An address in its canonical form; an IPv4 address written as IPv6 is the IPv4 address.
+/// An address in its canonical form. An IPv4 address that is mapped into IPv6 becomes the IPv4
+/// address. `None` if the text is not an address.
 #[must_use]
 pub fn canonical_address(text: &str) -> Option<IpAddr> {
     text.trim()
@@ -20,7 +21,7 @@ pub struct AddressList {
 }
 
 impl AddressList {
-    /// Understands a list, if all of its entries are an address, a network or `*`.
+    /// Parses a list. `None` unless every entry is an address, a network or `*`.
     #[must_use]
     pub fn parse(entries: &[String]) -> Option<Self> {
         let mut list = Self {
@@ -72,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_no_list() {
+    fn a_list_with_an_invalid_entry_is_not_parsed() {
         assert!(AddressList::parse(&["10.0.0.0/33".to_owned()]).is_none());
         assert!(AddressList::parse(&[String::new()]).is_none());
     }

@@ -1,5 +1,5 @@
-//! The forms in which usernames and e-mail addresses are compared. Keys in the store are made
-//! of them, so they cannot be changed later.
+//! The canonical forms in which usernames and e-mail addresses are compared. Keys of the store
+//! contain them, so they can never change.
 
 use std::str::FromStr;
 
@@ -8,30 +8,33 @@ use icu_casemap::CaseMapper;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
 
-/// Bytes of a username that can be anybody's.
+/// Bytes that the longest username of an account has at most.
 const MAX_TYPED: usize = 1_000;
 
-/// Two spellings that differ in case or compatible characters only are one username.
+/// The canonical form of a username. Two spellings that differ only in case or in compatible
+/// characters are the same username.
 #[must_use]
 pub fn canonical_username(username: &str) -> String {
     folded(username)
 }
 
-/// The canonical form of whatever somebody typed as a username; the empty text, which is nobody's,
-/// for what is too long to be one.
+/// The canonical form of a text that a client typed as a username. It is the empty text, which no
+/// account has, if the text is too long for a username.
 #[must_use]
 pub fn username_to_look_up(typed: &str) -> String {
-    // Nobody has a longer one, folded or not, and it would not fit into a key.
-    let is_possible = |name: &str| name.len() <= MAX_TYPED;
-    Some(typed)
-        .filter(|typed| is_possible(typed))
-        .map(canonical_username)
-        .filter(|canonical| is_possible(canonical))
-        .unwrap_or_default()
+    // A longer text does not fit into a key.
+    if typed.len() > MAX_TYPED {
+        return String::new();
+    }
+    let canonical = canonical_username(typed);
+    if canonical.len() > MAX_TYPED {
+        return String::new();
+    }
+    canonical
 }
 
-/// NFKC with full case folding, for texts that are compared or searched whatever their case.
-/// Folding may denormalise and normalising may yield capitals, so both are repeated once.
+/// NFKC with full case folding, for texts that are compared or searched without regard to case.
+/// Folding may denormalise, and normalising may yield capitals: so both are done twice.
 #[must_use]
 pub fn folded(text: &str) -> String {
     let nfkc = const { ComposingNormalizerBorrowed::new_nfkc() };
@@ -40,16 +43,16 @@ pub fn folded(text: &str) -> String {
     nfkc.normalize(&fold(&once)).into_owned()
 }
 
-/// Whether a character has no place in a username: control characters and those that are not
-/// shown, which would make two names look the same.
+/// Whether a character is not visible: control characters, and those that Unicode calls default
+/// ignorable. With them, two different usernames could look the same.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
 }
 
-/// The form in which addresses are compared: NFC, case-folded, the domain by IDNA. None if the
-/// text is no e-mail address.
+/// The canonical form of an e-mail address: NFC, case-folded, the domain by IDNA. `None` if the
+/// text is not an e-mail address.
 #[must_use]
 pub fn canonical_email(email: &str) -> Option<String> {
     let options = Options::default()
@@ -88,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn invisible_characters_are_seen() {
+    fn invisible_characters_are_recognised() {
         for character in ['\0', '\u{200d}', '\u{ad}', '\u{feff}', '\u{2060}'] {
             assert!(is_invisible(character), "{character:?}");
         }
@@ -108,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address() {
+    fn other_texts_are_not_addresses() {
         for text in [
             "",
             "a",

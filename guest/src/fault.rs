@@ -1,7 +1,7 @@
-//! Why an operation did not do what it was asked.
+//! Why an operation failed.
 //!
-//! What the public may hear and what the audit event says are different values from the start: a
-//! [`Refusal`] holds both. Outside, typed callers see a [`Failure`], REST clients a response.
+//! What the client is told and what the audit event says are different values from the start: a
+//! [`Refusal`] holds both. Typed callers get a [`Failure`], REST clients a response.
 
 use crate::{
     contract::{
@@ -12,47 +12,47 @@ use crate::{
     sub_status::codes,
 };
 
-/// The outcome of an operation or a part of one.
+/// The outcome of an operation, or of a part of one.
 pub type Result<T> = std::result::Result<T, Fault>;
 
 /// Everything that can go wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
-    /// A rule said no.
+    /// A rule refused the operation.
     Refused(Refusal),
-    /// The input cannot be understood; the text never repeats a secret.
+    /// The input cannot be parsed. The text never repeats a secret.
     BadRequest(&'static str),
-    /// Too many attempts; the caller may try again after so many seconds.
+    /// There were too many attempts. The caller may try again after this number of seconds.
     Throttled(u32),
-    /// The host's password hashing or the storage has too much to do.
+    /// The host's password hashing or the storage is overloaded.
     Busy,
-    /// Storage or settings cannot serve the call; the text is for the operator.
+    /// Storage or settings do not work. The text is for the operator.
     Unavailable(String),
-    /// A commit lost a race; the operation may be tried again from its first read.
+    /// A commit lost a race. The operation may start over from its first read.
     Conflict,
 }
 
-/// A rule's no.
+/// Why a rule refused an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
-    /// For the audit event.
+    /// The codes for the audit event.
     pub exact: Vec<SubStatus>,
-    /// For the caller.
+    /// The codes for the client.
     pub public: Vec<SubStatus>,
-    /// An unknown current application, which Zato answers with HTTP status 200.
+    /// The current application is unknown. Zato answers this with HTTP status 200.
     pub is_unknown_app: bool,
-    /// What the codes do not say, for the audit event. Never repeats input.
+    /// A reason that the codes do not express, for the audit event. Never repeats input.
     pub reason: Option<&'static str>,
 }
 
 impl Fault {
-    /// A refusal whose reason may be told.
+    /// A refusal whose code the client may see.
     #[must_use]
     pub fn refused(code: SubStatus) -> Self {
         Self::told_if(code, true)
     }
 
-    /// A refusal whose reason is told if a switch says so, and is E005001 otherwise.
+    /// A refusal whose code the client sees if `is_shown`; otherwise the client sees E005001.
     #[must_use]
     pub fn told_if(code: SubStatus, is_told: bool) -> Self {
         let public = if is_told {
@@ -63,7 +63,7 @@ impl Fault {
         Self::told_as(code, public)
     }
 
-    /// A refusal that the public hears another reason for.
+    /// A refusal for which the client sees another code than the audit event has.
     #[must_use]
     pub fn told_as(exact: SubStatus, public: SubStatus) -> Self {
         Self::Refused(Refusal {
@@ -74,7 +74,7 @@ impl Fault {
         })
     }
 
-    /// A refusal for several reasons, told all or none.
+    /// A refusal for several reasons. The client sees all of them if `is_shown`; otherwise E005001.
     #[must_use]
     pub fn refused_for(exact: Vec<SubStatus>, is_told: bool) -> Self {
         let public = match is_told {
@@ -89,13 +89,13 @@ impl Fault {
         })
     }
 
-    /// E005001, and nothing else to say.
+    /// The refusal E005001, without any other reason.
     #[must_use]
     pub fn not_allowed() -> Self {
         Self::refused(SubStatus::AuthNotAllowed)
     }
 
-    /// E005001 for a reason that only the audit event tells.
+    /// The refusal E005001. Only the audit event has the reason.
     #[must_use]
     pub fn not_allowed_because(reason: &'static str) -> Self {
         match Self::not_allowed() {
@@ -107,7 +107,7 @@ impl Fault {
         }
     }
 
-    /// The exact codes, for the audit event.
+    /// The codes for the audit event.
     #[must_use]
     pub fn exact_codes(&self) -> Vec<String> {
         match self {
@@ -119,7 +119,7 @@ impl Fault {
         }
     }
 
-    /// What the operator may read in the audit event.
+    /// The detail for the audit event, which the operator reads.
     #[must_use]
     pub fn detail(&self) -> Option<String> {
         match self {

@@ -1,13 +1,13 @@
-//! Which secret keys the data needs: `key-check`.
+//! The note of the secret keys that the data needs: the document `key-check`.
 //!
-//! Whoever writes what only a key can read or find notes the key **in the same commit**, which for
-//! a key that is noted already is no more than one check. So the note is true at every moment,
+//! A commit that writes sealed or blinded data also notes the ID of the key **in the same commit**.
+//! For a key that is noted already, this is only one check. So the note is correct at every moment,
 //! however many hosts there are and whichever key each of them has first: a key that is not noted
-//! can be dropped. User session tokens are not data; they go with their key.
+//! can be dropped. User session tokens are not stored data: they end when their key is dropped.
 //!
-//! A key leaves the note in two steps (`maintenance/rekey.rs`). First it retires: whoever still
-//! writes under it then has to note it again, and thereby changes the version of the note. When
-//! everything was rewritten since and the note is the same, the key is forgotten.
+//! A key leaves the note in two steps (`maintenance/rekey.rs`). First it retires: a host that still
+//! writes under it has to note it again, which changes the version of the note. When all data has
+//! been rewritten since then and the note has not changed, the key is removed from the note.
 
 use crate::{
     documents::KeyCheck,
@@ -19,7 +19,7 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// Reads the note.
+/// Reads the note alone.
 ///
 /// # Errors
 /// As [`store::read_one`].
@@ -51,7 +51,7 @@ pub fn is_complete(noted: &Slot<KeyCheck>, keyring: &Keyring) -> bool {
     needed.all(|id| ids.contains(id))
 }
 
-/// Notes the first key along with what is written under it.
+/// Notes the first key. Belongs into every commit that writes something under this key.
 ///
 /// # Errors
 /// If the note cannot be written.
@@ -68,18 +68,18 @@ pub fn note(commit: &mut Commit, noted: &Slot<KeyCheck>, keyring: &Keyring) -> R
 }
 
 impl KeyCheck {
-    /// Whether everything is written under this key alone.
+    /// Whether the data needs only this key.
     #[must_use]
     pub fn is_only(&self, id: &str) -> bool {
         self.key_ids == [id]
     }
 
-    /// All keys that something needs.
+    /// The IDs of all keys that the data needs.
     pub fn all(&self) -> impl Iterator<Item = &String> {
         self.key_ids.iter().chain(&self.retiring)
     }
 
-    /// Only this key from now on; all others retire.
+    /// The note with this key alone in use; all others retire.
     #[must_use]
     pub fn retired_but(&self, id: &str) -> Self {
         let others = self.all().filter(|other| *other != id);

@@ -1,9 +1,9 @@
-//! What the secret keys are used for: sealing, blind indexes, and telling keys apart.
+//! The secret keys, and their uses: encryption (sealing), keyed hashes (blind indexes), key IDs.
 //!
-//! Each purpose has a subkey of its own (HKDF-SHA-256), so that nothing sealed for one opens for
-//! another: the purpose stands for the field. Sealed texts are XChaCha20-Poly1305 with a random
-//! nonce; the associated data names the document, so that a sealed text moved to another one does
-//! not open either.
+//! Each purpose has a subkey of its own (HKDF-SHA-256), so that a text sealed for one purpose cannot
+//! be opened for another. Texts are sealed by XChaCha20-Poly1305 with a random nonce. The associated
+//! data names the document, so that a sealed text that was copied into another document cannot be
+//! opened either.
 
 use std::cell::OnceCell;
 
@@ -40,21 +40,21 @@ pub enum Purpose {
     Outbox,
     /// TOTP keys at rest.
     TotpKey,
-    /// Accounts, by what was typed, whose failed logins are counted.
+    /// Typed usernames whose failed logins are counted.
     AttemptAccount,
     /// Users whose wrong old passwords are counted.
     AttemptUser,
     /// Linked credentials whose wrong passwords are counted.
     AttemptCredential,
-    /// Addresses that attempts come from.
+    /// Client addresses whose attempts are counted.
     AttemptSource,
-    /// The secrets of sessions that a linked credential opens.
+    /// The secrets of sessions that a linked credential began.
     LinkedSession,
     /// Messages that wait to be sent to a callback.
     Callback,
-    /// Usernames in audit events that are nobody's.
+    /// Usernames in audit events that no account has.
     TypedUsername,
-    /// The public name of a key.
+    /// The ID of a key.
     KeyId,
 }
 
@@ -79,29 +79,29 @@ impl Purpose {
     }
 }
 
-/// The secret keys: the first encrypts, all decrypt.
+/// The secret keys. The first one encrypts, all of them decrypt.
 pub struct Keyring {
     first: Key,
     others: Vec<Key>,
 }
 
-/// What was sealed.
+/// A text that was opened.
 pub struct Opened {
-    /// In clear.
+    /// The text in clear.
     pub plaintext: Vec<u8>,
-    /// The key it was sealed with; 0 is the first.
+    /// The position of the key that sealed it; 0 is the first key.
     pub position: usize,
 }
 
 impl Opened {
-    /// Whether it would be sealed with the same key again.
+    /// Whether the key that sealed it is still the first one.
     #[must_use]
     pub fn is_by_first(&self) -> bool {
         self.position == 0
     }
 }
 
-/// A secret key, and the cipher for USTs once one was needed: a session check opens two.
+/// A secret key, and its cipher for USTs, which is kept because a session check opens two USTs.
 struct Key {
     bytes: [u8; KEY_LENGTH],
     ust_cipher: OnceCell<XChaCha20Poly1305>,
@@ -130,7 +130,8 @@ impl Keyring {
         })
     }
 
-    /// Encrypts with the first key. What is to be stored has to be noted (`key_check::note`).
+    /// Encrypts with the first key. If the result is stored, the commit has to note the key
+    /// (`key_check::note`).
     ///
     /// # Errors
     /// Unavailable, if the host's random bytes are too few.
@@ -158,15 +159,15 @@ impl Keyring {
         Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
     }
 
-    /// Decrypts with whichever key fits. None for anything that was not sealed for this purpose
-    /// and with this associated data.
+    /// Decrypts with the key that fits. `None` for a text that was not sealed for this purpose and
+    /// with this associated data.
     #[must_use]
     pub fn open(&self, purpose: Purpose, associated: &str, sealed: &str) -> Option<Vec<u8>> {
         let opened = self.open_by(purpose, associated, sealed)?;
         Some(opened.plaintext)
     }
 
-    /// The same, and which key it was.
+    /// As [`Self::open`]; also returns which key it was.
     #[must_use]
     pub fn open_by(&self, purpose: Purpose, associated: &str, sealed: &str) -> Option<Opened> {
         let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
@@ -187,14 +188,15 @@ impl Keyring {
         })
     }
 
-    /// A keyed hash under every key, that of the first key first: 32 URL-safe characters each.
+    /// The keyed hashes of a text under all keys, that of the first key first: 32 URL-safe
+    /// characters each.
     #[must_use]
     pub fn blind(&self, purpose: Purpose, text: &str) -> Vec<String> {
         self.all().map(|key| key.blind(purpose, text)).collect()
     }
 
-    /// The same under the key with the least public name: hosts that have the same keys agree on
-    /// it, whichever is their first.
+    /// The keyed hash under the key with the least ID. Hosts that have the same keys agree on it,
+    /// whichever key is their first one.
     #[must_use]
     pub fn blind_agreed(&self, purpose: Purpose, text: &str) -> String {
         let agreed =
@@ -207,7 +209,7 @@ impl Keyring {
         agreed.blind(purpose, text)
     }
 
-    /// The same under the first key alone.
+    /// The keyed hash under the first key.
     #[must_use]
     pub fn blind_first(&self, purpose: Purpose, text: &str) -> String {
         self.blind(purpose, text)
@@ -216,19 +218,19 @@ impl Keyring {
             .unwrap_or_default()
     }
 
-    /// Bytes that only who has the first key can make of this text.
+    /// Bytes derived from a text by the first key: nobody can compute them without the key.
     #[must_use]
     pub fn derive_first(&self, purpose: Purpose, text: &str) -> [u8; 32] {
         mac(&subkey(&self.first.bytes, purpose), text.as_bytes())
     }
 
-    /// A public name of each key, the first key's first.
+    /// The IDs of all keys, that of the first key first. They are not secret.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
         self.all().map(Key::id).collect()
     }
 
-    /// The public name of the first key.
+    /// The ID of the first key.
     #[must_use]
     pub fn first_id(&self) -> String {
         self.first.id()

@@ -15,7 +15,7 @@ const AFTER_9999: i64 = 253_402_300_800 * MICROSECONDS;
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// From a clock's reading; what is outside of the range of dates is the nearest end.
+    /// From the time of a clock. A time out of range becomes the nearest one in range.
     #[must_use]
     pub fn from_clock(seconds: u64, nanoseconds: u32) -> Self {
         let whole = i64::try_from(seconds)
@@ -24,51 +24,51 @@ impl Timestamp {
         Self(whole.saturating_add(i64::from(nanoseconds / 1_000)))
     }
 
-    /// Whole seconds since 1970, rounded up: the first second at which the moment has passed.
+    /// Seconds since 1970, rounded up: the first whole second that is not before the moment.
     #[must_use]
     pub fn seconds_rounded_up(self) -> u64 {
         let seconds = self.0.div_euclid(MICROSECONDS) + i64::from(self.0 % MICROSECONDS != 0);
         u64::try_from(seconds).unwrap_or(0)
     }
 
-    /// Whole seconds since 1970 that have passed: all that ended by them has ended.
+    /// Seconds since 1970, rounded down: everything that ended by this second has ended.
     #[must_use]
     pub fn seconds(self) -> u64 {
         u64::try_from(self.0.div_euclid(MICROSECONDS)).unwrap_or(0)
     }
 
-    /// The moment at which `seconds` since 1970 begin.
+    /// The beginning of a second since 1970.
     #[must_use]
     pub fn from_seconds(seconds: u64) -> Self {
         Self::from_clock(seconds, 0)
     }
 
-    /// Whether it has a date of the form `2025-11-21`.
+    /// Whether its date can be written as `2025-11-21`, with a year of four digits.
     #[must_use]
     pub fn is_a_date(self) -> bool {
         (0..AFTER_9999).contains(&self.0)
     }
 
-    /// Later by seconds.
+    /// The moment this number of seconds later.
     #[must_use]
     pub fn plus_seconds(self, seconds: u64) -> Self {
         let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
         Self(self.0.saturating_add(seconds.saturating_mul(MICROSECONDS)))
     }
 
-    /// Later by minutes.
+    /// The moment this number of minutes later.
     #[must_use]
     pub fn plus_minutes(self, minutes: u32) -> Self {
         self.plus_seconds(u64::from(minutes) * 60)
     }
 
-    /// Later by days of 24 hours.
+    /// The moment this number of days of 24 hours later.
     #[must_use]
     pub fn plus_days(self, days: u32) -> Self {
         self.plus_seconds(u64::from(days) * 86_400)
     }
 
-    /// Whole seconds until a later moment, rounded up; 0 if it has come.
+    /// Seconds until another moment, rounded up; 0 if that moment is not later.
     #[must_use]
     pub fn seconds_until(self, later: Self) -> u64 {
         let micros = later.0.saturating_sub(self.0).max(0);
@@ -77,8 +77,8 @@ impl Timestamp {
             .div_ceil(MICROSECONDS.unsigned_abs())
     }
 
-    /// The end of the period that the moment is in, where one period of so many seconds follows
-    /// the other since 1970.
+    /// The end of the period that contains the moment. Periods of this number of seconds follow
+    /// each other since 1970.
     #[must_use]
     pub fn end_of_period(self, seconds: u32) -> Self {
         let length = i64::from(seconds.max(1)) * MICROSECONDS;

@@ -1,4 +1,4 @@
-//! Confirmation tokens and user session tokens. The store holds only their digests.
+//! Confirmation tokens and user session tokens (USTs). The store holds only their digests.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -17,7 +17,8 @@ pub fn new_token(platform: &dyn Platform) -> String {
     URL_SAFE_NO_PAD.encode(platform.random(STRENGTH))
 }
 
-/// What the store knows of a token. Tokens are random, so no salt is needed.
+/// The digest of a token, which is what the store holds. Tokens are random, so a salt is not
+/// needed.
 #[must_use]
 pub fn digest(token: &str) -> String {
     digest_bytes(token.as_bytes())
@@ -27,16 +28,16 @@ fn digest_bytes(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(bytes))
 }
 
-/// What a UST says, once decrypted.
+/// The contents of a decrypted UST.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UserSessionToken {
-    /// Whose session it is.
+    /// The user whose session it is.
     pub user_id: String,
     /// Digest of the session's secret.
     pub digest: String,
 }
 
-/// Makes a UST: the client's form, and what to store.
+/// Makes a UST with a new secret. Returns the text for the client and what to store.
 ///
 /// # Errors
 /// As [`Keyring::seal`].
@@ -48,7 +49,7 @@ pub fn new_ust(
     seal_ust(platform, keyring, user_id, &platform.random(STRENGTH))
 }
 
-/// The same for a session whose secret is there already.
+/// Makes a UST with a given secret.
 ///
 /// # Errors
 /// As [`Keyring::seal`].
@@ -68,7 +69,7 @@ pub fn seal_ust(
     Ok((ust, stored))
 }
 
-/// Reads a UST. None for any text that is not one of ours.
+/// Decrypts a UST. `None` for any text that is not a UST of these secret keys.
 #[must_use]
 pub fn open_ust(keyring: &Keyring, ust: &str) -> Option<UserSessionToken> {
     let plaintext = keyring.open(Purpose::Ust, "", ust)?;
