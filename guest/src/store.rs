@@ -85,14 +85,26 @@ pub fn read_one<T: Document>(
     now: Timestamp,
     key: String,
 ) -> Result<Slot<T>> {
-    let mut slots = read(platform, vec![key])?;
-    slots.pop().ok_or_else(left_out)?.parse(now)
+    let [slot] = read_exact(platform, [key])?;
+    slot.parse(now)
 }
 
 /// The store did not keep to the contract.
 #[must_use]
 pub fn left_out() -> Fault {
     Fault::Unavailable("the store left out an answer".to_owned())
+}
+
+/// Reads a fixed number of documents as of one moment.
+///
+/// # Errors
+/// If the store cannot be reached.
+pub fn read_exact<const N: usize>(
+    platform: &dyn Platform,
+    keys: [String; N],
+) -> Result<[Slot<Entry>; N]> {
+    let slots = read(platform, keys.into())?;
+    slots.try_into().map_err(|_| left_out())
 }
 
 /// Entries that are asked for at a time.

@@ -5,7 +5,7 @@ use crate::{
     documents::{AttemptSlot, KnownSource},
     fault::{Fault, Result},
     retry::retry_until_committed,
-    store::{self, Commit, Slot},
+    store::{Commit, Slot, read_exact},
 };
 
 use super::{
@@ -34,12 +34,11 @@ impl Attempt {
     pub fn begin(call: &Call<'_>, account: Account<'_>, user_id: &str) -> Result<Self> {
         let keyring = call.keyring()?;
         let scopes = Scopes::new(call, &keyring, account, call.remote_addr.as_deref())?;
-        let mut wanted = Vec::from(scopes.wait_keys());
-        wanted.push(scopes.known_source_key(user_id));
-        let mut slots = store::read(call.platform, wanted)?;
-        let known_source = slots.pop().ok_or_else(store::left_out)?.parse(call.now)?;
-        let waits = Waits::parse(call, slots)?;
-        Self::begin_as_read(call, scopes, waits, known_source)
+        let [account, pair, source] = scopes.wait_keys();
+        let wanted = [account, pair, source, scopes.known_source_key(user_id)];
+        let [account, pair, source, known_source] = read_exact(call.platform, wanted)?;
+        let waits = Waits::parse(call, [account, pair, source])?;
+        Self::begin_as_read(call, scopes, waits, known_source.parse(call.now)?)
     }
 
     /// Counts an attempt whose documents ([`Scopes::wait_keys`], [`Scopes::known_source_key`]) were

@@ -13,7 +13,7 @@ use crate::{
     keyring::{Keyring, Purpose},
     keys,
     settings::throttling::Throttling,
-    store::{self, Slot},
+    store::{Slot, read_exact},
 };
 
 /// Bits of an IPv6 address that a client cannot change at will.
@@ -115,10 +115,9 @@ impl Waits {
     /// Parses what was read of [`Scopes::wait_keys`].
     ///
     /// # Errors
-    /// If the store left out one, or it cannot be understood.
-    pub fn parse(call: &Call<'_>, slots: Vec<Slot<Entry>>) -> Result<Self> {
-        let [account, pair, source] =
-            <[Slot<Entry>; 3]>::try_from(slots).map_err(|_| store::left_out())?;
+    /// If a document cannot be parsed.
+    pub fn parse(call: &Call<'_>, slots: [Slot<Entry>; 3]) -> Result<Self> {
+        let [account, pair, source] = slots;
         Ok(Self {
             account: account.parse(call.now)?,
             pair: pair.parse(call.now)?,
@@ -127,7 +126,7 @@ impl Waits {
     }
 
     pub(super) fn read(call: &Call<'_>, scopes: &Scopes) -> Result<Self> {
-        let slots = store::read(call.platform, Vec::from(scopes.wait_keys()))?;
+        let slots = read_exact(call.platform, scopes.wait_keys())?;
         Self::parse(call, slots)
     }
 }
