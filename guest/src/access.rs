@@ -152,7 +152,7 @@ impl Access {
         let login = call.settings.login()?;
         let username = self.user.canonical_username.as_deref().unwrap_or_default();
         require_listed(call, &login, username, remote_addr)?;
-        require_standing(&self.user, &login)?;
+        require_good_standing(&self.user, &login)?;
         require_unexpired_password(call, &self.user)
     }
 }
@@ -161,16 +161,19 @@ impl Access {
 ///
 /// # Errors
 /// E005002, E005003, each told if its switch says so.
-pub fn require_standing(user: &User, login: &Login) -> Result<()> {
+pub fn require_good_standing(user: &User, login: &Login) -> Result<()> {
     if user.is_locked {
-        return Err(Fault::told_if(
+        return Err(Fault::refused_unless_hidden(
             SubStatus::AuthLocked,
             login.inform_if_locked,
         ));
     }
     if user.sign_up_status != SignUpStatus::Final {
         let code = SubStatus::AuthInvalidSignupStatus;
-        return Err(Fault::told_if(code, login.inform_if_not_confirmed));
+        return Err(Fault::refused_unless_hidden(
+            code,
+            login.inform_if_not_confirmed,
+        ));
     }
     if user.approval_status != ApprovalStatus::Approved {
         let public = if login.inform_if_not_approved {
@@ -178,7 +181,7 @@ pub fn require_standing(user: &User, login: &Login) -> Result<()> {
         } else {
             SubStatus::AuthNotAllowed
         };
-        return Err(Fault::told_as(SubStatus::AuthNotApproved, public));
+        return Err(Fault::refused_as(SubStatus::AuthNotApproved, public));
     }
     Ok(())
 }
@@ -205,7 +208,7 @@ pub fn require_unexpired_password(call: &Call<'_>, user: &User) -> Result<()> {
 /// The refusal because of an expired password.
 #[must_use]
 pub fn password_expired(settings: &Password) -> Fault {
-    Fault::told_if(SubStatus::PasswordExpired, settings.inform_if_expired)
+    Fault::refused_unless_hidden(SubStatus::PasswordExpired, settings.inform_if_expired)
 }
 
 /// The refusal of a UST that opens nothing.
@@ -222,7 +225,7 @@ pub fn require_session(call: &mut Call<'_>, ust: &str) -> Result<Access> {
     let opened = read(call, &[ust], |_| None)?.pop().unwrap_or_default();
     if opened.has_ended {
         let public = SubStatus::SessionNoSuchSession;
-        return Err(Fault::told_as(SubStatus::SessionExpired, public));
+        return Err(Fault::refused_as(SubStatus::SessionExpired, public));
     }
     require_caller(call, opened.access)
 }
@@ -236,9 +239,10 @@ pub fn require_caller(call: &mut Call<'_>, access: Option<Access>) -> Result<Acc
     call.actor = Some(access.user.user_id.clone());
     call.require_app()?;
     // Who speaks for others has their address only at the login.
-    let remote_addr = match call.is_trusted_client {
-        true => access.session.remote_addr.as_deref(),
-        false => call.remote_addr.as_deref(),
+    let remote_addr = if call.is_trusted_client {
+        access.session.remote_addr.as_deref()
+    } else {
+        call.remote_addr.as_deref()
     };
     access.require_usable(call, remote_addr)?;
     Ok(access)
@@ -269,9 +273,10 @@ pub fn require_super_user_or(
         }
         Authority::Session(ust) => {
             let access = require_session(call, ust)?;
-            match access.user.is_super_user {
-                true => Ok(Some(access)),
-                false => Err(no_super_user(refusal)),
+            if access.user.is_super_user {
+                Ok(Some(access))
+            } else {
+                Err(no_super_user(refusal))
             }
         }
     }
@@ -299,5 +304,5 @@ pub fn require_is_super_user(access: &Access) -> Result<()> {
 
 /// The refusal of somebody who is no super-user.
 fn no_super_user(public: SubStatus) -> Fault {
-    Fault::told_as(SubStatus::AuthSuperUserRequired, public)
+    Fault::refused_as(SubStatus::AuthSuperUserRequired, public)
 }

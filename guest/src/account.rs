@@ -32,7 +32,7 @@ const MAX_USER_ID: usize = 191;
 ///
 /// # Errors
 /// E001100.
-pub(crate) fn find(call: &Call<'_>, user_id: &str) -> Result<Found<User>> {
+pub(crate) fn user_by_id(call: &Call<'_>, user_id: &str) -> Result<Found<User>> {
     let nobody = || Fault::refused(SubStatus::UserIdInvalid);
     // None of ours is longer, and it would not fit into a key.
     if user_id.len() > MAX_USER_ID {

@@ -88,7 +88,7 @@ impl<'a> Call<'a> {
     }
 
     /// Begins a call that the host makes for itself.
-    pub fn of_host(platform: &'a dyn Platform) -> Self {
+    pub fn begin_for_host(platform: &'a dyn Platform) -> Self {
         let caller = Caller {
             cid: None,
             current_app: None,

@@ -5,7 +5,7 @@ use crate::{
     documents::User,
     fault::Result,
     keys, linked_auth, password_reset,
-    sessions::ending,
+    sessions::end::end_all_sessions,
     store::{Commit, Found},
 };
 
@@ -27,6 +27,6 @@ pub(crate) fn remove_everything_under(
     linked_auth::remove_all(call, commit, &user.user_id)?;
     commit.delete_range(keys::all_rates(&user.user_id));
     password_reset::void(call, commit, &user.user_id)?;
-    ending::end_all(commit, &user.user_id);
+    end_all_sessions(commit, &user.user_id);
     Ok(())
 }

@@ -49,23 +49,23 @@ impl Fault {
     /// A refusal whose code the client may see.
     #[must_use]
     pub fn refused(code: SubStatus) -> Self {
-        Self::told_if(code, true)
+        Self::refused_unless_hidden(code, true)
     }
 
     /// A refusal whose code the client sees if `is_shown`; otherwise the client sees E005001.
     #[must_use]
-    pub fn told_if(code: SubStatus, is_told: bool) -> Self {
-        let public = if is_told {
+    pub fn refused_unless_hidden(code: SubStatus, is_shown: bool) -> Self {
+        let public = if is_shown {
             code
         } else {
             SubStatus::AuthNotAllowed
         };
-        Self::told_as(code, public)
+        Self::refused_as(code, public)
     }
 
     /// A refusal for which the client sees another code than the audit event has.
     #[must_use]
-    pub fn told_as(exact: SubStatus, public: SubStatus) -> Self {
+    pub fn refused_as(exact: SubStatus, public: SubStatus) -> Self {
         Self::Refused(Refusal {
             exact: vec![exact],
             public: vec![public],
@@ -76,10 +76,11 @@ impl Fault {
 
     /// A refusal for several reasons. The client sees all of them if `is_shown`; otherwise E005001.
     #[must_use]
-    pub fn refused_for(exact: Vec<SubStatus>, is_told: bool) -> Self {
-        let public = match is_told {
-            true => exact.clone(),
-            false => vec![SubStatus::AuthNotAllowed],
+    pub fn refused_for_all(exact: Vec<SubStatus>, is_shown: bool) -> Self {
+        let public = if is_shown {
+            exact.clone()
+        } else {
+            vec![SubStatus::AuthNotAllowed]
         };
         Self::Refused(Refusal {
             exact,

@@ -6,6 +6,7 @@
 //! has a seed of its own: one that has ended never comes back.
 
 mod administration;
+mod credential_session;
 mod log_in;
 
 pub(crate) use administration::remove_all;

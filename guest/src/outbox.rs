@@ -21,7 +21,7 @@ use crate::{
     key_check,
     keyring::Keyring,
     keys::queue::{self, Queue},
-    outbox::stored::{Body, Stored, letter_id, opened, resealed},
+    outbox::stored::{Body, Stored, message_id, opened, resealed},
     platform::Platform,
     store::{self, Commit, Found, Slot},
     timestamp::Timestamp,
@@ -38,7 +38,7 @@ const MAX_CLAIMED: u32 = 100;
 const MAX_LEASE: u32 = 3_600;
 
 /// A message to queue.
-pub struct Letter<'a> {
+pub struct NewMessage<'a> {
     /// The recipient's address.
     pub to: &'a str,
     /// The username concerned.
@@ -65,13 +65,13 @@ pub fn queue(
     call: &Call<'_>,
     keyring: &Keyring,
     commit: &mut Commit,
-    letter: &Letter<'_>,
+    message: &NewMessage<'_>,
 ) -> Result<()> {
     let body = Body {
-        to: letter.to.to_owned(),
-        username: letter.username.to_owned(),
-        content: letter.content.into(),
-        token_expires_at: letter.expires_at,
+        to: message.to.to_owned(),
+        username: message.username.to_owned(),
+        content: message.content.into(),
+        token_expires_at: message.expires_at,
     };
     key_check::note(commit, &key_check::read(call.platform)?, keyring)?;
     put(
@@ -80,7 +80,7 @@ pub fn queue(
         commit,
         Queue::Outbox,
         &body,
-        letter.expires_at,
+        message.expires_at,
     )
 }
 
@@ -204,7 +204,7 @@ fn claimed(call: &Call<'_>, id: &str, claim: &str) -> Result<Option<Found<Stored
 
 /// The key at another due time.
 fn moved_to(check: &Check, due: Timestamp) -> String {
-    Queue::of(&check.key).key(due, letter_id(check))
+    Queue::of(&check.key).key(due, message_id(check))
 }
 
 /// Messages that move to other keys of the store, in one commit.

@@ -1,15 +1,18 @@
 //! Checking, renewing, listing and ending sessions, and what is filed under them.
 
-pub(crate) mod beginning;
-mod describing;
-pub(crate) mod ending;
-mod listing;
+pub(crate) mod begin;
+mod describe;
+pub(crate) mod end;
+mod list;
 pub(crate) mod recent;
-pub(crate) mod renewing;
-mod revoking;
+pub(crate) mod renew;
+mod revoke;
 
-pub use listing::{Whose, list};
-pub use revoking::end;
+pub use list::{Whose, list};
+pub use revoke::end;
+
+use describe::describe_session;
+use renew::renew_session;
 
 use crate::{
     access::{self, Access, lifetime::Lifetime},
@@ -61,7 +64,7 @@ fn usable(call: &mut Call<'_>, access: Option<Access>) -> Result<Option<sessions
     };
     call.target = Some(access.user.user_id.clone());
     match access.require_usable(call, access.session.remote_addr.as_deref()) {
-        Ok(()) => Ok(Some(describing::session(
+        Ok(()) => Ok(Some(describe_session(
             &access.user,
             &access.session,
             access.ends_at,
@@ -100,7 +103,7 @@ pub fn get(
         };
         let target = target.ok_or_else(access::no_such_session)?;
         call.target = Some(target.user.user_id.clone());
-        Ok(describing::session(
+        Ok(describe_session(
             &target.user,
             &target.session,
             target.ends_at,
@@ -119,7 +122,7 @@ pub fn renew(call: &mut Call<'_>, ust: &str) -> Result<Timestamp> {
         let lifetime = Lifetime::of(call)?;
         let mut commit = Commit::default();
         commit.check(&user.check);
-        let renewed = renewing::renew(call, &mut commit, &lifetime, &user, &session, log)?;
+        let renewed = renew_session(call, &mut commit, &lifetime, &user, &session, log)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)?;
         Ok(lifetime.end(&renewed))

@@ -57,7 +57,7 @@ fn require_super_user_about(
     user_id: &str,
 ) -> Result<Case> {
     let access = access::require_super_user(call, authority)?;
-    let user = account::find(call, user_id)?;
+    let user = account::user_by_id(call, user_id)?;
     call.target = Some(user.user_id.clone());
     Ok(Case { access, user })
 }

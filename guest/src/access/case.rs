@@ -78,7 +78,7 @@ pub fn require_self_or_super_user(
         (None, Some(own)) => own.clone(),
         (Some(user_id), Some(own)) if own.user_id == user_id => own.clone(),
         (Some(_), Some(own)) if !own.is_super_user => return Err(Fault::refused(refusal)),
-        (Some(user_id), _) => account::find(call, user_id)?,
+        (Some(user_id), _) => account::user_by_id(call, user_id)?,
     };
     call.target = Some(user.user_id.clone());
     Ok(Case { access, user })

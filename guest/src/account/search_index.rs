@@ -92,7 +92,7 @@ mod tests {
             display_name: Some(display_name.to_owned()),
             canonical_username: Some("ann".to_owned()),
             approval_status: ApprovalStatus::Approved,
-            ..User::erased("zusr1", Timestamp::from_seconds(1), "auto")
+            ..User::blank("zusr1", Timestamp::from_seconds(1), "auto")
         }
     }
 

@@ -75,9 +75,10 @@ pub(crate) fn is_longer(text: &str, max_length: u32) -> bool {
 
 /// A text that is too long is refused for that, and not worth folding.
 pub(crate) fn contains_any(text: &str, words: &[String]) -> bool {
-    let text = match is_longer(text, MAX_EMAIL) {
-        true => return false,
-        false => folded(text),
+    let text = if is_longer(text, MAX_EMAIL) {
+        return false;
+    } else {
+        folded(text)
     };
     words.iter().any(|word| text.contains(&folded(word)))
 }

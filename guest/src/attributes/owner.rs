@@ -114,7 +114,7 @@ impl Case {
             let owner = if user_id == self.owner.user.user_id {
                 self.owner.clone()
             } else if sees_others {
-                Owner::user(account::find(call, user_id)?)
+                Owner::user(account::user_by_id(call, user_id)?)
             } else {
                 return Err(Fault::not_allowed());
             };

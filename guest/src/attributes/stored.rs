@@ -100,9 +100,10 @@ pub(super) fn new(
     Ok(Attribute {
         creation_time: call.now,
         last_modified: call.now,
-        value: match is_encrypted {
-            true => seal(call.platform, keyring, key, &value)?,
-            false => value,
+        value: if is_encrypted {
+            seal(call.platform, keyring, key, &value)?
+        } else {
+            value
         },
         is_encrypted,
         expiration_time: wanted.expiration_time,
@@ -161,9 +162,10 @@ pub(super) fn describe(
         last_modified: document.last_modified.into(),
         expiration_time: document.expiration_time.map(Into::into),
         is_encrypted: document.is_encrypted,
-        value_json: match decrypt {
-            true => in_clear(keyring, &check.key, document)?,
-            false => document.value,
+        value_json: if decrypt {
+            in_clear(keyring, &check.key, document)?
+        } else {
+            document.value
         }
         .get()
         .to_owned(),

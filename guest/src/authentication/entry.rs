@@ -24,7 +24,7 @@ pub(super) fn require_may_enter(
     let login = call.settings.login()?;
     let username = user.canonical_username.as_deref().unwrap_or_default();
     require_listed(call, &login, username, client.remote_addr.as_deref())?;
-    access::require_standing(user, &login)?;
+    access::require_good_standing(user, &login)?;
     if request.new_password.is_none() {
         access::require_unexpired_password(call, user)?;
     }

@@ -5,7 +5,7 @@ use crate::{
     documents::Session,
     fault::Result,
     keys,
-    sessions::ending,
+    sessions::end::end_session,
     store::{self, Commit},
     tokens,
 };
@@ -31,7 +31,7 @@ pub fn logout(call: &mut Call<'_>, ust: &str) -> Result<()> {
             return Ok(());
         };
         let mut commit = Commit::default();
-        ending::end(&mut commit, &session, &token.user_id, &token.digest);
+        end_session(&mut commit, &session, &token.user_id, &token.digest);
         call.actor = Some(token.user_id);
         call.record(&mut commit)?;
         commit.commit(call.platform)

@@ -40,7 +40,10 @@ pub(super) fn new_password(
     if is_password_expired(call, user) || user.password_must_change {
         let Some(new_password) = &request.new_password else {
             let is_shown = settings.inform_if_must_be_changed;
-            return Err(Fault::told_if(SubStatus::PasswordMustSendNew, is_shown));
+            return Err(Fault::refused_unless_hidden(
+                SubStatus::PasswordMustSendNew,
+                is_shown,
+            ));
         };
         require_acceptable(&settings, new_password, &request.password)?;
         let hash = attempt.proof.hash(call.platform, &settings, new_password)?;
@@ -73,7 +76,10 @@ fn expiry_warnings(call: &Call<'_>, settings: &Password, user: &User) -> Result<
     if settings.inform_if_about_to_expire {
         return Ok(vec![SubStatus::PasswordAboutToExpireWarning]);
     }
-    Err(Fault::told_if(SubStatus::PasswordAboutToExpireError, false))
+    Err(Fault::refused_unless_hidden(
+        SubStatus::PasswordAboutToExpireError,
+        false,
+    ))
 }
 
 /// Requires that a new password keeps to the policy and is not the old one.
@@ -85,5 +91,5 @@ fn require_acceptable(settings: &Password, new_password: &str, old_password: &st
     if problems.is_empty() {
         return Ok(());
     }
-    Err(Fault::refused_for(problems, settings.inform_if_invalid))
+    Err(Fault::refused_for_all(problems, settings.inform_if_invalid))
 }

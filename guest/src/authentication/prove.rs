@@ -59,7 +59,10 @@ pub(super) fn second_factor(
     let code = request.totp_code.as_deref().unwrap_or_default().trim();
     if code.is_empty() {
         let is_shown = login.inform_if_totp_missing;
-        return Err(Fault::told_if(SubStatus::AuthTotpMissing, is_shown));
+        return Err(Fault::refused_unless_hidden(
+            SubStatus::AuthTotpMissing,
+            is_shown,
+        ));
     }
     let keyring = call.keyring()?;
     match totp::accepted_step(&keyring, user, code, call.now, login.totp_tolerance)? {

@@ -8,8 +8,8 @@ use crate::{
     fault::Result,
     password_reset,
     sessions::{
-        beginning::{self, Begun, Origin},
-        ending,
+        begin::{Origin, begin_session},
+        end::end_all_sessions,
     },
     store::{Commit, Found},
     throttling::PasswordAttempt,
@@ -69,7 +69,15 @@ pub(super) fn write(
         counted.remember_source(call, &mut commit, &user.user_id, has_new_password)?;
     }
     let username = user.username.clone().unwrap_or_default();
-    let begun = begin_session(call, &mut commit, &user, &username, client)?;
+    let origin = Origin {
+        remote_addr: client.remote_addr,
+        user_agent: client.user_agent,
+        auth_type: AuthType::Default,
+        auth_principal: username.clone(),
+        ext_session_id: None,
+        auth_credential: None,
+    };
+    let begun = begin_session(call, &mut commit, &user, origin)?;
     call.record(&mut commit)?;
     commit.commit(call.platform)?;
     Ok(LoginResponse {
@@ -98,25 +106,7 @@ fn replace_password(
     user.password_must_change = false;
     password_reset::void(call, commit, &user.user_id)?;
     if !call.settings.session()?.keep_on_password_change {
-        ending::end_all(commit, &user.user_id);
+        end_all_sessions(commit, &user.user_id);
     }
     Ok(())
-}
-
-fn begin_session(
-    call: &Call<'_>,
-    commit: &mut Commit,
-    user: &Found<User>,
-    username: &str,
-    client: Client,
-) -> Result<Begun> {
-    let origin = Origin {
-        remote_addr: client.remote_addr,
-        user_agent: client.user_agent,
-        auth_type: AuthType::Default,
-        auth_principal: username.to_owned(),
-        ext_session_id: None,
-        auth_credential: None,
-    };
-    beginning::begin(call, commit, user, origin)
 }

@@ -17,17 +17,17 @@ impl Maintenance for Sso {
     }
 
     fn begin_rekey() -> Result<u64, Failure> {
-        Ok(maintenance::begin(&mut Call::of_host(&Imports))?)
+        Ok(maintenance::begin(&mut Call::begin_for_host(&Imports))?)
     }
 
     fn rekey(after: Option<String>) -> Result<Rewriting, Failure> {
         Ok(maintenance::rewrite(
-            &Call::of_host(&Imports),
+            &Call::begin_for_host(&Imports),
             after.as_deref(),
         )?)
     }
 
     fn end_rekey(pass: u64) -> Result<bool, Failure> {
-        Ok(maintenance::end(&mut Call::of_host(&Imports), pass)?)
+        Ok(maintenance::end(&mut Call::begin_for_host(&Imports), pass)?)
     }
 }

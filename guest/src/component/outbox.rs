@@ -14,22 +14,30 @@ use super::{Imports, Sso};
 impl Outbox for Sso {
     fn claim(limit: u32, lease_seconds: u32) -> Result<Vec<Message>, Failure> {
         Ok(outbox::claim(
-            &mut Call::of_host(&Imports),
+            &mut Call::begin_for_host(&Imports),
             limit,
             lease_seconds,
         )?)
     }
 
     fn claim_callbacks(limit: u32, lease_seconds: u32) -> Result<Vec<Callback>, Failure> {
-        let call = &mut Call::of_host(&Imports);
+        let call = &mut Call::begin_for_host(&Imports);
         Ok(callbacks::claim(call, limit, lease_seconds)?)
     }
 
     fn done(id: String, claim: String) -> Result<(), Failure> {
-        Ok(outbox::done(&mut Call::of_host(&Imports), &id, &claim)?)
+        Ok(outbox::done(
+            &mut Call::begin_for_host(&Imports),
+            &id,
+            &claim,
+        )?)
     }
 
     fn failed(id: String, claim: String) -> Result<(), Failure> {
-        Ok(outbox::failed(&mut Call::of_host(&Imports), &id, &claim)?)
+        Ok(outbox::failed(
+            &mut Call::begin_for_host(&Imports),
+            &id,
+            &claim,
+        )?)
     }
 }

@@ -99,6 +99,15 @@ impl User {
     #[must_use]
     pub fn erased(user_id: &str, now: Timestamp, by: &str) -> Self {
         Self {
+            approval_status: ApprovalStatus::Rejected,
+            ..Self::blank(user_id, now, by)
+        }
+    }
+
+    /// An account without contents, which new accounts are made of: not decided about, since `now`.
+    #[must_use]
+    pub fn blank(user_id: &str, now: Timestamp, by: &str) -> Self {
+        Self {
             user_id: user_id.to_owned(),
             username: None,
             canonical_username: None,
@@ -113,7 +122,7 @@ impl User {
             is_locked: false,
             locked_time: None,
             locked_by: None,
-            approval_status: ApprovalStatus::Rejected,
+            approval_status: ApprovalStatus::BeforeDecision,
             approval_status_mod_time: now,
             approval_status_mod_by: by.to_owned(),
             password: None,

@@ -11,7 +11,7 @@ use crate::{
     documents::{ApprovalStatus, BASIC_AUTH, Link, Pointer, User},
     fault::{Fault, Result},
     keys::{self, kind::Kind},
-    sessions::ending,
+    sessions::end::end_sessions_of_credential,
     settings::linked_auth::is_username,
     store::{self, Commit, Found},
     tokens,
@@ -129,9 +129,10 @@ pub fn delete(
         let link = store::read_one::<Link>(call.platform, call.now, link_key)?.found();
         let Some(link) = link.filter(|_| is_linked_to == Some(user_id)) else {
             // A link whose definition is no more can still be removed.
-            return Err(match is_defined {
-                true => Fault::refused(SubStatus::CommonInvalidInput),
-                false => no_such_definition(),
+            return Err(if is_defined {
+                Fault::refused(SubStatus::CommonInvalidInput)
+            } else {
+                no_such_definition()
             });
         };
         // Whoever is just beginning a session writes the link.
@@ -140,7 +141,7 @@ pub fn delete(
         commit.check(&linked_to.check);
         commit.delete(linked_to.check.key.clone());
         let ext_session_id = ext_session_id(&definition.auth_username);
-        ending::end_external(call, &mut commit, user_id, &ext_session_id)?;
+        end_sessions_of_credential(call, &mut commit, user_id, &ext_session_id)?;
         writing::change(&mut commit, &user, &user)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)
@@ -189,7 +190,7 @@ impl Change {
         if auth_type != BASIC_AUTH || !is_username(auth_username) {
             return Err(no_such_definition());
         }
-        let user = account::find(call, user_id)?;
+        let user = account::user_by_id(call, user_id)?;
         call.target = Some(user_id.to_owned());
         let linked_to = keys::linked_to(auth_type, auth_username);
         let mut commit = Commit::default();

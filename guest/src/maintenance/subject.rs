@@ -12,7 +12,7 @@ use crate::{
     },
     keyring::Keyring,
     keys::{self, kind::Kind},
-    outbox::stored::{Stored, letter_id_of, purpose},
+    outbox::stored::{Stored, message_id_of, purpose},
 };
 
 use super::{
@@ -135,7 +135,7 @@ fn understand(keyring: &Keyring, kind: Kind<'_>, entry: &Entry) -> Option<Matter
         }
         Kind::Outbox | Kind::Callback => {
             let stored: Stored = parse(entry)?;
-            let id = letter_id_of(&entry.key);
+            let id = message_id_of(&entry.key);
             let opened = keyring.open_by(purpose(&entry.key), id, &stored.sealed);
             Matter::Message(stored, opened.map(|opened| opened.position))
         }

@@ -12,7 +12,7 @@ use crate::{
     keys::queue::Queue,
     outbox::{
         VALID_FOR, claim_from, put,
-        stored::{Stored, body, letter_id},
+        stored::{Stored, body, message_id},
     },
     settings::signup::Signup,
     store::{Commit, Found},
@@ -114,7 +114,7 @@ fn opened(keyring: &Keyring, stored: &Found<Stored>, id: String, claim: &str) ->
     Some(Callback {
         id,
         claim: claim.to_owned(),
-        message_id: letter_id(&stored.check).to_owned(),
+        message_id: message_id(&stored.check).to_owned(),
         url: body.url,
         body: body.text,
         attempts: stored.attempts,

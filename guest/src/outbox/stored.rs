@@ -19,12 +19,12 @@ use crate::{
 const PADDED_TO: usize = 1_024;
 
 /// What stays of the key, wherever it moves.
-pub(crate) fn letter_id(check: &Check) -> &str {
-    letter_id_of(&check.key)
+pub(crate) fn message_id(check: &Check) -> &str {
+    message_id_of(&check.key)
 }
 
 /// The same of a key.
-pub(crate) fn letter_id_of(key: &str) -> &str {
+pub(crate) fn message_id_of(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or_default()
 }
 
@@ -47,13 +47,13 @@ pub(crate) fn sealed(
         .map_err(|_| Fault::Unavailable("a message cannot be written".to_owned()))?;
     // White space after JSON is nothing to who reads it.
     plaintext.resize(plaintext.len().next_multiple_of(PADDED_TO), b' ');
-    keyring.seal(platform, purpose(key), letter_id_of(key), &plaintext)
+    keyring.seal(platform, purpose(key), message_id_of(key), &plaintext)
 }
 
 /// What was sealed, if it can be read.
 pub(crate) fn body<T: DeserializeOwned>(keyring: &Keyring, stored: &Found<Stored>) -> Option<T> {
     let key = &stored.check.key;
-    let plaintext = keyring.open(purpose(key), letter_id_of(key), &stored.sealed)?;
+    let plaintext = keyring.open(purpose(key), message_id_of(key), &stored.sealed)?;
     serde_json::from_slice(&plaintext).ok()
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn resealed(
     keyring: &Keyring,
     stored: &Found<Stored>,
 ) -> Result<Option<String>> {
-    let (purpose, id) = (purpose(&stored.check.key), letter_id(&stored.check));
+    let (purpose, id) = (purpose(&stored.check.key), message_id(&stored.check));
     match keyring.open_by(purpose, id, &stored.sealed) {
         Some(opened) if !opened.is_by_first() => {
             let sealed = keyring.seal(platform, purpose, id, &opened.plaintext)?;

@@ -15,7 +15,7 @@ use crate::{
     identifiers::new_user_id,
     keyring::{Keyring, Purpose},
     keys,
-    outbox::{self, Letter},
+    outbox::{self, NewMessage},
     retry::Once,
     settings::password_reset::PasswordReset,
     store::{self, Commit, Slot, left_out},
@@ -72,13 +72,13 @@ fn attempt(call: &mut Call<'_>, credential: &str, counted: &mut Once<()>) -> Res
         token: draft.token,
         expiration_time: draft.token_expires_at.into(),
     });
-    let letter = Letter {
+    let message = NewMessage {
         to: &draft.to,
         username: &draft.username,
         content: &content,
         expires_at: draft.token_expires_at,
     };
-    outbox::queue(call, &keyring, &mut commit, &letter)?;
+    outbox::queue(call, &keyring, &mut commit, &message)?;
     call.record(&mut commit)?;
     commit.commit(call.platform)
 }
@@ -140,8 +140,9 @@ impl Account {
     /// The address to write to, if the account could use a token and is not written to too often.
     fn address(&self, call: &Call<'_>, keyring: &Keyring) -> Result<Option<String>> {
         let login = call.settings.login()?;
-        let is_usable =
-            |user: &&User| user.email_verified && access::require_standing(user, &login).is_ok();
+        let is_usable = |user: &&User| {
+            user.email_verified && access::require_good_standing(user, &login).is_ok()
+        };
         let user = self.user.document.as_ref().filter(is_usable);
         let address = match user {
             Some(user) => open_email(keyring, user),

@@ -9,7 +9,7 @@ use crate::{
     fault::{Fault, Result},
     keys, passwords,
     retry::Once,
-    sessions::ending,
+    sessions::end::end_all_sessions,
     store::{self, Commit, Found, left_out},
     tokens,
 };
@@ -82,7 +82,7 @@ fn attempt_complete(
     let settings = call.settings.password()?;
     let problems = passwords::policy(&settings, password);
     if !problems.is_empty() {
-        return Err(Fault::refused_for(problems, settings.inform_if_invalid));
+        return Err(Fault::refused_for_all(problems, settings.inform_if_invalid));
     }
     let hash = hash.get_or_do(|| passwords::hash(call.platform, &settings, password))?;
     let changed = User {
@@ -98,7 +98,7 @@ fn attempt_complete(
     writing::change(&mut commit, &user, &changed)?;
     super::remove(&mut commit, &user.user_id, &reset);
     if !call.settings.session()?.keep_on_password_change {
-        ending::end_all(&mut commit, &user.user_id);
+        end_all_sessions(&mut commit, &user.user_id);
     }
     call.record(&mut commit)?;
     commit.commit(call.platform)
@@ -149,7 +149,7 @@ fn require_usable(call: &Call<'_>, user: &User) -> Result<()> {
         let remote_addr = call.remote_addr.as_deref();
         require_listed(call, &login, username, remote_addr)?;
     }
-    access::require_standing(user, &login)
+    access::require_good_standing(user, &login)
 }
 
 fn could_not_access() -> Fault {

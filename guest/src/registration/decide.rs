@@ -103,7 +103,7 @@ impl Decision {
     ) -> Result<Option<Self>> {
         let refusal = SubStatus::CommonInvalidInput;
         let access = access::require_super_user_or(call, authority, refusal)?;
-        let user = account::find(call, user_id)?;
+        let user = account::user_by_id(call, user_id)?;
         call.target = Some(user_id.to_owned());
         let is_own = access
             .as_ref()
@@ -138,13 +138,13 @@ fn queue(call: &Call<'_>, commit: &mut Commit, user: &User, content: &Content) -
     }
     let keyring = call.keyring()?;
     if let Some(to) = mailbox(&keyring, user) {
-        let letter = outbox::Letter {
+        let message = outbox::NewMessage {
             to: &to,
             username: user.username.as_deref().unwrap_or_default(),
             content,
             expires_at: call.now.plus_days(MESSAGE_VALID_FOR),
         };
-        outbox::queue(call, &keyring, commit, &letter)?;
+        outbox::queue(call, &keyring, commit, &message)?;
     }
     Ok(())
 }

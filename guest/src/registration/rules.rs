@@ -70,9 +70,10 @@ impl Rules {
 
     fn email(&self, words: &UserValidation, email: Option<&str>) -> Vec<SubStatus> {
         let Some(email) = email else {
-            return match self.signup.is_email_required {
-                true => vec![SubStatus::EmailMissing],
-                false => Vec::new(),
+            return if self.signup.is_email_required {
+                vec![SubStatus::EmailMissing]
+            } else {
+                Vec::new()
             };
         };
         let mut found = shape_of_email(email, self.signup.max_length_email);
@@ -108,7 +109,7 @@ impl Rules {
 
     /// What the public hears of a code, by the switches.
     fn public(&self, code: SubStatus) -> SubStatus {
-        let is_told = match code {
+        let is_shown = match code {
             SubStatus::UsernameInvalid
             | SubStatus::UsernameTooLong
             | SubStatus::UsernameHasWhitespace => self.signup.inform_if_user_invalid,
@@ -127,7 +128,7 @@ impl Rules {
             }
             _ => true,
         };
-        if is_told {
+        if is_shown {
             code
         } else {
             SubStatus::AuthNotAllowed

@@ -49,6 +49,6 @@ impl Apps {
     /// A refusal that has to do with applications.
     #[must_use]
     pub fn refusal(&self, code: SubStatus) -> Fault {
-        Fault::told_if(code, self.inform_if_app_invalid)
+        Fault::refused_unless_hidden(code, self.inform_if_app_invalid)
     }
 }

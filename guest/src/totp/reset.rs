@@ -11,7 +11,10 @@ use crate::{
     documents::User,
     fault::{Fault, Result},
     key_check,
-    sessions::{ending, recent::require_recent},
+    sessions::{
+        end::{end_all_sessions, end_all_sessions_but},
+        recent::require_recent,
+    },
     store::Commit,
 };
 
@@ -73,9 +76,9 @@ pub fn reset(
             (false, _) => {}
             (true, Some(kept)) => {
                 commit.check(&kept.check);
-                ending::end_all_but(&mut commit, &user.user_id, kept);
+                end_all_sessions_but(&mut commit, &user.user_id, kept);
             }
-            (true, None) => ending::end_all(&mut commit, &user.user_id),
+            (true, None) => end_all_sessions(&mut commit, &user.user_id),
         }
         writing::change(&mut commit, user, &changed)?;
         call.record(&mut commit)?;

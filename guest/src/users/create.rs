@@ -32,9 +32,10 @@ pub fn create(
     authority: &Authority,
     request: &CreateRequest,
 ) -> Result<users::User> {
-    let operation = match request.is_super_user {
-        true => "user.create_super_user",
-        false => "user.create_user",
+    let operation = if request.is_super_user {
+        "user.create_super_user"
+    } else {
+        "user.create_user"
     };
     let mut hash = Once::default();
     call.audited(operation, |call| {
@@ -108,7 +109,7 @@ fn require_valid(settings: &Password, request: &CreateRequest, is_by_operator: b
     if found.is_empty() {
         return Ok(());
     }
-    Err(Fault::refused_for(found, true))
+    Err(Fault::refused_for_all(found, true))
 }
 
 /// Everything but what others could have already, and the password.
@@ -138,9 +139,10 @@ fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Re
         middle_name,
         last_name,
         is_super_user: request.is_super_user,
-        approval_status: match is_approved {
-            true => ApprovalStatus::Approved,
-            false => ApprovalStatus::BeforeDecision,
+        approval_status: if is_approved {
+            ApprovalStatus::Approved
+        } else {
+            ApprovalStatus::BeforeDecision
         },
         password_last_set: Some(now),
         password_must_change: request.password_must_change,
@@ -148,13 +150,14 @@ fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Re
         totp_label: totp_label?,
         is_rate_limit_active: request.is_rate_limit_active,
         rate_limit_def: trimmed(request.rate_limit_def.as_deref(), MAX_RATE_LIMIT)?,
-        sign_up_status: match is_final {
-            true => SignUpStatus::Final,
-            false => SignUpStatus::BeforeConfirmation,
+        sign_up_status: if is_final {
+            SignUpStatus::Final
+        } else {
+            SignUpStatus::BeforeConfirmation
         },
         sign_up_time: Some(now),
         sign_up_confirm_time: is_final.then_some(now),
-        ..User::erased(&new_user_id(call.platform), now, by.unwrap_or(AUTO))
+        ..User::blank(&new_user_id(call.platform), now, by.unwrap_or(AUTO))
     };
     let limits = user.rate_limit_def.as_deref();
     if limits.is_some_and(|limits| !rate_limits::is_valid(limits)) {

@@ -6,7 +6,7 @@ use crate::{
     contract::types::{Authority, SubStatus},
     documents::User,
     fault::{Fault, Result},
-    sessions::ending,
+    sessions::end::end_all_sessions,
     store::Commit,
     timestamp::Timestamp,
     users::{require_person, require_super_user_about},
@@ -51,7 +51,7 @@ fn attempt(
     let mut changed = case.user.document.clone();
     set(&mut changed, call.now, &case.by(), is_locked);
     if is_locked {
-        ending::end_all(&mut commit, user_id);
+        end_all_sessions(&mut commit, user_id);
     }
     writing::change(&mut commit, &case.user, &changed)?;
     call.record(&mut commit)?;

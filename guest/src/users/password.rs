@@ -11,7 +11,7 @@ use crate::{
     documents::User,
     fault::{Fault, Result},
     password_reset, passwords,
-    sessions::ending,
+    sessions::end::{end_all_sessions, end_all_sessions_but},
     settings::password::Password,
     store::Commit,
     throttling::{Account, Attempt, PasswordAttempt},
@@ -123,14 +123,14 @@ fn require_acceptable(settings: &Password, case: &Case, request: &PasswordReques
     if exact.is_empty() {
         return Ok(());
     }
-    Err(Fault::refused_for(exact, !case.is_own()))
+    Err(Fault::refused_for_all(exact, !case.is_own()))
 }
 
 /// Ends the sessions of whoever may have known the old password; not the one that proved it.
 pub(super) fn end_sessions(commit: &mut Commit, case: &Case) {
     let user_id = &case.user.user_id;
     match case.own_session() {
-        Some(session) => ending::end_all_but(commit, user_id, session),
-        None => ending::end_all(commit, user_id),
+        Some(session) => end_all_sessions_but(commit, user_id, session),
+        None => end_all_sessions(commit, user_id),
     }
 }

@@ -62,7 +62,7 @@ pub fn search(
 fn generic(fault: Fault) -> Fault {
     match fault {
         Fault::Refused(refusal) if refusal.public == [SubStatus::SessionNoSuchSession] => {
-            Fault::refused_for(refusal.exact, false)
+            Fault::refused_for_all(refusal.exact, false)
         }
         other => other,
     }

@@ -13,7 +13,7 @@ use crate::{
     documents::{ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
     retry::Once,
-    sessions::{ending, recent::require_recent},
+    sessions::{end::end_all_sessions, recent::require_recent},
     store::Commit,
     throttling::{LimitedRequest, count_request},
     timestamp::Timestamp,
@@ -143,7 +143,7 @@ fn attempt(
     match ending {
         Ending::Nothing => {}
         Ending::Others => password::end_sessions(&mut commit, &case),
-        Ending::All => ending::end_all(&mut commit, &new.user_id),
+        Ending::All => end_all_sessions(&mut commit, &new.user_id),
     }
     writing::change(&mut commit, &case.user, &new)?;
     call.record(&mut commit)?;

@@ -6,7 +6,7 @@ use crate::{
     fault::Result,
     key_check,
     keyring::Keyring,
-    outbox::stored::{Stored, letter_id, purpose, resealed},
+    outbox::stored::{Stored, message_id, purpose, resealed},
     store::{Commit, Found, Slot},
 };
 
@@ -23,7 +23,7 @@ pub(super) fn rewrite(
         Ok(message) => message,
         Err(outcome) => return Ok(outcome),
     };
-    let id = letter_id(&message.check);
+    let id = message_id(&message.check);
     let purpose = purpose(&message.check.key);
     if keyring.open(purpose, id, &message.sealed).is_none() {
         return Ok(Outcome::Left);

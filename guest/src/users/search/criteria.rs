@@ -81,9 +81,10 @@ impl Wanted {
 
 /// The four names: a clause each, or one for all.
 fn names(request: &SearchRequest) -> Result<Vec<Clause>> {
-    let test = match request.is_name_exact.unwrap_or(true) {
-        true => Test::Equals,
-        false => Test::Contains,
+    let test = if request.is_name_exact.unwrap_or(true) {
+        Test::Equals
+    } else {
+        Test::Contains
     };
     let mut conditions = Vec::new();
     for (field, name) in [
@@ -119,9 +120,10 @@ fn text(given: &str) -> Result<&str> {
 }
 
 fn require(holds: bool) -> Result<()> {
-    match holds {
-        true => Ok(()),
-        false => Err(Fault::refused(SubStatus::CommonInvalidInput)),
+    if holds {
+        Ok(())
+    } else {
+        Err(Fault::refused(SubStatus::CommonInvalidInput))
     }
 }
 

@@ -81,8 +81,8 @@ impl<'a> Identity<'a> {
         if claims.username_is_taken(user_id) {
             return Err(Fault::refused(SubStatus::UsernameExists));
         }
-        let is_told = !case.is_own() || call.settings.signup()?.inform_if_email_exists;
-        if claims.email_has_owner(user_id) && is_told {
+        let is_shown = !case.is_own() || call.settings.signup()?.inform_if_email_exists;
+        if claims.email_has_owner(user_id) && is_shown {
             return Err(Fault::refused(SubStatus::EmailExists));
         }
         claims.take_username(commit);
@@ -116,7 +116,7 @@ impl<'a> Identity<'a> {
         if found.is_empty() {
             return Ok(());
         }
-        Err(Fault::refused_for(found, true))
+        Err(Fault::refused_for_all(found, true))
     }
 
     /// Address lists go by usernames: whoever has one, or would have, cannot leave it or enter it.
@@ -173,13 +173,13 @@ impl<'a> Identity<'a> {
         let Some(to) = mailbox(&self.keyring, &case.user) else {
             return Ok(());
         };
-        let letter = outbox::Letter {
+        let message = outbox::NewMessage {
             to: &to,
             username: case.user.username.as_deref().unwrap_or_default(),
             content: &Content::EmailChanged,
             expires_at: call.now.plus_days(MESSAGE_VALID_FOR),
         };
-        outbox::queue(call, &self.keyring, commit, &letter)
+        outbox::queue(call, &self.keyring, commit, &message)
     }
 
     fn ask_the_new_address(
@@ -208,13 +208,13 @@ impl<'a> Identity<'a> {
             expiration_time: expires_at.into(),
             email_has_owner: claims.email_has_owner(Some(&new.user_id)),
         });
-        let letter = outbox::Letter {
+        let message = outbox::NewMessage {
             to,
             username: new.username.as_deref().unwrap_or_default(),
             content: &content,
             expires_at,
         };
-        outbox::queue(call, &self.keyring, commit, &letter)
+        outbox::queue(call, &self.keyring, commit, &message)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     documents::Session,
     fault::{Fault, Result},
     keys::{self, kind::is_hash},
-    sessions::ending,
+    sessions::end::{end_all_sessions, end_all_sessions_but, end_session},
     store::{self, Commit, Found},
 };
 
@@ -34,14 +34,14 @@ pub fn end(
             None => return Err(Fault::refused(SubStatus::CommonInvalidInput)),
             Some(Which::One(id)) => {
                 let session = find(call, &user.user_id, id)?;
-                ending::end(&mut commit, &session, &user.user_id, id);
+                end_session(&mut commit, &session, &user.user_id, id);
             }
             Some(all) => {
                 match case.own_session() {
                     Some(kept) if *all == Which::AllButCurrent => {
-                        ending::end_all_but(&mut commit, &user.user_id, kept);
+                        end_all_sessions_but(&mut commit, &user.user_id, kept);
                     }
-                    _ => ending::end_all(&mut commit, &user.user_id),
+                    _ => end_all_sessions(&mut commit, &user.user_id),
                 }
                 commit.check(&user.check);
                 commit.put(user.check.key.clone(), &user.document)?;

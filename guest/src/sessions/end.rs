@@ -23,7 +23,12 @@ const BATCH: u32 = 100;
 const MAX_ONE_BY_ONE: usize = 200;
 
 /// Ends a session of a user.
-pub(crate) fn end(commit: &mut Commit, session: &Found<Session>, user_id: &str, digest: &str) {
+pub(crate) fn end_session(
+    commit: &mut Commit,
+    session: &Found<Session>,
+    user_id: &str,
+    digest: &str,
+) {
     commit.check(&session.check);
     commit.delete(session.check.key.clone());
     commit.delete(keys::session_log(user_id, digest));
@@ -31,7 +36,7 @@ pub(crate) fn end(commit: &mut Commit, session: &Found<Session>, user_id: &str, 
 }
 
 /// Ends all sessions of a user, whose document the commit has to write or delete.
-pub(crate) fn end_all(commit: &mut Commit, user_id: &str) {
+pub(crate) fn end_all_sessions(commit: &mut Commit, user_id: &str) {
     commit.delete_range(keys::all_sessions(user_id));
     commit.delete_range(keys::all_session_logs(user_id));
     throttling::forget_sources(commit, user_id);
@@ -39,7 +44,7 @@ pub(crate) fn end_all(commit: &mut Commit, user_id: &str) {
 }
 
 /// Ends all sessions of a user but this one. The commit has to write the user's document.
-pub(crate) fn end_all_but(commit: &mut Commit, user_id: &str, kept: &Found<Session>) {
+pub(crate) fn end_all_sessions_but(commit: &mut Commit, user_id: &str, kept: &Found<Session>) {
     let digest = keys::session_id(&kept.check.key);
     let sessions = (keys::all_sessions(user_id), keys::session(user_id, digest));
     let logs = (
@@ -75,7 +80,7 @@ pub(crate) fn end_all_but(commit: &mut Commit, user_id: &str, kept: &Found<Sessi
 ///
 /// # Errors
 /// If storage cannot be reached.
-pub(crate) fn end_external(
+pub(crate) fn end_sessions_of_credential(
     call: &Call<'_>,
     commit: &mut Commit,
     user_id: &str,
@@ -101,7 +106,7 @@ pub(crate) fn end_external(
         let is_last = sessions.len() < BATCH as usize;
         ended.extend(sessions.into_iter().map(|session| session.key));
         if ended.len() > MAX_ONE_BY_ONE {
-            end_all(commit, user_id);
+            end_all_sessions(commit, user_id);
             return Ok(());
         }
         if is_last {

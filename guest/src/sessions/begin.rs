@@ -36,7 +36,7 @@ pub(crate) struct Begun {
 ///
 /// # Errors
 /// If keys are not available.
-pub(crate) fn begin(
+pub(crate) fn begin_session(
     call: &Call<'_>,
     commit: &mut Commit,
     user: &Found<User>,
@@ -44,14 +44,14 @@ pub(crate) fn begin(
 ) -> Result<Begun> {
     let keyring = call.keyring()?;
     let token = tokens::new_ust(call.platform, &keyring, &user.user_id)?;
-    begin_with(call, commit, user, origin, token)
+    begin_session_with(call, commit, user, origin, token)
 }
 
 /// The same with a UST that was made before.
 ///
 /// # Errors
 /// If a document cannot be written.
-pub(crate) fn begin_with(
+pub(crate) fn begin_session_with(
     call: &Call<'_>,
     commit: &mut Commit,
     user: &Found<User>,

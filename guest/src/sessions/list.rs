@@ -15,7 +15,7 @@ use crate::{
     documents::{Session, SessionLog, User},
     fault::{Fault, Result},
     keys,
-    sessions::describing,
+    sessions::describe::{describe_change, describe_session},
     store::{self, Found, Slot},
     timestamp::Timestamp,
 };
@@ -162,8 +162,8 @@ fn describe(
 ) -> ListedSession {
     let changes = log.into_iter().flat_map(|log| log.entries);
     ListedSession {
-        session: describing::session(user, session, ends_at),
+        session: describe_session(user, session, ends_at),
         is_current: current == Some(&*session.check.key),
-        changes: changes.map(describing::change).collect(),
+        changes: changes.map(describe_change).collect(),
     }
 }

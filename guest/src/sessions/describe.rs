@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A session as it was looked up, and when it ends.
-pub(crate) fn session(
+pub(crate) fn describe_session(
     user: &User,
     session: &Found<Session>,
     ends_at: Timestamp,
@@ -36,7 +36,7 @@ pub(crate) fn session(
 }
 
 /// An entry of its log.
-pub(crate) fn change(change: StateChange) -> sessions::SessionChange {
+pub(crate) fn describe_change(change: StateChange) -> sessions::SessionChange {
     sessions::SessionChange {
         idx: change.idx,
         source: match change.ctx_source {

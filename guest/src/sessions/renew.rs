@@ -14,7 +14,7 @@ use crate::{
 ///
 /// # Errors
 /// If a document cannot be written.
-pub(crate) fn renew(
+pub(crate) fn renew_session(
     call: &Call<'_>,
     commit: &mut Commit,
     lifetime: &Lifetime,
