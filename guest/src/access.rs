@@ -1,153 +1,55 @@
-//! Who is calling? The checks of every call that comes with a UST.
+//! Who is calling, about whom, and may they? The checks of every call that comes with a user session
+//! token (UST).
 
 mod address_list;
 mod case;
 mod credential;
 pub(crate) mod lifetime;
+mod look_up;
 
 pub use address_list::require_listed;
 pub use case::{Case, require_self_or_super_user};
 pub(crate) use credential::credential_digest;
+pub use look_up::look_up;
+pub(crate) use look_up::look_up_with_log;
 
-use lifetime::Lifetime;
+use look_up::look_up_or_ended;
 
 use crate::{
     call::Call,
-    contract::{
-        storage::Entry,
-        types::{Authority, SubStatus},
-    },
-    documents::{ApprovalStatus, Session, SessionLog, SignUpStatus, User},
+    contract::types::{Authority, SubStatus},
+    documents::{ApprovalStatus, Session, SignUpStatus, User},
     fault::{Fault, Result},
-    keys,
     settings::{login::Login, password::Password},
-    store::{self, Commit, Found, Slot},
+    store::{Commit, Found},
     timestamp::Timestamp,
-    tokens::{self, UserSessionToken},
 };
 
-/// How the host itself is named in audit events and `_mod_by` fields.
+/// The name of the host's operator in audit events and `_mod_by` fields.
 pub const OPERATOR: &str = "operator";
 
-/// An open session, and the user it belongs to.
+/// An open session and its user: what a UST gives access to.
 #[derive(Clone)]
 pub struct Access {
     /// The session.
     pub session: Found<Session>,
-    /// When it ends, as limits are now.
+    /// When it ends, by the settings as they are now.
     pub ends_at: Timestamp,
     /// The user.
     pub user: Found<User>,
 }
 
-/// Looks several USTs up, in one read. None for what is no UST, has ended, or belongs to a user
-/// who is not approved.
-///
-/// # Errors
-/// If keys or storage are not available.
-pub fn look_up(call: &Call<'_>, usts: &[&str]) -> Result<Vec<Option<Access>>> {
-    let found = read(call, usts, |_| None)?;
-    Ok(found.into_iter().map(|opened| opened.access).collect())
-}
-
-/// Looks a UST up along with the log of its session, in one read.
-///
-/// # Errors
-/// As [`look_up`].
-pub(crate) fn look_up_with_log(
-    call: &Call<'_>,
-    ust: &str,
-) -> Result<(Option<Access>, Option<SessionLog>)> {
-    let log_of = |token: &UserSessionToken| keys::session_log(&token.user_id, &token.digest);
-    let found = read(call, &[ust], |token| Some(log_of(token)))?.pop();
-    let Some(Opened { access, along, .. }) = found else {
-        return Ok((None, None));
-    };
-    let log = along.map(|log| log.parse(call.now)).transpose()?;
-    Ok((access, log.and_then(|log| log.document)))
-}
-
-/// What a UST opens, and what was read along.
-#[derive(Default)]
-struct Opened {
-    access: Option<Access>,
-    /// There is a session, but its time is over.
-    has_ended: bool,
-    along: Option<Slot<Entry>>,
-}
-
-fn read(
-    call: &Call<'_>,
-    usts: &[&str],
-    along: impl Fn(&UserSessionToken) -> Option<String>,
-) -> Result<Vec<Opened>> {
-    let keyring = call.keyring()?;
-    let tokens = usts.iter().map(|ust| tokens::open_ust(&keyring, ust));
-    let wanted: Vec<Option<Vec<String>>> = tokens
-        .map(|token| {
-            let token = token?;
-            let session = keys::session(&token.user_id, &token.digest);
-            let user = keys::user(&token.user_id);
-            Some([session, user].into_iter().chain(along(&token)).collect())
-        })
-        .collect();
-    let keys: Vec<String> = wanted.iter().flatten().flatten().cloned().collect();
-    if keys.is_empty() {
-        return Ok(usts.iter().map(|_| Opened::default()).collect());
-    }
-    let lifetime = Lifetime::of(call)?;
-    let mut slots = store::read(call.platform, keys)?.into_iter();
-    let mut found = Vec::new();
-    for wanted in wanted {
-        let mut slots = slots.by_ref().take(wanted.map_or(0, |keys| keys.len()));
-        let mut opened = match (slots.next(), slots.next()) {
-            (Some(session), Some(user)) => understand(call, &lifetime, session, user)?,
-            _ => Opened::default(),
-        };
-        opened.along = slots.next();
-        found.push(opened);
-    }
-    Ok(found)
-}
-
-fn understand(
-    call: &Call<'_>,
-    lifetime: &Lifetime,
-    session: Slot<Entry>,
-    user: Slot<Entry>,
-) -> Result<Opened> {
-    let session: Slot<Session> = session.parse(call.now)?;
-    let is_there = session.document.is_some() || session.expired.is_some();
-    let session = session.found();
-    let is_over = |session: &Found<Session>| lifetime.is_over(call.now, session);
-    let user: Option<Found<User>> = user.parse(call.now)?.found();
-    let has_ended = is_there && session.as_ref().is_none_or(is_over) && user.is_some();
-    let session = lifetime.open(call, session)?;
-    let access = session.zip(user).map(|(session, user)| Access {
-        ends_at: lifetime.end(&session),
-        session,
-        user,
-    });
-    let is_approved = |access: &Access| access.user.approval_status == ApprovalStatus::Approved;
-    Ok(Opened {
-        access: access.filter(is_approved),
-        has_ended,
-        along: None,
-    })
-}
-
 impl Access {
-    /// Only if the session is still open, and its user still who they were: what was begun with a
-    /// session is not done after its end.
+    /// Makes a commit conditional: neither the session nor its user has changed since the read.
     pub fn check(&self, commit: &mut Commit) {
         commit.check(&self.session.check);
         commit.check(&self.user.check);
     }
 
-    /// Whether the user may use a session right now, from this address.
+    /// Requires that the user may use a session now, from this address.
     ///
     /// # Errors
-    /// E005001, E005002, E005003, E003004, each told if its switch says so.
+    /// E005001, E005002, E005003, E003004, each shown if its switch says so.
     pub fn require_usable(&self, call: &Call<'_>, remote_addr: Option<&str>) -> Result<()> {
         let login = call.settings.login()?;
         let username = self.user.canonical_username.as_deref().unwrap_or_default();
@@ -157,10 +59,11 @@ impl Access {
     }
 }
 
-/// Not locked, confirmed, approved: the rules that a login and a session have in common.
+/// Requires that a user is not locked, is confirmed and is approved. A login and a session both
+/// require this.
 ///
 /// # Errors
-/// E005002, E005003, each told if its switch says so.
+/// E005002, E005003, each shown if its switch says so.
 pub fn require_good_standing(user: &User, login: &Login) -> Result<()> {
     if user.is_locked {
         return Err(Fault::refused_unless_hidden(
@@ -193,10 +96,10 @@ pub fn is_password_expired(call: &Call<'_>, user: &User) -> bool {
         .is_some_and(|expiry| expiry <= call.now)
 }
 
-/// Whether the user's password still opens anything.
+/// Requires that the user's password has not expired.
 ///
 /// # Errors
-/// E003004, told if its switch says so.
+/// E003004, shown if its switch says so.
 pub fn require_unexpired_password(call: &Call<'_>, user: &User) -> Result<()> {
     if is_password_expired(call, user) {
         let settings = call.settings.password()?;
@@ -205,32 +108,32 @@ pub fn require_unexpired_password(call: &Call<'_>, user: &User) -> Result<()> {
     Ok(())
 }
 
-/// The refusal because of an expired password.
+/// The refusal of an expired password.
 #[must_use]
 pub fn password_expired(settings: &Password) -> Fault {
     Fault::refused_unless_hidden(SubStatus::PasswordExpired, settings.inform_if_expired)
 }
 
-/// The refusal of a UST that opens nothing.
+/// The refusal of a text that does not lead to an open session.
 #[must_use]
 pub fn no_such_session() -> Fault {
     Fault::refused(SubStatus::SessionNoSuchSession)
 }
 
-/// Requires a UST whose user may use it now.
+/// Requires the UST of an open session that its user may use now.
 ///
 /// # Errors
 /// The codes of a UST.
 pub fn require_session(call: &mut Call<'_>, ust: &str) -> Result<Access> {
-    let opened = read(call, &[ust], |_| None)?.pop().unwrap_or_default();
-    if opened.has_ended {
+    let (access, has_ended) = look_up_or_ended(call, ust)?;
+    if has_ended {
         let public = SubStatus::SessionNoSuchSession;
         return Err(Fault::refused_as(SubStatus::SessionExpired, public));
     }
-    require_caller(call, opened.access)
+    require_caller(call, access)
 }
 
-/// The same for a session that was looked up before.
+/// Requires that the user of a session that was looked up may use it now.
 ///
 /// # Errors
 /// The codes of a UST.
@@ -238,7 +141,7 @@ pub fn require_caller(call: &mut Call<'_>, access: Option<Access>) -> Result<Acc
     let access = access.ok_or_else(no_such_session)?;
     call.actor = Some(access.user.user_id.clone());
     call.require_app()?;
-    // Who speaks for others has their address only at the login.
+    // A trusted client's own address says nothing about the end user: the address of the login counts.
     let remote_addr = if call.is_trusted_client {
         access.session.remote_addr.as_deref()
     } else {
@@ -248,18 +151,18 @@ pub fn require_caller(call: &mut Call<'_>, access: Option<Access>) -> Result<Acc
     Ok(access)
 }
 
-/// Requires a super-user's session, or the operator, who has none.
+/// Requires a super-user's session, or the operator, who has no session (`None`).
 ///
 /// # Errors
-/// The codes of a UST; E005001 for anybody else.
+/// The codes of a UST; E005001 for everybody else.
 pub fn require_super_user(call: &mut Call<'_>, authority: &Authority) -> Result<Option<Access>> {
     require_super_user_or(call, authority, SubStatus::AuthNotAllowed)
 }
 
-/// The same with another code for anybody else.
+/// As [`require_super_user`], with another code for everybody else.
 ///
 /// # Errors
-/// The codes of a UST; the refusal for anybody else.
+/// The codes of a UST; `refusal` for everybody else.
 pub fn require_super_user_or(
     call: &mut Call<'_>,
     authority: &Authority,
@@ -276,22 +179,23 @@ pub fn require_super_user_or(
             if access.user.is_super_user {
                 Ok(Some(access))
             } else {
-                Err(no_super_user(refusal))
+                Err(not_a_super_user(refusal))
             }
         }
     }
 }
 
-/// What a super-user asks for cannot be understood. Who may not ask at all is told that.
+/// Refuses an input that cannot be parsed, but checks first whether the caller is a super-user:
+/// everybody else learns only that they may not do this.
 ///
 /// # Errors
-/// Always: as [`require_super_user`], else E008002.
+/// Always: those of [`require_super_user`]; otherwise E008002.
 pub fn refuse_input<T>(call: &mut Call<'_>, authority: &Authority) -> Result<T> {
     require_super_user(call, authority)?;
     Err(Fault::refused(SubStatus::CommonInvalidInput))
 }
 
-/// Requires that a session is a super-user's.
+/// Requires that the user of a session is a super-user.
 ///
 /// # Errors
 /// E005001.
@@ -299,10 +203,10 @@ pub fn require_is_super_user(access: &Access) -> Result<()> {
     if access.user.is_super_user {
         return Ok(());
     }
-    Err(no_super_user(SubStatus::AuthNotAllowed))
+    Err(not_a_super_user(SubStatus::AuthNotAllowed))
 }
 
-/// The refusal of somebody who is no super-user.
-fn no_super_user(public: SubStatus) -> Fault {
+/// The refusal of a user who is not a super-user.
+fn not_a_super_user(public: SubStatus) -> Fault {
     Fault::refused_as(SubStatus::AuthSuperUserRequired, public)
 }

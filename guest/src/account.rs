@@ -1,5 +1,5 @@
-//! The account as it is stored: how it is written and found, who claims a username or an e-mail
-//! address, and what both look like. Rules about who may do what are in the rooms above.
+//! The account as it is stored: how it is written and found, which account has a username or an e-mail
+//! address, and which shape both have. The rules about who may do what are in the modules above.
 
 mod claims;
 mod email;
@@ -34,7 +34,7 @@ const MAX_USER_ID: usize = 191;
 /// E001100.
 pub(crate) fn user_by_id(call: &Call<'_>, user_id: &str) -> Result<Found<User>> {
     let nobody = || Fault::refused(SubStatus::UserIdInvalid);
-    // None of ours is longer, and it would not fit into a key.
+    // A longer text is not an ID and does not fit into a key.
     if user_id.len() > MAX_USER_ID {
         return Err(nobody());
     }

@@ -1,4 +1,4 @@
-//! Emptying an account: everything that is filed under a user goes.
+//! Emptying an account: removing everything that belongs to a user.
 
 use crate::{
     call::Call,
@@ -9,8 +9,8 @@ use crate::{
     store::{Commit, Found},
 };
 
-/// Removes everything that is filed under a user. The account itself, with what leads to it, is
-/// for the commit to change or remove (`users/writing.rs`).
+/// Removes everything that belongs to a user. The caller changes or removes the account itself and the
+/// documents that lead to it (`account/writing.rs`).
 ///
 /// # Errors
 /// If storage cannot be reached.

@@ -1,4 +1,4 @@
-//! Whether a user may come from an address.
+//! Address lists: from which addresses a user may log in and use a session.
 
 use crate::{
     addresses::canonical_address,
@@ -7,8 +7,9 @@ use crate::{
     settings::login::Login,
 };
 
-/// The rule: a user with a list comes from an address on it; one without is refused only if
-/// `login.reject_if_not_listed`. An unknown address is on no list, not even `*`.
+/// Requires that a user may come from an address. If the user has a list, the address has to be on it.
+/// If not, the user is refused only if `login.reject_if_not_listed`. An unknown address is not on any
+/// list, not even on `*`.
 ///
 /// # Errors
 /// E005001.

@@ -1,4 +1,4 @@
-//! Who asks about whom?
+//! Who is calling, and about which user.
 
 use crate::{
     account,
@@ -11,22 +11,23 @@ use crate::{
 
 use super::{Access, OPERATOR, require_session, require_super_user};
 
-/// Who asks about whom.
+/// A caller who may act on the account of a user: the user themselves, a super-user or the operator.
 pub struct Case {
-    /// The caller's session; none for the operator.
+    /// The caller's session; `None` for the operator.
     pub access: Option<Access>,
-    /// Whose account it is about. The caller's own, if it is the caller's.
+    /// The user whose account it is about. It is the same read as the caller's, if it is the caller's
+    /// own account.
     pub user: Found<User>,
 }
 
 impl Case {
-    /// Whether somebody is about their own account.
+    /// Whether the account is the caller's own.
     #[must_use]
     pub fn is_own(&self) -> bool {
         self.own_session().is_some()
     }
 
-    /// The caller's session, if it is about their own account.
+    /// The caller's session, if the account is the caller's own.
     #[must_use]
     pub fn own_session(&self) -> Option<&Found<Session>> {
         let access = self.access.as_ref()?;
@@ -42,13 +43,13 @@ impl Case {
 
     /// The caller's user ID, or `operator`.
     #[must_use]
-    pub fn by(&self) -> String {
+    pub fn caller_id(&self) -> String {
         let access = self.access.as_ref();
         access.map_or_else(|| OPERATOR.to_owned(), |access| access.user.user_id.clone())
     }
 
-    /// Only if the caller still is who they were and has the session. (The user concerned is for
-    /// the operation to check or write.)
+    /// Makes a commit conditional: the caller and the caller's session have not changed since the
+    /// read. (The operation itself checks or writes the user concerned.)
     pub fn check_caller(&self, commit: &mut Commit) {
         if let Some(access) = &self.access {
             access.check(commit);
@@ -56,8 +57,8 @@ impl Case {
     }
 }
 
-/// Requires a session, and that it may be about this user: one's own account, or, for super-users
-/// and the operator, anybody's. No ID is one's own.
+/// Requires that the caller may act on the account of a user: regular users on their own, super-users
+/// and the operator on all. `None` is the caller's own account.
 ///
 /// # Errors
 /// The codes of a UST; `refusal` for somebody else's account; E001100 if there is no such user;

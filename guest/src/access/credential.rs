@@ -1,4 +1,4 @@
-//! The credential of the settings that opened a session.
+//! The linked credential that began a session.
 
 use crate::{
     call::Call,
@@ -8,8 +8,8 @@ use crate::{
     tokens,
 };
 
-/// Whether the credential that opened a session is the one the settings have now. A session
-/// that began with a login has none.
+/// Whether the credential that began a session is still the one in the settings. `true` for a session
+/// that began with a login.
 pub(super) fn is_credential_current(call: &Call<'_>, session: &Session) -> Result<bool> {
     let Some(credential) = &session.auth_credential else {
         return Ok(true);
@@ -20,8 +20,8 @@ pub(super) fn is_credential_current(call: &Call<'_>, session: &Session) -> Resul
     Ok(current.as_ref() == Some(credential))
 }
 
-/// What a session keeps of the credential that opened it. The hash has a random salt, so this
-/// tells nothing of the password.
+/// The digest of a credential, which is stored with the sessions it begins. The password hash has a
+/// random salt, so the digest reveals nothing about the password.
 pub(crate) fn credential_digest(definition: &Definition) -> Option<String> {
     definition.password_hash.as_deref().map(tokens::digest)
 }

@@ -1,9 +1,9 @@
 //! How long a session lives.
 //!
 //! A session ends at the first of three moments: `session.expiry` after its login or last renewal,
-//! as the setting was then; `session.max_age` after its login; `session.idle_time` after its login
-//! or last renewal. The last two are looked at whenever a session is, so that they hold for
-//! sessions there are, and nobody has to write for it.
+//! with the setting of that time; `session.max_age` after its login; `session.idle_time` after its
+//! login or last renewal. The last two are not stored: they are computed whenever a session is read,
+//! so that a change of the settings also applies to open sessions.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use crate::{
     settings::session, store::Found, timestamp::Timestamp,
 };
 
-/// The stanza `session`, as far as it is about this.
+/// The limits of the stanza `session`.
 pub(crate) struct Lifetime(Rc<session::Session>);
 
 impl Lifetime {
@@ -20,7 +20,7 @@ impl Lifetime {
         Ok(Self(call.settings.session()?))
     }
 
-    /// What is stored as the end of a session that begins or is renewed now.
+    /// The end that is stored with a session that begins or is renewed now.
     pub(crate) fn expiration(&self, now: Timestamp) -> Timestamp {
         now.plus_minutes(self.0.expiry)
     }
@@ -42,7 +42,7 @@ impl Lifetime {
         self.end(session) <= now
     }
 
-    /// The session, if it is open: its time is not over, and the credential that opened it, if
+    /// The session, if it is open: its time is not over, and the linked credential that began it, if
     /// any, is still the one in the settings.
     pub(crate) fn open(
         &self,

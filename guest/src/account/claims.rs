@@ -1,4 +1,5 @@
-//! What an account lays claim to, now or from now on: a username, an e-mail address, or both.
+//! Claims: the username and the e-mail address that an account has or wants, each of which only one
+//! account can have.
 
 use crate::{
     account::writing,
@@ -12,9 +13,9 @@ use crate::{
     store::{Commit, Slot},
 };
 
-/// The claims, and who has them already, as of one moment.
+/// The claims of an account, and the accounts that have them already, as of one moment.
 pub struct Claims {
-    /// The username in the form in which it is compared.
+    /// The canonical form of the username.
     pub canonical_username: Option<String>,
     email: Option<String>,
     indexes: Vec<String>,
@@ -24,7 +25,8 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// Reads who has them. A text that is no address can be nobody's.
+    /// Reads which accounts have the username and the address. A text that is not an address belongs to
+    /// no account.
     ///
     /// # Errors
     /// If storage cannot be reached.
@@ -54,23 +56,23 @@ impl Claims {
         })
     }
 
-    /// Somebody has the username, who is not this user.
+    /// Whether another account than this one has the username.
     #[must_use]
-    pub fn username_is_taken(&self, by_other_than: Option<&str>) -> bool {
+    pub fn username_is_taken(&self, user_id: Option<&str>) -> bool {
         self.username
             .as_ref()
-            .is_some_and(|username| is_others(username, by_other_than))
+            .is_some_and(|username| belongs_to_another(username, user_id))
     }
 
-    /// Somebody proved the address, under whichever key it is filed, who is not this user.
+    /// Whether another account than this one has proven the address, under any of the secret keys.
     #[must_use]
-    pub fn email_has_owner(&self, other_than: Option<&str>) -> bool {
+    pub fn email_has_owner(&self, user_id: Option<&str>) -> bool {
         let mut owners = self.owners.iter();
-        owners.any(|owner| is_others(owner, other_than))
+        owners.any(|owner| belongs_to_another(owner, user_id))
     }
 
-    /// Takes the username. Whose it was ends with it, though nothing of an expired sign-up has to
-    /// be swept yet: a confirmation that is just under way then finds nothing.
+    /// Takes the username. The same commit removes the expired account that had it, even if it is not
+    /// swept yet, so that a confirmation that is under way finds nothing.
     pub fn take_username(&self, commit: &mut Commit) {
         if let Some(username) = &self.username {
             commit.check(&username.check);
@@ -80,16 +82,15 @@ impl Claims {
         }
     }
 
-    /// What was said or done because of who owns the address holds only as long as they do.
+    /// Makes a commit conditional: the owner of the address has not changed since the read.
     pub fn check_owners(&self, commit: &mut Commit) {
         for owner in &self.owners {
             commit.check(&owner.check);
         }
     }
 
-    /// Writes the address into the document of a user: sealed, and what it is filed under, if it
-    /// is an address.
-    /// The commit notes the key.
+    /// Writes the address into the document of a user: sealed, and, if the text is an address, the index
+    /// that it is found by. The commit notes the key.
     ///
     /// # Errors
     /// As [`Keyring::seal`].
@@ -111,7 +112,7 @@ impl Claims {
     }
 }
 
-fn is_others(pointer: &Slot<Pointer>, than: Option<&str>) -> bool {
+fn belongs_to_another(pointer: &Slot<Pointer>, user_id: Option<&str>) -> bool {
     let document = pointer.document.as_ref();
-    document.is_some_and(|pointer| Some(&*pointer.user_id) != than)
+    document.is_some_and(|pointer| Some(&*pointer.user_id) != user_id)
 }

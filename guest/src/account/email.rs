@@ -6,7 +6,7 @@ use crate::{
     keys,
 };
 
-/// A user's address in clear, or what is in the place of one.
+/// The text of a user's e-mail address in clear; it may not be a valid address.
 #[must_use]
 pub fn open_email(keyring: &Keyring, user: &User) -> Option<String> {
     let associated = keys::user(&user.user_id);
@@ -14,7 +14,7 @@ pub fn open_email(keyring: &Keyring, user: &User) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Where a message to a user goes: an address, which is filed as one.
+/// The address for messages to a user; `None` if the stored text is not an address.
 #[must_use]
 pub fn mailbox(keyring: &Keyring, user: &User) -> Option<String> {
     user.email_index.as_ref()?;

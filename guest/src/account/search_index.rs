@@ -1,7 +1,7 @@
-//! The search document of an account: written and removed in the same commit as the account's.
+//! The search document of an account. It is written and removed in the same commit as the account.
 //!
-//! It holds what a search compares, so that the store alone can find, count and skip. An erased
-//! account has none: nothing is left of it to be found by but its ID.
+//! It holds the fields that a search compares, so that the store alone can find, count and skip
+//! accounts. An erased account has no search document: it can only be found by its ID.
 
 use crate::{
     canonical::folded,
@@ -11,7 +11,7 @@ use crate::{
     store::Commit,
 };
 
-/// The form in which names are compared: whatever their case, without blanks around them.
+/// The form in which names are compared: case-folded, without blanks around them.
 #[must_use]
 pub fn searchable(name: &str) -> String {
     folded(name).trim().to_owned()
@@ -22,7 +22,7 @@ pub(crate) fn is_searched(user: &User) -> bool {
     user.canonical_username.is_some()
 }
 
-/// What a search for an account goes by.
+/// The search document of an account.
 pub(crate) fn document(user: &User) -> SearchDocument {
     let name = |name: &Option<String>| name.as_deref().map(searchable);
     SearchDocument {
@@ -39,7 +39,7 @@ pub(crate) fn document(user: &User) -> SearchDocument {
     }
 }
 
-/// Where it is: its place among all users.
+/// The key of the search document, which is its position in the order of all users.
 pub(crate) fn key(user: &User) -> String {
     let display_name = user.display_name.as_deref().map(searchable);
     keys::user_by_name(
@@ -50,8 +50,7 @@ pub(crate) fn key(user: &User) -> String {
     )
 }
 
-/// Files an account that the commit writes, in the place of what it was, whose version the commit
-/// checks.
+/// Writes the search document of an account and removes the old one, whose account the commit checks.
 pub(crate) fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result<()> {
     let (old, new) = (old.map(filed), filed(new));
     if old == Some(new.clone()) {
@@ -68,7 +67,7 @@ pub(crate) fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result
     }
 }
 
-/// Removes what an account is found by.
+/// Removes the search document of an account.
 pub(crate) fn remove(commit: &mut Commit, user: &User) {
     commit.delete(key(user));
 }
@@ -109,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_is_at_one_place() {
+    fn an_account_has_one_search_document() {
         let (ann, anna) = (user("Ann"), user("Anna"));
         let (at_ann, at_anna) = (key(&ann), key(&anna));
         let written = |old, new| writes(|commit| put(commit, old, new).unwrap());
@@ -137,12 +136,12 @@ mod tests {
             ..ann.clone()
         };
         assert_eq!(written(&named), [format!("+{}", key(&ann))]);
-        // Other spellings of what is the same to a search.
+        // Another spelling of the same name is the same to a search.
         assert_eq!(written(&user(" ANN")), none);
     }
 
     #[test]
-    fn who_is_erased_is_filed_nowhere() {
+    fn an_erased_account_has_no_search_document() {
         let ann = user("Ann");
         let erased = User::erased("zusr1", Timestamp::from_seconds(2), "auto");
         let written = |old, new| writes(|commit| put(commit, old, new).unwrap());

@@ -6,12 +6,12 @@ use crate::{
     settings::{signup::Signup, user_validation::UserValidation},
 };
 
-/// Characters of a username that fits into a key in any script.
+/// Characters of the longest username: in any script, it fits into a key.
 pub const MAX_USERNAME: u32 = 250;
 /// Characters of an address (RFC 5321).
 pub const MAX_EMAIL: u32 = 254;
 
-/// What is wrong with a username that ordinary users give themselves.
+/// The problems of a username that a regular user chooses.
 #[must_use]
 pub fn ordinary_username(
     signup: &Signup,
@@ -25,7 +25,7 @@ pub fn ordinary_username(
     found
 }
 
-/// Length, white space and invisible characters of a username.
+/// The problems of the length, white space and invisible characters of a username.
 #[must_use]
 pub fn shape_of_username(username: &str, max_length: u32) -> Vec<SubStatus> {
     let mut found = too_long_or_empty(username, max_length);
@@ -39,7 +39,7 @@ pub fn shape_of_username(username: &str, max_length: u32) -> Vec<SubStatus> {
     found
 }
 
-/// Length, white space and form of an address.
+/// The problems of the length, white space and form of an e-mail address.
 #[must_use]
 pub fn shape_of_email(email: &str, max_length: u32) -> Vec<SubStatus> {
     if is_longer(email, max_length) {
@@ -54,7 +54,7 @@ pub fn shape_of_email(email: &str, max_length: u32) -> Vec<SubStatus> {
     found
 }
 
-/// The canonical form counts, too: it may be longer, and it is what has to fit into a key.
+/// Checks the length of a username and of its canonical form, which may be longer and is part of a key.
 pub(crate) fn too_long_or_empty(username: &str, max_length: u32) -> Vec<SubStatus> {
     if is_longer(username, max_length) {
         return vec![SubStatus::UsernameTooLong];
@@ -73,12 +73,12 @@ pub(crate) fn is_longer(text: &str, max_length: u32) -> bool {
     u32::try_from(text.chars().count()).map_or(true, |length| length > max_length)
 }
 
-/// A text that is too long is refused for that, and not worth folding.
+/// Whether a text contains one of these words. `false` for a text that is too long, which is refused
+/// for its length anyway.
 pub(crate) fn contains_any(text: &str, words: &[String]) -> bool {
-    let text = if is_longer(text, MAX_EMAIL) {
+    if is_longer(text, MAX_EMAIL) {
         return false;
-    } else {
-        folded(text)
-    };
+    }
+    let text = folded(text);
     words.iter().any(|word| text.contains(&folded(word)))
 }

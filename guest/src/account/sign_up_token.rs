@@ -9,7 +9,7 @@ use crate::{
     tokens,
 };
 
-/// Files a confirmation token, which the user has to name (`sign_up_tokens`).
+/// Stores a confirmation token. The user's document has to list its digest (`sign_up_tokens`).
 pub(crate) fn put_token(
     commit: &mut Commit,
     user: &User,

@@ -1,10 +1,9 @@
 //! The one way to write an account.
 //!
-//! An account is found through documents of its own kind: by its username, by its address, among
-//! those who wait for a decision, among the super-users. Which ones there have to be follows from
-//! the account alone ([`filed_under`]), so they are written and removed here, in the commit that
-//! writes the account, and nowhere else. Whether a name or an address is free is for the caller
-//! to read and check.
+//! Other documents lead to an account: by its username, by its e-mail address, among the sign-ups
+//! that wait for a decision, among the super-users. Which ones an account has follows from its
+//! contents alone ([`filed_under`]). They are written and removed here, in the commit that writes the
+//! account, and nowhere else. The caller reads and checks whether a username or an address is free.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +23,7 @@ pub(crate) fn add(commit: &mut Commit, new: &User) -> Result<()> {
     put(commit, None, new)
 }
 
-/// Writes an account that was read, as long as it is as it was.
+/// Writes an account, provided that it has not changed since the read.
 ///
 /// # Errors
 /// If a document cannot be written.
@@ -33,8 +32,8 @@ pub(crate) fn change(commit: &mut Commit, old: &Found<User>, new: &User) -> Resu
     put(commit, Some(old), new)
 }
 
-/// Removes an account that was read, as long as it is as it was. What is not found through the
-/// account's own contents is for `registration::remove_everything_under`.
+/// Removes an account, provided that it has not changed since the read. `erasure` removes everything
+/// that belongs to the account and does not lead to it.
 pub(crate) fn remove(commit: &mut Commit, old: &Found<User>) {
     commit.check(&old.check);
     for key in filed_under(old) {
@@ -44,8 +43,8 @@ pub(crate) fn remove(commit: &mut Commit, old: &Found<User>) {
     commit.delete(old.check.key.clone());
 }
 
-/// Removes an account whose time has passed, as the document that leads to it says. All that
-/// leads to it has ended with it.
+/// Removes an account that has expired, as an expired document that leads to it shows. The other
+/// documents that lead to it have expired with it.
 pub(crate) fn remove_expired(commit: &mut Commit, pointer: &Pointer) {
     commit.delete(keys::user(&pointer.user_id));
 }
@@ -56,7 +55,7 @@ fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result<()> {
     for key in before.difference(&after) {
         commit.delete(key.clone());
     }
-    // Everything ends with the account, so a new end makes all of it new.
+    // These documents expire together with the account, so a new expiry rewrites all of them.
     let has_new_end = old.is_none_or(|old| old.expires_at != new.expires_at);
     for key in after {
         if has_new_end || !before.contains(&key) {
@@ -67,7 +66,7 @@ fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result<()> {
     commit.put(keys::user(&new.user_id), new)
 }
 
-/// The keys of the documents that lead to an account.
+/// The keys of all documents that lead to an account.
 fn filed_under(user: &User) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     keys.extend(user.canonical_username.as_deref().map(keys::username));

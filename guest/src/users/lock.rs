@@ -49,7 +49,7 @@ fn attempt(
     let mut commit = Commit::default();
     case.check_caller(&mut commit);
     let mut changed = case.user.document.clone();
-    set(&mut changed, call.now, &case.by(), is_locked);
+    set(&mut changed, call.now, &case.caller_id(), is_locked);
     if is_locked {
         end_all_sessions(&mut commit, user_id);
     }

@@ -139,7 +139,7 @@ fn attempt(
     if let Some(is_enabled) = request.is_totp_enabled {
         switch_totp(call, &mut commit, &mut new, is_enabled, &mut ending)?;
     }
-    administration(call.now, &case.by(), &mut new, request, &mut ending)?;
+    administration(call.now, &case.caller_id(), &mut new, request, &mut ending)?;
     match ending {
         Ending::Nothing => {}
         Ending::Others => password::end_sessions(&mut commit, &case),
