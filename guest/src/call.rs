@@ -1,4 +1,4 @@
-//! One call, from its beginning to its audit event.
+//! One call of an operation, from its beginning to its audit event.
 
 use std::{cell::OnceCell, rc::Rc};
 
@@ -25,34 +25,33 @@ use crate::{
 /// Days for which the stored copy of an event is kept.
 const AUDIT_VALID_FOR: u32 = 365;
 
-/// Longer agents are cut.
+/// Characters of a user agent; longer ones are cut.
 const MAX_USER_AGENT: usize = 512;
 
-/// What an operation knows about the call it serves, and what its audit event will say.
+/// The call that an operation serves: where it comes from, and what its audit event will contain.
 pub struct Call<'a> {
-    /// The world outside.
+    /// What the host provides.
     pub platform: &'a dyn Platform,
     /// The settings, each asked for once.
     pub settings: Settings<'a>,
     keyring: OnceCell<Rc<Keyring>>,
     /// Correlation ID.
     pub cid: String,
-    /// The moment at which the call began; all of it happens then.
+    /// The moment at which the call began. For the rules, the whole call happens at this moment.
     pub now: Timestamp,
-    /// The current application as the call names it: anything that somebody typed. None: the
-    /// default.
+    /// The current application as the client named it: any text. `None`: the default.
     pub named_app: Option<String>,
-    /// The current application, once it is known to be one of the company's.
+    /// The current application, once it is known to be in the settings.
     pub current_app: Option<String>,
-    /// The address the host vouches for.
+    /// The client's address, as far as the host knows it.
     pub remote_addr: Option<String>,
     /// The client's agent.
     pub user_agent: Option<String>,
-    /// Whether this client may speak for others.
+    /// Whether the client is trusted to describe end users: their addresses and user agents.
     pub is_trusted_client: bool,
-    /// User ID of the caller, or `operator`, once known.
+    /// The user ID of the caller, or `operator`, once known.
     pub actor: Option<String>,
-    /// User ID of the user concerned, once known.
+    /// The user ID of the user concerned, once known.
     pub target: Option<String>,
     /// Keyed hash of the username that was typed, if no account has it.
     pub typed_username: Option<String>,
@@ -99,7 +98,7 @@ impl<'a> Call<'a> {
         Self::begin(platform, &caller)
     }
 
-    /// What is kept of an agent.
+    /// The part of a user agent that is kept.
     #[must_use]
     pub fn cut_user_agent(agent: &str) -> String {
         agent.chars().take(MAX_USER_AGENT).collect()
@@ -138,8 +137,8 @@ impl<'a> Call<'a> {
         Ok(Rc::clone(self.keyring.get_or_init(|| loaded)))
     }
 
-    /// Requires the current application to be one of the company's; returns the applications and
-    /// it. Every call with a current application begins with this.
+    /// Requires that the current application is in the settings. Returns the applications and the
+    /// current one. Every call with a current application begins with this.
     ///
     /// # Errors
     /// E004001, or E005001 unless `apps.inform_if_app_invalid`.
@@ -186,8 +185,8 @@ impl<'a> Call<'a> {
         self.platform.emit(&event);
     }
 
-    /// Puts the event of this (successful) operation into the commit that makes it true. The
-    /// stored copy has no address: what is stored about a person goes when the person does.
+    /// Stores the event of this operation in the commit of the operation itself. The stored event has
+    /// no address: personal data has to be removed with the person.
     pub fn record(&self, commit: &mut Commit) -> Result<()> {
         let id = hexadecimal(&self.platform.random(8));
         commit.put_until(

@@ -1,9 +1,10 @@
-//! Credentials of the settings that stand for an account.
+//! Linked credentials: credentials in the settings, each of which may be linked to an account.
 //!
-//! Who presents one gets a session of the linked user, the same one each time: its secret is not
-//! stored but made anew, of the secret key, the definition's password hash and a random seed in
-//! the link. So whoever reads the store alone, or the settings alone, can make no UST. Each session
-//! has a seed of its own: one that has ended never comes back.
+//! A client that presents one gets a session of the linked user, the same one for every call. The
+//! secret of the session is not stored: it is derived for each call from the secret key, the
+//! definition's password hash and a random seed in the link. So nobody can make a UST from the store
+//! alone, or from the settings alone. Each session has a seed of its own, so an ended one never comes
+//! back.
 
 mod administration;
 mod credential_session;
@@ -36,7 +37,7 @@ pub fn hash_password(platform: &dyn Platform, password: &str) -> Result<String> 
     passwords::hash(platform, &*Settings::of(platform).password()?, password)
 }
 
-/// How a session names the credential that opened it.
+/// The name of a credential in the sessions that it began.
 fn ext_session_id(auth_username: &str) -> String {
     format!("{BASIC_AUTH}.{auth_username}")
 }

@@ -1,9 +1,9 @@
-//! How often the credentials that an account is linked to may be used, and from where.
+//! Rate limits: how often the linked credentials of an account may be used, and from where.
 //!
-//! A definition has one rule a line, `FROM=RATE/UNIT`. FROM is an address, a network or `*`; RATE
-//! a number, or `*` for any; UNIT `m`, `h` or `d`: the calendar minute, hour or day in UTC. What
-//! follows a `#` is a comment. The first line that has the caller's address applies, and all whom
-//! it applies to share its number; an address that no line has is refused.
+//! A definition has one rule per line, `FROM=RATE/UNIT`. FROM is an address, a network or `*`. RATE is
+//! a number, or `*` for no limit. UNIT is `m`, `h` or `d`: the calendar minute, hour or day in UTC. The
+//! text after a `#` is a comment. The first line that contains the caller's address applies; all callers
+//! it applies to share its number. An address that no line contains is refused.
 
 mod count;
 
@@ -15,19 +15,19 @@ use crate::addresses::AddressList;
 const MAX_LENGTH: usize = 10_000;
 const MAX_LINES: usize = 100;
 
-/// A definition, understood.
+/// A parsed definition.
 struct RateLimits(Vec<Line>);
 
-/// A rule.
+/// A line of a definition.
 struct Line {
-    /// As it is written.
+    /// The text before the `=`.
     from: String,
     addresses: AddressList,
-    /// None: any number.
+    /// `None`: no limit.
     limit: Option<Limit>,
 }
 
-/// So many calls in a period.
+/// The number of calls in a period.
 #[derive(Clone, Copy)]
 struct Limit {
     calls: u32,
@@ -35,14 +35,14 @@ struct Limit {
     seconds: u32,
 }
 
-/// Whether a text is a definition: of at most 10,000 bytes and 100 lines, at least one a rule.
+/// Whether a text is a definition: it has at most 10,000 bytes and 100 lines, and at least one rule.
 #[must_use]
 pub fn is_valid(definition: &str) -> bool {
     RateLimits::parse(definition).is_some_and(|limits| !limits.0.is_empty())
 }
 
 impl RateLimits {
-    /// None if a line cannot be understood.
+    /// `None` if a line cannot be parsed.
     fn parse(definition: &str) -> Option<Self> {
         if definition.len() > MAX_LENGTH || definition.lines().count() > MAX_LINES {
             return None;
@@ -72,7 +72,7 @@ impl Line {
         let limit = match (rate, period) {
             ("*", _) => None,
             (rate, Some((unit, seconds))) => Some(Limit {
-                calls: number(rate)?,
+                calls: parse_digits(rate)?,
                 unit,
                 seconds,
             }),
@@ -86,10 +86,12 @@ impl Line {
     }
 }
 
-/// Digits and nothing else.
-fn number(text: &str) -> Option<u32> {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| is_number)
+/// Parses a number; unlike `str::parse`, refuses a sign.
+fn parse_digits(text: &str) -> Option<u32> {
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
 }
 
 #[cfg(test)]
@@ -97,7 +99,7 @@ mod tests {
     use super::{RateLimits, is_valid};
 
     #[test]
-    fn what_is_a_definition() {
+    fn definitions_are_recognised() {
         for text in [
             "*=1/d",
             " 10.0.0.0/8 = 100 / m \r\n\n# all others\n*=*/h",
@@ -136,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_has_a_unit_unless_it_is_any() {
+    fn a_rate_has_a_unit_unless_it_is_unlimited() {
         let limits = RateLimits::parse("::1=*\n*=7/h").unwrap().0;
         assert!(limits[0].limit.is_none());
         let limit = limits[1].limit.unwrap();

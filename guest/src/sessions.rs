@@ -1,4 +1,4 @@
-//! Checking, renewing, listing and ending sessions, and what is filed under them.
+//! Sessions: checking, renewing, listing and ending them.
 
 pub(crate) mod begin;
 mod describe;
@@ -23,7 +23,7 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// Looks a UST up for an embedder.
+/// Checks a UST for an embedder. Returns the session if its user may use it now.
 ///
 /// # Errors
 /// As `sessions.verify` in `wit/`.
@@ -35,11 +35,11 @@ pub fn verify(call: &mut Call<'_>, ust: &str) -> Result<Option<sessions::Session
     })
 }
 
-/// The same for a super-user who is a REST client, in one read.
+/// Checks a UST for a super-user who is a REST client; both USTs are looked up in one read.
 ///
 /// # Errors
-/// The codes of a UST for `current_ust`; E005001 if its user is no super-user; E007001 if there
-/// is no `target_ust`.
+/// The codes of a UST for `current_ust`; E005001 if its user is not a super-user; E007001 if
+/// `target_ust` is empty.
 pub fn verify_for_super_user(
     call: &mut Call<'_>,
     current_ust: &str,
@@ -57,7 +57,7 @@ pub fn verify_for_super_user(
     })
 }
 
-/// A session whose user would not be refused now.
+/// The session, if its user may use it now.
 fn usable(call: &mut Call<'_>, access: Option<Access>) -> Result<Option<sessions::Session>> {
     let Some(access) = access else {
         return Ok(None);
@@ -74,7 +74,7 @@ fn usable(call: &mut Call<'_>, access: Option<Access>) -> Result<Option<sessions
     }
 }
 
-/// Looks at a session: any user's own, or, for super-users and the operator, anybody's.
+/// Looks at a session: users at their own ones, super-users and the operator at all.
 ///
 /// # Errors
 /// As `sessions.get` in `wit/`.
@@ -94,7 +94,7 @@ pub fn get(
                 let caller = access::require_caller(call, found.next().flatten())?;
                 let target = found.next().flatten();
                 let is_own = |target: &Access| target.user.user_id == caller.user.user_id;
-                // Whether there is such a session is nobody else's business.
+                // Regular users do not learn whether another user has such a session.
                 if !target.as_ref().is_some_and(is_own) {
                     access::require_is_super_user(&caller)?;
                 }
@@ -111,7 +111,7 @@ pub fn get(
     })
 }
 
-/// Lets a session live on. Returns its new end.
+/// Renews a session. Returns its new end.
 ///
 /// # Errors
 /// As `sessions.renew` in `wit/`.

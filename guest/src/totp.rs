@@ -40,7 +40,7 @@ pub(crate) fn generate_key(platform: &dyn Platform) -> Result<String> {
     Ok(Secret::from(random).to_base32())
 }
 
-/// A key that somebody gave, in the form in which it is stored.
+/// Parses a key that a client chose; returns it in the form in which it is stored.
 ///
 /// # Errors
 /// E008002.
@@ -52,14 +52,14 @@ pub(crate) fn parse_key(text: &str) -> Result<String> {
     }
     let secret = Secret::try_from_base32(&text).map_err(|_| invalid())?;
     let canonical = secret.to_base32();
-    // Bits that stand for nothing are zero in whatever an authenticator would read the same.
+    // An authenticator would ignore excess bits: only the form in which they are zero is accepted.
     if canonical.len() != text.len() {
         return Err(invalid());
     }
     Ok(canonical)
 }
 
-/// Encrypts a user's key. The commit has to note the secret key (`key_check::note`).
+/// Encrypts a user's TOTP key. The commit has to note the secret key (`key_check::note`).
 ///
 /// # Errors
 /// As [`Keyring::seal`].
@@ -73,10 +73,10 @@ pub(crate) fn seal(
     keyring.seal(platform, Purpose::TotpKey, &associated, key.as_bytes())
 }
 
-/// Gives an account a key, or a random one, along with what else the commit writes.
+/// Sets the TOTP key of an account to a chosen key, or to a random one for `None`.
 ///
 /// # Errors
-/// E008002, if it is none; if storage or secret keys are not available.
+/// E008002, if the text is not a key; if storage or secret keys are not available.
 pub(crate) fn give_key(
     call: &Call<'_>,
     keyring: &Keyring,
@@ -93,13 +93,13 @@ pub(crate) fn give_key(
     Ok(())
 }
 
-/// Decrypts a user's key. None if there is none, or no secret key opens it.
+/// Decrypts a user's TOTP key. `None` if the user has none, or if no secret key decrypts it.
 pub(crate) fn open(keyring: &Keyring, user: &User) -> Option<Opened> {
     let associated = keys::user(&user.user_id);
     keyring.open_by(Purpose::TotpKey, &associated, user.totp_key.as_deref()?)
 }
 
-/// What an authenticator reads from a QR code.
+/// The `otpauth` URI that an authenticator reads from a QR code.
 ///
 /// # Errors
 /// Unavailable, if it cannot be made.
@@ -115,8 +115,9 @@ pub(crate) fn uri(user: &User, key: &str) -> Result<String> {
     builder.build_noncompliant().to_url().map_err(broken)
 }
 
-/// The step whose code this is, if it is a code of the moment, or of so many steps before and
-/// after, and neither it nor a later one was used. Compares in constant time.
+/// The time step that a code belongs to. `None` unless the step is the present one, or at most
+/// `tolerance` steps before or after, and neither it nor a later one was used. Compares in constant
+/// time.
 ///
 /// # Errors
 /// Unavailable, if the user's key cannot be read.

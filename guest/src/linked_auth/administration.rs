@@ -1,4 +1,4 @@
-//! Who is linked to what: for super-users, who alone learn which definitions there are.
+//! Links between accounts and definitions. Only super-users learn which definitions there are.
 
 use crate::{
     access,
@@ -19,7 +19,7 @@ use crate::{
 
 use super::ext_session_id;
 
-/// Links of a user.
+/// Links of one user, at most.
 const MAX_LINKS: u32 = 100;
 
 /// The links of an account.
@@ -35,7 +35,7 @@ pub fn get_list(
         let refusal = SubStatus::AuthNotAllowed;
         let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
         let links = links_of(call, &case.user.user_id)?;
-        Ok(links.iter().filter_map(describe).collect())
+        Ok(links.iter().filter_map(describe_link).collect())
     })
 }
 
@@ -44,7 +44,7 @@ fn links_of(call: &Call<'_>, user_id: &str) -> Result<Vec<Found<Link>>> {
     store::scan(call.platform, call.now, &range, MAX_LINKS, 0)
 }
 
-fn describe(link: &Found<Link>) -> Option<ListedLink> {
+fn describe_link(link: &Found<Link>) -> Option<ListedLink> {
     let Kind::Link {
         auth_type,
         auth_username,
@@ -100,7 +100,8 @@ pub fn create(
         commit.put(link_key, &link)?;
         commit.check(&linked_to.check);
         commit.put(linked_to.check.key.clone(), &Pointer::to(&user))?;
-        // Of two links that are made at once the second one counts the first.
+        // This makes two links that are added at the same moment conflict, so that the second one is
+        // counted with the first.
         writing::change(&mut commit, &user, &user)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)
@@ -125,17 +126,18 @@ pub fn delete(
             linked_to,
             mut commit,
         } = Change::prepare(call, authority, user_id, definition)?;
-        let is_linked_to = linked_to.document.as_ref().map(|owner| &*owner.user_id);
+        let owner = linked_to.document.as_ref();
+        let is_linked = owner.is_some_and(|owner| owner.user_id == user_id);
         let link = store::read_one::<Link>(call.platform, call.now, link_key)?.found();
-        let Some(link) = link.filter(|_| is_linked_to == Some(user_id)) else {
-            // A link whose definition is no more can still be removed.
+        let (Some(link), true) = (link, is_linked) else {
+            // A link whose definition was removed from the settings can still be removed.
             return Err(if is_defined {
                 Fault::refused(SubStatus::CommonInvalidInput)
             } else {
                 no_such_definition()
             });
         };
-        // Whoever is just beginning a session writes the link.
+        // A session that begins at the same moment writes the link.
         commit.check(&link.check);
         commit.delete(link.check.key.clone());
         commit.check(&linked_to.check);
@@ -154,7 +156,7 @@ pub fn delete(
 /// If storage cannot be reached.
 pub(crate) fn remove_all(call: &Call<'_>, commit: &mut Commit, user_id: &str) -> Result<()> {
     for link in links_of(call, user_id)? {
-        if let Some(link) = describe(&link) {
+        if let Some(link) = describe_link(&link) {
             commit.delete(keys::linked_to(&link.auth_type, &link.auth_username));
         }
     }
@@ -162,19 +164,19 @@ pub(crate) fn remove_all(call: &Call<'_>, commit: &mut Commit, user_id: &str) ->
     Ok(())
 }
 
-/// What both changes begin with.
+/// What creating and deleting a link have in common.
 struct Change {
     user: Found<User>,
     /// Whether the settings have the definition.
     is_defined: bool,
     link_key: String,
-    /// Whom the definition is linked to.
+    /// The account that the definition is linked to.
     linked_to: store::Slot<Pointer>,
     commit: Commit,
 }
 
 impl Change {
-    /// Rights come first: nobody else learns which definitions there are.
+    /// Checks the caller's rights first: nobody else learns which definitions there are.
     fn prepare(
         call: &mut Call<'_>,
         authority: &Authority,
@@ -186,7 +188,7 @@ impl Change {
             auth_type,
             auth_username,
         } = definition;
-        // What is none cannot be linked, and would perhaps not fit into a key.
+        // Another text is not a definition's username, and may not fit into a key.
         if auth_type != BASIC_AUTH || !is_username(auth_username) {
             return Err(no_such_definition());
         }

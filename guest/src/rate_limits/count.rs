@@ -1,4 +1,4 @@
-//! Counting calls.
+//! Counting the calls of an account's linked credentials.
 
 use crate::{
     addresses::canonical_address,
@@ -13,16 +13,16 @@ use crate::{
 
 use super::{Line, RateLimits};
 
-/// A number is kept in so many cells, each with its share of the calls, so that calls which come
-/// at the same moment rarely get in each other's way.
+/// The number of calls is kept in this many documents (cells), each with its share of the limit, so
+/// that calls at the same moment rarely conflict.
 const CELLS: u32 = 16;
 
-/// Counts a call for a user, if the user's calls are limited: in the commit, which also has to
-/// check the user's document.
+/// Counts a call for a user whose calls are limited, in a commit, which also has to check the user's
+/// document.
 ///
 /// # Errors
-/// Throttled, until the present minute, hour or day is over; E005001 if no line has the address,
-/// or the definition cannot be understood.
+/// Throttled, until the present minute, hour or day is over; E005001 if no line contains the address,
+/// or if the definition cannot be parsed.
 pub fn count(call: &Call<'_>, commit: &mut Commit, user: &User) -> Result<()> {
     if !user.is_rate_limit_active {
         return Ok(());
@@ -39,7 +39,7 @@ pub fn count(call: &Call<'_>, commit: &mut Commit, user: &User) -> Result<()> {
         return Ok(());
     };
     let end = call.now.end_of_period(limit.seconds);
-    // A line that is given another number goes on counting.
+    // The digest leaves the number out, so that a line whose number changes goes on counting.
     let digest = tokens::digest(&format!("{}/{}", line.from, limit.unit));
     let cells = (0..CELLS).map(|cell| keys::rate(&user.user_id, &digest, cell));
     let mut counted = Vec::new();
@@ -70,7 +70,7 @@ pub fn count(call: &Call<'_>, commit: &mut Commit, user: &User) -> Result<()> {
     commit.put(check.key.clone(), &counted)
 }
 
-/// How many calls each cell may let through.
+/// The share of each cell.
 fn shares(calls: u32) -> impl Iterator<Item = u32> {
     (0..CELLS).map(move |cell| calls / CELLS + u32::from(cell < calls % CELLS))
 }

@@ -1,4 +1,4 @@
-//! The beginning of a session, however somebody came by it.
+//! Beginning a session, after a login or for a linked credential.
 
 use crate::{
     access::lifetime::Lifetime,
@@ -16,15 +16,15 @@ pub(crate) struct Origin {
     pub(crate) remote_addr: Option<String>,
     pub(crate) user_agent: Option<String>,
     pub(crate) auth_type: AuthType,
-    /// The username, or that of a linked credential.
+    /// The username of the user, or of the linked credential.
     pub(crate) auth_principal: String,
-    /// What the session is called where it was authenticated, if that was elsewhere.
+    /// The ID of the session where it was authenticated, if that was not a login here.
     pub(crate) ext_session_id: Option<String>,
     /// As in [`Session`].
     pub(crate) auth_credential: Option<String>,
 }
 
-/// A session that begins with the commit.
+/// A session that the commit begins.
 pub(crate) struct Begun {
     pub(crate) ust: String,
     pub(crate) session_id: String,
@@ -47,7 +47,7 @@ pub(crate) fn begin_session(
     begin_session_with(call, commit, user, origin, token)
 }
 
-/// The same with a UST that was made before.
+/// Begins a session with a UST that was made before.
 ///
 /// # Errors
 /// If a document cannot be written.

@@ -1,4 +1,4 @@
-//! Sessions as the contract shows them. Nothing in it opens one.
+//! Sessions in the form of the contract. It contains no secret.
 
 use crate::{
     contract::sessions,
@@ -8,7 +8,7 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// A session as it was looked up, and when it ends.
+/// A session, and when it ends.
 pub(crate) fn describe_session(
     user: &User,
     session: &Found<Session>,
@@ -35,7 +35,7 @@ pub(crate) fn describe_session(
     }
 }
 
-/// An entry of its log.
+/// An entry of a session's log.
 pub(crate) fn describe_change(change: StateChange) -> sessions::SessionChange {
     sessions::SessionChange {
         idx: change.idx,

@@ -1,10 +1,10 @@
-//! The end of sessions, with everything that is filed under them.
+//! Ending sessions, with everything that belongs to them.
 //!
-//! Whoever's sessions all end is met as a stranger again, wherever they come from: the sources
-//! that logged in before are forgotten (`throttling`).
+//! If all sessions of a user end, the known sources of the user are forgotten, too (`throttling`).
 //!
-//! Ending a user's sessions goes with writing the user's document, whose version every beginning
-//! session checks. Ending one alone checks that one: whatever comes under it writes it.
+//! A commit that ends all sessions of a user also writes the user's document, whose version every
+//! beginning session checks. A commit that ends one session checks this session: everything that is
+//! added under a session writes the session.
 
 use crate::{
     call::Call,
@@ -19,7 +19,7 @@ use crate::{
 /// Sessions that are asked for at a time.
 const BATCH: u32 = 100;
 
-/// Sessions that one commit ends one by one. A commit has at most 1,000 writes.
+/// Sessions that one commit ends one by one: a commit has a limited number of writes.
 const MAX_ONE_BY_ONE: usize = 200;
 
 /// Ends a session of a user.
@@ -43,7 +43,7 @@ pub(crate) fn end_all_sessions(commit: &mut Commit, user_id: &str) {
     commit.delete_range(keys::attributes_of_sessions(user_id));
 }
 
-/// Ends all sessions of a user but this one. The commit has to write the user's document.
+/// Ends all sessions of a user except this one. The commit has to write the user's document.
 pub(crate) fn end_all_sessions_but(commit: &mut Commit, user_id: &str, kept: &Found<Session>) {
     let digest = keys::session_id(&kept.check.key);
     let sessions = (keys::all_sessions(user_id), keys::session(user_id, digest));
@@ -74,9 +74,9 @@ pub(crate) fn end_all_sessions_but(commit: &mut Commit, user_id: &str, kept: &Fo
     throttling::forget_sources(commit, user_id);
 }
 
-/// Ends the sessions of a user that a linked credential opened; all of the user's, if they are
-/// more than one commit can name. The commit has to write the user's document, and to check what
-/// whoever begins another such session would write.
+/// Ends the sessions of a user that a linked credential began. If they are too many for one commit, it
+/// ends all sessions of the user. The commit has to write the user's document, and to check the link,
+/// which every further session of the credential writes.
 ///
 /// # Errors
 /// If storage cannot be reached.

@@ -1,7 +1,7 @@
-//! Which sessions a user has.
+//! Listing the sessions of a user.
 //!
-//! Sessions are filed by digests, and wanted newest first. So all of a user's are looked at, of
-//! which only their ages are kept, and then those of the page are read along with their logs.
+//! The keys of sessions are digests, but the list is sorted by age. So all sessions of the user are
+//! read first, of which only the ages are kept. Then those of the page are read with their logs.
 
 use crate::{
     access::{self, lifetime::Lifetime},
@@ -29,20 +29,20 @@ const MAX_SESSIONS: usize = 10_000;
 /// Sessions that are looked at together.
 const BATCH: u32 = 500;
 
-/// Whose sessions somebody asks for.
+/// The user whose sessions are listed.
 pub enum Whose<'a> {
-    /// A user's.
+    /// A user by ID.
     User {
-        /// By what right.
+        /// Who is calling.
         authority: &'a Authority,
-        /// None: the caller's own.
+        /// `None`: the caller.
         user_id: Option<&'a str>,
     },
-    /// Of the user whose session this is, for a super-user.
+    /// The user of a session, for a super-user.
     Holder {
-        /// The super-user's.
+        /// The super-user's session.
         current_ust: &'a str,
-        /// The user's.
+        /// The session of the user.
         target_ust: &'a str,
     },
 }
@@ -50,15 +50,14 @@ pub enum Whose<'a> {
 /// A page of a user's sessions, newest first.
 ///
 /// # Errors
-/// As `sessions.list` in `wit/`; E007001 if the session of a holder opens nothing; E008002 if it
-/// is not clear whose sessions.
+/// As `sessions.list` in `wit/`; E007001 if the session of a holder is not open; E008002 for `None`.
 pub fn list(
     call: &mut Call<'_>,
     whose: Option<&Whose<'_>>,
     page: &ListPage,
 ) -> Result<SessionPage> {
     call.audited("session.get_list", |call| {
-        let (user, current) = find(call, whose)?;
+        let (user, current) = require_user_to_list(call, whose)?;
         let lifetime = Lifetime::of(call)?;
         let ids = newest_first(call, &lifetime, &user)?;
         let page_size = match page.page_size {
@@ -85,7 +84,13 @@ pub fn list(
                 if let Some(session) = lifetime.open(call, session)? {
                     let log: Option<SessionLog> = log.parse(call.now)?.document;
                     let ends_at = lifetime.end(&session);
-                    sessions.push(describe(&user, &session, ends_at, log, current.as_deref()));
+                    sessions.push(describe_listed(
+                        &user,
+                        &session,
+                        ends_at,
+                        log,
+                        current.as_deref(),
+                    ));
                 }
             }
         }
@@ -97,7 +102,10 @@ pub fn list(
 }
 
 /// The user, and the key of the caller's session.
-fn find(call: &mut Call<'_>, whose: Option<&Whose<'_>>) -> Result<(Found<User>, Option<String>)> {
+fn require_user_to_list(
+    call: &mut Call<'_>,
+    whose: Option<&Whose<'_>>,
+) -> Result<(Found<User>, Option<String>)> {
     match whose {
         None => Err(Fault::refused(SubStatus::CommonInvalidInput)),
         Some(Whose::User { authority, user_id }) => {
@@ -153,7 +161,7 @@ fn newest_first(call: &Call<'_>, lifetime: &Lifetime, user: &User) -> Result<Vec
     Ok(found.into_iter().map(|(_, id)| id).collect())
 }
 
-fn describe(
+fn describe_listed(
     user: &User,
     session: &Found<Session>,
     ends_at: Timestamp,

@@ -1,4 +1,4 @@
-//! Whether a session is recent enough for what a stolen one must not do.
+//! Changes that need a recent login, so that they cannot be made with a stolen session.
 
 use crate::{
     call::Call,
@@ -6,9 +6,9 @@ use crate::{
     fault::{Fault, Result},
 };
 
-/// Requires that a session began a short while ago (`session.recent_login`): whoever holds it has
-/// just proven who they are. Renewing it does not make it recent, nor does a linked credential,
-/// for which there is no second factor.
+/// Requires that a session began with a login at most `session.recent_login` minutes ago. A renewal
+/// does not make a session recent. A session of a linked credential is never recent, because a linked
+/// credential has no second factor.
 ///
 /// # Errors
 /// E005001.

@@ -1,4 +1,4 @@
-//! A session lives on.
+//! Renewing a session.
 
 use crate::{
     access::lifetime::Lifetime,
@@ -10,7 +10,7 @@ use crate::{
     store::{Commit, Found},
 };
 
-/// Lets a session of a user, whose document the commit checks, live on from now.
+/// Renews a session of a user, whose document the commit has to check. Returns the renewed session.
 ///
 /// # Errors
 /// If a document cannot be written.

@@ -1,4 +1,4 @@
-//! Sessions that somebody ends without their USTs: on another device, or a super-user.
+//! Ending sessions without their USTs: those on other devices, or, by a super-user, those of others.
 
 use crate::{
     access::{self, lifetime::Lifetime},
@@ -17,7 +17,7 @@ use crate::{
 /// Ends sessions of a user.
 ///
 /// # Errors
-/// As `sessions.end` in `wit/`; E008002 if it is not clear which.
+/// As `sessions.end` in `wit/`; E008002 for `None`.
 pub fn end(
     call: &mut Call<'_>,
     authority: &Authority,
@@ -33,7 +33,7 @@ pub fn end(
         match which {
             None => return Err(Fault::refused(SubStatus::CommonInvalidInput)),
             Some(Which::One(id)) => {
-                let session = find(call, &user.user_id, id)?;
+                let session = open_session_by_id(call, &user.user_id, id)?;
                 end_session(&mut commit, &session, &user.user_id, id);
             }
             Some(all) => {
@@ -52,7 +52,7 @@ pub fn end(
     })
 }
 
-fn find(call: &Call<'_>, user_id: &str, id: &str) -> Result<Found<Session>> {
+fn open_session_by_id(call: &Call<'_>, user_id: &str, id: &str) -> Result<Found<Session>> {
     if !is_hash(id) {
         return Err(access::no_such_session());
     }

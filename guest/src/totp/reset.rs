@@ -1,4 +1,4 @@
-//! A new key for an account's one-time codes.
+//! Setting a new key for the one-time codes of an account.
 
 use crate::{
     access,
@@ -23,8 +23,8 @@ use super::{generate_key, open, parse_key, seal, uri};
 /// Characters of a label.
 const MAX_LABEL: usize = 191;
 
-/// Sets the key. Whether codes are asked for does not change; if they are, sessions that began
-/// with a code of the old key end, but for the one it is set with.
+/// Sets the key. This does not switch codes on or off. If they are switched on, the sessions that began
+/// with the old key end, except for the one that sets the key.
 ///
 /// # Errors
 /// As `users.reset-totp` in `wit/`.
@@ -55,11 +55,12 @@ pub fn reset(
 
         let keyring = call.keyring()?;
         let noted = key_check::read(call.platform)?;
-        // The same key again begins nothing anew: a code that was used would work once more.
+        // If it is the old key again, its used codes stay used.
         let is_same = open(&keyring, user).is_some_and(|old| old.plaintext == key.as_bytes());
+        let totp_last_step = if is_same { user.totp_last_step } else { None };
         let mut changed = User {
             totp_key: Some(seal(call.platform, &keyring, &user.user_id, &key)?),
-            totp_last_step: user.totp_last_step.filter(|_| is_same),
+            totp_last_step,
             ..user.document.clone()
         };
         if let Some(label) = label {
