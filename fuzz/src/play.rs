@@ -166,7 +166,7 @@ impl Game {
     }
 
     fn read_mail(&mut self) {
-        let call = &mut Call::of_host(&self.world);
+        let call = &mut Call::begin_for_host(&self.world);
         let messages = outbox::claim(call, MESSAGES, LEASE).expect("nothing is in its way");
         for message in messages {
             match &message.content {
@@ -179,14 +179,14 @@ impl Game {
                 Content::PasswordReset(content) => self.memory.learn("reset", &content.token),
                 Content::SignupWelcome | Content::SignupRejected(_) | Content::EmailChanged => {}
             }
-            let call = &mut Call::of_host(&self.world);
+            let call = &mut Call::begin_for_host(&self.world);
             outbox::done(call, &message.id, &message.claim).expect("nothing is in its way");
         }
     }
 
     /// What a host does for its callbacks.
     fn call_back(&self) {
-        let call = &mut Call::of_host(&self.world);
+        let call = &mut Call::begin_for_host(&self.world);
         let claimed = outbox::callbacks::claim(call, MESSAGES, LEASE);
         for callback in claimed.expect("nothing is in its way") {
             let body: Value =
@@ -197,7 +197,7 @@ impl Game {
                 0 => outbox::done,
                 _ => outbox::failed,
             };
-            let call = &mut Call::of_host(&self.world);
+            let call = &mut Call::begin_for_host(&self.world);
             answered(call, &callback.id, &callback.claim).expect("nothing is in its way");
         }
     }

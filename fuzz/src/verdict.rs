@@ -89,10 +89,10 @@ pub(crate) fn stored(world: &Quiet) {
 /// Everything moves to another secret key, and needs the one before no more.
 pub(crate) fn movable(world: &mut Quiet) {
     world.turn_keys();
-    let pass = maintenance::begin(&mut Call::of_host(world)).expect("nothing is in its way");
+    let pass = maintenance::begin(&mut Call::begin_for_host(world)).expect("nothing is in its way");
     let mut after = None;
     loop {
-        let call = &Call::of_host(world);
+        let call = &Call::begin_for_host(world);
         let page = maintenance::rewrite(call, after.as_deref()).expect("nothing is in its way");
         assert_eq!(page.left, 0, "documents are left under the old key");
         after = page.next;
@@ -100,7 +100,7 @@ pub(crate) fn movable(world: &mut Quiet) {
             break;
         }
     }
-    let has_ended = maintenance::end(&mut Call::of_host(world), pass);
+    let has_ended = maintenance::end(&mut Call::begin_for_host(world), pass);
     assert!(
         has_ended.expect("nothing is in its way"),
         "nobody else writes"
