@@ -1,11 +1,11 @@
 //! Attributes: named values of users and of sessions.
 //!
-//! What serializes whom: making an attribute **writes** the document of its owner, where a bound
-//! of their number is kept. So of two who make attributes at once one starts over, and neither a
-//! name nor the limit is ever taken twice; and a session that is renewed knows all the attributes
-//! that live on with it. Changing one writes that attribute, whose version is checked; the owner
-//! is checked only, for nothing depends on what a value is. Removing one alone needs no more: a
-//! bound stays true when there are fewer.
+//! How concurrent changes are kept apart: a commit that creates an attribute **writes** the document of
+//! its owner, which has an upper bound of the number of attributes. So of two calls that create
+//! attributes at the same moment, one starts over: a name is never created twice and the limit is never
+//! exceeded. The renewal of a session finds all its attributes for the same reason. A commit that
+//! changes an attribute checks the attribute and only checks the owner, because nothing depends on the
+//! value. A commit that deletes an attribute does the same: the upper bound stays correct.
 
 mod owner;
 mod rules;
@@ -26,13 +26,13 @@ use crate::{
     timestamp::Timestamp,
 };
 
-pub(crate) use stored::{end, open, resealed};
+pub(crate) use stored::{expiry, open, resealed};
 
-use owner::{Case, Owner};
+use owner::{Owner, authorize};
 use rules::require_names;
 use writing::{How, write};
 
-/// Makes attributes.
+/// Creates attributes.
 ///
 /// # Errors
 /// As `attributes.create` in `wit/`.
@@ -68,7 +68,7 @@ pub fn update(
     )
 }
 
-/// Makes attributes, or changes them.
+/// Creates attributes, or changes those that exist.
 ///
 /// # Errors
 /// As `attributes.set` in `wit/`.
@@ -83,7 +83,7 @@ pub fn set(
     })
 }
 
-/// Removes attributes.
+/// Deletes attributes.
 ///
 /// # Errors
 /// As `attributes.delete` in `wit/`.
@@ -96,8 +96,8 @@ pub fn delete(
     call.audited(
         one_or_many(names, "attr.delete", "attr.delete_many"),
         |call| {
-            let case = Case::of(call, authority, owner)?;
-            let slots = read(call, &case.owner, names)?;
+            let case = authorize(call, authority, owner)?;
+            let slots = read_named(call, &case.owner, names)?;
             let mut commit = Commit::default();
             for slot in &slots {
                 if slot.document.is_some() {
@@ -129,14 +129,15 @@ pub fn get(
     decrypt: bool,
 ) -> Result<Vec<Option<Attribute>>> {
     call.audited(one_or_many(names, "attr.get", "attr.get_many"), |call| {
-        let case = Case::of(call, authority, owner)?;
-        let slots = read(call, &case.owner, names)?;
+        let case = authorize(call, authority, owner)?;
+        let slots = read_named(call, &case.owner, names)?;
         let keyring = call.keyring()?;
         let mut found = Vec::new();
         let mut size = 0;
         for (name, slot) in names.iter().zip(slots) {
             let attribute = slot.found();
-            let attribute = attribute.map(|found| stored::describe(&keyring, name, found, decrypt));
+            let attribute =
+                attribute.map(|found| stored::describe_attribute(&keyring, name, found, decrypt));
             let attribute = attribute.transpose()?;
             let length = attribute.as_ref().map(|found| found.value_json.len());
             size += length.unwrap_or_default();
@@ -147,7 +148,7 @@ pub fn get(
     })
 }
 
-/// Which of these attributes there are.
+/// Which of these attributes exist.
 ///
 /// # Errors
 /// As `attributes.exists` in `wit/`.
@@ -160,14 +161,14 @@ pub fn exists(
     call.audited(
         one_or_many(names, "attr.exists", "attr.exists_many"),
         |call| {
-            let case = Case::of(call, authority, owner)?;
-            let slots = read(call, &case.owner, names)?;
+            let case = authorize(call, authority, owner)?;
+            let slots = read_named(call, &case.owner, names)?;
             Ok(slots.iter().map(|slot| slot.document.is_some()).collect())
         },
     )
 }
 
-/// All names.
+/// The names of all attributes.
 ///
 /// # Errors
 /// As `attributes.names` in `wit/`.
@@ -177,21 +178,21 @@ pub fn names(
     owner: &AttributeOwner,
 ) -> Result<Vec<String>> {
     call.audited("attr.names", |call| {
-        let case = Case::of(call, authority, owner)?;
+        let case = authorize(call, authority, owner)?;
         case.owner.names(call)
     })
 }
 
-/// Lets the attributes of a session end when it does from now on. Whoever changes the end of a
-/// session has to do this in the same commit.
+/// Sets the expiry of a session's attributes to the new end of the session. A commit that changes the
+/// end of a session has to include this.
 ///
-/// The store removes what has expired on its own, and nobody is there when a session merely runs
-/// out: so each of its attributes says when that is. The commit checks each, and the session,
-/// which whoever adds one writes.
+/// The store removes expired documents on its own, and no operation runs when a session expires: so
+/// each attribute has the expiry of its session. The commit checks each attribute, and the session,
+/// which a commit that adds an attribute writes.
 ///
 /// # Errors
 /// If storage cannot be reached.
-pub(crate) fn live_on(
+pub(crate) fn move_expiry(
     call: &Call<'_>,
     commit: &mut Commit,
     session: &Found<Session>,
@@ -208,7 +209,7 @@ pub(crate) fn live_on(
         document,
     } in all
     {
-        let expires_at = end(document.expiration_time, Some(until));
+        let expires_at = expiry(document.expiration_time, Some(until));
         if document.expires_at != expires_at {
             let moved = documents::Attribute {
                 expires_at,
@@ -221,8 +222,8 @@ pub(crate) fn live_on(
     Ok(())
 }
 
-/// The attributes of these names, in their order.
-fn read(
+/// Reads the attributes of these names, in their order.
+fn read_named(
     call: &Call<'_>,
     owner: &Owner,
     names: &[String],

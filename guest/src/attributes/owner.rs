@@ -1,4 +1,4 @@
-//! Whose attributes a call is about, and whether the caller may.
+//! Whose attributes a call is about, and whether the caller may see and change them.
 
 use std::collections::BTreeMap;
 
@@ -20,63 +20,74 @@ use crate::{
 
 use super::rules::{MAX_OF_SESSION, MAX_OF_USER, Wanted, invalid_input};
 
-/// Attributes that are read at a time where all are: values may be large.
+/// Attributes that are read at a time: values may be large.
 const BATCH: u32 = 50;
 
-/// Who asks about whose attributes.
-pub(super) struct Case {
-    /// None for the operator.
+/// A caller who may act on the attributes of an owner.
+pub(super) struct Authorized {
+    /// `None` for the operator.
     caller: Option<Access>,
     pub(super) owner: Owner,
 }
 
-impl Case {
-    /// # Errors
-    /// What every operation of `attributes` in `wit/` refuses.
-    pub(super) fn of(
-        call: &mut Call<'_>,
-        authority: &Authority,
-        owner: &AttributeOwner,
-    ) -> Result<Self> {
-        let target = match owner {
-            AttributeOwner::Session(target) => target,
-            AttributeOwner::User(user_id) => {
-                let refusal = SubStatus::AuthNotAllowed;
-                let user_id = user_id.as_deref();
-                let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
-                return Ok(Self {
-                    caller: case.access,
-                    owner: Owner::user(case.user),
-                });
-            }
-        };
-        let (caller, target) = match authority {
-            Authority::Operator => {
-                let caller = access::require_super_user(call, authority)?;
-                (caller, access::look_up(call, &[target])?.pop().flatten())
-            }
-            Authority::Session(ust) => {
-                let mut found = access::look_up(call, &[ust, target])?.into_iter();
-                let caller = access::require_caller(call, found.next().flatten())?;
-                (Some(caller), found.next().flatten())
-            }
-        };
-        let target = target.ok_or_else(access::no_such_session)?;
-        call.target = Some(target.user.user_id.clone());
-        let own = caller.as_ref();
-        if let Some(caller) = own.filter(|own| own.user.user_id != target.user.user_id) {
-            access::require_is_super_user(caller)?;
+/// Requires that the caller may act on the attributes of a user or of a session.
+///
+/// # Errors
+/// Those that all operations of `attributes` in `wit/` have in common.
+pub(super) fn authorize(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    owner: &AttributeOwner,
+) -> Result<Authorized> {
+    match owner {
+        AttributeOwner::User(user_id) => {
+            let refusal = SubStatus::AuthNotAllowed;
+            let user_id = user_id.as_deref();
+            let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
+            Ok(Authorized {
+                caller: case.access,
+                owner: Owner::user(case.user),
+            })
         }
-        Ok(Self {
-            caller,
-            owner: Owner {
-                user: target.user,
-                session: Some(target.session),
-            },
-        })
+        AttributeOwner::Session(ust) => authorize_for_session(call, authority, ust),
     }
+}
 
-    /// Only if the caller still is who they were and has the session.
+fn authorize_for_session(
+    call: &mut Call<'_>,
+    authority: &Authority,
+    target_ust: &str,
+) -> Result<Authorized> {
+    let (caller, target) = match authority {
+        Authority::Operator => {
+            let caller = access::require_super_user(call, authority)?;
+            let target = access::look_up(call, &[target_ust])?.pop().flatten();
+            (caller, target)
+        }
+        Authority::Session(ust) => {
+            let mut found = access::look_up(call, &[ust, target_ust])?.into_iter();
+            let caller = access::require_caller(call, found.next().flatten())?;
+            (Some(caller), found.next().flatten())
+        }
+    };
+    let target = target.ok_or_else(access::no_such_session)?;
+    call.target = Some(target.user.user_id.clone());
+    if let Some(caller) = &caller
+        && caller.user.user_id != target.user.user_id
+    {
+        access::require_is_super_user(caller)?;
+    }
+    Ok(Authorized {
+        caller,
+        owner: Owner {
+            user: target.user,
+            session: Some(target.session),
+        },
+    })
+}
+
+impl Authorized {
+    /// Makes a commit conditional: the caller and the caller's session have not changed since the read.
     pub(super) fn check_caller(&self, commit: &mut Commit) {
         if let Some(caller) = &self.caller {
             caller.check(commit);
@@ -92,8 +103,8 @@ impl Case {
     /// The owners of attributes, by user ID.
     ///
     /// # Errors
-    /// E008002 if one of a session is somebody's; E005001 for somebody else's if the caller is no
-    /// super-user; E001100.
+    /// E008002 if an attribute of a session names a user; E005001 for another user's attribute if the
+    /// caller is not a super-user; E001100.
     pub(super) fn owners(
         &self,
         call: &Call<'_>,
@@ -154,12 +165,12 @@ impl Owner {
         }
     }
 
-    /// When everything it has ends.
+    /// The stored end of the session; `None` for a user.
     pub(super) fn end(&self) -> Option<Timestamp> {
         self.session.as_ref().map(|session| session.expires_at)
     }
 
-    /// Only if it is as it was read.
+    /// Makes a commit conditional: the owner has not changed since the read.
     pub(super) fn check(&self, commit: &mut Commit) {
         commit.check(&self.user.check);
         if let Some(session) = &self.session {
@@ -167,13 +178,12 @@ impl Owner {
         }
     }
 
-    /// Makes room for more attributes, and writes that there may be more.
+    /// Requires that there is room for more attributes, and writes the new upper bound of their number.
     ///
     /// # Errors
-    /// E008002 if there would be too many; E008001 if it can have none.
+    /// E008002 if there would be too many; E008001 if the owner cannot have attributes.
     pub(super) fn make_room(&self, call: &Call<'_>, commit: &mut Commit, added: u32) -> Result<()> {
-        // A sign-up that may still run out would leave them behind; one that a super-user undid
-        // is none to add to either.
+        // An unconfirmed sign-up may expire and leave its attributes behind.
         let is_confirmed = self.user.sign_up_status == SignUpStatus::Final;
         if !is_confirmed || self.user.approval_status == ApprovalStatus::Rejected {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));

@@ -1,4 +1,4 @@
-//! What can be an attribute.
+//! The rules for names, values and expirations of attributes.
 
 use serde_json::{Value, value::RawValue};
 
@@ -10,24 +10,24 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// Attributes of a user.
+/// Attributes of one user, at most.
 pub(super) const MAX_OF_USER: u32 = 1_000;
-/// Attributes of a session: renewing it writes them all.
+/// Attributes of one session, at most: a renewal of the session writes all of them.
 pub(super) const MAX_OF_SESSION: u32 = 100;
 
-/// Attributes of one call: as many keys as a store reads at once.
+/// Attributes of one call, at most: the number of keys that a store reads at once.
 const MAX_AT_ONCE: usize = 100;
 /// Bytes of a value.
 const MAX_VALUE: usize = 32 * 1024;
-/// Levels of a value: many clients read no more than 128, and an answer has some of its own.
+/// Levels of nesting of a value: many clients read at most 128, and the answer adds some.
 const MAX_DEPTH: usize = 100;
 /// Bytes of all values of one call: an instance has little memory.
 const MAX_VALUES: usize = 256 * 1024;
 
-/// 9999-12-31, which stands for never.
+/// 9999-12-31, which means never.
 const LAST_SECOND: u64 = 253_402_214_400;
 
-/// The refusal of what is not acceptable.
+/// The refusal of an invalid input.
 pub(super) fn invalid_input() -> Fault {
     Fault::refused(SubStatus::CommonInvalidInput)
 }
@@ -36,7 +36,7 @@ fn require(holds: bool) -> Result<()> {
     if holds { Ok(()) } else { Err(invalid_input()) }
 }
 
-/// Requires at least one name, not too many, and that each can be one.
+/// Requires at least one name, at most [`MAX_AT_ONCE`], and that each is a valid name.
 ///
 /// # Errors
 /// E008002.
@@ -46,19 +46,19 @@ pub(super) fn require_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -
     require(names.all(is_attribute_name))
 }
 
-/// Requires that all values of a call have no more bytes than this.
+/// Requires that the values of a call have at most [`MAX_VALUES`] bytes together.
 ///
 /// # Errors
 /// E008002.
-pub(super) fn require_size(of_all: usize) -> Result<()> {
-    require(of_all <= MAX_VALUES)
+pub(super) fn require_size(sum: usize) -> Result<()> {
+    require(sum <= MAX_VALUES)
 }
 
-/// An input, understood.
+/// A parsed input.
 pub(super) struct Wanted {
     pub(super) name: String,
     pub(super) value: Option<Box<RawValue>>,
-    /// Whether there is no value, or one that says nothing.
+    /// Whether there is no value, or one that counts as empty ([`is_empty`]).
     pub(super) is_empty: bool,
     pub(super) expiration_time: Option<Timestamp>,
     pub(super) encrypt: Option<bool>,
@@ -66,15 +66,18 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Understands the inputs of a call.
+    /// Parses the inputs of a call.
     ///
     /// # Errors
     /// E008002.
-    pub(super) fn all(call: &Call<'_>, inputs: &[AttributeInput]) -> Result<Vec<Self>> {
+    pub(super) fn parse_all(call: &Call<'_>, inputs: &[AttributeInput]) -> Result<Vec<Self>> {
         require_names(inputs.iter().map(|input| &*input.name))?;
         let values = inputs.iter().flat_map(|input| &input.value_json);
         require_size(values.map(String::len).sum())?;
-        inputs.iter().map(|input| Self::one(call, input)).collect()
+        inputs
+            .iter()
+            .map(|input| Self::parse(call, input))
+            .collect()
     }
 
     /// Whether there is anything to change about an attribute that exists.
@@ -82,10 +85,10 @@ impl Wanted {
         self.value.is_some() || self.expiration_time.is_some() || self.encrypt.is_some()
     }
 
-    fn one(call: &Call<'_>, input: &AttributeInput) -> Result<Self> {
+    fn parse(call: &Call<'_>, input: &AttributeInput) -> Result<Self> {
         let text = input.value_json.as_deref();
         require(text.is_none_or(|text| text.len() <= MAX_VALUE))?;
-        let parsed: Option<Value> = text.map(parse).transpose()?;
+        let parsed: Option<Value> = text.map(parse_json).transpose()?;
         require(
             parsed
                 .as_ref()
@@ -93,7 +96,7 @@ impl Wanted {
         )?;
         Ok(Self {
             name: input.name.clone(),
-            value: text.map(parse).transpose()?,
+            value: text.map(parse_json).transpose()?,
             is_empty: parsed.is_none_or(|value| is_empty(&value)),
             expiration_time: input
                 .expiration
@@ -105,11 +108,11 @@ impl Wanted {
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+fn parse_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| invalid_input())
 }
 
-/// The parser lets nothing through that would be too deep for a recursion.
+/// The depth of nesting. The recursion is bounded, because the parser refuses deeper values.
 fn depth(value: &Value) -> usize {
     match value {
         Value::Array(list) => 1 + list.iter().map(depth).max().unwrap_or(0),
@@ -118,7 +121,7 @@ fn depth(value: &Value) -> usize {
     }
 }
 
-/// What counts as nothing where Zato is written in.
+/// Whether a value counts as empty: as in Python, in which Zato is written.
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,

@@ -1,4 +1,4 @@
-//! An attribute as it is stored: its value in clear or sealed, its end.
+//! An attribute as it is stored: its value in clear or sealed, and its expiry.
 
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -16,12 +16,12 @@ use crate::{
 
 use super::rules::Wanted;
 
-/// Its own end or that of its owner, whichever is first.
-pub(crate) fn end(own: Option<Timestamp>, of_owner: Option<Timestamp>) -> Option<Timestamp> {
+/// When an attribute expires: at its own end or at that of its owner, whichever is first.
+pub(crate) fn expiry(own: Option<Timestamp>, of_owner: Option<Timestamp>) -> Option<Timestamp> {
     own.into_iter().chain(of_owner).min()
 }
 
-/// The associated data is the key, so a value opens nowhere else.
+/// Seals a value. The associated data is the key, so it cannot be opened in another document.
 fn seal(
     platform: &dyn Platform,
     keyring: &Keyring,
@@ -37,21 +37,21 @@ fn raw(value: &impl Serialize) -> Result<Box<RawValue>> {
     to_raw_value(value).map_err(|_| Fault::Unavailable("a value cannot be written".to_owned()))
 }
 
-/// The value of what has none.
+/// The value of an attribute that has none: JSON's `null`.
 ///
 /// # Errors
-/// None that can happen.
+/// In practice, none.
 pub(super) fn null() -> Result<Box<RawValue>> {
     raw(&())
 }
 
-/// What an encrypted value was, and under which key. None if no key opens it.
+/// Opens an encrypted value. `None` if no key opens it.
 pub(crate) fn open(keyring: &Keyring, key: &str, attribute: &Attribute) -> Option<Opened> {
     let sealed: String = serde_json::from_str(attribute.value.get()).ok()?;
     keyring.open_by(Purpose::Attribute, key, &sealed)
 }
 
-/// The same attribute with its value sealed by the first key.
+/// The attribute with its value sealed by the first key.
 ///
 /// # Errors
 /// As [`Keyring::seal`].
@@ -81,11 +81,11 @@ fn in_clear(keyring: &Keyring, key: &str, attribute: Attribute) -> Result<Box<Ra
         .ok_or_else(|| Fault::Unavailable("no secret key opens an attribute".to_owned()))
 }
 
-/// A new attribute.
+/// The document of a new attribute.
 ///
 /// # Errors
 /// As [`Keyring::seal`].
-pub(super) fn new(
+pub(super) fn new_attribute(
     call: &Call<'_>,
     keyring: &Keyring,
     key: &str,
@@ -107,16 +107,16 @@ pub(super) fn new(
         },
         is_encrypted,
         expiration_time: wanted.expiration_time,
-        expires_at: end(wanted.expiration_time, end_of_owner),
+        expires_at: expiry(wanted.expiration_time, end_of_owner),
     })
 }
 
-/// A changed attribute. A value that is not wanted stays, and is sealed or opened if that is
-/// wanted.
+/// The document of a changed attribute. If the input has no value, the old one stays; it is sealed or
+/// opened if the input asks for it.
 ///
 /// # Errors
 /// As [`Keyring::seal`]; unavailable, if the value has to be opened and no key does.
-pub(super) fn changed(
+pub(super) fn changed_attribute(
     call: &Call<'_>,
     keyring: &Keyring,
     key: &str,
@@ -141,15 +141,15 @@ pub(super) fn changed(
         value,
         is_encrypted,
         expiration_time,
-        expires_at: end(expiration_time, end_of_owner),
+        expires_at: expiry(expiration_time, end_of_owner),
     })
 }
 
-/// An attribute as the caller sees it.
+/// An attribute in the form of the contract.
 ///
 /// # Errors
 /// Unavailable, if no key opens it.
-pub(super) fn describe(
+pub(super) fn describe_attribute(
     keyring: &Keyring,
     name: &str,
     found: Found<Attribute>,

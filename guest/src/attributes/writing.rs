@@ -1,4 +1,4 @@
-//! Making and changing attributes, all or none.
+//! Creating and changing attributes: all of a call or none.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,23 +19,23 @@ use crate::{
 };
 
 use super::{
-    owner::{Case, Owner},
+    owner::{Authorized, Owner, authorize},
     rules::{Wanted, invalid_input},
     stored,
 };
 
-/// What is to be done with those that exist, and with those that do not.
+/// How attributes that exist, and those that do not, are treated.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum How {
-    /// None may exist.
+    /// An attribute that exists is refused.
     Create,
-    /// Those that do not are passed over.
+    /// Attributes that do not exist are skipped.
     Update,
-    /// Either is fine.
+    /// Attributes may exist or not.
     Set,
 }
 
-/// Writes attributes; returns whether some were passed over.
+/// Writes attributes; returns whether some were skipped.
 pub(super) fn write(
     call: &mut Call<'_>,
     authority: &Authority,
@@ -43,8 +43,8 @@ pub(super) fn write(
     inputs: &[AttributeInput],
     how: How,
 ) -> Result<bool> {
-    let case = Case::of(call, authority, owner)?;
-    let wanted = Wanted::all(call, inputs)?;
+    let case = authorize(call, authority, owner)?;
+    let wanted = Wanted::parse_all(call, inputs)?;
     let owners = case.owners(call, &wanted)?;
     let keys: Vec<String> = wanted
         .iter()
@@ -86,7 +86,7 @@ struct Batch<'a> {
     keyring: Rc<Keyring>,
     commit: Commit,
     is_sealed: bool,
-    /// Whose attributes are written, and how many more each has.
+    /// The users whose attributes are written, and how many attributes are added to each.
     touched: BTreeMap<String, u32>,
 }
 
@@ -103,7 +103,7 @@ impl Batch<'_> {
         let key = slot.check.key.clone();
         let keyring = &self.keyring;
         let (written, added) = match slot.document {
-            None => (stored::new(call, keyring, &key, wanted, end)?, 1),
+            None => (stored::new_attribute(call, keyring, &key, wanted, end)?, 1),
             Some(old) => {
                 if how == How::Update && wanted.is_empty {
                     wanted.value = None;
@@ -113,7 +113,7 @@ impl Batch<'_> {
                 if !wanted.changes_something() {
                     return Ok(());
                 }
-                let changed = stored::changed(call, keyring, &key, old, wanted, end)?;
+                let changed = stored::changed_attribute(call, keyring, &key, old, wanted, end)?;
                 (changed, 0)
             }
         };
@@ -124,14 +124,14 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn commit(mut self, call: &mut Call<'_>, case: &Case) -> Result<()> {
+    fn commit(mut self, call: &mut Call<'_>, case: &Authorized) -> Result<()> {
         if self.commit.is_empty() {
             return Ok(());
         }
         case.check_caller(&mut self.commit);
-        // Whom the request is about, even if all of the attributes are other users'.
+        // The owner of the request is checked even if all attributes belong to other users.
         case.owner.check(&mut self.commit);
-        // Each user has an event of their own; the one that is emitted names nobody of several.
+        // Each user has a stored event of their own. The emitted event names a user only if there is one.
         for (user_id, added) in &self.touched {
             if let Some(owner) = self.owners.get(user_id) {
                 owner.check(&mut self.commit);

@@ -1,7 +1,7 @@
 //! What there is to compare of an attribute, without its value: a page may have many, and large.
 
 use crate::{
-    attributes::{end, open},
+    attributes::{expiry, open},
     contract::{maintenance::Flaw, storage::Entry},
     documents::{Attribute, Session, User},
     keyring::Keyring,
@@ -71,7 +71,7 @@ impl Kept {
     }
 
     fn ends_apart(&self, end_of_owner: Option<Timestamp>) -> Option<Flaw> {
-        let is_right = self.expires_at == end(self.own_end, end_of_owner);
+        let is_right = self.expires_at == expiry(self.own_end, end_of_owner);
         (!is_right).then_some(Flaw::EndsApart)
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn renew_session(
         ..session.document.clone()
     };
     commit.check(&session.check);
-    attributes::live_on(call, commit, session, renewed.expires_at)?;
+    attributes::move_expiry(call, commit, session, renewed.expires_at)?;
     commit.put(session.check.key.clone(), &renewed)?;
     let mut log = log.unwrap_or_else(|| SessionLog::until(renewed.expires_at));
     let (remote_addr, user_agent) = (call.remote_addr.clone(), call.user_agent.clone());
