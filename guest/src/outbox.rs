@@ -1,10 +1,9 @@
-//! Messages that wait to be sent.
+//! Messages that wait to be delivered.
 //!
-//! A message is stored in the commit of the change that causes it, sealed and padded, and ends
-//! with the token inside, after seven days at the latest. Mails and what callbacks are told have a
-//! queue each. Whoever delivers claims it for a while: claiming
-//! moves the document to the moment at which the claim ends, so that it is due again by itself if
-//! nothing more is heard of the claimant.
+//! A message is stored, sealed and padded, in the commit of the change that causes it. It expires with
+//! the token inside, after seven days at the latest. Mails and messages for callbacks have a queue each.
+//! A host that delivers a message claims it for a limited time: the claim moves the document to the
+//! moment at which the claim ends, so that the message is due again if the host does not report.
 
 pub mod callbacks;
 pub(crate) mod stored;
@@ -28,9 +27,9 @@ use crate::{
     tokens,
 };
 
-/// Days a message waits at most.
+/// Days that a message waits, at most.
 const VALID_FOR: u32 = 7;
-/// Attempts before a message is parked until it ends.
+/// Attempts after which a message is not due again before it expires.
 const MAX_ATTEMPTS: u32 = 10;
 /// Seconds after the first failed attempt; doubled for each further one.
 const FIRST_DELAY: u64 = 60;
@@ -43,13 +42,13 @@ pub struct NewMessage<'a> {
     pub to: &'a str,
     /// The username concerned.
     pub username: &'a str,
-    /// What it says.
+    /// The content.
     pub content: &'a Content,
-    /// When the token inside ends.
+    /// When the token inside expires, and the message with it.
     pub expires_at: Timestamp,
 }
 
-/// Whether anybody delivers; if not, nothing is to be queued.
+/// Whether the host delivers messages; if not, nothing must be queued.
 ///
 /// # Errors
 /// As [`Settings::main`](crate::settings::Settings::main).
@@ -57,7 +56,7 @@ pub fn is_configured(call: &Call<'_>) -> Result<bool> {
     Ok(call.settings.main()?.is_delivery_configured)
 }
 
-/// Adds a mail to a commit, which notes the key it is sealed with.
+/// Adds a mail to a commit, which also notes the secret key that seals it.
 ///
 /// # Errors
 /// As [`Keyring::seal`]; if storage cannot be reached.
@@ -84,7 +83,7 @@ pub fn queue(
     )
 }
 
-/// Puts a message into a queue, for the key it is sealed with is noted.
+/// Adds a message to a queue. The commit has to note the secret key.
 fn put(
     call: &Call<'_>,
     keyring: &Keyring,
@@ -113,8 +112,8 @@ pub fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<
     })
 }
 
-/// What a claimant gets of a message, if it can be read: opened with the keyring, under the ID and
-/// the claim that it has from now on.
+/// Opens a stored message for the host that claims it, with its new ID and claim. `None` if no secret
+/// key opens it.
 type Open<T> = fn(&Keyring, &Found<Stored>, String, &str) -> Option<T>;
 
 fn claim_from<T>(
@@ -150,13 +149,13 @@ fn claim_from<T>(
     Ok(messages)
 }
 
-/// Forgets a message that was sent.
+/// Removes a message that was delivered.
 ///
 /// # Errors
 /// As `outbox.done` in `wit/`.
 pub fn done(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
     call.audited("outbox.done", |call| {
-        if let Some(stored) = claimed(call, id, claim)? {
+        if let Some(stored) = claimed_message(call, id, claim)? {
             let mut commit = Commit::default();
             commit.check(&stored.check);
             commit.delete(stored.check.key.clone());
@@ -166,13 +165,13 @@ pub fn done(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
     })
 }
 
-/// Puts a message that could not be sent back, for later.
+/// Puts back a message that could not be delivered, to be tried again later.
 ///
 /// # Errors
 /// As `outbox.failed` in `wit/`.
 pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
     call.audited("outbox.failed", |call| {
-        let Some(stored) = claimed(call, id, claim)? else {
+        let Some(stored) = claimed_message(call, id, claim)? else {
             return Ok(());
         };
         let attempts = stored.attempts.saturating_add(1);
@@ -195,7 +194,7 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
     })
 }
 
-fn claimed(call: &Call<'_>, id: &str, claim: &str) -> Result<Option<Found<Stored>>> {
+fn claimed_message(call: &Call<'_>, id: &str, claim: &str) -> Result<Option<Found<Stored>>> {
     let key = queue::claimed(id);
     let stored = store::read_one::<Stored>(call.platform, call.now, key)?.found();
     let digest = tokens::digest(claim);
@@ -209,8 +208,8 @@ fn moved_to(check: &Check, due: Timestamp) -> String {
 
 /// Messages that move to other keys of the store, in one commit.
 ///
-/// They may move to where a pass over all messages (`maintenance/rekey.rs`) has been, so the
-/// secret key they are sealed with has to be noted: it is the first, if need be from now on.
+/// They may move to keys that a pass over all messages (`maintenance/rekey.rs`) has visited already. So
+/// they are sealed again with the first secret key if necessary, and the commit notes it.
 struct Moving<'a> {
     platform: &'a dyn Platform,
     keyring: &'a Keyring,

@@ -1,10 +1,10 @@
-//! Replacing a forgotten password: a token is mailed ([`begin`]), exchanged for a reset key
-//! ([`exchange`]), and both set the new password ([`complete`]).
+//! Replacing a forgotten password: a token is mailed ([`begin`]) and exchanged for a reset key
+//! ([`exchange`]); with both, the client sets the new password ([`complete`]).
 //!
-//! A user has one reset at a time, in one document, so that whatever begins a newer one or writes
-//! it off voids the token without having to know it. Only digests are stored, and each secret
-//! works for its own step alone: whoever read the mail too late, or the answer of the exchange
-//! alone, sets no password.
+//! A user has at most one reset, in one document. So a newer reset, or anything else that makes the
+//! token void, does not need to know the token. Only digests are stored. Each secret works for its own
+//! step only: neither an old mail alone nor the answer of the exchange alone is enough to set a
+//! password.
 
 mod begin;
 mod redeem;
@@ -20,11 +20,11 @@ use crate::{
     store::{self, Commit},
 };
 
-/// Voids the reset that a user has begun, if there is one. The commit has to write or delete the
-/// user's document, whose version every beginning reset checks.
+/// Makes the reset of a user void, if there is one. The commit has to write or delete the user's
+/// document, whose version every beginning reset checks.
 ///
-/// For whatever sets a password otherwise, and whatever takes the address away that the token was
-/// mailed to.
+/// This belongs into every commit that sets a password in another way, or that removes the address to
+/// which the token was mailed.
 ///
 /// # Errors
 /// If storage cannot be reached.

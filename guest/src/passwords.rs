@@ -1,8 +1,8 @@
 //! Passwords: the policy for new ones, hashing and checking.
 //!
-//! Checking costs the same whether there is a stored hash or not, so the time an answer takes
-//! does not tell who has an account. (After a change of the cost in the settings, hashes that have
-//! not been renewed by a login yet take the time of the old cost.)
+//! A check takes the same time whether there is a stored hash or not, so that the time of an answer does
+//! not reveal whether an account exists. (After a change of the cost in the settings, a hash takes the
+//! time of the old cost until a login renews it.)
 
 mod proof;
 
@@ -22,21 +22,22 @@ use crate::{
 
 const SALT_LENGTH: usize = 16;
 const HASH_LENGTH: u32 = 32;
-/// What a check found out.
+
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verdict {
-    /// The password is the one that was set.
+    /// Whether the password is right.
     pub is_correct: bool,
-    /// The stored hash was made at another cost than the one in force.
+    /// Whether the stored hash has another cost than the settings.
     pub is_outdated: bool,
 }
 
-/// What is wrong with a new password, in the order of the policy.
+/// The problems of a new password, in the order of the policy.
 #[must_use]
 pub fn policy(settings: &Password, password: &str) -> Vec<SubStatus> {
     let length = u32::try_from(password.chars().count()).unwrap_or(u32::MAX);
     if length > settings.max_length {
-        // Too long to be worth looking at.
+        // Other problems of a text that is too long are not looked for.
         return vec![SubStatus::PasswordTooLong];
     }
     let mut found = Vec::new();
@@ -51,7 +52,7 @@ pub fn policy(settings: &Password, password: &str) -> Vec<SubStatus> {
     found
 }
 
-/// Hashes a new password; a PHC string.
+/// Hashes a new password. Returns a PHC string.
 ///
 /// # Errors
 /// Busy, or unavailable if the host does not compute at this cost.
@@ -67,7 +68,7 @@ pub fn hash(platform: &dyn Platform, settings: &Password, password: &str) -> Res
     phc_string(cost, &salt, &hash).ok_or_else(|| Fault::Unavailable("cannot hash".to_owned()))
 }
 
-/// Checks a password against a stored hash, or, if there is none, does the work of it.
+/// Checks a password against a stored hash. If there is none, the work is the same.
 ///
 /// # Errors
 /// Busy, or unavailable if the host does not compute at the stored cost.

@@ -1,4 +1,4 @@
-//! From sign-up to a super-user's decision.
+//! Registration, from the sign-up to the decision of a super-user.
 
 pub mod confirm;
 pub mod decide;

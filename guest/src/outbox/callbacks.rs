@@ -1,4 +1,4 @@
-//! What callbacks are told of a sign-up.
+//! The messages that callbacks get about a sign-up.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,18 +18,18 @@ use crate::{
     store::{Commit, Found},
 };
 
-/// What is sealed.
+/// The sealed contents of a message.
 #[derive(Serialize, Deserialize)]
 struct Body {
-    /// None: the host's own callback.
+    /// `None`: the host's own callback.
     url: Option<String>,
     /// JSON, as it will be sent.
     text: String,
 }
 
-/// The message, as Standard Webhooks wants it.
+/// The message in the form of Standard Webhooks.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Webhook<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     timestamp: String,
@@ -48,8 +48,8 @@ struct SignUp<'a> {
     approval_status: ApprovalStatus,
 }
 
-/// Adds a message for every callback to the commit of a sign-up, which notes the key they are
-/// sealed with.
+/// Adds a message for every callback to the commit of a sign-up, which also notes the secret key that
+/// seals them.
 ///
 /// # Errors
 /// As [`Keyring::seal`]; if storage cannot be reached.
@@ -82,7 +82,7 @@ pub(crate) fn queue(
 }
 
 fn text(call: &Call<'_>, user: &User, email: Option<&str>) -> Result<String> {
-    let told = Told {
+    let webhook = Webhook {
         kind: "user.signup",
         timestamp: format!("{}Z", call.now.to_iso()),
         data: SignUp {
@@ -95,7 +95,7 @@ fn text(call: &Call<'_>, user: &User, email: Option<&str>) -> Result<String> {
             approval_status: user.approval_status,
         },
     };
-    serde_json::to_string(&told)
+    serde_json::to_string(&webhook)
         .map_err(|_| Fault::Unavailable("a message cannot be written".to_owned()))
 }
 

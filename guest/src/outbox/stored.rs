@@ -1,4 +1,4 @@
-//! A message as it is stored: sealed under the part of its key that never changes.
+//! A message as it is stored: sealed for the part of its key that never changes.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -15,20 +15,20 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// Bytes that a message is padded to a multiple of.
+/// The length of a message in clear is padded to a multiple of this number of bytes.
 const PADDED_TO: usize = 1_024;
 
-/// What stays of the key, wherever it moves.
+/// The ID of a message: the part of its key that stays when the message moves.
 pub(crate) fn message_id(check: &Check) -> &str {
     message_id_of(&check.key)
 }
 
-/// The same of a key.
+/// The ID of the message of a key.
 pub(crate) fn message_id_of(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or_default()
 }
 
-/// The key's purpose: each queue has its own.
+/// The purpose of the secret key for a queue: each queue has its own.
 pub(crate) fn purpose(key: &str) -> Purpose {
     match Queue::of(key) {
         Queue::Outbox => Purpose::Outbox,
@@ -36,7 +36,7 @@ pub(crate) fn purpose(key: &str) -> Purpose {
     }
 }
 
-/// Seals a body for a key. The length of what is stored does not tell that of a name.
+/// Seals a body for a key. It is padded, so that its length does not reveal the length of a name.
 pub(crate) fn sealed(
     platform: &dyn Platform,
     keyring: &Keyring,
@@ -45,19 +45,19 @@ pub(crate) fn sealed(
 ) -> Result<String> {
     let mut plaintext = serde_json::to_vec(body)
         .map_err(|_| Fault::Unavailable("a message cannot be written".to_owned()))?;
-    // White space after JSON is nothing to who reads it.
+    // Parsers ignore white space after JSON.
     plaintext.resize(plaintext.len().next_multiple_of(PADDED_TO), b' ');
     keyring.seal(platform, purpose(key), message_id_of(key), &plaintext)
 }
 
-/// What was sealed, if it can be read.
+/// Opens and parses a body. `None` if that is not possible.
 pub(crate) fn body<T: DeserializeOwned>(keyring: &Keyring, stored: &Found<Stored>) -> Option<T> {
     let key = &stored.check.key;
     let plaintext = keyring.open(purpose(key), message_id_of(key), &stored.sealed)?;
     serde_json::from_slice(&plaintext).ok()
 }
 
-/// The mail of a claim, if it can be read.
+/// Opens a claimed mail. `None` if that is not possible.
 pub(crate) fn opened(
     keyring: &Keyring,
     stored: &Found<Stored>,
@@ -101,7 +101,7 @@ pub(crate) fn opened(
     })
 }
 
-/// The sealed text under the first key, if it is under another one.
+/// Seals the text again with the first key. `None` if it is sealed with the first key already.
 pub(crate) fn resealed(
     platform: &dyn Platform,
     keyring: &Keyring,
@@ -133,7 +133,7 @@ impl Document for Stored {
     }
 }
 
-/// What is sealed of a mail.
+/// The sealed contents of a mail.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Body {
     pub(crate) to: String,

@@ -1,8 +1,8 @@
 //! Asking for a password reset token.
 //!
-//! Whoever asks learns nothing, and there is one way through this file for everybody: where
-//! nothing is to be sent, decoys of the same kind and size are written, for nobody and expired at
-//! once, so that neither the answer nor the time it takes tells who has an account.
+//! The client learns nothing about accounts, because the work is the same for all requests: if nothing is
+//! to be sent, decoys of the same kind and size are written, which belong to no user and have expired
+//! already. So neither the answer nor its time reveals whether there is an account.
 
 use crate::{
     access,
@@ -24,30 +24,30 @@ use crate::{
     tokens,
 };
 
-/// Mails that one account is sent in [`WINDOW`], however often somebody asks.
+/// Mails that are sent to one account within [`WINDOW`], at most.
 const MAX_MAILS: u32 = 5;
 /// Seconds.
 const WINDOW: u64 = 3_600;
 
-/// Bytes of an address that can be anybody's.
+/// Bytes of an e-mail address, at most; a longer text belongs to no account.
 const MAX_EMAIL: usize = 1_000;
 
-/// Opens nothing, with the work of opening an address.
+/// A sealed text that cannot be opened, but causes the same work as opening an address.
 const NOBODYS_EMAIL: &str =
     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Mails a password reset token, if there is somebody to mail it to.
+/// Mails a password reset token, if the credential belongs to an account that may have one.
 ///
 /// # Errors
 /// As `password-reset.begin` in `wit/`.
 pub fn begin(call: &mut Call<'_>, credential: &str) -> Result<()> {
     let mut counted = Once::default();
     call.audited("password_reset.begin", |call| {
-        attempt(call, credential, &mut counted)
+        begin_once(call, credential, &mut counted)
     })
 }
 
-fn attempt(call: &mut Call<'_>, credential: &str, counted: &mut Once<()>) -> Result<()> {
+fn begin_once(call: &mut Call<'_>, credential: &str, counted: &mut Once<()>) -> Result<()> {
     call.require_app()?;
     counted.get_or_do(|| count_request(call, LimitedRequest::PasswordReset))?;
     if !outbox::is_configured(call)? {
@@ -55,7 +55,7 @@ fn attempt(call: &mut Call<'_>, credential: &str, counted: &mut Once<()>) -> Res
     }
     let settings = call.settings.password_reset()?;
     let keyring = call.keyring()?;
-    let account = Account::find(call, &keyring, &settings, credential)?;
+    let account = Candidate::by_credential(call, &keyring, &settings, credential)?;
     let draft = Draft::new(call, &keyring, &settings, &account)?;
 
     let mut commit = Commit::default();
@@ -83,16 +83,16 @@ fn attempt(call: &mut Call<'_>, credential: &str, counted: &mut Once<()>) -> Res
     commit.commit(call.platform)
 }
 
-/// Whose the credential is, as it was read: perhaps nobody's.
-struct Account {
+/// The account that a credential belongs to, with its reset; without documents if there is none.
+struct Candidate {
     user: Slot<User>,
     reset: Slot<Reset>,
 }
 
-impl Account {
-    /// Two reads for everybody. Only a proven address is anybody's; being somebody's, it is
-    /// stronger than a username that looks the same.
-    fn find(
+impl Candidate {
+    /// Looks up a username or a proven address, in two reads for every credential. If a text is the
+    /// address of one account and the username of another, the address counts.
+    fn by_credential(
         call: &mut Call<'_>,
         keyring: &Keyring,
         settings: &PasswordReset,
@@ -124,7 +124,7 @@ impl Account {
             user: slots.next().ok_or_else(left_out)?.parse(call.now)?,
             reset: slots.next().ok_or_else(left_out)?.parse(call.now)?,
         };
-        // What led here may have been changed since.
+        // The username or the address may have been changed since the first read.
         account.user.document.take_if(|user| {
             let is_filed = |index: &String| indexes.contains(index);
             user.canonical_username.as_ref() != Some(&username)
@@ -137,7 +137,8 @@ impl Account {
         Ok(account)
     }
 
-    /// The address to write to, if the account could use a token and is not written to too often.
+    /// The address to send the token to. `None` if the account could not use a token, or if too many
+    /// mails were sent to it.
     fn address(&self, call: &Call<'_>, keyring: &Keyring) -> Result<Option<String>> {
         let login = call.settings.login()?;
         let is_usable = |user: &&User| {
@@ -153,7 +154,7 @@ impl Account {
         Ok(address.filter(|_| self.mails(call.now).0 < MAX_MAILS))
     }
 
-    /// How many mails there were since when.
+    /// The number of mails that were sent, and since when they are counted.
     fn mails(&self, now: Timestamp) -> (u32, Timestamp) {
         match &self.reset.document {
             Some(reset) if reset.counted_since.plus_seconds(WINDOW) > now => {
@@ -164,7 +165,7 @@ impl Account {
     }
 }
 
-/// What is written: somebody's reset, or a decoy.
+/// The reset that is written: that of a user, or a decoy.
 struct Draft {
     user_id: String,
     to: String,
@@ -172,7 +173,7 @@ struct Draft {
     token: String,
     token_expires_at: Timestamp,
     reset: Reset,
-    /// Digest of the token that is void from now on.
+    /// The digest of the token that becomes void.
     voided: String,
 }
 
@@ -181,7 +182,7 @@ impl Draft {
         call: &Call<'_>,
         keyring: &Keyring,
         settings: &PasswordReset,
-        account: &Account,
+        account: &Candidate,
     ) -> Result<Self> {
         let decoy = Self::decoy(call);
         let user = account.user.document.as_ref();

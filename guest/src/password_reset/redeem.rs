@@ -1,4 +1,4 @@
-//! Using a password reset token: first the exchange, then the new password.
+//! Using a password reset token: first it is exchanged for a key, then both set the new password.
 
 use crate::{
     access::{self, require_listed},
@@ -24,7 +24,7 @@ pub fn exchange(call: &mut Call<'_>, token: &str) -> Result<String> {
             pointer,
             user,
             reset,
-        } = find(call, token)?;
+        } = require_reset(call, token)?;
         if reset.key.is_some() {
             return Err(could_not_access());
         }
@@ -57,11 +57,11 @@ pub fn exchange(call: &mut Call<'_>, token: &str) -> Result<String> {
 pub fn complete(call: &mut Call<'_>, token: &str, reset_key: &str, password: &str) -> Result<()> {
     let mut hash = Once::default();
     call.audited("password_reset.complete", |call| {
-        attempt_complete(call, token, reset_key, password, &mut hash)
+        complete_once(call, token, reset_key, password, &mut hash)
     })
 }
 
-fn attempt_complete(
+fn complete_once(
     call: &mut Call<'_>,
     token: &str,
     reset_key: &str,
@@ -72,7 +72,7 @@ fn attempt_complete(
         pointer,
         user,
         reset,
-    } = find(call, token)?;
+    } = require_reset(call, token)?;
     let digest = tokens::digest(reset_key);
     let is_right = |key: &ResetKey| key.digest == digest && key.expires_at > call.now;
     if !reset.key.as_ref().is_some_and(is_right) {
@@ -104,16 +104,17 @@ fn attempt_complete(
     commit.commit(call.platform)
 }
 
-/// A reset that is under way, and its user.
+/// A reset whose token is valid, and its user.
 struct Redeemed {
-    /// A host whose clock is ahead may sweep the token while it is used.
+    /// The document of the token, which is checked because a host whose clock is ahead may sweep it at
+    /// the same moment.
     pointer: Check,
     user: Found<User>,
     reset: Found<Reset>,
 }
 
-/// The reset of a token that is not void and has not expired.
-fn find(call: &mut Call<'_>, token: &str) -> Result<Redeemed> {
+/// Looks up the reset of a token that is not void and has not expired.
+fn require_reset(call: &mut Call<'_>, token: &str) -> Result<Redeemed> {
     call.require_app()?;
     let digest = tokens::digest(token);
     let pointer = store::read_one::<Pointer>(call.platform, call.now, keys::reset(&digest))?;
@@ -140,11 +141,12 @@ fn find(call: &mut Call<'_>, token: &str) -> Result<Redeemed> {
     })
 }
 
-/// The rules of a session, but for the password's expiry: this is how to replace one.
+/// Requires what a session requires, except that the password may have expired: the reset replaces it.
 fn require_usable(call: &Call<'_>, user: &User) -> Result<()> {
     let login = call.settings.login()?;
     let username = user.canonical_username.as_deref().unwrap_or_default();
-    // Who speaks for others has their address only at the login, which comes next.
+    // A trusted client's own address says nothing about the end user, whose address comes with the
+    // next login.
     if !call.is_trusted_client {
         let remote_addr = call.remote_addr.as_deref();
         require_listed(call, &login, username, remote_addr)?;

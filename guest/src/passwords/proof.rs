@@ -1,5 +1,5 @@
-//! What was hashed already. An operation that lost a race starts over, but does not hash again
-//! what is the same.
+//! The hashes that an operation has computed already: an operation that lost a race starts over, but
+//! does not compute the same hash again.
 
 use crate::{
     fault::Result,
@@ -11,15 +11,14 @@ use crate::{
 /// The checks and hashes of one operation.
 #[derive(Default)]
 pub struct Proof {
-    /// Of this stored hash.
+    /// A stored hash, and the result of the check against it.
     verdict: Option<(Option<String>, Verdict)>,
-    /// The password, and its hash.
-    new: Option<(String, String)>,
+    /// A password, and its hash.
+    hash: Option<(String, String)>,
 }
 
 impl Proof {
-    /// Checks the password that the operation came with, unless it was checked against the same
-    /// stored hash before.
+    /// Checks the password of the operation, unless it was checked against the same stored hash before.
     ///
     /// # Errors
     /// As [`passwords::verify`].
@@ -50,13 +49,13 @@ impl Proof {
         settings: &Password,
         password: &str,
     ) -> Result<String> {
-        if let Some((of, hash)) = &self.new
+        if let Some((of, hash)) = &self.hash
             && of == password
         {
             return Ok(hash.clone());
         }
         let hash = passwords::hash(platform, settings, password)?;
-        self.new = Some((password.to_owned(), hash.clone()));
+        self.hash = Some((password.to_owned(), hash.clone()));
         Ok(hash)
     }
 }

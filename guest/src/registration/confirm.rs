@@ -1,8 +1,8 @@
-//! Confirming a sign-up, or disowning it, with a token.
+//! Confirming or disowning a sign-up with a token.
 //!
-//! A token works once: it is used up in the commit that does what it is for. Whoever holds the
-//! *mailed* one has read the mailbox, so it also proves the e-mail address, as long as nobody
-//! else proved it earlier.
+//! A token works once: the commit that uses it marks it as used. The *mailed* token also proves the
+//! e-mail address, because only a reader of the mailbox can have it, unless another account has proven
+//! the address before.
 
 use crate::{
     account::{open_email, writing},
@@ -24,11 +24,11 @@ use crate::{
 /// # Errors
 /// As `registration.confirm` in `wit/`.
 pub fn confirm(call: &mut Call<'_>, token: &str) -> Result<()> {
-    call.audited("user.confirm_signup", |call| attempt_confirm(call, token))
+    call.audited("user.confirm_signup", |call| confirm_once(call, token))
 }
 
-fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
-    let (mut token, user) = find(call, text)?;
+fn confirm_once(call: &mut Call<'_>, text: &str) -> Result<()> {
+    let (mut token, user) = require_token(call, text)?;
     if token.is_used {
         return Err(already_confirmed());
     }
@@ -42,7 +42,7 @@ fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
     commit.check(&token.check);
     let mut confirmed = user.document.clone();
     if proves_email && !confirmed.email_verified {
-        take_ownership(call, &mut commit, &mut confirmed)?;
+        prove_email(call, &mut commit, &mut confirmed)?;
     }
     if confirmed.sign_up_status != SignUpStatus::Final {
         confirmed.sign_up_status = SignUpStatus::Final;
@@ -56,8 +56,8 @@ fn attempt_confirm(call: &mut Call<'_>, text: &str) -> Result<()> {
     commit.commit(call.platform)
 }
 
-/// The first proof wins; a later one changes nothing.
-fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Result<()> {
+/// Marks the address as proven, unless another account has proven it before.
+fn prove_email(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Result<()> {
     if user.email.is_none() {
         return Ok(());
     }
@@ -82,16 +82,16 @@ fn take_ownership(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Resu
     Ok(())
 }
 
-/// "This was not me."
+/// Disowns a sign-up: its owner says that they did not sign up.
 ///
 /// # Errors
 /// As `registration.disown` in `wit/`.
 pub fn disown(call: &mut Call<'_>, token: &str) -> Result<()> {
-    call.audited("user.disown_signup", |call| attempt_disown(call, token))
+    call.audited("user.disown_signup", |call| disown_once(call, token))
 }
 
-fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
-    let (mut token, user) = find(call, text)?;
+fn disown_once(call: &mut Call<'_>, text: &str) -> Result<()> {
+    let (mut token, user) = require_token(call, text)?;
     if token.delivery != Delivery::Mailed {
         return Err(no_such_token());
     }
@@ -100,7 +100,7 @@ fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
     }
     let mut commit = Commit::default();
     commit.check(&token.check);
-    // Only a sign-up that was never finished ends by itself.
+    // A sign-up that has an expiry was never finished: it is removed. Otherwise only the address is.
     if user.expires_at.is_none() {
         let mut without_email = user.document.clone();
         without_email.email = None;
@@ -118,9 +118,8 @@ fn attempt_disown(call: &mut Call<'_>, text: &str) -> Result<()> {
     commit.commit(call.platform)
 }
 
-/// The token and its user. A token that leads nowhere any more, or to somebody who was rejected
-/// since it was read, is as good as unknown.
-fn find(call: &mut Call<'_>, text: &str) -> Result<(Found<SignUpToken>, Found<User>)> {
+/// Looks up a token and its user. The token of a removed or rejected account counts as unknown.
+fn require_token(call: &mut Call<'_>, text: &str) -> Result<(Found<SignUpToken>, Found<User>)> {
     call.require_app()?;
     let key = keys::signup(&tokens::digest(text));
     let token = store::read_one::<SignUpToken>(call.platform, call.now, key)?

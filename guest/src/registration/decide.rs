@@ -18,10 +18,10 @@ use crate::{
 /// Characters of a reason.
 const MAX_REASON: usize = 2_000;
 
-/// Days a message about a decision waits to be sent.
+/// Days that a message about a decision waits to be delivered.
 const MESSAGE_VALID_FOR: u32 = 7;
 
-/// Lets a person in.
+/// Approves an account.
 ///
 /// # Errors
 /// As `registration.approve` in `wit/`.
@@ -44,14 +44,14 @@ pub fn approve(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Res
         };
         writing::change(&mut commit, &user, &approved)?;
         if call.settings.signup()?.email_welcome_enabled {
-            queue(call, &mut commit, &user, &Content::SignupWelcome)?;
+            queue_message(call, &mut commit, &user, &Content::SignupWelcome)?;
         }
         call.record(&mut commit)?;
         commit.commit(call.platform)
     })
 }
 
-/// Turns a person away and forgets them.
+/// Rejects a person: empties the account and removes everything that belongs to it.
 ///
 /// # Errors
 /// As `registration.reject` in `wit/`.
@@ -80,13 +80,13 @@ pub fn reject(
         let content = Content::SignupRejected(SignupRejected {
             reason: reason.map(ToOwned::to_owned),
         });
-        queue(call, &mut commit, &user, &content)?;
+        queue_message(call, &mut commit, &user, &content)?;
         call.record(&mut commit)?;
         commit.commit(call.platform)
     })
 }
 
-/// What both decisions begin with.
+/// What approving and rejecting have in common.
 struct Decision {
     user: Found<User>,
     by: String,
@@ -94,7 +94,7 @@ struct Decision {
 }
 
 impl Decision {
-    /// None if the same was decided before.
+    /// `None` if the same was decided before.
     fn prepare(
         call: &mut Call<'_>,
         authority: &Authority,
@@ -111,12 +111,12 @@ impl Decision {
         if is_own {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
-        // Somebody whose status alone is rejected (`users/update.rs`) has yet to be erased.
+        // An account whose status was only set to rejected (`users/update.rs`) is not erased yet.
         let is_done = wanted == ApprovalStatus::Approved || user.is_erased();
         if user.approval_status == wanted && is_done {
             return Ok(None);
         }
-        // Nothing is left of whoever was erased.
+        // An erased account cannot be approved any more.
         if user.is_erased() {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
@@ -132,7 +132,12 @@ impl Decision {
     }
 }
 
-fn queue(call: &Call<'_>, commit: &mut Commit, user: &User, content: &Content) -> Result<()> {
+fn queue_message(
+    call: &Call<'_>,
+    commit: &mut Commit,
+    user: &User,
+    content: &Content,
+) -> Result<()> {
     if !outbox::is_configured(call)? {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! The people who wait for a super-user's decision.
+//! The sign-ups that wait for a decision of a super-user.
 
 use crate::{
     access,
@@ -17,7 +17,7 @@ use crate::{
 const DEFAULT_PAGE_SIZE: u32 = 50;
 const MAX_PAGE_SIZE: u32 = 100;
 
-/// A page of them, oldest first, confirmed or not.
+/// A page of these sign-ups, oldest first, confirmed or not.
 ///
 /// # Errors
 /// As `registration.pending` in `wit/`.
@@ -50,13 +50,13 @@ pub fn pending(
         let mut list = Vec::new();
         for slot in store::read(call.platform, wanted)? {
             let user: Option<User> = slot.parse(call.now)?.document;
-            list.extend(user.and_then(|user| describe(&keyring, &user)));
+            list.extend(user.and_then(|user| describe_pending(&keyring, &user)));
         }
         Ok(list)
     })
 }
 
-fn describe(keyring: &Keyring, user: &User) -> Option<PendingSignup> {
+fn describe_pending(keyring: &Keyring, user: &User) -> Option<PendingSignup> {
     let is_pending = user.approval_status == ApprovalStatus::BeforeDecision;
     is_pending.then(|| PendingSignup {
         user_id: user.user_id.clone(),

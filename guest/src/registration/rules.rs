@@ -1,5 +1,5 @@
-//! The built-in validation of a sign-up: what an ordinary user's name, address and password
-//! have to look like.
+//! The built-in validation of a sign-up: the rules for the username, the address and the password of a
+//! regular user.
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ use crate::{
     settings::{apps::Apps, password::Password, signup::Signup, user_validation::UserValidation},
 };
 
-/// What a sign-up is checked against.
+/// The settings that a sign-up is checked against.
 pub struct Rules {
     /// Stanza `apps`.
     pub apps: Rc<Apps>,
@@ -42,7 +42,8 @@ impl Rules {
         })
     }
 
-    /// Requires a sign-up to be acceptable. Every problem is reported, as far as it may be told.
+    /// Requires that a sign-up is valid. All problems are reported; the client sees those that the
+    /// settings allow.
     ///
     /// # Errors
     /// E001001, E001003, E001004, E002001, E002003 to E002005, E003001 to E003003, E004001.
@@ -54,7 +55,7 @@ impl Rules {
     ) -> Result<()> {
         let mut found = Vec::new();
         if verdict.is_some_and(|verdict| verdict.replaces_built_in) {
-            found.extend(limits(request));
+            found.extend(storage_problems(request));
         } else {
             let words = call.settings.user_validation()?;
             found.extend(ordinary_username(&self.signup, &words, &request.username));
@@ -65,7 +66,7 @@ impl Rules {
             found.push(SubStatus::AppListInvalid);
         }
         found.extend(verdict.iter().flat_map(|verdict| &verdict.refused));
-        self.refuse_if_any(found)
+        self.refuse_problems(found)
     }
 
     fn email(&self, words: &UserValidation, email: Option<&str>) -> Vec<SubStatus> {
@@ -83,7 +84,7 @@ impl Rules {
         found
     }
 
-    fn refuse_if_any(&self, mut exact: Vec<SubStatus>) -> Result<()> {
+    fn refuse_problems(&self, mut exact: Vec<SubStatus>) -> Result<()> {
         let mut seen = Vec::new();
         exact.retain(|code| {
             let is_new = !seen.contains(code);
@@ -94,7 +95,7 @@ impl Rules {
             return Ok(());
         }
         let mut public: Vec<SubStatus> = Vec::new();
-        for code in exact.iter().map(|code| self.public(*code)) {
+        for code in exact.iter().map(|code| self.public_code(*code)) {
             if !public.contains(&code) {
                 public.push(code);
             }
@@ -107,8 +108,8 @@ impl Rules {
         }))
     }
 
-    /// What the public hears of a code, by the switches.
-    fn public(&self, code: SubStatus) -> SubStatus {
+    /// The code that the client sees in place of a code, by the settings.
+    fn public_code(&self, code: SubStatus) -> SubStatus {
         let is_shown = match code {
             SubStatus::UsernameInvalid
             | SubStatus::UsernameTooLong
@@ -136,9 +137,9 @@ impl Rules {
     }
 }
 
-/// What holds even where a host's validation replaces ours: the store has to be able to file the
-/// account. The built-in rules, whose settings have bounds, are never wider.
-fn limits(request: &SignupRequest) -> Vec<SubStatus> {
+/// The problems that remain even if the host's validation replaces the built-in one: the account has to
+/// fit into the store. The built-in rules are always at least as strict.
+fn storage_problems(request: &SignupRequest) -> Vec<SubStatus> {
     let mut found = too_long_or_empty(&request.username, MAX_USERNAME);
     match &request.email {
         Some(email) if is_longer(email, MAX_EMAIL) => found.push(SubStatus::EmailTooLong),
