@@ -1,5 +1,5 @@
-//! What super-users, the operator and people themselves do with accounts: create, look at, search, change,
-//! lock and delete them.
+//! Accounts: how super-users, the operator and the users themselves create, look at, search, change, lock
+//! and delete them.
 
 pub mod search;
 
@@ -13,7 +13,7 @@ mod update;
 
 pub use create::create;
 pub use delete::delete;
-pub use describe::describe;
+pub use describe::describe_user;
 pub use lock::{lock, unlock};
 pub use password::change_password;
 pub use update::{Changes, update};
@@ -30,7 +30,7 @@ use crate::{
     fault::{Fault, Result},
 };
 
-/// Looks at an account, with what the caller may see of it.
+/// Looks at an account. Returns what the caller may see of it.
 ///
 /// # Errors
 /// As `users.get` in `wit/`.
@@ -43,11 +43,11 @@ pub fn get(
         let refusal = SubStatus::AuthNotAllowed;
         let case = access::require_self_or_super_user(call, authority, user_id, refusal)?;
         let keyring = call.keyring()?;
-        Ok(describe(&keyring, &case.user, case.is_by_super_user()))
+        Ok(describe_user(&keyring, &case.user, case.is_by_super_user()))
     })
 }
 
-/// Requires a super-user or the operator, and somebody the operation is about.
+/// Requires a super-user or the operator, and the user concerned.
 ///
 /// # Errors
 /// The codes of a UST; E005001; E001100 if there is no such user.
@@ -62,11 +62,11 @@ fn require_super_user_about(
     Ok(Case { access, user })
 }
 
-/// Requires that there is a person: nothing is put back into what remains of a rejected one.
+/// Requires that an account is not erased: nothing is written into an erased account any more.
 ///
 /// # Errors
 /// E008001.
-fn require_person(user: &User) -> Result<()> {
+fn require_not_erased(user: &User) -> Result<()> {
     if user.is_erased() {
         return Err(Fault::refused(SubStatus::CommonInvalidOperation));
     }

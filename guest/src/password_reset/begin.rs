@@ -102,11 +102,12 @@ impl Candidate {
         call.typed_username = Some(keyring.blind_first(Purpose::TypedUsername, &username));
         let mut indexes = Vec::new();
         if settings.searches_emails() {
-            let email = Some(credential)
-                .filter(|typed| typed.len() <= MAX_EMAIL)
-                .and_then(canonical_email)
-                .unwrap_or_default();
-            indexes = keyring.blind(Purpose::EmailIndex, &email);
+            let mut email = None;
+            if credential.len() <= MAX_EMAIL {
+                email = canonical_email(credential);
+            }
+            // The hashes are computed for every credential, so that the work is the same.
+            indexes = keyring.blind(Purpose::EmailIndex, &email.unwrap_or_default());
         }
         let mut wanted: Vec<String> = indexes.iter().map(|index| keys::email(index)).collect();
         if settings.searches_usernames() {
@@ -125,11 +126,15 @@ impl Candidate {
             reset: slots.next().ok_or_else(left_out)?.parse(call.now)?,
         };
         // The username or the address may have been changed since the first read.
-        account.user.document.take_if(|user| {
-            let is_filed = |index: &String| indexes.contains(index);
-            user.canonical_username.as_ref() != Some(&username)
-                && !user.email_index.as_ref().is_some_and(is_filed)
-        });
+        let is_index_of = |user: &User| {
+            let index = user.email_index.as_ref();
+            index.is_some_and(|index| indexes.contains(index))
+        };
+        let belongs_to =
+            |user: &User| user.canonical_username.as_ref() == Some(&username) || is_index_of(user);
+        if !account.user.document.as_ref().is_some_and(belongs_to) {
+            account.user.document = None;
+        }
         if account.user.document.is_some() {
             call.typed_username = None;
             call.target = user_id;
@@ -151,7 +156,11 @@ impl Candidate {
                 .open(Purpose::Email, "", NOBODYS_EMAIL)
                 .and_then(|bytes| String::from_utf8(bytes).ok()),
         };
-        Ok(address.filter(|_| self.mails(call.now).0 < MAX_MAILS))
+        let (mails, _) = self.mails(call.now);
+        if mails >= MAX_MAILS {
+            return Ok(None);
+        }
+        Ok(address)
     }
 
     /// The number of mails that were sent, and since when they are counted.

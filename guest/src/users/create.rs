@@ -1,4 +1,4 @@
-//! Making an account for somebody.
+//! Creating an account for another person.
 
 use crate::{
     access::{self, Access},
@@ -17,13 +17,14 @@ use crate::{
     store::Commit,
     tokens, totp,
     users::{
-        describe,
+        describe_user,
         limits::{MAX_NAME, MAX_RATE_LIMIT, problems_of_email, trimmed},
         lock,
     },
 };
 
-/// Makes an account, whose address is taken as proven; returns it as a super-user sees it.
+/// Creates an account, whose e-mail address counts as proven. Returns it in the form that super-users
+/// see.
 ///
 /// # Errors
 /// As `users.create` in `wit/`.
@@ -39,11 +40,11 @@ pub fn create(
     };
     let mut hash = Once::default();
     call.audited(operation, |call| {
-        attempt(call, authority, request, &mut hash)
+        create_once(call, authority, request, &mut hash)
     })
 }
 
-fn attempt(
+fn create_once(
     call: &mut Call<'_>,
     authority: &Authority,
     request: &CreateRequest,
@@ -86,7 +87,7 @@ fn attempt(
     claims.check_owners(&mut commit);
     claims.file_email(call, &keyring, &mut commit, &mut user)?;
     user.email_verified = user.email_index.is_some();
-    // A key that nobody knows is of no use until codes are asked for.
+    // A random TOTP key is of no use while codes are switched off.
     if user.is_totp_enabled || request.totp_key.is_some() {
         let key = request.totp_key.as_deref();
         totp::give_key(call, &keyring, &mut commit, &mut user, key)?;
@@ -95,7 +96,7 @@ fn attempt(
     writing::add(&mut commit, &user)?;
     call.record(&mut commit)?;
     commit.commit(platform)?;
-    Ok(describe(&keyring, &user, true))
+    Ok(describe_user(&keyring, &user, true))
 }
 
 fn require_valid(settings: &Password, request: &CreateRequest, is_by_operator: bool) -> Result<()> {
@@ -112,7 +113,7 @@ fn require_valid(settings: &Password, request: &CreateRequest, is_by_operator: b
     Err(Fault::refused_for_all(found, true))
 }
 
-/// Everything but what others could have already, and the password.
+/// A new account, without its canonical username, e-mail address and password.
 fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Result<User> {
     let now = call.now;
     let by = by.map(|access| &*access.user.user_id);
@@ -131,10 +132,13 @@ fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Re
     let names = [&first_name, &middle_name, &last_name];
     let names = names.map(Option::as_deref).into_iter().flatten();
     let joined = names.collect::<Vec<_>>().join(" ");
-    let joined = Some(joined).filter(|joined| !joined.is_empty());
+    let mut display_name = display_name?;
+    if display_name.is_none() && !joined.is_empty() {
+        display_name = Some(joined);
+    }
     let mut user = User {
         username: Some(request.username.clone()),
-        display_name: display_name?.or(joined),
+        display_name,
         first_name,
         middle_name,
         last_name,
@@ -164,7 +168,7 @@ fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Re
         return Err(Fault::refused(SubStatus::CommonInvalidInput));
     }
     if request.is_locked {
-        lock::set(&mut user, now, by.unwrap_or(access::OPERATOR), true);
+        lock::write_lock(&mut user, now, by.unwrap_or(access::OPERATOR), true);
     }
     Ok(user)
 }

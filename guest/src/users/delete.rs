@@ -10,7 +10,7 @@ use crate::{
     users::require_super_user_about,
 };
 
-/// Deletes an account with everything under it. Of the person the audit log alone keeps the ID.
+/// Deletes an account with everything that belongs to it. Only the audit log keeps the ID of the user.
 ///
 /// # Errors
 /// As `users.delete` in `wit/`.

@@ -1,4 +1,4 @@
-//! What a caller sees of an account.
+//! An account in the form of the contract.
 
 use crate::{
     account::open_email,
@@ -7,9 +7,9 @@ use crate::{
     keyring::Keyring,
 };
 
-/// An account, with what only super-users see or without.
+/// An account; `with_administration` includes what only super-users see.
 #[must_use]
-pub fn describe(keyring: &Keyring, user: &User, with_administration: bool) -> users::User {
+pub fn describe_user(keyring: &Keyring, user: &User, with_administration: bool) -> users::User {
     users::User {
         user_id: user.user_id.clone(),
         username: user.username.clone(),

@@ -1,4 +1,4 @@
-//! How long the texts of an account may be.
+//! Limits of the texts of an account.
 
 use crate::{
     account::{MAX_EMAIL, shape_of_email},
@@ -12,7 +12,7 @@ pub(super) const MAX_NAME: usize = 191;
 /// Characters of the definition of a rate limit.
 pub(super) const MAX_RATE_LIMIT: usize = 2_000;
 
-/// A text without the blanks around it; none if nothing is left.
+/// A text without the blanks around it; `None` if nothing is left.
 ///
 /// # Errors
 /// E008002, if it is too long or cannot be stored.
@@ -25,8 +25,8 @@ pub(super) fn trimmed(text: Option<&str>, max_length: usize) -> Result<Option<St
     Ok(text.map(ToOwned::to_owned))
 }
 
-/// What is wrong with an address. Zato's clients also send what is none, and expect to see it
-/// again; the operator is told.
+/// The problems of an e-mail address. Clients of Zato also send texts that are not addresses and expect
+/// them to be stored. Only the operator gets an error for them.
 pub(super) fn problems_of_email(email: &str, is_by_operator: bool) -> Vec<SubStatus> {
     let is_address = canonical_email(email).is_some();
     if is_by_operator || is_address {

@@ -9,7 +9,7 @@ use crate::{
     sessions::end::end_all_sessions,
     store::Commit,
     timestamp::Timestamp,
-    users::{require_person, require_super_user_about},
+    users::{require_not_erased, require_super_user_about},
 };
 
 /// Locks an account and ends its sessions.
@@ -18,7 +18,7 @@ use crate::{
 /// As `users.lock` in `wit/`.
 pub fn lock(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Result<()> {
     call.audited("user.lock_user", |call| {
-        attempt(call, authority, user_id, true)
+        set_lock(call, authority, user_id, true)
     })
 }
 
@@ -28,18 +28,18 @@ pub fn lock(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Result
 /// As `users.unlock` in `wit/`.
 pub fn unlock(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Result<()> {
     call.audited("user.unlock_user", |call| {
-        attempt(call, authority, user_id, false)
+        set_lock(call, authority, user_id, false)
     })
 }
 
-fn attempt(
+fn set_lock(
     call: &mut Call<'_>,
     authority: &Authority,
     user_id: &str,
     is_locked: bool,
 ) -> Result<()> {
     let case = require_super_user_about(call, authority, user_id)?;
-    require_person(&case.user)?;
+    require_not_erased(&case.user)?;
     if is_locked && case.is_own() {
         return Err(Fault::refused(SubStatus::CommonInvalidOperation));
     }
@@ -49,7 +49,7 @@ fn attempt(
     let mut commit = Commit::default();
     case.check_caller(&mut commit);
     let mut changed = case.user.document.clone();
-    set(&mut changed, call.now, &case.caller_id(), is_locked);
+    write_lock(&mut changed, call.now, &case.caller_id(), is_locked);
     if is_locked {
         end_all_sessions(&mut commit, user_id);
     }
@@ -58,8 +58,8 @@ fn attempt(
     commit.commit(call.platform)
 }
 
-/// Notes that an account is locked or not, since when, and by whom.
-pub(super) fn set(user: &mut User, now: Timestamp, by: &str, is_locked: bool) {
+/// Writes into an account that it is locked or unlocked, when and by whom.
+pub(super) fn write_lock(user: &mut User, now: Timestamp, by: &str, is_locked: bool) {
     user.is_locked = is_locked;
     user.locked_time = Some(now);
     user.locked_by = Some(by.to_owned());

@@ -1,4 +1,4 @@
-//! Setting a password: one's own, or somebody else's.
+//! Setting a password: one's own, or, by a super-user, that of another user.
 
 use crate::{
     access::{self, Case},
@@ -15,10 +15,10 @@ use crate::{
     settings::password::Password,
     store::Commit,
     throttling::{Account, Attempt, PasswordAttempt},
-    users::require_person,
+    users::require_not_erased,
 };
 
-/// Days that a super-user may give a password.
+/// Days after which a password expires, at most, if a super-user chooses them.
 const MAX_EXPIRY: u32 = 36_500;
 
 /// Sets a password.
@@ -49,7 +49,7 @@ fn change_once(
     if request.must_change.is_some() && !case.is_by_super_user() {
         return Err(Fault::refused(refusal));
     }
-    require_person(&case.user)?;
+    require_not_erased(&case.user)?;
     let settings = call.settings.password()?;
     if case.is_own() {
         require_old_password(call, &settings, &case.user, request, attempt)?;
@@ -59,10 +59,9 @@ fn change_once(
         .proof
         .hash(call.platform, &settings, &request.new_password)?;
 
-    let heard = request.expiry.filter(|_| case.is_by_super_user());
-    let expiry = match heard {
-        None | Some(0) => settings.expiry,
-        Some(days) => days.min(MAX_EXPIRY),
+    let expiry = match request.expiry {
+        Some(days) if days > 0 && case.is_by_super_user() => days.min(MAX_EXPIRY),
+        _ => settings.expiry,
     };
     let as_it_was = case.user.password_must_change && !case.is_own();
     let changed = User {
@@ -88,8 +87,8 @@ fn change_once(
     commit.commit(call.platform)
 }
 
-/// Whoever has a session does not have the password for that: guesses count as those of a login
-/// do, before anything is hashed.
+/// Requires the old password: a session alone is not enough, as it may be stolen. The attempt is counted
+/// before anything is hashed, as that of a login.
 fn require_old_password(
     call: &Call<'_>,
     settings: &Password,
@@ -112,8 +111,9 @@ fn require_old_password(
     Err(Fault::not_allowed_because("the old password is wrong"))
 }
 
-/// What is wrong with a password of one's own, the public is not told, as in Zato. A change is a
-/// change: else it would be a way around having to change it.
+/// Requires that the new password keeps to the policy and, if it is one's own, is not the old one:
+/// otherwise a required change could be avoided. As in Zato, the client does not see the problems of its
+/// own password.
 fn require_acceptable(settings: &Password, case: &Case, request: &PasswordRequest) -> Result<()> {
     let new = request.new_password.as_str();
     let mut exact = passwords::policy(settings, new);
@@ -126,7 +126,7 @@ fn require_acceptable(settings: &Password, case: &Case, request: &PasswordReques
     Err(Fault::refused_for_all(exact, !case.is_own()))
 }
 
-/// Ends the sessions of whoever may have known the old password; not the one that proved it.
+/// Ends the sessions of a user, except the caller's own session.
 pub(super) fn end_sessions(commit: &mut Commit, case: &Case) {
     let user_id = &case.user.user_id;
     match case.own_session() {

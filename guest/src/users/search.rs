@@ -1,7 +1,7 @@
-//! Finding accounts.
+//! Searching accounts.
 //!
-//! The store finds, counts and skips, over the search documents (`search_index.rs`): one count, one
-//! scan of a page, and the accounts of that page. The accounts are what is shown.
+//! The store finds, counts and skips the search documents (`account/search_index.rs`): one count, one
+//! scan of a page. Then the accounts of that page are read, which are the result.
 
 mod criteria;
 mod page;
@@ -26,12 +26,12 @@ use self::{
     criteria::{Criteria, Wanted},
     page::Paging,
 };
-use super::describe;
+use super::describe_user;
 
 /// Keys that one read may ask for.
 const MAX_KEYS: usize = 100;
 
-/// Finds accounts. A request that could not be understood is refused only to those who may search.
+/// Searches accounts. Only a caller who may search learns that the request could not be parsed.
 ///
 /// # Errors
 /// As `users.search` in `wit/`; the request's own.
@@ -44,7 +44,7 @@ pub fn search(
         access::require_super_user(call, authority).map_err(generic)?;
         let request = request.as_ref().map_err(Clone::clone)?;
         let keyring = call.keyring()?;
-        let wanted = Wanted::by(&keyring, request)?;
+        let wanted = Wanted::parse(&keyring, request)?;
         let settings = call.settings.search()?;
         let paging = Paging::new(&settings, request.cur_page, request.page_size);
         let (total, users) = match wanted {
@@ -53,12 +53,12 @@ pub fn search(
             Wanted::Name(username) => one(call, &paging, by_username(call, &username)?),
             Wanted::All(criteria) => many(call, &paging, &criteria)?,
         };
-        let users = users.iter().map(|user| describe(&keyring, user, true));
+        let users = users.iter().map(|user| describe_user(&keyring, user, true));
         Ok(paging.result(total, users.collect()))
     })
 }
 
-/// As in Zato, whoever may not search does not hear whether the UST is one.
+/// As in Zato, a caller who may not search does not learn whether the UST is valid.
 fn generic(fault: Fault) -> Fault {
     match fault {
         Fault::Refused(refusal) if refusal.public == [SubStatus::SessionNoSuchSession] => {
@@ -71,8 +71,11 @@ fn generic(fault: Fault) -> Fault {
 fn one(call: &mut Call<'_>, paging: &Paging, found: Option<User>) -> (u64, Vec<User>) {
     call.target = found.as_ref().map(|user| user.user_id.clone());
     let total = u64::from(found.is_some());
-    let is_shown = paging.offset_within(total).is_some();
-    (total, found.into_iter().filter(|_| is_shown).collect())
+    let mut users = Vec::new();
+    if paging.offset_within(total).is_some() {
+        users.extend(found);
+    }
+    (total, users)
 }
 
 fn by_id(call: &Call<'_>, user_id: &str) -> Result<Option<User>> {
@@ -94,7 +97,7 @@ fn by_username(call: &Call<'_>, username: &str) -> Result<Option<User>> {
         return Ok(None);
     };
     let user = by_id(call, &pointer.user_id)?;
-    // It may have changed hands between the two reads.
+    // The username may have passed to another account between the two reads.
     Ok(user.filter(|user| user.canonical_username.as_ref() == Some(&canonical)))
 }
 
@@ -122,7 +125,7 @@ fn many(call: &Call<'_>, paging: &Paging, criteria: &Criteria) -> Result<(u64, V
     for keys in wanted.chunks(MAX_KEYS) {
         for slot in store::read(call.platform, keys.to_vec())? {
             let user: Option<User> = slot.parse(call.now)?.document;
-            // Who was erased since the scan is not found any more.
+            // An account that was erased since the scan is left out.
             users.extend(user.filter(search_index::is_searched));
         }
     }

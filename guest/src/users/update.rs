@@ -1,4 +1,4 @@
-//! Changing an account: what its owner may change, and what only super-users may.
+//! Changing an account: the parts that its user may change, and those that only super-users may.
 
 mod identity;
 
@@ -20,19 +20,19 @@ use crate::{
     totp,
     users::{
         limits::{MAX_NAME, trimmed},
-        lock, password, require_person,
+        lock, password, require_not_erased,
     },
 };
 
 use identity::Identity;
 
-/// What is to be changed, as an embedder or a client put it.
+/// The changes that a client or an embedder asks for.
 pub struct Changes {
-    /// What can be understood of it.
+    /// The changes that could be parsed.
     pub request: UpdateRequest,
-    /// Something is no value of its kind.
+    /// Whether a value could not be parsed.
     pub is_malformed: bool,
-    /// The expiry of the password is mentioned, and to be left as it is.
+    /// Whether the expiry of the password is present in the request, but is to stay as it is.
     pub leaves_password_expiry: bool,
 }
 
@@ -47,7 +47,7 @@ impl From<UpdateRequest> for Changes {
 }
 
 impl Changes {
-    /// Whether there is something that only super-users change.
+    /// Whether there is a change that only super-users may make.
     fn is_administrative(&self) -> bool {
         let request = &self.request;
         self.leaves_password_expiry
@@ -92,11 +92,11 @@ pub fn update(
     };
     let mut counted = Once::default();
     call.audited(operation, |call| {
-        attempt(call, authority, user_id, changes, &mut counted)
+        update_once(call, authority, user_id, changes, &mut counted)
     })
 }
 
-fn attempt(
+fn update_once(
     call: &mut Call<'_>,
     authority: &Authority,
     user_id: Option<&str>,
@@ -112,7 +112,7 @@ fn attempt(
         return Err(Fault::refused(invalid));
     }
     let request = &changes.request;
-    require_person(&case.user)?;
+    require_not_erased(&case.user)?;
     require_not_against_oneself(&case, request)?;
 
     let mut commit = Commit::default();
@@ -125,7 +125,7 @@ fn attempt(
         && (identity.is_any() || switches_totp)
     {
         require_recent(call, session)?;
-        // Else this would tell without limit which names are taken, and mail to anybody.
+        // Without a limit, this would reveal which names are taken, and send mails to any address.
         if identity.is_any() {
             counted.get_or_do(|| count_request(call, LimitedRequest::SignUp))?;
         }
@@ -134,12 +134,12 @@ fn attempt(
     if changes.is_malformed {
         return Err(Fault::refused(invalid));
     }
-    texts(&mut new, request)?;
+    change_texts(&mut new, request)?;
     let mut ending = Ending::Nothing;
     if let Some(is_enabled) = request.is_totp_enabled {
         switch_totp(call, &mut commit, &mut new, is_enabled, &mut ending)?;
     }
-    administration(call.now, &case.caller_id(), &mut new, request, &mut ending)?;
+    change_administration(call.now, &case.caller_id(), &mut new, request, &mut ending)?;
     match ending {
         Ending::Nothing => {}
         Ending::Others => password::end_sessions(&mut commit, &case),
@@ -150,11 +150,11 @@ fn attempt(
     commit.commit(call.platform)
 }
 
-/// Which sessions do not outlive the change.
+/// Which sessions the change ends.
 #[derive(PartialEq, PartialOrd)]
 enum Ending {
     Nothing,
-    /// All but the one it is made with, if that is the user's own.
+    /// All except the caller's own.
     Others,
     All,
 }
@@ -167,7 +167,7 @@ impl Ending {
     }
 }
 
-/// Nobody shuts themselves out, just as nobody rejects or deletes themselves.
+/// Refuses changes by which super-users would lock themselves out.
 fn require_not_against_oneself(case: &Case, request: &UpdateRequest) -> Result<()> {
     let shuts_out = request.is_locked == Some(true)
         || request.sign_up_status == Some(users::SignUpStatus::BeforeConfirmation)
@@ -180,8 +180,8 @@ fn require_not_against_oneself(case: &Case, request: &UpdateRequest) -> Result<(
     Ok(())
 }
 
-/// What an account shows and nobody looks at.
-fn texts(new: &mut User, request: &UpdateRequest) -> Result<()> {
+/// Changes the texts that no rule depends on.
+fn change_texts(new: &mut User, request: &UpdateRequest) -> Result<()> {
     for (text, change) in [
         (&mut new.display_name, &request.display_name),
         (&mut new.first_name, &request.first_name),
@@ -198,7 +198,8 @@ fn texts(new: &mut User, request: &UpdateRequest) -> Result<()> {
     Ok(())
 }
 
-/// A session that began with the password alone has not shown what is asked for from now on.
+/// Switches one-time codes on or off. Switching them on ends the other sessions, which began with the
+/// password alone.
 fn switch_totp(
     call: &Call<'_>,
     commit: &mut Commit,
@@ -217,7 +218,8 @@ fn switch_totp(
     Ok(())
 }
 
-fn administration(
+/// Changes what only super-users may change.
+fn change_administration(
     now: Timestamp,
     by: &str,
     new: &mut User,
@@ -227,7 +229,7 @@ fn administration(
     if let Some(is_locked) = request.is_locked
         && is_locked != new.is_locked
     {
-        lock::set(new, now, by, is_locked);
+        lock::write_lock(new, now, by, is_locked);
         if is_locked {
             ending.at_least(Ending::All);
         }

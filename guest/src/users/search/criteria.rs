@@ -1,4 +1,4 @@
-//! Whom a search asks for.
+//! The criteria of a search.
 
 use serde::Serialize;
 
@@ -15,47 +15,47 @@ use crate::{
     keyring::{Keyring, Purpose},
 };
 
-/// Characters of a text that is searched for. No name is longer.
+/// Characters of a text that is searched for, at most. No name is longer.
 const MAX_LENGTH: usize = 1_000;
 
-/// What no store may be asked for, or only a slow way round (`storage/postgres/readable.rs`).
+/// Characters that PostgreSQL cannot search for (`storage/postgres/readable.rs` of the host).
 const IMPOSSIBLE: [char; 3] = ['\0', '\u{fffe}', '\u{ffff}'];
 
-/// Whom a search asks for.
+/// What a search asks for.
 pub(super) enum Wanted {
-    /// The criteria contradict what there can be.
+    /// No account can match the criteria.
     Nobody,
     /// The account of an ID.
     Id(String),
     /// The account of a username.
     Name(String),
-    /// All that match.
+    /// All accounts that match.
     All(Criteria),
 }
 
-/// What the search documents have to match.
+/// The conditions that search documents have to match.
 pub(super) struct Criteria {
     pub(super) filter: Vec<Clause>,
 }
 
 impl Wanted {
-    /// An ID comes before a username, which comes before everything else.
+    /// Parses a request. An ID counts before a username, which counts before all other criteria.
     ///
     /// # Errors
     /// E008002.
-    pub(super) fn by(keyring: &Keyring, request: &SearchRequest) -> Result<Self> {
+    pub(super) fn parse(keyring: &Keyring, request: &SearchRequest) -> Result<Self> {
         if let Some(user_id) = &request.user_id {
-            return Ok(Self::Id(text(user_id)?.to_owned()));
+            return Ok(Self::Id(searched_text(user_id)?.to_owned()));
         }
         if let Some(username) = &request.username {
-            return Ok(Self::Name(text(username)?.to_owned()));
+            return Ok(Self::Name(searched_text(username)?.to_owned()));
         }
-        let mut filter = names(request)?;
+        let mut filter = name_clauses(request)?;
         if let Some(email) = &request.email {
-            let Some(canonical) = canonical_email(text(email)?) else {
+            let Some(canonical) = canonical_email(searched_text(email)?) else {
                 return Ok(Self::Nobody);
             };
-            // An address may still be filed under any of the keys.
+            // The index of an address may have been made with any of the secret keys.
             let indexes = keyring.blind(Purpose::EmailIndex, &canonical);
             let indexes = indexes.into_iter();
             filter.push(any_of(indexes.map(|index| equals("email", index))));
@@ -65,7 +65,7 @@ impl Wanted {
                 users::SignUpStatus::BeforeConfirmation => SignUpStatus::BeforeConfirmation,
                 users::SignUpStatus::Final => SignUpStatus::Final,
             };
-            filter.push(any_of([equals("sign_up_status", stored(status))]));
+            filter.push(any_of([equals("sign_up_status", stored_status(status))]));
         }
         if let Some(status) = request.approval_status {
             let status = match status {
@@ -73,14 +73,14 @@ impl Wanted {
                 users::ApprovalStatus::Approved => ApprovalStatus::Approved,
                 users::ApprovalStatus::Rejected => ApprovalStatus::Rejected,
             };
-            filter.push(any_of([equals("approval_status", stored(status))]));
+            filter.push(any_of([equals("approval_status", stored_status(status))]));
         }
         Ok(Self::All(Criteria { filter }))
     }
 }
 
-/// The four names: a clause each, or one for all.
-fn names(request: &SearchRequest) -> Result<Vec<Clause>> {
+/// The conditions on the four names: a clause for each, or one clause for all of them.
+fn name_clauses(request: &SearchRequest) -> Result<Vec<Clause>> {
     let test = if request.is_name_exact.unwrap_or(true) {
         Test::Equals
     } else {
@@ -94,8 +94,8 @@ fn names(request: &SearchRequest) -> Result<Vec<Clause>> {
         ("last_name", &request.last_name),
     ] {
         if let Some(name) = name {
-            let text = searchable(text(name)?);
-            // Some characters fold to blanks.
+            let text = searchable(searched_text(name)?);
+            // Some characters are folded to blanks.
             require(!text.is_empty())?;
             let field = field.to_owned();
             conditions.push(Condition { field, test, text });
@@ -111,8 +111,8 @@ fn names(request: &SearchRequest) -> Result<Vec<Clause>> {
     })
 }
 
-/// A text to search for. One that is empty would find everybody.
-fn text(given: &str) -> Result<&str> {
+/// A text to search for. An empty one is refused: it would match every account.
+fn searched_text(given: &str) -> Result<&str> {
     let text = given.trim();
     let is_short = text.chars().nth(MAX_LENGTH).is_none();
     require(!text.is_empty() && is_short && !text.contains(IMPOSSIBLE))?;
@@ -141,8 +141,8 @@ fn any_of(conditions: impl IntoIterator<Item = Condition>) -> Clause {
     }
 }
 
-/// A status as documents have it.
-fn stored(status: impl Serialize) -> String {
+/// A status in the form that documents have.
+fn stored_status(status: impl Serialize) -> String {
     let value = serde_json::to_value(status).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()
 }

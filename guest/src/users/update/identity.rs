@@ -1,8 +1,8 @@
-//! Changing what is one person's only: the username, and the address.
+//! Changing what only one account can have: the username and the e-mail address.
 //!
-//! An address shows at once but proves nothing, whoever sets it, until the token in the message that
-//! goes there comes back; until then it is claimed, as one at a sign-up is. So every token that
-//! would prove an address ends when the address does: it was mailed to another one.
+//! A new address is visible at once, but it is not proven until the token that is mailed to it comes
+//! back, whoever set it; that is the same as after a sign-up. So a change of the address voids all tokens
+//! that would prove an address: they were mailed to another one.
 
 use std::rc::Rc;
 
@@ -27,21 +27,21 @@ use crate::{
     users::limits::problems_of_email,
 };
 
-/// Days the message to the address before waits to be sent.
+/// Days that the message to the old address waits to be delivered.
 const MESSAGE_VALID_FOR: u32 = 7;
 
-/// What is to become of both.
+/// The changes of both.
 pub(super) struct Identity<'a> {
     keyring: Rc<Keyring>,
     username: Option<&'a str>,
-    /// Inner none: the account has no address any more.
+    /// `Some(None)`: the account loses its address.
     email: Option<Option<&'a str>>,
-    /// What it has so far.
+    /// The address before the change.
     old_email: Option<String>,
 }
 
 impl<'a> Identity<'a> {
-    /// What is asked for, but for what is so already.
+    /// The requested changes, without those that change nothing.
     pub(super) fn wanted(call: &Call<'_>, case: &Case, request: &'a UpdateRequest) -> Result<Self> {
         let keyring = call.keyring()?;
         let old_email = open_email(&keyring, &case.user);
@@ -63,7 +63,7 @@ impl<'a> Identity<'a> {
         self.username.is_some() || self.email.is_some()
     }
 
-    /// Changes them, if they are acceptable and nobody else's.
+    /// Makes the changes, if they are valid and no other account has the username or the address.
     pub(super) fn change(
         &self,
         call: &Call<'_>,
@@ -119,7 +119,7 @@ impl<'a> Identity<'a> {
         Err(Fault::refused_for_all(found, true))
     }
 
-    /// Address lists go by usernames: whoever has one, or would have, cannot leave it or enter it.
+    /// Refuses a regular user a change from or to a username that has an address list.
     fn require_no_address_list(&self, call: &Call<'_>, user: &User, new: &str) -> Result<()> {
         let new = canonical_username(new);
         let old = user.canonical_username.as_deref().unwrap_or_default();
@@ -147,29 +147,24 @@ impl<'a> Identity<'a> {
         new.email = None;
         new.email_index = None;
         claims.file_email(call, &self.keyring, commit, new)?;
-        // What follows from who owns the address holds only as long as they do.
+        // The decisions above depend on the owner of the address.
         claims.check_owners(commit);
         if is_same {
-            // Another spelling: it stays filed and proven as it was.
+            // Only the spelling changes: the address stays proven if it was.
             new.email_index = case.user.email_index.clone();
             return Ok(());
         }
         new.email_verified = false;
-        end_tokens(call, commit, new)?;
+        remove_email_tokens(call, commit, new)?;
         password_reset::void(call, commit, &new.user_id)?;
         if outbox::is_configured(call)? {
-            self.tell_the_old_address(call, case, commit)?;
-            self.ask_the_new_address(call, commit, claims, email, new)?;
+            self.notify_old_address(call, case, commit)?;
+            self.send_token_to_new_address(call, commit, claims, email, new)?;
         }
         Ok(())
     }
 
-    fn tell_the_old_address(
-        &self,
-        call: &Call<'_>,
-        case: &Case,
-        commit: &mut Commit,
-    ) -> Result<()> {
+    fn notify_old_address(&self, call: &Call<'_>, case: &Case, commit: &mut Commit) -> Result<()> {
         let Some(to) = mailbox(&self.keyring, &case.user) else {
             return Ok(());
         };
@@ -182,7 +177,7 @@ impl<'a> Identity<'a> {
         outbox::queue(call, &self.keyring, commit, &message)
     }
 
-    fn ask_the_new_address(
+    fn send_token_to_new_address(
         &self,
         call: &Call<'_>,
         commit: &mut Commit,
@@ -199,7 +194,7 @@ impl<'a> Identity<'a> {
         }
         let token = tokens::new_token(call.platform);
         let valid = call.now.plus_minutes(signup.confirm_valid_for);
-        // A sign-up that is never finished takes its tokens with it.
+        // The tokens of an unfinished sign-up expire with it.
         let expires_at = new.expires_at.map_or(valid, |end| end.min(valid));
         new.sign_up_tokens.push(tokens::digest(&token));
         put_token(commit, new, &token, Delivery::Mailed, expires_at)?;
@@ -218,9 +213,9 @@ impl<'a> Identity<'a> {
     }
 }
 
-/// Ends the tokens that would prove an address. The one in the answer to a sign-up that is not
-/// finished stays, for it is to finish it.
-fn end_tokens(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Result<()> {
+/// Removes the tokens that would prove an address. The token in the answer to an unfinished sign-up
+/// stays, because it has to finish the sign-up.
+fn remove_email_tokens(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Result<()> {
     let is_unfinished = user.sign_up_status == SignUpStatus::BeforeConfirmation;
     let digests = std::mem::take(&mut user.sign_up_tokens);
     let keys = digests.iter().map(|digest| keys::signup(digest)).collect();
