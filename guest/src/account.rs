@@ -49,5 +49,5 @@ pub(crate) fn user_by_id(call: &Call<'_>, user_id: &str) -> Result<Found<User>> 
 /// If storage cannot be reached.
 pub fn has_super_user(platform: &dyn Platform, now: Timestamp) -> Result<bool> {
     let range = keys::all_super_users();
-    Ok(!store::scan::<Pointer>(platform, now, &range, 1, 0)?.is_empty())
+    Ok(!store::scan::<Pointer>(platform, now, range, 1)?.is_empty())
 }

@@ -203,7 +203,7 @@ pub(crate) fn move_expiry(
     }
     let range = keys::attributes_of_session(&session.check.key);
     let limit = rules::MAX_OF_SESSION;
-    let all = store::scan::<documents::Attribute>(call.platform, call.now, &range, limit, 0)?;
+    let all = store::scan::<documents::Attribute>(call.platform, call.now, range, limit)?;
     for Found {
         check: Check { key, version },
         document,

@@ -7,6 +7,7 @@ mod attribute;
 mod defects;
 mod inspect;
 mod mail;
+mod pages;
 mod rekey;
 mod shown;
 mod subject;

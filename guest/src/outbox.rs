@@ -127,7 +127,7 @@ fn claim_from<T>(
     let limit = limit.clamp(1, MAX_CLAIMED);
     let lease = lease_seconds.clamp(1, MAX_LEASE);
     let due = queue.due(call.now);
-    let found = store::scan::<Stored>(call.platform, call.now, &due, limit, 0)?;
+    let found = store::scan::<Stored>(call.platform, call.now, due, limit)?;
     if found.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,11 +1,17 @@
 //! Typed documents over the store: what was read together is checked together at the commit.
 
+mod paging;
+mod walk;
+
+pub use paging::Paging;
+pub use walk::{MAX_BATCH, Walk, page, walk};
+
 use std::ops::Deref;
 
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    contract::storage::{Check, Document as StoredDocument, Entry, KeyRange, Page, Write},
+    contract::storage::{Check, Document as StoredDocument, Entry, KeyRange, Write},
     fault::{Fault, Result},
     platform::Platform,
     timestamp::Timestamp,
@@ -107,77 +113,19 @@ pub fn read_exact<const N: usize>(
     slots.try_into().map_err(|_| left_out())
 }
 
-/// Entries that are asked for at a time.
-const BATCH: u32 = 100;
-
-/// Reads the documents of a range, in the order of their keys, leaving out expired ones: they
-/// count neither for `limit` nor for `offset`, whether or not they were swept.
+/// The first documents of a range, in the order of their keys. Documents whose time has passed
+/// are left out, and do not count for `limit`.
 ///
 /// # Errors
 /// As [`read_one`].
 pub fn scan<T: Document>(
     platform: &dyn Platform,
     now: Timestamp,
-    range: &KeyRange,
+    range: KeyRange,
     limit: u32,
-    offset: u32,
 ) -> Result<Vec<Found<T>>> {
-    let mut page = Page {
-        limit: BATCH,
-        offset: 0,
-        reverse: false,
-        live_at: None,
-    };
-    let mut to_skip = offset;
-    let mut found = Vec::new();
-    loop {
-        let entries = platform.scan(range, &[], page)?;
-        let is_last = entries.len() < BATCH as usize;
-        for entry in entries {
-            let Some(live) = Slot::of(entry).parse(now)?.found() else {
-                continue;
-            };
-            if to_skip > 0 {
-                to_skip -= 1;
-            } else {
-                found.push(live);
-            }
-            if found.len() == limit as usize {
-                return Ok(found);
-            }
-        }
-        if is_last {
-            return Ok(found);
-        }
-        page.offset = page.offset.saturating_add(BATCH);
-    }
-}
-
-/// Documents of a page.
-const PAGE: u32 = 100;
-
-/// The documents of a range that come after a key, and the last of them if there are more.
-pub(crate) fn page(
-    platform: &dyn Platform,
-    mut range: KeyRange,
-    after: Option<&str>,
-) -> Result<(Vec<Entry>, Option<String>)> {
-    if let Some(after) = after {
-        range.start = after.to_owned();
-    }
-    // The one before comes along, unless it is gone by now, and one that tells of more.
-    let page = Page {
-        limit: PAGE + 2,
-        offset: 0,
-        reverse: false,
-        live_at: None,
-    };
-    let mut entries = platform.scan(&range, &[], page)?;
-    entries.retain(|entry| Some(&*entry.key) != after);
-    let is_last = entries.len() <= PAGE as usize;
-    entries.truncate(PAGE as usize);
-    let last = entries.last().map(|entry| entry.key.clone());
-    Ok((entries, last.filter(|_| !is_last)))
+    let entries = walk(platform, range).in_batches_of(limit.clamp(1, MAX_BATCH));
+    entries.documents(now).take(limit as usize).collect()
 }
 
 impl Slot<Entry> {

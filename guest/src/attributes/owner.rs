@@ -8,13 +8,13 @@ use crate::{
     call::Call,
     contract::{
         attributes::AttributeOwner,
-        storage::{KeyRange, Page},
+        storage::KeyRange,
         types::{Authority, SubStatus},
     },
     documents::{ApprovalStatus, Attribute, Session, SignUpStatus, User},
     fault::{Fault, Result},
     keys,
-    store::{Commit, Found, Slot},
+    store::{self, Commit, Found},
     timestamp::Timestamp,
 };
 
@@ -223,31 +223,14 @@ impl Owner {
     /// # Errors
     /// If storage cannot be reached.
     pub(super) fn names(&self, call: &Call<'_>) -> Result<Vec<String>> {
-        let mut range = self.range();
+        let range = self.range();
         let prefix = range.start.clone();
-        let page = Page {
-            limit: BATCH,
-            offset: 0,
-            reverse: false,
-            live_at: None,
-        };
+        let all = store::walk(call.platform, range).in_batches_of(BATCH);
         let mut names = Vec::new();
-        loop {
-            let entries = call.platform.scan(&range, &[], page)?;
-            let is_last = entries.len() < BATCH as usize;
-            for entry in entries {
-                // No key has U+0000, so this is the first that can follow.
-                range.start = format!("{}\u{1}", entry.key);
-                let attribute = Slot::of(entry).parse::<Attribute>(call.now)?.found();
-                let name = attribute.as_ref().map(|found| &*found.check.key);
-                names.extend(
-                    name.and_then(|key| key.strip_prefix(&*prefix))
-                        .map(str::to_owned),
-                );
-            }
-            if is_last {
-                return Ok(names);
-            }
+        for attribute in all.documents::<Attribute>(call.now) {
+            let key = attribute?.check.key;
+            names.extend(key.strip_prefix(&*prefix).map(ToOwned::to_owned));
         }
+        Ok(names)
     }
 }

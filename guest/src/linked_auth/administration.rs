@@ -40,8 +40,7 @@ pub fn get_list(
 }
 
 fn links_of(call: &Call<'_>, user_id: &str) -> Result<Vec<Found<Link>>> {
-    let range = keys::all_links(user_id);
-    store::scan(call.platform, call.now, &range, MAX_LINKS, 0)
+    store::scan(call.platform, call.now, keys::all_links(user_id), MAX_LINKS)
 }
 
 fn describe_link(link: &Found<Link>) -> Option<ListedLink> {

@@ -15,12 +15,11 @@ use crate::{
     keys,
     platform::Platform,
     settings::Settings,
-    store,
 };
 
 use super::{
     defects::{self, Seen},
-    shown,
+    pages, shown,
     subject::Subject,
 };
 
@@ -35,7 +34,7 @@ const ROUNDS: u32 = 16;
 /// As `maintenance.inspect` in `wit/`.
 pub fn inspect(platform: &dyn Platform, after: Option<&str>) -> Result<Inspection> {
     let keyring = Keyring::load(&Settings::of(platform))?;
-    let (entries, next) = store::page(platform, keys::everything(), after)?;
+    let (entries, next) = pages::read(platform, keys::everything(), after)?;
     let documents = u32::try_from(entries.len()).unwrap_or(u32::MAX);
     let mut found = Vec::new();
     let mut waiting = entries;

@@ -16,6 +16,7 @@ use crate::{
     contract::{maintenance::Rewriting, storage::Entry},
     fault::{Fault, Result},
     key_check, keys,
+    maintenance::pages,
     retry::retry_until_committed,
     store::{self, Commit, Document, Found, Slot},
 };
@@ -93,7 +94,7 @@ pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
 pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
     let keyring = call.keyring()?;
     let (stage, next_stage) = stage::of(after);
-    let (entries, next) = store::page(call.platform, (stage.range)(), after)?;
+    let (entries, next) = pages::read(call.platform, (stage.range)(), after)?;
     let outcomes = all(call, entries, &|commit, entry| {
         (stage.rewrite)(call, &keyring, commit, entry)
     })?;

@@ -18,7 +18,7 @@ use crate::{
     outbox::{self, NewMessage},
     retry::Once,
     settings::password_reset::PasswordReset,
-    store::{self, Commit, Slot, left_out},
+    store::{self, Commit, Slot},
     throttling::{LimitedRequest, count_request},
     timestamp::Timestamp,
     tokens,
@@ -119,11 +119,11 @@ impl Candidate {
             user_id = user_id.or(owner.map(|owner| owner.user_id));
         }
         let id = user_id.as_deref().unwrap_or("nobody");
-        let wanted = vec![keys::user(id), keys::reset_of(id)];
-        let mut slots = store::read(call.platform, wanted)?.into_iter();
+        let wanted = [keys::user(id), keys::reset_of(id)];
+        let [user, reset] = store::read_exact(call.platform, wanted)?;
         let mut account = Self {
-            user: slots.next().ok_or_else(left_out)?.parse(call.now)?,
-            reset: slots.next().ok_or_else(left_out)?.parse(call.now)?,
+            user: user.parse(call.now)?,
+            reset: reset.parse(call.now)?,
         };
         // The username or the address may have been changed since the first read.
         let is_index_of = |user: &User| {

@@ -10,7 +10,7 @@ use crate::{
     keys, passwords,
     retry::Once,
     sessions::end::end_all_sessions,
-    store::{self, Commit, Found, left_out},
+    store::{self, Commit, Found},
     tokens,
 };
 
@@ -119,17 +119,11 @@ fn require_reset(call: &mut Call<'_>, token: &str) -> Result<Redeemed> {
     let digest = tokens::digest(token);
     let pointer = store::read_one::<Pointer>(call.platform, call.now, keys::reset(&digest))?;
     let user_id = pointer.document.ok_or_else(could_not_access)?.user_id;
-    let wanted = vec![keys::user(&user_id), keys::reset_of(&user_id)];
-    let mut slots = store::read(call.platform, wanted)?.into_iter();
-    let user = slots.next().ok_or_else(left_out)?.parse::<User>(call.now)?;
-    let reset = slots
-        .next()
-        .ok_or_else(left_out)?
-        .parse::<Reset>(call.now)?;
-    let (user, reset) = user
-        .found()
-        .zip(reset.found())
-        .ok_or_else(could_not_access)?;
+    let wanted = [keys::user(&user_id), keys::reset_of(&user_id)];
+    let [user, reset] = store::read_exact(call.platform, wanted)?;
+    let user = user.parse::<User>(call.now)?.found();
+    let reset = reset.parse::<Reset>(call.now)?.found();
+    let (user, reset) = user.zip(reset).ok_or_else(could_not_access)?;
     call.target = Some(user_id);
     if reset.token != digest || reset.token_expires_at <= call.now {
         return Err(could_not_access());

@@ -11,7 +11,8 @@ use crate::{
     documents::{ApprovalStatus, Pointer, User},
     fault::Result,
     keyring::Keyring,
-    keys, store,
+    keys,
+    store::{self, Paging, Slot},
 };
 
 const DEFAULT_PAGE_SIZE: u32 = 50;
@@ -28,21 +29,18 @@ pub fn pending(
 ) -> Result<Vec<PendingSignup>> {
     call.audited("user.get_pending_signups", |call| {
         access::require_super_user(call, authority)?;
-        let page_size = match page.page_size {
-            0 => DEFAULT_PAGE_SIZE,
-            size => size.min(MAX_PAGE_SIZE),
-        };
-        let skip = page
-            .cur_page
-            .max(1)
-            .saturating_sub(1)
-            .saturating_mul(page_size);
+        let paging = Paging::new(
+            page.cur_page,
+            page.page_size,
+            DEFAULT_PAGE_SIZE,
+            MAX_PAGE_SIZE,
+        );
         let range = keys::all_pending();
-        let pointers = store::scan::<Pointer>(call.platform, call.now, &range, page_size, skip)?;
-        let wanted: Vec<String> = pointers
-            .iter()
-            .map(|pointer| keys::user(&pointer.user_id))
-            .collect();
+        let mut wanted = Vec::new();
+        for entry in store::page(call.platform, call.now, &range, &[], paging)? {
+            let pointer: Slot<Pointer> = Slot::of(entry).parse(call.now)?;
+            wanted.extend(pointer.document.map(|pointer| keys::user(&pointer.user_id)));
+        }
         if wanted.is_empty() {
             return Ok(Vec::new());
         }

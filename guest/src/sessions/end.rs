@@ -8,16 +8,13 @@
 
 use crate::{
     call::Call,
-    contract::storage::{Clause, Condition, KeyRange, Page, Test},
+    contract::storage::{Clause, Condition, Entry, KeyRange, Test},
     documents::Session,
     fault::Result,
     keys,
-    store::{Commit, Found},
+    store::{self, Commit, Found},
     throttling,
 };
-
-/// Sessions that are asked for at a time.
-const BATCH: u32 = 100;
 
 /// Sessions that one commit ends one by one: a commit has a limited number of writes.
 const MAX_ONE_BY_ONE: usize = 200;
@@ -94,27 +91,16 @@ pub(crate) fn end_sessions_of_credential(
             text: ext_session_id.to_owned(),
         }],
     }];
-    let mut page = Page {
-        limit: BATCH,
-        offset: 0,
-        reverse: false,
-        live_at: None,
-    };
-    let mut ended = Vec::new();
-    loop {
-        let sessions = call.platform.scan(&range, &filter, page)?;
-        let is_last = sessions.len() < BATCH as usize;
-        ended.extend(sessions.into_iter().map(|session| session.key));
-        if ended.len() > MAX_ONE_BY_ONE {
-            end_all_sessions(commit, user_id);
-            return Ok(());
-        }
-        if is_last {
-            break;
-        }
-        page.offset = page.offset.saturating_add(BATCH);
+    let opened_by_it = store::walk(call.platform, range).matching(&filter);
+    let sessions: Vec<Entry> = opened_by_it
+        .live_at(call.now)
+        .take(MAX_ONE_BY_ONE + 1)
+        .collect::<Result<_>>()?;
+    if sessions.len() > MAX_ONE_BY_ONE {
+        end_all_sessions(commit, user_id);
+        return Ok(());
     }
-    for key in ended {
+    for Entry { key, .. } in sessions {
         commit.delete(keys::session_log(user_id, keys::session_id(&key)));
         commit.delete_range(keys::attributes_of_session(&key));
         commit.delete(key);

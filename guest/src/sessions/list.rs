@@ -9,14 +9,13 @@ use crate::{
     contract::{
         registration::ListPage,
         sessions::{ListedSession, SessionPage},
-        storage::Page,
         types::{Authority, SubStatus},
     },
     documents::{Session, SessionLog, User},
     fault::{Fault, Result},
     keys,
     sessions::describe::{describe_change, describe_session},
-    store::{self, Found, Slot},
+    store::{self, Found, Paging},
     timestamp::Timestamp,
 };
 
@@ -60,16 +59,9 @@ pub fn list(
         let (user, current) = require_user_to_list(call, whose)?;
         let lifetime = Lifetime::of(call)?;
         let ids = newest_first(call, &lifetime, &user)?;
-        let page_size = match page.page_size {
-            0 => PAGE_SIZE,
-            size => size.min(PAGE_SIZE),
-        };
-        let skip = page
-            .cur_page
-            .max(1)
-            .saturating_sub(1)
-            .saturating_mul(page_size);
-        let wanted = ids.iter().skip(skip as usize).take(page_size as usize);
+        let paging = Paging::new(page.cur_page, page.page_size, PAGE_SIZE, PAGE_SIZE);
+        let wanted = ids.iter().skip(paging.offset() as usize);
+        let wanted = wanted.take(paging.page_size as usize);
         let keys: Vec<String> = wanted
             .flat_map(|id| {
                 let user_id = &user.user_id;
@@ -131,30 +123,17 @@ fn require_user_to_list(
 
 /// The IDs of a user's sessions.
 fn newest_first(call: &Call<'_>, lifetime: &Lifetime, user: &User) -> Result<Vec<String>> {
-    let mut range = keys::all_sessions(&user.user_id);
-    let page = Page {
-        limit: BATCH,
-        offset: 0,
-        reverse: false,
-        live_at: None,
-    };
+    let all = store::walk(call.platform, keys::all_sessions(&user.user_id)).in_batches_of(BATCH);
     let mut found: Vec<(Timestamp, String)> = Vec::new();
-    loop {
-        let entries = call.platform.scan(&range, &[], page)?;
-        let is_last = entries.len() < BATCH as usize;
-        for entry in entries {
-            range.start = keys::after(&entry.key);
-            let session = Slot::of(entry).parse::<Session>(call.now)?.found();
-            if let Some(session) = lifetime.open(call, session)? {
-                let id = keys::session_id(&session.check.key).to_owned();
-                found.push((session.creation_time, id));
-            }
+    for session in all.documents::<Session>(call.now) {
+        if let Some(session) = lifetime.open(call, Some(session?))? {
+            let id = keys::session_id(&session.check.key).to_owned();
+            found.push((session.creation_time, id));
         }
-        if is_last || found.len() >= MAX_SESSIONS {
+        if found.len() == MAX_SESSIONS {
             break;
         }
     }
-    found.truncate(MAX_SESSIONS);
     found.sort_by(|(one, one_id), (other, other_id)| {
         other.cmp(one).then_with(|| one_id.cmp(other_id))
     });

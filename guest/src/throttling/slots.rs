@@ -2,12 +2,12 @@
 
 use crate::{
     call::Call,
-    contract::storage::{Check, Page},
+    contract::storage::{Check, Entry},
     documents::AttemptSlot,
     fault::Result,
     keys,
     settings::throttling::Throttling,
-    store::Slot,
+    store::{self, Slot},
     timestamp::Timestamp,
 };
 
@@ -44,13 +44,9 @@ impl Slots {
         scope: &str,
         count: u32,
     ) -> Result<Self> {
-        let page = Page {
-            limit: count,
-            offset: 0,
-            reverse: false,
-            live_at: None,
-        };
-        let taken = call.platform.scan(&keys::all_attempts(scope), &[], page)?;
+        // (Expired ones, too: their versions are checked by whoever takes them again.)
+        let taken = store::walk(call.platform, keys::all_attempts(scope)).in_batches_of(count);
+        let taken: Vec<Entry> = taken.take(count as usize).collect::<Result<_>>()?;
         let mut taken = taken.into_iter().peekable();
         let mut slots = Vec::new();
         for number in 0..count {

@@ -12,19 +12,19 @@ use crate::{
     call::Call,
     canonical::canonical_username,
     contract::{
-        storage::{Clause, Page},
+        storage::Clause,
         types::{Authority, SubStatus},
         users::{SearchRequest, SearchResult},
     },
     documents::{Pointer, SearchDocument, User},
     fault::{Fault, Result},
     keys,
-    store::{self, Slot},
+    store::{self, Paging, Slot},
 };
 
 use self::{
     criteria::{Criteria, Wanted},
-    page::Paging,
+    page::result,
 };
 use super::describe_user;
 
@@ -46,15 +46,20 @@ pub fn search(
         let keyring = call.keyring()?;
         let wanted = Wanted::parse(&keyring, request)?;
         let settings = call.settings.search()?;
-        let paging = Paging::new(&settings, request.cur_page, request.page_size);
+        let paging = Paging::new(
+            request.cur_page,
+            request.page_size,
+            settings.default_page_size,
+            settings.max_page_size,
+        );
         let (total, users) = match wanted {
             Wanted::Nobody => (0, Vec::new()),
-            Wanted::Id(user_id) => one(call, &paging, by_id(call, &user_id)?),
-            Wanted::Name(username) => one(call, &paging, by_username(call, &username)?),
-            Wanted::All(criteria) => many(call, &paging, &criteria)?,
+            Wanted::Id(user_id) => one(call, paging, by_id(call, &user_id)?),
+            Wanted::Name(username) => one(call, paging, by_username(call, &username)?),
+            Wanted::All(criteria) => many(call, paging, &criteria)?,
         };
         let users = users.iter().map(|user| describe_user(&keyring, user, true));
-        Ok(paging.result(total, users.collect()))
+        Ok(result(paging, total, users.collect()))
     })
 }
 
@@ -68,14 +73,13 @@ fn generic(fault: Fault) -> Fault {
     }
 }
 
-fn one(call: &mut Call<'_>, paging: &Paging, found: Option<User>) -> (u64, Vec<User>) {
+fn one(call: &mut Call<'_>, paging: Paging, found: Option<User>) -> (u64, Vec<User>) {
     call.target = found.as_ref().map(|user| user.user_id.clone());
     let total = u64::from(found.is_some());
-    let mut users = Vec::new();
-    if paging.offset_within(total).is_some() {
-        users.extend(found);
+    if !paging.is_within(total) {
+        return (total, Vec::new());
     }
-    (total, users)
+    (total, Vec::from_iter(found))
 }
 
 fn by_id(call: &Call<'_>, user_id: &str) -> Result<Option<User>> {
@@ -102,22 +106,16 @@ fn by_username(call: &Call<'_>, username: &str) -> Result<Option<User>> {
 }
 
 /// How many match, and those of the page.
-fn many(call: &Call<'_>, paging: &Paging, criteria: &Criteria) -> Result<(u64, Vec<User>)> {
+fn many(call: &Call<'_>, paging: Paging, criteria: &Criteria) -> Result<(u64, Vec<User>)> {
     let range = keys::all_users_by_name();
     let filter: &[Clause] = &criteria.filter;
     let live_at = Some(call.now.seconds());
     let total = call.platform.count(&range, filter, live_at)?;
-    let Some(offset) = paging.offset_within(total) else {
+    if !paging.is_within(total) {
         return Ok((total, Vec::new()));
-    };
-    let page = Page {
-        limit: paging.page_size,
-        offset,
-        reverse: false,
-        live_at,
-    };
+    }
     let mut wanted = Vec::new();
-    for entry in call.platform.scan(&range, filter, page)? {
+    for entry in store::page(call.platform, call.now, &range, filter, paging)? {
         let found: Slot<SearchDocument> = Slot::of(entry).parse(call.now)?;
         wanted.extend(found.document.map(|found| keys::user(&found.user_id)));
     }
