@@ -26,8 +26,6 @@ use crate::{
     timestamp::Timestamp,
 };
 
-pub(crate) use stored::{expiry, open, resealed};
-
 use owner::{Owner, authorize};
 use rules::require_names;
 use writing::{How, write};
@@ -209,7 +207,7 @@ pub(crate) fn move_expiry(
         document,
     } in all
     {
-        let expires_at = expiry(document.expiration_time, Some(until));
+        let expires_at = documents::Attribute::end(document.expiration_time, Some(until));
         if document.expires_at != expires_at {
             let moved = documents::Attribute {
                 expires_at,

@@ -1,12 +1,12 @@
 //! Emptying an account: removing everything that belongs to a user.
+//!
+//! What that is follows from the rows of the kinds of documents (`documents/kind.rs`).
 
 use crate::{
     call::Call,
-    documents::User,
+    documents::{Erasure, KINDS, Row, User},
     fault::Result,
-    keys, linked_auth, password_reset,
-    sessions::end::end_all_sessions,
-    store::{Commit, Found},
+    store::{self, Commit, Found},
 };
 
 /// Removes everything that belongs to a user. The caller changes or removes the account itself and the
@@ -20,13 +20,49 @@ pub(crate) fn remove_everything_under(
     user: &Found<User>,
 ) -> Result<()> {
     commit.check(&user.check);
-    for digest in &user.sign_up_tokens {
-        commit.delete(keys::signup(digest));
+    for row in KINDS {
+        match row.erasure {
+            Erasure::UnderUser => {
+                remove_what_is_led_to(call, commit, row, &user.user_id)?;
+                commit.delete_range(row.of_user(&user.user_id));
+            }
+            Erasure::Listed(keys) => {
+                for key in keys(user) {
+                    commit.delete(key);
+                }
+            }
+            Erasure::WithWhatLeadsToThem | Erasure::WithAccount | Erasure::Stay(_) => {}
+        }
     }
-    commit.delete_range(keys::attributes_of_user(&user.user_id));
-    linked_auth::remove_all(call, commit, &user.user_id)?;
-    commit.delete_range(keys::all_rates(&user.user_id));
-    password_reset::void(call, commit, &user.user_id)?;
-    end_all_sessions(commit, &user.user_id);
+    Ok(())
+}
+
+/// Removes the documents that only a user's documents of a kind lead to.
+///
+/// Whoever adds one of them meanwhile is noticed: adding one of several writes the user's document,
+/// which the commit checks, and the only one of its user is checked here.
+fn remove_what_is_led_to(
+    call: &Call<'_>,
+    commit: &mut Commit,
+    row: &Row,
+    user_id: &str,
+) -> Result<()> {
+    let Some(leads_to) = row.leads_to else {
+        return Ok(());
+    };
+    let range = row.of_user(user_id);
+    if row.is_one_for_each_user() {
+        let [only] = store::read_exact(call.platform, [range.start])?;
+        commit.check(&only.check);
+        for key in only.document.iter().flat_map(leads_to) {
+            commit.delete(key);
+        }
+        return Ok(());
+    }
+    for entry in store::walk(call.platform, range) {
+        for key in leads_to(&entry?) {
+            commit.delete(key);
+        }
+    }
     Ok(())
 }

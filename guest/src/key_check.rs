@@ -66,26 +66,3 @@ pub fn note(commit: &mut Commit, noted: &Slot<KeyCheck>, keyring: &Keyring) -> R
     needed.key_ids.push(first);
     commit.put(keys::KEY_CHECK.to_owned(), &needed)
 }
-
-impl KeyCheck {
-    /// Whether the data needs only this key.
-    #[must_use]
-    pub fn is_only(&self, id: &str) -> bool {
-        self.key_ids == [id]
-    }
-
-    /// The IDs of all keys that the data needs.
-    pub fn all(&self) -> impl Iterator<Item = &String> {
-        self.key_ids.iter().chain(&self.retiring)
-    }
-
-    /// The note with this key alone in use; all others retire.
-    #[must_use]
-    pub fn retired_but(&self, id: &str) -> Self {
-        let others = self.all().filter(|other| *other != id);
-        Self {
-            key_ids: vec![id.to_owned()],
-            retiring: others.cloned().collect(),
-        }
-    }
-}

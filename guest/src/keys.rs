@@ -2,7 +2,7 @@
 //!
 //! | key | document |
 //! |---|---|
-//! | `user/<id>` | the account, of an erased one what remains |
+//! | `user/<user>` | the account, of an erased one what remains |
 //! | `username/<canonical>` | whose the username is |
 //! | `email/<blind>` | whose the proven e-mail address is |
 //! | `email-of/<blind>/<user>` | that a user gave the address, proven or not |
@@ -31,8 +31,10 @@
 //! A scope of attempts is `account/<account>`, `pair/<account>/<source>`, `source/<source>`,
 //! `signup/<source>` or `reset/<source>`; account and source are keyed hashes.
 
-pub mod kind;
+mod parts;
 pub mod queue;
+
+pub use parts::{BASIC_AUTH, Parts, is_attribute_name, is_hash, is_user_id};
 
 use crate::{contract::storage::KeyRange, identifiers::hexadecimal, timestamp::Timestamp};
 
@@ -311,7 +313,7 @@ pub fn is_possible(key: &str) -> bool {
 }
 
 /// All keys below a prefix that ends in `/`; `0` is the byte after it.
-fn below(prefix: &str) -> KeyRange {
+pub(crate) fn below(prefix: &str) -> KeyRange {
     KeyRange {
         start: prefix.to_owned(),
         end: format!("{}0", prefix.trim_end_matches('/')),

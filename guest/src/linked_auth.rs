@@ -10,14 +10,13 @@ mod administration;
 mod credential_session;
 mod log_in;
 
-pub(crate) use administration::remove_all;
 pub use administration::{create, delete, get_list};
 pub use log_in::log_in;
 
 use crate::{
     contract::types::SubStatus,
-    documents::BASIC_AUTH,
     fault::{Fault, Result},
+    keys::BASIC_AUTH,
     passwords,
     platform::Platform,
     settings::Settings,

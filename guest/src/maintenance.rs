@@ -3,14 +3,10 @@
 //!
 //! One call does one page. Nothing is kept between two calls but what the host passes on.
 
-mod attribute;
-mod defects;
 mod inspect;
-mod mail;
 mod pages;
 mod rekey;
 mod shown;
-mod subject;
 
 pub use inspect::inspect;
 pub use rekey::{begin, end, rewrite};

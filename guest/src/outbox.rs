@@ -14,13 +14,13 @@ use crate::{
     call::Call,
     contract::outbox::{Content, Message},
     contract::storage::Check,
-    documents::KeyCheck,
+    documents::{KeyCheck, StoredMessage},
     fault::Result,
     identifiers::hexadecimal,
     key_check,
     keyring::Keyring,
     keys::queue::{self, Queue},
-    outbox::stored::{Body, Stored, message_id, opened, resealed},
+    outbox::stored::{Body, opened, resealed},
     platform::Platform,
     store::{self, Commit, Found, Slot},
     timestamp::Timestamp,
@@ -93,7 +93,7 @@ fn put(
     expires_at: Timestamp,
 ) -> Result<()> {
     let key = queue.key(call.now, &hexadecimal(&call.platform.random(8)));
-    let stored = Stored {
+    let stored = StoredMessage {
         sealed: stored::sealed(call.platform, keyring, &key, body)?,
         claim: None,
         attempts: 0,
@@ -114,7 +114,7 @@ pub fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<
 
 /// Opens a stored message for the host that claims it, with its new ID and claim. `None` if no secret
 /// key opens it.
-type Open<T> = fn(&Keyring, &Found<Stored>, String, &str) -> Option<T>;
+type Open<T> = fn(&Keyring, &Found<StoredMessage>, String, &str) -> Option<T>;
 
 fn claim_from<T>(
     call: &Call<'_>,
@@ -127,7 +127,7 @@ fn claim_from<T>(
     let limit = limit.clamp(1, MAX_CLAIMED);
     let lease = lease_seconds.clamp(1, MAX_LEASE);
     let due = queue.due(call.now);
-    let found = store::scan::<Stored>(call.platform, call.now, due, limit)?;
+    let found = store::scan::<StoredMessage>(call.platform, call.now, due, limit)?;
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -139,7 +139,7 @@ fn claim_from<T>(
         let key = moved_to(&stored.check, until);
         let id = queue::claim_id(&key).to_owned();
         messages.extend(open(&keyring, &stored, id, &claim));
-        let claimed = Stored {
+        let claimed = StoredMessage {
             claim: Some(tokens::digest(&claim)),
             ..stored.document.clone()
         };
@@ -181,7 +181,7 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
             let delay = FIRST_DELAY.saturating_mul(1 << (attempts - 1));
             call.now.plus_seconds(delay)
         };
-        let again = Stored {
+        let again = StoredMessage {
             attempts,
             claim: None,
             ..stored.document.clone()
@@ -194,16 +194,20 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
     })
 }
 
-fn claimed_message(call: &Call<'_>, id: &str, claim: &str) -> Result<Option<Found<Stored>>> {
+fn claimed_message(
+    call: &Call<'_>,
+    id: &str,
+    claim: &str,
+) -> Result<Option<Found<StoredMessage>>> {
     let key = queue::claimed(id);
-    let stored = store::read_one::<Stored>(call.platform, call.now, key)?.found();
+    let stored = store::read_one::<StoredMessage>(call.platform, call.now, key)?.found();
     let digest = tokens::digest(claim);
     Ok(stored.filter(|stored| stored.claim.as_deref() == Some(&digest)))
 }
 
 /// The key at another due time.
 fn moved_to(check: &Check, due: Timestamp) -> String {
-    Queue::of(&check.key).key(due, message_id(check))
+    Queue::of(&check.key).key(due, StoredMessage::id(&check.key))
 }
 
 /// Messages that move to other keys of the store, in one commit.
@@ -227,7 +231,12 @@ impl<'a> Moving<'a> {
         })
     }
 
-    fn replace(&mut self, old: &Found<Stored>, key: String, mut new: Stored) -> Result<()> {
+    fn replace(
+        &mut self,
+        old: &Found<StoredMessage>,
+        key: String,
+        mut new: StoredMessage,
+    ) -> Result<()> {
         if let Some(sealed) = resealed(self.platform, self.keyring, old)? {
             new.sealed = sealed;
         }

@@ -19,6 +19,7 @@ mod both_doors;
 mod codes;
 mod contract;
 mod costs;
+mod erasure;
 mod host;
 mod linked_auth;
 mod maintenance;

@@ -1,11 +1,8 @@
 //! The linked credential that began a session.
 
 use crate::{
-    call::Call,
-    documents::{BASIC_AUTH, Session},
-    fault::Result,
-    settings::linked_auth::Definition,
-    tokens,
+    call::Call, documents::Session, fault::Result, keys::BASIC_AUTH,
+    settings::linked_auth::Definition, tokens,
 };
 
 /// Whether the credential that began a session is still the one in the settings. `true` for a session

@@ -4,51 +4,10 @@
 //! accounts. An erased account has no search document: it can only be found by its ID.
 
 use crate::{
-    canonical::folded,
     documents::{SearchDocument, User},
     fault::Result,
-    keys,
     store::Commit,
 };
-
-/// The form in which names are compared: case-folded, without blanks around them.
-#[must_use]
-pub fn searchable(name: &str) -> String {
-    folded(name).trim().to_owned()
-}
-
-/// Whether searches find the account by more than its ID.
-pub(crate) fn is_searched(user: &User) -> bool {
-    user.canonical_username.is_some()
-}
-
-/// The search document of an account.
-pub(crate) fn document(user: &User) -> SearchDocument {
-    let name = |name: &Option<String>| name.as_deref().map(searchable);
-    SearchDocument {
-        user_id: user.user_id.clone(),
-        username: user.canonical_username.clone(),
-        email: user.email_index.clone(),
-        display_name: name(&user.display_name),
-        first_name: name(&user.first_name),
-        middle_name: name(&user.middle_name),
-        last_name: name(&user.last_name),
-        sign_up_status: user.sign_up_status,
-        approval_status: user.approval_status,
-        expires_at: user.expires_at,
-    }
-}
-
-/// The key of the search document, which is its position in the order of all users.
-pub(crate) fn key(user: &User) -> String {
-    let display_name = user.display_name.as_deref().map(searchable);
-    keys::user_by_name(
-        &display_name.unwrap_or_default(),
-        user.canonical_username.as_deref().unwrap_or_default(),
-        user.sign_up_time,
-        &user.user_id,
-    )
-}
 
 /// Writes the search document of an account and removes the old one, whose account the commit checks.
 pub(crate) fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result<()> {
@@ -69,19 +28,22 @@ pub(crate) fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result
 
 /// Removes the search document of an account.
 pub(crate) fn remove(commit: &mut Commit, user: &User) {
-    commit.delete(key(user));
+    commit.delete(SearchDocument::key_of(user));
 }
 
 fn filed(user: &User) -> Option<(String, SearchDocument)> {
-    is_searched(user).then(|| (key(user), document(user)))
+    if !SearchDocument::is_due(user) {
+        return None;
+    }
+    Some((SearchDocument::key_of(user), SearchDocument::of(user)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{key, put, remove};
+    use super::{put, remove};
     use crate::{
         contract::storage::Write,
-        documents::{ApprovalStatus, User},
+        documents::{ApprovalStatus, SearchDocument, User},
         store::Commit,
         timestamp::Timestamp,
     };
@@ -110,7 +72,7 @@ mod tests {
     #[test]
     fn an_account_has_one_search_document() {
         let (ann, anna) = (user("Ann"), user("Anna"));
-        let (at_ann, at_anna) = (key(&ann), key(&anna));
+        let (at_ann, at_anna) = (SearchDocument::key_of(&ann), SearchDocument::key_of(&anna));
         let written = |old, new| writes(|commit| put(commit, old, new).unwrap());
         assert_eq!(written(None, &ann), [format!("+{at_ann}")]);
         let moved = [format!("-{at_ann}"), format!("+{at_anna}")];
@@ -135,7 +97,10 @@ mod tests {
             first_name: Some("Ann".to_owned()),
             ..ann.clone()
         };
-        assert_eq!(written(&named), [format!("+{}", key(&ann))]);
+        assert_eq!(
+            written(&named),
+            [format!("+{}", SearchDocument::key_of(&ann))]
+        );
         // Another spelling of the same name is the same to a search.
         assert_eq!(written(&user(" ANN")), none);
     }
@@ -145,7 +110,10 @@ mod tests {
         let ann = user("Ann");
         let erased = User::erased("zusr1", Timestamp::from_seconds(2), "auto");
         let written = |old, new| writes(|commit| put(commit, old, new).unwrap());
-        assert_eq!(written(Some(&ann), &erased), [format!("-{}", key(&ann))]);
+        assert_eq!(
+            written(Some(&ann), &erased),
+            [format!("-{}", SearchDocument::key_of(&ann))]
+        );
         let none: [String; 0] = [];
         assert_eq!(written(None, &erased), none);
         assert_eq!(written(Some(&erased), &erased), none);

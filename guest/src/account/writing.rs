@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     account::search_index,
-    documents::{ApprovalStatus, Pointer, User},
+    documents::{KINDS, Kind, Pointer, SearchDocument, User},
     fault::Result,
     keys,
     store::{Commit, Found},
@@ -66,23 +66,9 @@ fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result<()> {
     commit.put(keys::user(&new.user_id), new)
 }
 
-/// The keys of all documents that lead to an account.
+/// The keys of the pointers that lead to an account. (Its search document is not a pointer.)
 fn filed_under(user: &User) -> BTreeSet<String> {
-    let mut keys = BTreeSet::new();
-    keys.extend(user.canonical_username.as_deref().map(keys::username));
-    if let Some(index) = &user.email_index {
-        keys.insert(keys::email_of(index, &user.user_id));
-        if user.email_verified {
-            keys.insert(keys::email(index));
-        }
-    }
-    if user.approval_status == ApprovalStatus::BeforeDecision
-        && let Some(since) = user.sign_up_time
-    {
-        keys.insert(keys::pending(since, &user.user_id));
-    }
-    if user.is_super_user {
-        keys.insert(keys::super_user(&user.user_id));
-    }
-    keys
+    let pointers = KINDS.iter().filter(|row| row.key != SearchDocument::KEY);
+    let indexes = pointers.filter_map(|row| row.index);
+    indexes.filter_map(|index| index.due_at(user)).collect()
 }

@@ -6,7 +6,7 @@ use crate::{
     call::Call,
     contract::{attributes::AttributeInput, types::SubStatus},
     fault::{Fault, Result},
-    keys::kind::is_attribute_name,
+    keys::is_attribute_name,
     timestamp::Timestamp,
 };
 

@@ -8,18 +8,13 @@ use crate::{
     contract::attributes,
     documents::Attribute,
     fault::{Fault, Result},
-    keyring::{Keyring, Opened, Purpose},
+    keyring::{Keyring, Purpose},
     platform::Platform,
     store::Found,
     timestamp::Timestamp,
 };
 
 use super::rules::Wanted;
-
-/// When an attribute expires: at its own end or at that of its owner, whichever is first.
-pub(crate) fn expiry(own: Option<Timestamp>, of_owner: Option<Timestamp>) -> Option<Timestamp> {
-    own.into_iter().chain(of_owner).min()
-}
 
 /// Seals a value. The associated data is the key, so it cannot be opened in another document.
 fn seal(
@@ -46,27 +41,8 @@ pub(super) fn null() -> Result<Box<RawValue>> {
 }
 
 /// Opens an encrypted value. `None` if no key opens it.
-pub(crate) fn open(keyring: &Keyring, key: &str, attribute: &Attribute) -> Option<Opened> {
-    let sealed: String = serde_json::from_str(attribute.value.get()).ok()?;
-    keyring.open_by(Purpose::Attribute, key, &sealed)
-}
-
-/// The attribute with its value sealed by the first key.
-///
-/// # Errors
-/// As [`Keyring::seal`].
-pub(crate) fn resealed(
-    platform: &dyn Platform,
-    keyring: &Keyring,
-    key: &str,
-    attribute: &Attribute,
-    opened: &Opened,
-) -> Result<Attribute> {
-    let sealed = keyring.seal(platform, Purpose::Attribute, key, &opened.plaintext)?;
-    Ok(Attribute {
-        value: raw(&sealed)?,
-        ..attribute.clone()
-    })
+fn open(keyring: &Keyring, key: &str, attribute: &Attribute) -> Option<Vec<u8>> {
+    keyring.open(Purpose::Attribute, key, &attribute.sealed()?)
 }
 
 /// The value in clear.
@@ -76,7 +52,7 @@ fn in_clear(keyring: &Keyring, key: &str, attribute: Attribute) -> Result<Box<Ra
     }
     let opened = open(keyring, key, &attribute);
     opened
-        .and_then(|opened| String::from_utf8(opened.plaintext).ok())
+        .and_then(|plaintext| String::from_utf8(plaintext).ok())
         .and_then(|text| RawValue::from_string(text).ok())
         .ok_or_else(|| Fault::Unavailable("no secret key opens an attribute".to_owned()))
 }
@@ -107,7 +83,7 @@ pub(super) fn new_attribute(
         },
         is_encrypted,
         expiration_time: wanted.expiration_time,
-        expires_at: expiry(wanted.expiration_time, end_of_owner),
+        expires_at: Attribute::end(wanted.expiration_time, end_of_owner),
     })
 }
 
@@ -141,7 +117,7 @@ pub(super) fn changed_attribute(
         value,
         is_encrypted,
         expiration_time,
-        expires_at: expiry(expiration_time, end_of_owner),
+        expires_at: Attribute::end(expiration_time, end_of_owner),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Erasure, Kind};
 use crate::{store::Document, timestamp::Timestamp};
 
 /// `attempt/<scope>/<slot>`: an attempt that failed, or is under way.
@@ -21,6 +22,13 @@ impl Document for AttemptSlot {
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)
     }
+}
+
+impl Kind for AttemptSlot {
+    type Document = Self;
+    const KEY: &'static str = "attempt/<scope>/<slot>";
+    const MEANING: &'static str = "an attempt that failed, or is under way";
+    const ERASURE: Erasure = Erasure::Stay("keyed hashes stand for account and source; it expires");
 }
 
 /// `wait/<scope>`: how long a scope of attempts has to wait, or had to.
@@ -44,6 +52,13 @@ impl Document for Wait {
     }
 }
 
+impl Kind for Wait {
+    type Document = Self;
+    const KEY: &'static str = "wait/<scope>";
+    const MEANING: &'static str = "how long a scope has to wait";
+    const ERASURE: Erasure = Erasure::Stay("keyed hashes stand for account and source; it expires");
+}
+
 /// `known-source/<user>/<source>`: that a source logged in to the account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct KnownSource {
@@ -55,4 +70,11 @@ impl Document for KnownSource {
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)
     }
+}
+
+impl Kind for KnownSource {
+    type Document = Self;
+    const KEY: &'static str = "known-source/<user>/<source>";
+    const MEANING: &'static str = "that a source logged in to the account";
+    const ERASURE: Erasure = Erasure::UnderUser;
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Erasure, Kind};
 use crate::store::Document;
 
 /// `key-check`: the secret keys that the data needs, by their public IDs.
@@ -15,3 +16,33 @@ pub struct KeyCheck {
 }
 
 impl Document for KeyCheck {}
+
+impl Kind for KeyCheck {
+    type Document = Self;
+    const KEY: &'static str = "key-check";
+    const MEANING: &'static str = "the IDs of the secret keys in use";
+    const ERASURE: Erasure = Erasure::Stay("it belongs to nobody");
+}
+
+impl KeyCheck {
+    /// Whether everything is written under this key alone.
+    #[must_use]
+    pub fn is_only(&self, id: &str) -> bool {
+        self.key_ids == [id]
+    }
+
+    /// All keys that something needs.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        self.key_ids.iter().chain(&self.retiring)
+    }
+
+    /// Only this key from now on; all others retire.
+    #[must_use]
+    pub fn retired_but(&self, id: &str) -> Self {
+        let others = self.all().filter(|other| *other != id);
+        Self {
+            key_ids: vec![id.to_owned()],
+            retiring: others.cloned().collect(),
+        }
+    }
+}

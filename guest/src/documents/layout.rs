@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Erasure, Kind};
 use crate::store::Document;
 
 /// `layout`: that the data has every kind of document that a version of the component expects.
@@ -12,3 +13,10 @@ pub struct Layout {
 }
 
 impl Document for Layout {}
+
+impl Kind for Layout {
+    type Document = Self;
+    const KEY: &'static str = "layout";
+    const MEANING: &'static str = "which of these documents the data has";
+    const ERASURE: Erasure = Erasure::Stay("it belongs to nobody");
+}

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Erasure, Kind};
 use crate::{store::Document, timestamp::Timestamp};
 
 /// `rate/<user>/<digest>/<cell>`: calls that a line of the user's rate limits has let through since
@@ -18,4 +19,11 @@ impl Document for Rate {
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)
     }
+}
+
+impl Kind for Rate {
+    type Document = Self;
+    const KEY: &'static str = "rate/<user>/<digest>/<cell>";
+    const MEANING: &'static str = "how often a line of the user's rate limits let a call through";
+    const ERASURE: Erasure = Erasure::UnderUser;
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{store::Document, timestamp::Timestamp};
+use super::{Erasure, InspectedDocument, Kind, LeadsTo, Pointer, RelatedDocuments, User};
+use crate::{
+    contract::maintenance::Flaw, keyring::Keyring, keys, store::Document, timestamp::Timestamp,
+};
 
 /// `reset-of/<user>`: the one password reset that a user has begun, and how many mails there were.
 /// `reset/<digest>` leads here from its token; where the two disagree, the token is void.
@@ -34,5 +37,54 @@ pub struct ResetKey {
 impl Document for Reset {
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)
+    }
+}
+
+impl Kind for Reset {
+    type Document = Self;
+    const KEY: &'static str = "reset-of/<user>";
+    const MEANING: &'static str = "the password reset that a user has begun";
+    const ERASURE: Erasure = Erasure::UnderUser;
+    const LEADS_TO: Option<LeadsTo<Self>> = Some(|found| vec![keys::reset(&found.document.token)]);
+
+    fn related(found: &InspectedDocument<'_, Self>, _: &Keyring) -> Vec<String> {
+        vec![keys::reset(&found.document.token)]
+    }
+
+    /// As long as its token is good, a reset has one.
+    fn flaws(found: &InspectedDocument<'_, Self>, related: &RelatedDocuments<'_>) -> Vec<Flaw> {
+        let (reset, user_id) = (&found.document, found.key.get("user"));
+        let is_over = reset.token_expires_at <= related.now;
+        let has_token = is_over || related.leads_to(&keys::reset(&reset.token), user_id);
+        let is_not_erased = |user: &User| !user.is_erased();
+        let flaw = related.of_user(user_id, is_not_erased);
+        Vec::from_iter(flaw.or((!has_token).then_some(Flaw::ResetTokenMissing)))
+    }
+}
+
+/// `reset/<digest>`.
+pub struct ResetToken;
+
+impl Kind for ResetToken {
+    type Document = Pointer;
+    const KEY: &'static str = "reset/<digest>";
+    const MEANING: &'static str = "a password reset token";
+    const ERASURE: Erasure = Erasure::WithWhatLeadsToThem;
+
+    fn owner(found: &InspectedDocument<'_, Pointer>) -> Option<String> {
+        Some(found.document.user_id.clone())
+    }
+
+    fn related(found: &InspectedDocument<'_, Pointer>, _: &Keyring) -> Vec<String> {
+        vec![keys::reset_of(&found.document.user_id)]
+    }
+
+    /// A token leads to a user who has begun the reset it belongs to.
+    fn flaws(found: &InspectedDocument<'_, Pointer>, related: &RelatedDocuments<'_>) -> Vec<Flaw> {
+        let user_id = &found.document.user_id;
+        let reset = related.live::<Reset>(&keys::reset_of(user_id));
+        let digest = found.key.get("digest");
+        let is_its_own = |_: &User| reset.as_ref().is_some_and(|reset| reset.token == digest);
+        Vec::from_iter(related.of_user(user_id, is_its_own))
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{store::Document, timestamp::Timestamp};
+use super::{ApprovalStatus, Erasure, InspectedDocument, Kind, RelatedDocuments, User};
+use crate::{contract::maintenance::Flaw, store::Document, timestamp::Timestamp};
 
 /// `session/<user>/<digest>`: a session. Every check reads it, so what only lists show is in the
 /// session's log.
@@ -54,6 +55,19 @@ pub enum AuthType {
 impl Document for Session {
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)
+    }
+}
+
+impl Kind for Session {
+    type Document = Self;
+    const KEY: &'static str = "session/<user>/<digest>";
+    const MEANING: &'static str = "a session";
+    const ERASURE: Erasure = Erasure::UnderUser;
+
+    fn flaws(found: &InspectedDocument<'_, Self>, related: &RelatedDocuments<'_>) -> Vec<Flaw> {
+        let may_have_sessions = |user: &User| user.approval_status != ApprovalStatus::Rejected;
+        let flaw = related.of_user(found.key.get("user"), may_have_sessions);
+        Vec::from_iter(flaw)
     }
 }
 

@@ -4,7 +4,14 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{store::Document, timestamp::Timestamp};
+use super::{Erasure, InspectedDocument, Kind, RelatedDocuments, Session};
+use crate::{
+    contract::maintenance::Flaw,
+    keyring::Keyring,
+    keys::{self, Parts},
+    store::Document,
+    timestamp::Timestamp,
+};
 
 /// Entries that are kept, as in Zato.
 const MAX_ENTRIES: usize = 100;
@@ -92,6 +99,31 @@ impl Document for SessionLog {
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)
     }
+}
+
+impl Kind for SessionLog {
+    type Document = Self;
+    const KEY: &'static str = "session-log/<user>/<digest>";
+    const MEANING: &'static str = "from where a session was begun and renewed";
+    const ERASURE: Erasure = Erasure::UnderUser;
+
+    fn related(found: &InspectedDocument<'_, Self>, _: &Keyring) -> Vec<String> {
+        vec![session_of(&found.key)]
+    }
+
+    fn flaws(found: &InspectedDocument<'_, Self>, related: &RelatedDocuments<'_>) -> Vec<Flaw> {
+        match related.live::<Session>(&session_of(&found.key)) {
+            None => vec![Flaw::NoSession],
+            Some(session) if session.expires_at != found.document.expires_at => {
+                vec![Flaw::EndsApart]
+            }
+            Some(_) => Vec::new(),
+        }
+    }
+}
+
+fn session_of(key: &Parts<'_>) -> String {
+    keys::session(key.get("user"), key.get("digest"))
 }
 
 #[cfg(test)]

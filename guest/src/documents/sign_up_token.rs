@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{store::Document, timestamp::Timestamp};
+use super::{Erasure, InspectedDocument, Kind, RelatedDocuments, User};
+use crate::{contract::maintenance::Flaw, keys, store::Document, timestamp::Timestamp};
 
 /// How a confirmation token reached its holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,5 +32,25 @@ pub struct SignUpToken {
 impl Document for SignUpToken {
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)
+    }
+}
+
+impl Kind for SignUpToken {
+    type Document = Self;
+    const KEY: &'static str = "signup/<digest>";
+    const MEANING: &'static str = "a confirmation token";
+    const ERASURE: Erasure = Erasure::Listed(|user| {
+        let digests = user.sign_up_tokens.iter();
+        digests.map(|digest| keys::signup(digest)).collect()
+    });
+
+    fn owner(found: &InspectedDocument<'_, Self>) -> Option<String> {
+        Some(found.document.user_id.clone())
+    }
+
+    fn flaws(found: &InspectedDocument<'_, Self>, related: &RelatedDocuments<'_>) -> Vec<Flaw> {
+        let digest = found.key.get("digest");
+        let is_listed = |user: &User| user.sign_up_tokens.iter().any(|known| known == digest);
+        Vec::from_iter(related.of_user(&found.document.user_id, is_listed))
     }
 }

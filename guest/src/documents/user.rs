@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{store::Document, timestamp::Timestamp};
 
+mod inspection;
+
 /// A super-user's decision about an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

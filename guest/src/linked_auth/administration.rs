@@ -8,9 +8,9 @@ use crate::{
         linked_auth::{Definition, Link as ListedLink},
         types::{Authority, SubStatus},
     },
-    documents::{ApprovalStatus, BASIC_AUTH, Link, Pointer, User},
+    documents::{ApprovalStatus, Kind, Link, Pointer, User},
     fault::{Fault, Result},
-    keys::{self, kind::Kind},
+    keys::{self, BASIC_AUTH, Parts},
     sessions::end::end_sessions_of_credential,
     settings::linked_auth::is_username,
     store::{self, Commit, Found},
@@ -44,17 +44,10 @@ fn links_of(call: &Call<'_>, user_id: &str) -> Result<Vec<Found<Link>>> {
 }
 
 fn describe_link(link: &Found<Link>) -> Option<ListedLink> {
-    let Kind::Link {
-        auth_type,
-        auth_username,
-        ..
-    } = Kind::of(&link.check.key)?
-    else {
-        return None;
-    };
+    let key = Parts::of(Link::KEY, &link.check.key)?;
     Some(ListedLink {
-        auth_type: auth_type.to_owned(),
-        auth_username: auth_username.to_owned(),
+        auth_type: key.get("type").to_owned(),
+        auth_username: key.get("username").to_owned(),
         creation_time: link.creation_time.into(),
         is_active: link.is_active,
     })
@@ -147,20 +140,6 @@ pub fn delete(
         call.record(&mut commit)?;
         commit.commit(call.platform)
     })
-}
-
-/// Removes the links of a user, whose document the commit has to write or delete.
-///
-/// # Errors
-/// If storage cannot be reached.
-pub(crate) fn remove_all(call: &Call<'_>, commit: &mut Commit, user_id: &str) -> Result<()> {
-    for link in links_of(call, user_id)? {
-        if let Some(link) = describe_link(&link) {
-            commit.delete(keys::linked_to(&link.auth_type, &link.auth_username));
-        }
-    }
-    commit.delete_range(keys::all_links(user_id));
-    Ok(())
 }
 
 /// What creating and deleting a link have in common.

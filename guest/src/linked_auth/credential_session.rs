@@ -3,10 +3,11 @@
 use crate::{
     access::{self, credential_digest, lifetime::Lifetime, require_listed},
     call::Call,
-    documents::{AuthType, BASIC_AUTH, Link, Pointer, Session, SessionLog, User},
+    documents::{AuthType, Link, Pointer, Session, SessionLog, User},
     fault::Result,
     keyring::{Keyring, Purpose},
-    keys, rate_limits,
+    keys::{self, BASIC_AUTH},
+    rate_limits,
     sessions::{
         begin::{Origin, begin_session_with},
         renew::renew_session,

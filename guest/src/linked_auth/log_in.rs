@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use crate::{
     call::Call,
-    documents::BASIC_AUTH,
     fault::{Fault, Result},
     keyring::Purpose,
+    keys::BASIC_AUTH,
     passwords,
     settings::linked_auth::{Definition, is_username},
     throttling::{Account, Attempt},

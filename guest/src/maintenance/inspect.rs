@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     contract::{
-        maintenance::{Defect, Inspection},
+        maintenance::{Defect, Flaw, Inspection},
         storage::Entry,
     },
+    documents::{Inspected, RelatedDocuments, Row},
     fault::{Fault, Result},
     keyring::Keyring,
     keys,
@@ -17,11 +18,7 @@ use crate::{
     settings::Settings,
 };
 
-use super::{
-    defects::{self, Seen},
-    pages, shown,
-    subject::Subject,
-};
+use super::{pages, shown};
 
 /// Keys that one read may ask for.
 const MAX_KEYS: usize = 100;
@@ -61,27 +58,43 @@ fn round(
     let mut changed = Vec::new();
     let mut group = Group::default();
     for entry in entries {
-        let subject = Subject::new(keyring, entry);
-        let mut wanted = subject.related();
-        wanted.push(subject.key.clone());
+        let mut wanted = related(keyring, entry);
+        wanted.push(entry.key.clone());
         if group.wanted.len() + wanted.len() > MAX_KEYS {
             std::mem::take(&mut group).inspect(platform, keyring, found, &mut changed)?;
         }
         group.wanted.extend(wanted);
-        group.subjects.push(subject);
+        group.inspected.push(entry);
     }
     group.inspect(platform, keyring, found, &mut changed)?;
     Ok(changed)
 }
 
+/// The keys of what a document has to agree with.
+fn related(keyring: &Keyring, entry: &Entry) -> Vec<String> {
+    let row = Row::by_key(&entry.key);
+    let related = row.and_then(|row| (row.related)(entry, keyring));
+    related.unwrap_or_default()
+}
+
+fn compare(entry: &Entry, related: &RelatedDocuments<'_>) -> Inspected {
+    match Row::by_key(&entry.key) {
+        Some(row) => (row.inspect)(entry, related),
+        None => Inspected {
+            flaws: vec![Flaw::UnknownKey],
+            user_id: None,
+        },
+    }
+}
+
 /// Documents that are read together.
 #[derive(Default)]
-struct Group {
-    subjects: Vec<Subject>,
+struct Group<'a> {
+    inspected: Vec<&'a Entry>,
     wanted: BTreeSet<String>,
 }
 
-impl Group {
+impl Group<'_> {
     fn inspect(
         self,
         platform: &dyn Platform,
@@ -89,7 +102,7 @@ impl Group {
         found: &mut Vec<Defect>,
         changed: &mut Vec<Entry>,
     ) -> Result<()> {
-        if self.subjects.is_empty() {
+        if self.inspected.is_empty() {
             return Ok(());
         }
         let wanted = Vec::from_iter(self.wanted);
@@ -98,18 +111,19 @@ impl Group {
         for entry in read.into_iter().flatten() {
             entries.insert(entry.key.clone(), entry);
         }
-        let seen = Seen {
+        let related = RelatedDocuments {
+            keyring,
             entries,
             now: platform.now(),
         };
-        for subject in &self.subjects {
-            match seen.entries.get(&subject.key) {
+        for inspected in self.inspected {
+            match related.entries.get(&inspected.key) {
                 None => {}
-                Some(entry) if entry.version != subject.version => changed.push(entry.clone()),
-                Some(_) => {
-                    let (flaws, user_id) = defects::find(keyring, &seen, subject);
+                Some(entry) if entry.version != inspected.version => changed.push(entry.clone()),
+                Some(entry) => {
+                    let Inspected { flaws, user_id } = compare(entry, &related);
                     found.extend(flaws.into_iter().map(|flaw| Defect {
-                        key: shown::key(keyring, &subject.key),
+                        key: shown::key(keyring, &entry.key),
                         flaw,
                         user_id: user_id.as_deref().and_then(shown::user_id),
                     }));

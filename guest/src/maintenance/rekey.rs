@@ -6,8 +6,6 @@
 //! forgets the other keys.
 
 mod account;
-mod attribute;
-mod message;
 mod stage;
 
 use crate::{
@@ -93,10 +91,13 @@ pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
 /// As `maintenance.rekey` in `wit/`.
 pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
     let keyring = call.keyring()?;
-    let (stage, next_stage) = stage::of(after);
-    let (entries, next) = pages::read(call.platform, (stage.range)(), after)?;
+    let (kind, next_kind) = stage::of(after);
+    let Some(kind) = kind else {
+        return Err(Fault::Unavailable("nothing is sealed".to_owned()));
+    };
+    let (entries, next) = pages::read(call.platform, kind.all(), after)?;
     let outcomes = all(call, entries, &|commit, entry| {
-        (stage.rewrite)(call, &keyring, commit, entry)
+        stage::rewrite(call, &keyring, commit, kind, entry)
     })?;
     let count = |outcome| {
         let found = outcomes.iter().filter(|found| **found == outcome);
@@ -106,7 +107,7 @@ pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
         documents: u32::try_from(outcomes.len()).unwrap_or(u32::MAX),
         rewritten: count(Outcome::Rewritten),
         left: count(Outcome::Left),
-        next: next.or(next_stage),
+        next: next.or(next_kind),
     })
 }
 

@@ -1,11 +1,9 @@
 //! What an operator sees of a key: a keyed hash in the place of whatever may name a person.
 
 use crate::{
+    documents::Row,
     keyring::{Keyring, Purpose},
-    keys::{
-        self,
-        kind::{Kind, is_user_id},
-    },
+    keys::{Parts, is_user_id},
 };
 
 /// Letters of a kind of document.
@@ -14,20 +12,12 @@ const MAX_KIND: usize = 32;
 /// A key. For a username the hash is the one in audit events, so that both can be compared.
 pub(super) fn key(keyring: &Keyring, key: &str) -> String {
     let hash = |text: &str| keyring.blind_first(Purpose::TypedUsername, text);
-    match Kind::of(key) {
-        Some(Kind::Username(canonical)) => format!("username/{}", hash(canonical)),
-        Some(Kind::UserByName { sort_key, user }) => {
-            format!("user-by-name/{}/{user}", hash(sort_key))
-        }
-        Some(Kind::UserAttribute { user, name }) => keys::user_attribute(user, &hash(name)),
-        Some(Kind::SessionAttribute { user, digest, name }) => {
-            keys::session_attribute(&keys::session(user, digest), &hash(name))
-        }
-        Some(_) => key.to_owned(),
-        None => match key.split_once('/') {
-            Some((kind, rest)) if is_kind(kind) => format!("{kind}/{}", hash(rest)),
-            _ => hash(key),
-        },
+    if let Some(parts) = Row::by_key(key).and_then(|row| Parts::of(row.key, key)) {
+        return parts.without_names(hash);
+    }
+    match key.split_once('/') {
+        Some((kind, rest)) if is_kind(kind) => format!("{kind}/{}", hash(rest)),
+        _ => hash(key),
     }
 }
 

@@ -5,15 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     call::Call,
     contract::outbox::Callback,
-    documents::{ApprovalStatus, SignUpStatus, User},
+    documents::{ApprovalStatus, SignUpStatus, StoredMessage, User},
     fault::{Fault, Result},
     key_check,
     keyring::Keyring,
     keys::queue::Queue,
-    outbox::{
-        VALID_FOR, claim_from, put,
-        stored::{Stored, body, message_id},
-    },
+    outbox::{VALID_FOR, claim_from, put, stored::body},
     settings::signup::Signup,
     store::{Commit, Found},
 };
@@ -109,12 +106,17 @@ pub fn claim(call: &mut Call<'_>, limit: u32, lease_seconds: u32) -> Result<Vec<
     })
 }
 
-fn opened(keyring: &Keyring, stored: &Found<Stored>, id: String, claim: &str) -> Option<Callback> {
+fn opened(
+    keyring: &Keyring,
+    stored: &Found<StoredMessage>,
+    id: String,
+    claim: &str,
+) -> Option<Callback> {
     let body: Body = body(keyring, stored)?;
     Some(Callback {
         id,
         claim: claim.to_owned(),
-        message_id: message_id(&stored.check).to_owned(),
+        message_id: StoredMessage::id(&stored.check.key).to_owned(),
         url: body.url,
         body: body.text,
         attempts: stored.attempts,

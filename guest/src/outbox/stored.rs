@@ -3,33 +3,23 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    contract::{
-        outbox::{Content, EmailConfirm, Message, PasswordReset, SignupConfirm, SignupRejected},
-        storage::Check,
+    contract::outbox::{
+        Content, EmailConfirm, Message, PasswordReset, SignupConfirm, SignupRejected,
     },
+    documents::StoredMessage,
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
     keys::queue::Queue,
     platform::Platform,
-    store::{Document, Found},
+    store::Found,
     timestamp::Timestamp,
 };
 
 /// The length of a message in clear is padded to a multiple of this number of bytes.
 const PADDED_TO: usize = 1_024;
 
-/// The ID of a message: the part of its key that stays when the message moves.
-pub(crate) fn message_id(check: &Check) -> &str {
-    message_id_of(&check.key)
-}
-
-/// The ID of the message of a key.
-pub(crate) fn message_id_of(key: &str) -> &str {
-    key.rsplit('/').next().unwrap_or_default()
-}
-
 /// The purpose of the secret key for a queue: each queue has its own.
-pub(crate) fn purpose(key: &str) -> Purpose {
+fn purpose(key: &str) -> Purpose {
     match Queue::of(key) {
         Queue::Outbox => Purpose::Outbox,
         Queue::Callback => Purpose::Callback,
@@ -47,20 +37,23 @@ pub(crate) fn sealed(
         .map_err(|_| Fault::Unavailable("a message cannot be written".to_owned()))?;
     // Parsers ignore white space after JSON.
     plaintext.resize(plaintext.len().next_multiple_of(PADDED_TO), b' ');
-    keyring.seal(platform, purpose(key), message_id_of(key), &plaintext)
+    keyring.seal(platform, purpose(key), StoredMessage::id(key), &plaintext)
 }
 
 /// Opens and parses a body. `None` if that is not possible.
-pub(crate) fn body<T: DeserializeOwned>(keyring: &Keyring, stored: &Found<Stored>) -> Option<T> {
+pub(crate) fn body<T: DeserializeOwned>(
+    keyring: &Keyring,
+    stored: &Found<StoredMessage>,
+) -> Option<T> {
     let key = &stored.check.key;
-    let plaintext = keyring.open(purpose(key), message_id_of(key), &stored.sealed)?;
+    let plaintext = keyring.open(purpose(key), StoredMessage::id(key), &stored.sealed)?;
     serde_json::from_slice(&plaintext).ok()
 }
 
 /// Opens a claimed mail. `None` if that is not possible.
 pub(crate) fn opened(
     keyring: &Keyring,
-    stored: &Found<Stored>,
+    stored: &Found<StoredMessage>,
     id: String,
     claim: &str,
 ) -> Option<Message> {
@@ -105,31 +98,18 @@ pub(crate) fn opened(
 pub(crate) fn resealed(
     platform: &dyn Platform,
     keyring: &Keyring,
-    stored: &Found<Stored>,
+    stored: &Found<StoredMessage>,
 ) -> Result<Option<String>> {
-    let (purpose, id) = (purpose(&stored.check.key), message_id(&stored.check));
+    let (purpose, id) = (
+        purpose(&stored.check.key),
+        StoredMessage::id(&stored.check.key),
+    );
     match keyring.open_by(purpose, id, &stored.sealed) {
         Some(opened) if !opened.is_by_first() => {
             let sealed = keyring.seal(platform, purpose, id, &opened.plaintext)?;
             Ok(Some(sealed))
         }
         _ => Ok(None),
-    }
-}
-
-/// `outbox/<due>/<id>` and `callback/<due>/<id>`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Stored {
-    pub(crate) sealed: String,
-    /// Digest of the claim in force.
-    pub(crate) claim: Option<String>,
-    pub(crate) attempts: u32,
-    pub(crate) expires_at: Timestamp,
-}
-
-impl Document for Stored {
-    fn expires_at(&self) -> Option<Timestamp> {
-        Some(self.expires_at)
     }
 }
 

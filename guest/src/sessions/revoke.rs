@@ -9,7 +9,7 @@ use crate::{
     },
     documents::Session,
     fault::{Fault, Result},
-    keys::{self, kind::is_hash},
+    keys::{self, is_hash},
     sessions::end::{end_all_sessions, end_all_sessions_but, end_session},
     store::{self, Commit, Found},
 };

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     contract::configuration::{Problem, Setting},
-    documents::BASIC_AUTH,
+    keys::BASIC_AUTH,
     phc,
     settings::{Problems, Settings, setting},
 };

@@ -8,7 +8,6 @@ mod page;
 
 use crate::{
     access,
-    account::search_index,
     call::Call,
     canonical::canonical_username,
     contract::{
@@ -124,7 +123,7 @@ fn many(call: &Call<'_>, paging: Paging, criteria: &Criteria) -> Result<(u64, Ve
         for slot in store::read(call.platform, keys.to_vec())? {
             let user: Option<User> = slot.parse(call.now)?.document;
             // An account that was erased since the scan is left out.
-            users.extend(user.filter(search_index::is_searched));
+            users.extend(user.filter(SearchDocument::is_due));
         }
     }
     Ok((total, users))

@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use vestibule_guest::{
     configuration,
     contract::{audit::Event, settings::LinkedAuthDefinition, types::Caller},
-    documents::BASIC_AUTH,
+    keys::BASIC_AUTH,
     linked_auth,
 };
 

@@ -4,12 +4,11 @@ use crate::{
     account::writing,
     call::Call,
     contract::storage::Entry,
-    documents::{Pointer, User},
+    documents::{FiledEmail, Pointer, User},
     fault::Result,
     key_check,
     keyring::{Keyring, Purpose},
     keys,
-    maintenance::mail::Mail,
     store::{self, Commit, Found, Slot},
     totp,
 };
@@ -45,7 +44,7 @@ pub(super) fn rewrite(
         )?;
         moved.totp_key = Some(sealed);
     }
-    let mail = Mail::open(keyring, &user);
+    let mail = FiledEmail::open(keyring, &user);
     if mail.is_none() && (user.email.is_some() || user.email_index.is_some()) {
         return Ok(Outcome::Left);
     }
@@ -71,7 +70,7 @@ fn move_mail(
     keyring: &Keyring,
     commit: &mut Commit,
     user: &Found<User>,
-    mail: &Mail,
+    mail: &FiledEmail,
     moved: &mut User,
 ) -> Result<bool> {
     let old = user.email_index.as_ref();

@@ -2,62 +2,52 @@
 
 use crate::{
     call::Call,
-    contract::storage::{Entry, KeyRange},
+    contract::storage::Entry,
+    documents::{KINDS, Kind, Resealing, Row, User},
     fault::Result,
+    key_check,
     keyring::Keyring,
-    keys::{self, queue::Queue},
     store::{Commit, Slot},
 };
 
-use super::{Outcome, account, attribute, message};
+use super::{Outcome, account};
 
-/// How a document is rewritten: what is to be done goes into the commit.
-pub(super) type Rewrite = fn(&Call<'_>, &Keyring, &mut Commit, Slot<Entry>) -> Result<Outcome>;
-
-/// All documents of a kind.
-pub(super) struct Stage {
-    pub(super) range: fn() -> KeyRange,
-    pub(super) rewrite: Rewrite,
-}
-
-/// In this order.
-const STAGES: [Stage; 5] = [
-    Stage {
-        range: keys::all_users,
-        rewrite: account::rewrite,
-    },
-    Stage {
-        range: keys::all_user_attributes,
-        rewrite: attribute::rewrite,
-    },
-    Stage {
-        range: keys::all_session_attributes,
-        rewrite: attribute::rewrite,
-    },
-    Stage {
-        range: || Queue::Outbox.all(),
-        rewrite: message::rewrite,
-    },
-    Stage {
-        range: || Queue::Callback.all(),
-        rewrite: message::rewrite,
-    },
-];
-
-/// The stage that a page after a key belongs to, and where the next one begins.
-pub(super) fn of(after: Option<&str>) -> (&'static Stage, Option<String>) {
-    let [first, ..] = &STAGES;
-    let is_inside = |stage: &&Stage| {
-        let range = (stage.range)();
+/// The kind of documents that a page after a key belongs to, and where the next kind begins.
+pub(super) fn of(after: Option<&str>) -> (Option<&'static Row>, Option<String>) {
+    let sealed: Vec<&Row> = KINDS.iter().filter(|row| row.is_sealed).collect();
+    let is_inside = |row: &&Row| {
+        let range = row.all();
         after.is_some_and(|after| *range.start <= *after && *after < *range.end)
     };
-    let position = STAGES
-        .iter()
-        .position(|stage| is_inside(&stage))
-        .unwrap_or(0);
-    let next = STAGES.get(position + 1);
+    let position = sealed.iter().position(is_inside).unwrap_or(0);
+    let next = sealed.get(position + 1);
     (
-        STAGES.get(position).unwrap_or(first),
-        next.map(|next| (next.range)().start),
+        sealed.get(position).copied(),
+        next.map(|next| next.all().start),
     )
+}
+
+/// Rewrites a document of a kind: what is to be done goes into the commit.
+pub(super) fn rewrite(
+    call: &Call<'_>,
+    keyring: &Keyring,
+    commit: &mut Commit,
+    row: &Row,
+    slot: Slot<Entry>,
+) -> Result<Outcome> {
+    // What an address is filed under depends on the key, too.
+    if row.key == User::KEY {
+        return account::rewrite(call, keyring, commit, slot);
+    }
+    let Some(entry) = slot.document else {
+        return Ok(Outcome::Fine);
+    };
+    match (row.reseal)(call.platform, call.now, keyring, commit, &entry)? {
+        Resealing::NotNeeded => Ok(Outcome::Fine),
+        Resealing::Impossible => Ok(Outcome::Left),
+        Resealing::Done => {
+            key_check::note(commit, &key_check::read(call.platform)?, keyring)?;
+            Ok(Outcome::Rewritten)
+        }
+    }
 }

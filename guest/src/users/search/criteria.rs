@@ -3,14 +3,13 @@
 use serde::Serialize;
 
 use crate::{
-    account::search_index::searchable,
     canonical::canonical_email,
     contract::{
         storage::{Clause, Condition, Test},
         types::SubStatus,
         users::{self, NameOp, SearchRequest},
     },
-    documents::{ApprovalStatus, SignUpStatus},
+    documents::{ApprovalStatus, SignUpStatus, searchable},
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
 };

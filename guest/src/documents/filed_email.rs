@@ -1,25 +1,26 @@
 //! The e-mail address of an account, and everything it could be filed under.
 
+use super::User;
 use crate::{
     canonical::canonical_email,
-    documents::User,
     keyring::{Keyring, Purpose},
     keys,
 };
 
 /// An address that was opened, or a text in the place of one.
-pub(super) struct Mail {
+pub struct FiledEmail {
     /// In clear.
-    pub(super) plaintext: Vec<u8>,
+    pub plaintext: Vec<u8>,
     /// The secret key it was sealed with; 0 is the first.
-    pub(super) sealed_by: usize,
-    /// Its blind index under every key, that of the first key first; none if it is no address.
-    pub(super) indexes: Vec<String>,
+    pub sealed_by: usize,
+    /// Its blind index under every key, that of the first key first; empty if it is not an address.
+    pub indexes: Vec<String>,
 }
 
-impl Mail {
-    /// None if no key opens it.
-    pub(super) fn open(keyring: &Keyring, user: &User) -> Option<Self> {
+impl FiledEmail {
+    /// `None` if no key opens it.
+    #[must_use]
+    pub fn open(keyring: &Keyring, user: &User) -> Option<Self> {
         let sealed = user.email.as_deref()?;
         let opened = keyring.open_by(Purpose::Email, &keys::user(&user.user_id), sealed)?;
         let canonical = canonical_email(std::str::from_utf8(&opened.plaintext).ok()?);
@@ -32,7 +33,8 @@ impl Mail {
     }
 
     /// Whether the account is filed under what it has to be.
-    pub(super) fn is_filed(&self, user: &User) -> bool {
+    #[must_use]
+    pub fn is_filed(&self, user: &User) -> bool {
         match self.indexes.is_empty() {
             true => user.email_index.is_none(),
             false => self.filed_by(user).is_some(),
@@ -40,7 +42,8 @@ impl Mail {
     }
 
     /// Whether nothing has to be done to have it under the first key alone.
-    pub(super) fn is_under_first(&self, user: &User) -> bool {
+    #[must_use]
+    pub fn is_under_first(&self, user: &User) -> bool {
         let is_filed = match self.indexes.is_empty() {
             true => user.email_index.is_none(),
             false => self.filed_by(user) == Some(0),
@@ -48,8 +51,9 @@ impl Mail {
         self.sealed_by == 0 && is_filed
     }
 
-    /// The key that the account's index is of; none if it is of no key.
-    pub(super) fn filed_by(&self, user: &User) -> Option<usize> {
+    /// The position of the key that the account's index is made with; `None` if it is of none.
+    #[must_use]
+    pub fn filed_by(&self, user: &User) -> Option<usize> {
         let filed = user.email_index.as_ref()?;
         self.indexes.iter().position(|index| index == filed)
     }

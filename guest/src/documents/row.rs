@@ -1,0 +1,206 @@
+//! The row of a kind: what is said about the kind, and what follows for one of its documents.
+
+use crate::{
+    contract::{
+        maintenance::Flaw,
+        storage::{Entry, KeyRange},
+    },
+    fault::Result,
+    keyring::Keyring,
+    keys::{self, Parts},
+    platform::Platform,
+    store::{Commit, Document, Slot},
+    timestamp::Timestamp,
+};
+
+use super::{Erasure, Index, InspectedDocument, KINDS, Kind, RelatedDocuments};
+
+/// The row of a kind.
+pub struct Row {
+    /// The form of the keys.
+    pub key: &'static str,
+    /// What a document says.
+    pub meaning: &'static str,
+    /// What becomes of the documents when a user is erased.
+    pub erasure: Erasure,
+    /// For kinds that lead to an account and follow from it alone.
+    pub index: Option<Index>,
+    /// Whether documents may have sealed texts.
+    pub is_sealed: bool,
+    /// The keys of everything that a document has to agree with. `None` if it cannot be understood.
+    pub related: fn(&Entry, &Keyring) -> Option<Vec<String>>,
+    /// Compares a document with everything that it has to agree with.
+    pub inspect: fn(&Entry, &RelatedDocuments<'_>) -> Inspected,
+    /// The keys of the documents that only a document of this kind leads to, even if its time has
+    /// passed.
+    pub leads_to: Option<fn(&Entry) -> Vec<String>>,
+    /// Has a commit write a document with all its texts sealed by the first secret key.
+    pub reseal: Reseal,
+}
+
+/// Has a commit write a document with all its texts sealed by the first secret key.
+pub(super) type Reseal =
+    fn(&dyn Platform, Timestamp, &Keyring, &mut Commit, &Entry) -> Result<Resealing>;
+
+/// What a comparison has found.
+#[derive(Default)]
+pub struct Inspected {
+    /// What is wrong with the document.
+    pub flaws: Vec<Flaw>,
+    /// The ID of the user it belongs to.
+    pub user_id: Option<String>,
+}
+
+/// How a document was sealed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Resealing {
+    /// With the first secret key, or not at all.
+    NotNeeded,
+    /// With another one; the commit changes it.
+    Done,
+    /// The document cannot be understood, or none of the secret keys opens it.
+    Impossible,
+}
+
+impl Row {
+    pub(super) const fn of<K: Kind>() -> Self {
+        Self {
+            key: K::KEY,
+            meaning: K::MEANING,
+            erasure: K::ERASURE,
+            index: K::INDEX,
+            is_sealed: !K::SEALED.is_empty(),
+            related: related::<K>,
+            inspect: inspect::<K>,
+            leads_to: match K::LEADS_TO {
+                Some(_) => Some(leads_to::<K>),
+                None => None,
+            },
+            reseal: reseal::<K>,
+        }
+    }
+
+    /// The row of the kind that a key is of. `None` if there is no such kind.
+    #[must_use]
+    pub fn by_key(key: &str) -> Option<&'static Self> {
+        KINDS.iter().find(|row| Parts::of(row.key, key).is_some())
+    }
+
+    /// All documents of the kind.
+    #[must_use]
+    pub fn all(&self) -> KeyRange {
+        keys::below(&format!("{}/", self.word()))
+    }
+
+    /// The documents of the kind whose keys have the ID of a user first.
+    #[must_use]
+    pub fn of_user(&self, user_id: &str) -> KeyRange {
+        let key = format!("{}/{user_id}", self.word());
+        if self.is_one_for_each_user() {
+            let end = keys::after(&key);
+            return KeyRange { start: key, end };
+        }
+        keys::below(&format!("{key}/"))
+    }
+
+    /// Whether a user has one document of the kind at most.
+    #[must_use]
+    pub fn is_one_for_each_user(&self) -> bool {
+        self.key.ends_with("/<user>") && self.key.matches('/').count() == 1
+    }
+
+    fn word(&self) -> &'static str {
+        self.key.split('/').next().unwrap_or_default()
+    }
+}
+
+fn understood<K: Kind>(entry: &Entry) -> Option<InspectedDocument<'_, K::Document>> {
+    let found = InspectedDocument {
+        key: Parts::of(K::KEY, &entry.key)?,
+        document: serde_json::from_str(&entry.value).ok()?,
+    };
+    K::is_well_formed(&found).then_some(found)
+}
+
+fn related<K: Kind>(entry: &Entry, keyring: &Keyring) -> Option<Vec<String>> {
+    let found = understood::<K>(entry)?;
+    let mut related = K::related(&found, keyring);
+    related.extend(K::owner(&found).as_deref().map(keys::user));
+    if !K::SEALED.is_empty() {
+        related.push(keys::KEY_CHECK.to_owned());
+    }
+    related.retain(|key| keys::is_possible(key));
+    Some(related)
+}
+
+fn inspect<K: Kind>(entry: &Entry, related: &RelatedDocuments<'_>) -> Inspected {
+    let Some(found) = understood::<K>(entry) else {
+        let user = Parts::of(K::KEY, &entry.key).and_then(|parts| parts.user());
+        return Inspected {
+            flaws: vec![Flaw::Malformed],
+            user_id: user.map(ToOwned::to_owned),
+        };
+    };
+    if !related.is_live(&found.document) {
+        return Inspected::default();
+    }
+    let mut flaws = K::flaws(&found, related);
+    for purpose in K::SEALED {
+        let Some(text) = K::sealed(&found.document, *purpose) else {
+            continue;
+        };
+        let bound_to = K::bound_to(found.key.key);
+        match related.keyring.open_by(*purpose, bound_to, &text) {
+            None => flaws.push(Flaw::Unreadable),
+            Some(opened) if related.is_noted(opened.position) => {}
+            Some(_) => flaws.push(Flaw::KeyNotNoted),
+        }
+    }
+    Inspected {
+        flaws,
+        user_id: K::owner(&found),
+    }
+}
+
+fn leads_to<K: Kind>(entry: &Entry) -> Vec<String> {
+    match (K::LEADS_TO, understood::<K>(entry)) {
+        (Some(leads_to), Some(found)) => leads_to(&found),
+        _ => Vec::new(),
+    }
+}
+
+fn reseal<K: Kind>(
+    platform: &dyn Platform,
+    now: Timestamp,
+    keyring: &Keyring,
+    commit: &mut Commit,
+    entry: &Entry,
+) -> Result<Resealing> {
+    let Some(found) = understood::<K>(entry) else {
+        return Ok(Resealing::Impossible);
+    };
+    let bound_to = K::bound_to(&entry.key);
+    let mut document = found.document;
+    if document.expires_at().is_some_and(|end| end <= now) {
+        return Ok(Resealing::NotNeeded);
+    }
+    let mut resealing = Resealing::NotNeeded;
+    for purpose in K::SEALED {
+        let Some(text) = K::sealed(&document, *purpose) else {
+            continue;
+        };
+        let Some(opened) = keyring.open_by(*purpose, bound_to, &text) else {
+            return Ok(Resealing::Impossible);
+        };
+        if !opened.is_by_first() {
+            let sealed = keyring.seal(platform, *purpose, bound_to, &opened.plaintext)?;
+            document = K::resealed(document, *purpose, &sealed)?;
+            resealing = Resealing::Done;
+        }
+    }
+    if resealing == Resealing::Done {
+        commit.check(&Slot::of(entry.clone()).check);
+        commit.put(entry.key.clone(), &document)?;
+    }
+    Ok(resealing)
+}
