@@ -19,14 +19,11 @@ use crate::{
     contract::types::SubStatus,
     documents::{Pointer, User},
     fault::{Fault, Result},
-    keys,
+    keys::{self, MAX_USER_ID},
     platform::Platform,
     store::{self, Found},
     timestamp::Timestamp,
 };
-
-/// Bytes of a user ID.
-const MAX_USER_ID: usize = 191;
 
 /// The user of an ID.
 ///

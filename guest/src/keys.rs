@@ -34,7 +34,7 @@
 mod parts;
 pub mod queue;
 
-pub use parts::{BASIC_AUTH, Parts, is_attribute_name, is_hash, is_user_id};
+pub use parts::{BASIC_AUTH, MAX_NAME, MAX_USER_ID, Parts, is_attribute_name, is_hash, is_user_id};
 
 use crate::{contract::storage::KeyRange, identifiers::hexadecimal, timestamp::Timestamp};
 

@@ -27,8 +27,8 @@ use crate::{
     tokens,
 };
 
-/// Days that a message waits, at most.
-const VALID_FOR: u32 = 7;
+/// Days that a message waits to be delivered, at most.
+pub(crate) const VALID_FOR: u32 = 7;
 /// Attempts after which a message is not due again before it expires.
 const MAX_ATTEMPTS: u32 = 10;
 /// Seconds after the first failed attempt; doubled for each further one.
@@ -194,11 +194,7 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
     })
 }
 
-fn claimed_message(
-    call: &Call<'_>,
-    id: &str,
-    claim: &str,
-) -> Result<Option<Found<StoredMessage>>> {
+fn claimed_message(call: &Call<'_>, id: &str, claim: &str) -> Result<Option<Found<StoredMessage>>> {
     let key = queue::claimed(id);
     let stored = store::read_one::<StoredMessage>(call.platform, call.now, key)?.found();
     let digest = tokens::digest(claim);

@@ -7,6 +7,13 @@
 /// The only type of credential, as keys and documents name it.
 pub const BASIC_AUTH: &str = "basic_auth";
 
+/// Bytes of a user ID.
+pub const MAX_USER_ID: usize = 191;
+
+/// Characters of the name of an attribute, and of every other name that Zato keeps in a column of
+/// this length.
+pub const MAX_NAME: usize = 191;
+
 /// A key, taken apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parts<'a> {
@@ -95,13 +102,13 @@ fn next_part<'a>(name: &str, text: &'a str) -> Option<&'a str> {
 pub fn is_user_id(text: &str) -> bool {
     let rest = text.strip_prefix("zusr").unwrap_or_default();
     let is_known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    (1..=187).contains(&rest.len()) && rest.bytes().all(is_known)
+    !rest.is_empty() && text.len() <= MAX_USER_ID && rest.bytes().all(is_known)
 }
 
 /// Whether a text can be the name of an attribute.
 #[must_use]
 pub fn is_attribute_name(text: &str) -> bool {
-    (1..=191).contains(&text.chars().count()) && !text.contains('\0')
+    (1..=MAX_NAME).contains(&text.chars().count()) && !text.contains('\0')
 }
 
 /// 24 or 32 bytes in URL-safe Base64: a blind index, or a digest.

@@ -18,9 +18,6 @@ use crate::{
 /// Characters of a reason.
 const MAX_REASON: usize = 2_000;
 
-/// Days that a message about a decision waits to be delivered.
-const MESSAGE_VALID_FOR: u32 = 7;
-
 /// Approves an account.
 ///
 /// # Errors
@@ -147,7 +144,7 @@ fn queue_message(
             to: &to,
             username: user.username.as_deref().unwrap_or_default(),
             content,
-            expires_at: call.now.plus_days(MESSAGE_VALID_FOR),
+            expires_at: call.now.plus_days(outbox::VALID_FOR),
         };
         outbox::queue(call, &keyring, commit, &message)?;
     }

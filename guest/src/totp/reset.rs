@@ -11,6 +11,7 @@ use crate::{
     documents::User,
     fault::{Fault, Result},
     key_check,
+    keys::MAX_NAME,
     sessions::{
         end::{end_all_sessions, end_all_sessions_but},
         recent::require_recent,
@@ -19,9 +20,6 @@ use crate::{
 };
 
 use super::{generate_key, open, parse_key, seal, uri};
-
-/// Characters of a label.
-const MAX_LABEL: usize = 191;
 
 /// Sets the key. This does not switch codes on or off. If they are switched on, the sessions that began
 /// with the old key end, except for the one that sets the key.
@@ -45,7 +43,7 @@ pub fn reset(
         if user.username.is_none() {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
-        if label.is_some_and(|label| label.chars().count() > MAX_LABEL) {
+        if label.is_some_and(|label| label.chars().count() > MAX_NAME) {
             return Err(Fault::refused(SubStatus::CommonInvalidInput));
         }
         let key = match key.map(str::trim).filter(|key| !key.is_empty()) {

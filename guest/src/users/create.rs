@@ -11,6 +11,7 @@ use crate::{
     documents::{AUTO, ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
     identifiers::new_user_id,
+    keys::MAX_NAME,
     passwords, rate_limits,
     retry::Once,
     settings::password::Password,
@@ -18,7 +19,7 @@ use crate::{
     tokens, totp,
     users::{
         describe_user,
-        limits::{MAX_NAME, MAX_RATE_LIMIT, problems_of_email, trimmed},
+        limits::{MAX_RATE_LIMIT, problems_of_email, trimmed},
         lock,
     },
 };

@@ -7,8 +7,6 @@ use crate::{
     fault::{Fault, Result},
 };
 
-/// Characters of a name or a label, as in Zato's database.
-pub(super) const MAX_NAME: usize = 191;
 /// Characters of the definition of a rate limit.
 pub(super) const MAX_RATE_LIMIT: usize = 2_000;
 

@@ -12,16 +12,14 @@ use crate::{
     },
     documents::{ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
+    keys::MAX_NAME,
     retry::Once,
     sessions::{end::end_all_sessions, recent::require_recent},
     store::Commit,
     throttling::{LimitedRequest, count_request},
     timestamp::Timestamp,
     totp,
-    users::{
-        limits::{MAX_NAME, trimmed},
-        lock, password, require_not_erased,
-    },
+    users::{limits::trimmed, lock, password, require_not_erased},
 };
 
 use identity::Identity;

@@ -27,9 +27,6 @@ use crate::{
     users::limits::problems_of_email,
 };
 
-/// Days that the message to the old address waits to be delivered.
-const MESSAGE_VALID_FOR: u32 = 7;
-
 /// The changes of both.
 pub(super) struct Identity<'a> {
     keyring: Rc<Keyring>,
@@ -172,7 +169,7 @@ impl<'a> Identity<'a> {
             to: &to,
             username: case.user.username.as_deref().unwrap_or_default(),
             content: &Content::EmailChanged,
-            expires_at: call.now.plus_days(MESSAGE_VALID_FOR),
+            expires_at: call.now.plus_days(outbox::VALID_FOR),
         };
         outbox::queue(call, &self.keyring, commit, &message)
     }
