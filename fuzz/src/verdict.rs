@@ -56,8 +56,22 @@ pub(crate) fn answer(request: &Request, cid: &str, response: &Response) -> Value
     let json: Value = serde_json::from_slice(&response.body).expect("an answer is JSON");
     if !json.is_array() {
         assert_eq!(json["cid"], cid, "{} {}: {json}", key.1, key.0);
+        let is_in_shape = has_shape(status, &json);
+        assert!(is_in_shape, "{} {}: {status} {json}", key.1, key.0);
     }
     json
+}
+
+/// An answer of an operation has a status, with codes unless it is `ok`; any other is an error.
+fn has_shape(status: u16, json: &Value) -> bool {
+    let codes = json["sub_status"].as_array();
+    let has_codes = codes.is_some_and(|codes| !codes.is_empty());
+    match status {
+        200 if json["status"] == "ok" => json.get("sub_status").is_none(),
+        200 if json["status"] == "warning" => has_codes,
+        200 | 403 | 429 => json["status"] == "error" && has_codes,
+        _ => json["result"] == "Error",
+    }
 }
 
 /// No event says what somebody may log in with. Addresses are whatever the host vouches for.

@@ -10,10 +10,10 @@ pub mod input;
 pub mod linked_auth;
 #[cfg(test)]
 mod openapi;
+mod operations;
 pub mod output;
 mod password_reset;
 pub mod registration;
-mod routes;
 pub mod search;
 pub mod session_list;
 pub mod sessions;
@@ -26,8 +26,9 @@ use crate::{
 };
 
 use input::Input;
+use operations::Route;
 use output::{Answer, bad_request, method_not_allowed, not_found, payload_too_large};
-use routes::Route;
+use registration::SignupInput;
 
 /// Bytes of a body.
 const MAX_BODY: usize = 64 * 1024;
@@ -43,7 +44,7 @@ fn answer(call: &mut Call<'_>, request: &Request) -> Answer {
     if request.body.len() > MAX_BODY {
         return payload_too_large();
     }
-    let operation = match routes::find(&request.path, &request.method) {
+    let operation = match operations::find(&request.path, &request.method) {
         Route::Found(operation) => operation,
         Route::NoSuchMethod(allowed) => return method_not_allowed(&allowed),
         Route::NoSuchPath => return not_found(),
@@ -55,10 +56,7 @@ fn answer(call: &mut Call<'_>, request: &Request) -> Answer {
         Ok(ust) => ust,
         Err(fault) => return output::of_fault(fault),
     };
-    if let Some(app) = input.current_app() {
-        call.named_app = Some(app);
-    }
-    let answer = operation(call, &input, request);
+    let answer = operation.run(call, &input, request);
     answer
         .unwrap_or_else(output::of_fault)
         .with_linked_ust(linked)
@@ -67,13 +65,12 @@ fn answer(call: &mut Call<'_>, request: &Request) -> Answer {
 /// The sign-up that a request asks for.
 #[must_use]
 pub fn peek_signup(request: &Request) -> Option<PeekedSignup> {
-    let is_signup = request.path == routes::SIGNUP && request.method == "POST";
-    if !is_signup || request.body.len() > MAX_BODY {
+    if !operations::is_signup(request) || request.body.len() > MAX_BODY {
         return None;
     }
     let input = Input::parse(request.query.as_deref(), &request.body)?;
     Some(PeekedSignup {
         current_app: input.current_app().unwrap_or_default(),
-        request: registration::signup_request(&input).ok()?,
+        request: input.read::<SignupInput>().ok()?.into(),
     })
 }

@@ -1,67 +1,44 @@
-//! Who may do what: every operation for every kind of caller. The expectations are written down
-//! here and come from nowhere else.
+//! Who may do what: every operation for every kind of caller. The expected answers stand with the
+//! samples of the operations; they are written by hand and do not come from the guest.
 
-use std::time::Duration;
+use serde_json::json;
+use tokio::task::JoinSet;
 
-use serde_json::{Value, json};
+use crate::{
+    kit::{Company, NEW_PASSWORD, Reply, but_attempts},
+    operations::{CALLERS, SAMPLES, Sample, Scene},
+};
 
-use crate::kit::{Company, NEW_PASSWORD, Reply, State, World, set_state};
-
-mod fixture;
-mod operations;
-
-use fixture::Fixture;
-
-/// Who calls. An operation that is about somebody is about [`Fixture::subject`].
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Caller {
-    /// Without a UST.
-    Anonymous,
-    /// With something that is no UST.
-    Garbage,
-    /// A super-user whose session has expired.
-    Expired,
-    /// A regular user, about the own account or session.
-    Oneself,
-    /// A regular user, about somebody else's.
-    Another,
-    /// A super-user, about somebody else's.
-    SuperUser,
-    /// A super-user with an open session and a locked account.
-    Locked,
-    /// A super-user with an open session and an account that is not approved any more.
-    Unapproved,
-    /// A super-user whose password has expired.
-    PasswordExpired,
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_answers_each_caller_as_the_table_says() {
+    let mut samples = JoinSet::new();
+    for sample in SAMPLES.iter() {
+        samples.spawn(check(sample));
+    }
+    let differences: Vec<String> = samples.join_all().await.concat();
+    assert!(differences.is_empty(), "{differences:#?}");
 }
 
-/// In the order of the columns of the tables.
-const CALLERS: [Caller; 9] = [
-    Caller::Anonymous,
-    Caller::Garbage,
-    Caller::Expired,
-    Caller::Oneself,
-    Caller::Another,
-    Caller::SuperUser,
-    Caller::Locked,
-    Caller::Unapproved,
-    Caller::PasswordExpired,
-];
-
-/// One operation for all callers, each in a world of its own. `expected` has a word for each:
-/// `ok`, `400` or the codes of a refusal.
-async fn check(route: &str, input: &Value, expected: &str) {
-    let expected: Vec<&str> = expected.split_whitespace().collect();
-    assert_eq!(expected.len(), CALLERS.len());
+/// Asks as each caller, in a scene of its own; returns the answers that are not as expected.
+async fn check(sample: &Sample) -> Vec<String> {
+    let route = sample.route;
+    let expected: Vec<&str> = sample.answers.split_whitespace().collect();
+    assert_eq!(expected.len(), CALLERS.len(), "answers of {route}");
+    let mut differences = Vec::new();
     for (caller, expected) in CALLERS.into_iter().zip(expected) {
-        let fixture = Fixture::new(caller, &input.to_string()).await;
-        let reply = fixture.call(route, input).await;
-        assert_eq!(
-            outcome(&reply),
-            expected,
-            "{route} as {caller:?}: {reply:?}"
-        );
+        let scene = Scene::new(caller).await;
+        let before = but_attempts(&scene.storage).await;
+        let reply = scene.ask(route, &sample.input).await;
+        if reply.status != 200 {
+            let after = but_attempts(&scene.storage).await;
+            assert_eq!(after, before, "{route} as {caller:?}: refused, but not without effect");
+        }
+        let answer = outcome(&reply);
+        if answer != expected {
+            differences.push(format!("{route} as {caller:?}: {answer}, not {expected}"));
+        }
     }
+    differences
 }
 
 fn outcome(reply: &Reply) -> String {
@@ -71,39 +48,6 @@ fn outcome(reply: &Reply) -> String {
         403 => reply.codes(),
         status => status.to_string(),
     }
-}
-
-/// `{name}` stands for what the fixture knows; a key whose value it does not have is left out.
-fn fill(input: &Value, known: &dyn Fn(&str) -> Option<String>) -> Value {
-    let mut filled = json!({});
-    for (key, value) in input.as_object().unwrap() {
-        let name = value
-            .as_str()
-            .and_then(|text| text.strip_prefix('{')?.strip_suffix('}'));
-        match name {
-            None => filled[key] = value.clone(),
-            Some(name) => {
-                if let Some(text) = known(name) {
-                    filled[key] = json!(text);
-                }
-            }
-        }
-    }
-    filled
-}
-
-const AN_HOUR: Duration = Duration::from_secs(3_600);
-
-/// Makes a super-user with an open session somebody who may not use it.
-async fn disable(world: &World, user_id: &str, caller: Caller) {
-    let state = match caller {
-        Caller::Locked => State::Locked,
-        Caller::Unapproved => State::Rejected,
-        Caller::PasswordExpired => State::PasswordExpired,
-        Caller::Expired => return world.advance(AN_HOUR),
-        _ => return,
-    };
-    set_state(&*world.storage, user_id, state).await;
 }
 
 /// Nothing is reported as done to an account that does not exist.

@@ -1,21 +1,16 @@
 //! Storage that fails at each of its calls: a clear 503, nothing half done, and all is well
 //! when it is back.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 use vestibule::{storage::Entry, types::Outcome};
 
-pub(crate) use self::scene::{Scene, scene};
-
-use self::operations::{OPERATIONS, Operation};
+use self::requests::{Request, requests};
 use crate::{
     kit::{Fault, Reply, but_attempts, login_input},
-    rest::routes,
+    operations::{Caller, Scene},
 };
 
-mod operations;
-mod scene;
+mod requests;
 
 pub(crate) const FAULTS: [Fault; 4] = [
     Fault::Unavailable,
@@ -24,16 +19,19 @@ pub(crate) const FAULTS: [Fault; 4] = [
     Fault::Conflict,
 ];
 
-impl Scene {
-    async fn run(&self, operation: Operation) -> Reply {
-        let (method, path, input) = operation(self);
-        self.world.call(method, path, input).await
-    }
+/// A scene in which requests are a super-user's, unless they say otherwise.
+pub(crate) async fn scene() -> Scene {
+    Scene::new(Caller::SuperUser).await
+}
 
-    pub(crate) async fn everything(&self) -> Vec<Entry> {
-        self.storage.heal();
-        but_attempts(&self.storage).await
-    }
+/// Everything that is stored, whatever happens to storage at the moment.
+pub(crate) async fn everything(scene: &Scene) -> Vec<Entry> {
+    scene.storage.heal();
+    but_attempts(&scene.storage).await
+}
+
+async fn ask(scene: &Scene, (route, input): &Request) -> Reply {
+    scene.ask(route, input).await
 }
 
 /// What is not random: the keys of what is there, without those of what is new.
@@ -60,45 +58,28 @@ fn unavailable(reply: &Reply) {
 }
 
 #[tokio::test]
-async fn none_is_forgotten() {
-    let scene = scene().await;
-    let named = |operation: &Operation| {
-        let (method, path, _) = operation(&scene);
-        format!("{method} {path}")
-    };
-    let here: BTreeSet<String> = OPERATIONS.iter().map(named).collect();
-    assert_eq!(here, routes::all());
-}
-
-#[tokio::test]
 async fn a_fault_at_any_call_is_a_clear_503_and_leaves_nothing_half_done() {
-    for &operation in OPERATIONS {
+    for request in &requests() {
         let good = scene().await;
         good.storage.heal();
-        let reply = good.run(operation).await;
+        let reply = ask(&good, request).await;
         let calls = good.storage.calls();
-        assert_eq!(reply.status, 200, "{:?}: {reply:?}", operation(&good));
+        assert_eq!(reply.status, 200, "{request:?}: {reply:?}");
         assert!(calls > 0, "an operation without storage");
-        let done = good.everything().await;
+        let done = everything(&good).await;
         for (position, fault) in (0..calls).flat_map(|call| FAULTS.map(|fault| (call, fault))) {
-            let what = format!("{:?} {fault:?} at {position}", &operation(&good));
-            fails_well(operation, position, fault, &done, &what).await;
+            let what = format!("{request:?} {fault:?} at {position}");
+            fails_well(request, position, fault, &done, &what).await;
         }
     }
 }
 
-async fn fails_well(
-    operation: Operation,
-    position: usize,
-    fault: Fault,
-    done: &[Entry],
-    what: &str,
-) {
+async fn fails_well(request: &Request, position: usize, fault: Fault, done: &[Entry], what: &str) {
     let scene = scene().await;
-    let before = scene.everything().await;
+    let before = everything(&scene).await;
     scene.storage.fail_once_after(position, fault);
-    let reply = scene.run(operation).await;
-    let after = scene.everything().await;
+    let reply = ask(&scene, request).await;
+    let after = everything(&scene).await;
     let event = scene.world.events.last();
     scene.world.is_sound().await;
     if fault == Fault::Conflict {
@@ -116,7 +97,7 @@ async fn fails_well(
         assert_eq!(after, before, "{what}");
     }
     // What was done after all may be refused the second time, but then it says so.
-    let reply = scene.run(operation).await;
+    let reply = ask(&scene, request).await;
     assert!(
         reply.status == 200 || is_done && reply.status == 403,
         "{what}: {reply:?}"
@@ -127,35 +108,35 @@ async fn fails_well(
 
 #[tokio::test]
 async fn while_storage_is_gone_every_operation_says_so_and_then_works() {
-    for &operation in OPERATIONS {
+    for request in &requests() {
         let scene = scene().await;
-        let before = scene.everything().await;
+        let before = everything(&scene).await;
         scene.storage.fail_from(0, Fault::Unavailable);
-        unavailable(&scene.run(operation).await);
-        let body = format!("{:?}", scene.run(operation).await);
+        unavailable(&ask(&scene, request).await);
+        let body = format!("{:?}", ask(&scene, request).await);
         for part in ["fire", "secret", "place", "disk"] {
             assert!(!body.contains(part), "{body}");
         }
-        assert_eq!(scene.everything().await, before);
-        assert_eq!(scene.run(operation).await.status, 200);
+        assert_eq!(everything(&scene).await, before);
+        assert_eq!(ask(&scene, request).await.status, 200);
     }
 }
 
 #[tokio::test]
 async fn an_operation_that_always_loses_gives_up() {
-    for &operation in OPERATIONS {
+    for request in &requests() {
         let good = scene().await;
-        let before = good.everything().await;
-        let reply = good.run(operation).await;
-        let changes_something = good.everything().await != before;
+        let before = everything(&good).await;
+        let reply = ask(&good, request).await;
+        let changes_something = everything(&good).await != before;
 
         let scene = scene().await;
         scene.storage.fail_from(0, Fault::Conflict);
-        let lost = scene.run(operation).await;
+        let lost = ask(&scene, request).await;
         assert!(scene.storage.calls() <= 200, "{}", scene.storage.calls());
         if changes_something {
             unavailable(&lost);
-            assert_eq!(scene.everything().await, before);
+            assert_eq!(everything(&scene).await, before);
         } else {
             assert_eq!(lost.status, reply.status);
         }

@@ -14,7 +14,8 @@ use crate::{
         Fault, HOST_CALLS, HostCall, KEY, OPERATOR, PASSWORD, Ready, World, caller, everything,
         observed,
     },
-    outages::{FAULTS, Scene, kinds, scene},
+    operations::Scene,
+    outages::{self, FAULTS, kinds, scene},
 };
 
 /// What needs no storage.
@@ -60,13 +61,13 @@ async fn at_the_host(name: &str) -> (Scene, Ready) {
 async fn a_fault_at_any_call_of_a_host_leaves_nothing_half_done() {
     for (name, call) in HOST_CALLS {
         let (good, ready) = at_the_host(name).await;
-        let before = good.everything().await;
+        let before = outages::everything(&good).await;
         good.storage.heal();
         let answer = call(&good.world, &ready).await;
         assert!(answer.is_ok(), "{name}: {answer:?}");
         let calls = good.storage.calls();
         assert_eq!(calls == 0, WITHOUT.contains(name), "{name}: {calls}");
-        let done = good.everything().await;
+        let done = outages::everything(&good).await;
         let is_reading = WITHOUT.contains(name) || READING.contains(name);
         assert_eq!(done == before, is_reading, "{name}");
         for (position, fault) in (0..calls).flat_map(|call| FAULTS.map(|fault| (call, fault))) {
@@ -78,10 +79,10 @@ async fn a_fault_at_any_call_of_a_host_leaves_nothing_half_done() {
 async fn fails_well(name: &str, call: HostCall, (position, fault): (usize, Fault), done: &[Entry]) {
     let what = format!("{name} {fault:?} at {position}");
     let (scene, ready) = at_the_host(name).await;
-    let before = scene.everything().await;
+    let before = outages::everything(&scene).await;
     scene.storage.fail_once_after(position, fault);
     let answer = call(&scene.world, &ready).await;
-    let after = scene.everything().await;
+    let after = outages::everything(&scene).await;
     scene.world.is_sound().await;
     if fault == Fault::Conflict {
         assert!(answer.is_ok(), "{what}: {answer:?}");
@@ -113,7 +114,7 @@ async fn fails_well(name: &str, call: HostCall, (position, fault): (usize, Fault
 async fn while_storage_is_gone_hosts_are_told_and_then_served() {
     for (name, call) in HOST_CALLS {
         let (scene, ready) = at_the_host(name).await;
-        let before = scene.everything().await;
+        let before = outages::everything(&scene).await;
         scene.storage.fail_from(0, Fault::Unavailable);
         let answer = call(&scene.world, &ready).await;
         let is_unavailable = matches!(answer, Err(Error::Unavailable(_)));
@@ -122,7 +123,7 @@ async fn while_storage_is_gone_hosts_are_told_and_then_served() {
             !WITHOUT.contains(name),
             "{name}: {answer:?}"
         );
-        assert_eq!(scene.everything().await, before, "{name}");
+        assert_eq!(outages::everything(&scene).await, before, "{name}");
         let answer = call(&scene.world, &ready).await;
         assert!(answer.is_ok(), "{name}: {answer:?}");
     }

@@ -2,5 +2,5 @@
 
 mod examples;
 mod inputs;
-pub(crate) mod routes;
+mod routes;
 mod shapes;

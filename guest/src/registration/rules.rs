@@ -108,7 +108,8 @@ impl Rules {
         }))
     }
 
-    /// The code that the client sees in place of a code, by the settings.
+    /// The code that the answer has in place of this one, as the switches say. A code that could
+    /// tell who has an account needs a switch here.
     fn public_code(&self, code: SubStatus) -> SubStatus {
         let is_shown = match code {
             SubStatus::UsernameInvalid
@@ -127,7 +128,29 @@ impl Rules {
             SubStatus::AppListInvalid | SubStatus::AppListNoSignup => {
                 self.apps.inform_if_app_invalid
             }
-            _ => true,
+            SubStatus::UserIdInvalid
+            | SubStatus::PasswordExpired
+            | SubStatus::PasswordAboutToExpireWarning
+            | SubStatus::PasswordAboutToExpireError
+            | SubStatus::PasswordMustSendNew
+            | SubStatus::AuthNotAllowed
+            | SubStatus::AuthLocked
+            | SubStatus::AuthInvalidSignupStatus
+            | SubStatus::AuthNotApproved
+            | SubStatus::AuthSuperUserRequired
+            | SubStatus::AuthNoSuchSignUpToken
+            | SubStatus::AuthSignUpConfirmed
+            | SubStatus::AuthTotpMissing
+            | SubStatus::MetadataNotAllowed
+            | SubStatus::SessionNoSuchSession
+            | SubStatus::SessionExpired
+            | SubStatus::CommonInvalidOperation
+            | SubStatus::CommonInvalidInput
+            | SubStatus::CommonMissingInput
+            | SubStatus::CommonInternalError
+            | SubStatus::AttrAlreadyExists
+            | SubStatus::AttrNoSuchAttr
+            | SubStatus::PasswordResetCouldNotAccess => true,
         };
         if is_shown {
             code

@@ -10,7 +10,7 @@ pub(super) use named::Names;
 pub(super) use shown::{ExistsOutput, FoundAttribute, FoundAttributes, GetOutput};
 pub(super) use written::Written;
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use shown::OneOrMany;
 
@@ -19,17 +19,16 @@ use crate::{
     call::Call,
     contract::{
         attributes::{AttributeInput, AttributeOwner},
-        rest::Request,
         types::Authority,
     },
     fault::Result,
     rest::{
-        input::{Input, Text, given},
-        output::{Answer, done, ok},
+        input::{Text, given},
+        output::{Done, Fields},
     },
 };
 
-/// What an operation about a user's attributes has in its input.
+/// The input of an operation about a user's attributes.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "{T}OfUser"))]
@@ -42,7 +41,7 @@ pub(super) struct OfUser<T> {
     what: T,
 }
 
-/// What an operation about a session's attributes has in its input.
+/// The input of an operation about a session's attributes.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "{T}OfSession"))]
@@ -56,93 +55,83 @@ pub(super) struct OfSession<T> {
 }
 
 /// What is asked, by whom, about whose attributes.
-struct Asked<T> {
+pub(super) struct Asked<T> {
     authority: Authority,
     owner: AttributeOwner,
     what: T,
 }
 
-/// Only `current_app` is required by the parser.
-fn of_user<T: DeserializeOwned>(input: &Input) -> Result<Asked<T>> {
-    input.require_current_app()?;
-    let input: OfUser<T> = input.read()?;
-    let ust = input.ust.or(input.current_ust).unwrap_or_default();
-    Ok(Asked {
-        authority: Authority::Session(ust.0),
-        owner: AttributeOwner::User(given(input.user_id)),
-        what: input.what,
-    })
+/// The input of an operation about the attributes of a user or of a session.
+pub(super) trait Asks {
+    /// Which attributes are meant, or what is to be written.
+    type What;
+
+    /// What the input asks.
+    fn asked(self) -> Asked<Self::What>;
 }
 
-fn of_session<T: DeserializeOwned>(input: &Input) -> Result<Asked<T>> {
-    input.require_current_app()?;
-    let input: OfSession<T> = input.read()?;
-    Ok(Asked {
-        authority: Authority::Session(input.current_ust.0),
-        owner: AttributeOwner::Session(input.target_ust.0),
-        what: input.what,
-    })
+impl<T> Asks for OfUser<T> {
+    type What = T;
+
+    fn asked(self) -> Asked<T> {
+        let ust = self.ust.or(self.current_ust).unwrap_or_default();
+        Asked {
+            authority: Authority::Session(ust.0),
+            owner: AttributeOwner::User(given(self.user_id)),
+            what: self.what,
+        }
+    }
+}
+
+impl<T> Asks for OfSession<T> {
+    type What = T;
+
+    fn asked(self) -> Asked<T> {
+        Asked {
+            authority: Authority::Session(self.current_ust.0),
+            owner: AttributeOwner::Session(self.target_ust.0),
+            what: self.what,
+        }
+    }
 }
 
 type Write = fn(&mut Call<'_>, &Authority, &AttributeOwner, &[AttributeInput]) -> Result<()>;
 
-fn write(call: &mut Call<'_>, asked: Asked<Written>, operation: Write) -> Result<Answer> {
+fn write(call: &mut Call<'_>, asked: Asked<Written>, rule: Write) -> Result<Done> {
     let inputs = asked.what.inputs();
-    operation(call, &asked.authority, &asked.owner, &inputs)?;
-    Ok(done())
+    rule(call, &asked.authority, &asked.owner, &inputs)?;
+    Ok(Done)
 }
 
-/// POST /user/attr.
-pub(super) fn create_for_user(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    write(call, of_user(input)?, attributes::create)
+/// POST /user/attr and /session/attr.
+pub(super) fn create<I: Asks<What = Written>>(call: &mut Call<'_>, input: I) -> Result<Done> {
+    write(call, input.asked(), attributes::create)
 }
 
-/// POST /session/attr.
-pub(super) fn create_for_session(
-    call: &mut Call<'_>,
-    input: &Input,
-    _: &Request,
-) -> Result<Answer> {
-    write(call, of_session(input)?, attributes::create)
+/// PATCH /user/attr and /session/attr.
+pub(super) fn update<I: Asks<What = Written>>(call: &mut Call<'_>, input: I) -> Result<Done> {
+    write(call, input.asked(), attributes::update)
 }
 
-/// PATCH /user/attr.
-pub(super) fn update_of_user(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    write(call, of_user(input)?, attributes::update)
+/// PUT /user/attr and /session/attr.
+pub(super) fn set<I: Asks<What = Written>>(call: &mut Call<'_>, input: I) -> Result<Done> {
+    write(call, input.asked(), attributes::set)
 }
 
-/// PATCH /session/attr.
-pub(super) fn update_of_session(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    write(call, of_session(input)?, attributes::update)
-}
-
-/// PUT /user/attr.
-pub(super) fn set_for_user(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    write(call, of_user(input)?, attributes::set)
-}
-
-/// PUT /session/attr.
-pub(super) fn set_for_session(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    write(call, of_session(input)?, attributes::set)
-}
-
-fn delete(call: &mut Call<'_>, asked: Asked<Named>) -> Result<Answer> {
+/// DELETE /user/attr and /session/attr.
+pub(super) fn delete<I: Asks<What = Named>>(call: &mut Call<'_>, input: I) -> Result<Done> {
+    let asked = input.asked();
     let (names, _) = asked.what.names();
     attributes::delete(call, &asked.authority, &asked.owner, &names)?;
-    Ok(done())
+    Ok(Done)
 }
 
-/// DELETE /user/attr.
-pub(super) fn delete_of_user(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    delete(call, of_user(input)?)
-}
-
-/// DELETE /session/attr.
-pub(super) fn delete_of_session(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    delete(call, of_session(input)?)
-}
-
-fn get(call: &mut Call<'_>, asked: Asked<Named>) -> Result<Answer> {
+/// GET /user/attr and /session/attr.
+pub(super) fn get<I: Asks<What = Named>>(
+    call: &mut Call<'_>,
+    input: I,
+) -> Result<Fields<GetOutput>> {
+    let asked = input.asked();
     let decrypt = asked.what.decrypt.0;
     let (names, is_many) = asked.what.names();
     let found = attributes::get(call, &asked.authority, &asked.owner, &names, decrypt)?;
@@ -156,40 +145,26 @@ fn get(call: &mut Call<'_>, asked: Asked<Named>) -> Result<Answer> {
                 .collect(),
         }),
     };
-    Ok(ok(output))
+    Ok(Fields(output))
 }
 
-/// GET /user/attr.
-pub(super) fn get_of_user(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    get(call, of_user(input)?)
-}
-
-/// GET /session/attr.
-pub(super) fn get_of_session(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    get(call, of_session(input)?)
-}
-
-fn exists(call: &mut Call<'_>, asked: Asked<Named>) -> Result<Answer> {
+/// GET /user/attr/exists and /session/attr/exists.
+pub(super) fn exists<I: Asks<What = Named>>(
+    call: &mut Call<'_>,
+    input: I,
+) -> Result<Fields<ExistsOutput>> {
+    let asked = input.asked();
     let (names, is_many) = asked.what.names();
     let found = attributes::exists(call, &asked.authority, &asked.owner, &names)?;
-    let result = match is_many {
-        true => OneOrMany::Many(names.into_iter().zip(found).collect()),
-        false => OneOrMany::One(found.contains(&true)),
+    let result = if is_many {
+        OneOrMany::Many(names.into_iter().zip(found).collect())
+    } else {
+        OneOrMany::One(found.contains(&true))
     };
-    Ok(ok(ExistsOutput { result }))
+    Ok(Fields(ExistsOutput { result }))
 }
 
-/// GET /user/attr/exists.
-pub(super) fn exists_of_user(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    exists(call, of_user(input)?)
-}
-
-/// GET /session/attr/exists.
-pub(super) fn exists_of_session(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    exists(call, of_session(input)?)
-}
-
-/// Input of names, which has nothing else.
+/// The rest of an input that names no attributes.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Nothing {}
@@ -201,17 +176,12 @@ pub(super) struct NamesOutput {
     result: Vec<String>,
 }
 
-fn names(call: &mut Call<'_>, asked: Asked<Nothing>) -> Result<Answer> {
+/// GET /user/attr/names and /session/attr/names.
+pub(super) fn names<I: Asks<What = Nothing>>(
+    call: &mut Call<'_>,
+    input: I,
+) -> Result<Fields<NamesOutput>> {
+    let asked = input.asked();
     let result = attributes::names(call, &asked.authority, &asked.owner)?;
-    Ok(ok(NamesOutput { result }))
-}
-
-/// GET /user/attr/names.
-pub(super) fn names_of_user(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    names(call, of_user(input)?)
-}
-
-/// GET /session/attr/names.
-pub(super) fn names_of_session(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    names(call, of_session(input)?)
+    Ok(Fields(NamesOutput { result }))
 }

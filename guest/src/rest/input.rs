@@ -9,7 +9,7 @@ pub use values::{Count, Flag, Nullable, Text, TextList, Whole, given, yes};
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -40,14 +40,6 @@ impl Input {
         (!has_nul).then_some(Self(merged))
     }
 
-    /// What the body alone says, where an operation asks for that.
-    ///
-    /// # Errors
-    /// As [`Self::parse`] finds none.
-    pub fn of_body(request: &Request) -> Result<Self> {
-        Self::parse(None, &request.body).ok_or(Fault::BadRequest("the body is no JSON object"))
-    }
-
     /// The input as the operation's own struct.
     ///
     /// # Errors
@@ -65,18 +57,6 @@ impl Input {
             Value::String(app) => app.clone(),
             other => other.to_string(),
         })
-    }
-
-    /// Requires that the input names an application, as most of Zato's operations do.
-    ///
-    /// # Errors
-    /// Bad request.
-    pub fn require_current_app(&self) -> Result<()> {
-        if self.has("current_app") {
-            Ok(())
-        } else {
-            Err(Fault::BadRequest("current_app is missing"))
-        }
     }
 
     /// Takes a UST from elsewhere for the `ust` of an input that names no session at all.
@@ -98,6 +78,40 @@ impl Input {
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.0.contains_key(key)
+    }
+}
+
+/// What an operation reads from a request.
+pub trait Read: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Bad request, if a required key is missing or a value has the wrong type.
+    fn read(input: &Input, request: &Request) -> Result<Self>;
+}
+
+impl<T: DeserializeOwned> Read for T {
+    fn read(input: &Input, _: &Request) -> Result<Self> {
+        input.read()
+    }
+}
+
+/// An input with keys that count in the body only.
+pub struct WithBody<I, B> {
+    /// The keys that count wherever they are.
+    pub input: I,
+    /// The keys that count in the body only.
+    pub body: B,
+}
+
+impl<I: DeserializeOwned, B: DeserializeOwned> Read for WithBody<I, B> {
+    fn read(input: &Input, request: &Request) -> Result<Self> {
+        let body = Input::parse(None, &request.body);
+        let body = body.ok_or(Fault::BadRequest("the body is not a JSON object"))?;
+        Ok(Self {
+            body: body.read()?,
+            input: input.read()?,
+        })
     }
 }
 

@@ -6,14 +6,13 @@ use crate::{
     call::Call,
     contract::{
         linked_auth::{Definition, Link},
-        rest::Request,
         types::Authority,
     },
     fault::Result,
     linked_auth,
     rest::{
-        input::{Flag, Input, Text, given, yes},
-        output::{Answer, done, ok},
+        input::{Flag, Text, given, yes},
+        output::{Done, Fields},
         users::iso,
     },
 };
@@ -34,7 +33,7 @@ pub(super) struct LinksOutput {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct LinkOutput {
-    #[cfg_attr(test, schemars(extend("enum" = ["basic_auth"])))]
+    #[cfg_attr(test, schemars(extend("enum" = [crate::documents::BASIC_AUTH])))]
     auth_type: String,
     auth_username: String,
     creation_time: String,
@@ -42,12 +41,10 @@ pub(super) struct LinkOutput {
 }
 
 /// GET /user/linked.
-pub(super) fn get_list(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: LinksInput = input.read()?;
+pub(super) fn get_list(call: &mut Call<'_>, input: LinksInput) -> Result<Fields<LinksOutput>> {
     let authority = Authority::Session(input.ust.0);
     let links = linked_auth::get_list(call, &authority, given(input.user_id).as_deref())?;
-    Ok(ok(LinksOutput {
+    Ok(Fields(LinksOutput {
         result: links.into_iter().map(describe).collect(),
     }))
 }
@@ -88,22 +85,18 @@ impl LinkInput {
 }
 
 /// POST /user/linked.
-pub(super) fn create(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: LinkInput = input.read()?;
+pub(super) fn create(call: &mut Call<'_>, input: LinkInput) -> Result<Done> {
     let definition = input.definition();
     let is_active = input.is_active.0;
     let authority = Authority::Session(input.ust.0);
     linked_auth::create(call, &authority, &input.user_id.0, &definition, is_active)?;
-    Ok(done())
+    Ok(Done)
 }
 
 /// DELETE /user/linked.
-pub(super) fn delete(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: LinkInput = input.read()?;
+pub(super) fn delete(call: &mut Call<'_>, input: LinkInput) -> Result<Done> {
     let definition = input.definition();
     let authority = Authority::Session(input.ust.0);
     linked_auth::delete(call, &authority, &input.user_id.0, &definition)?;
-    Ok(done())
+    Ok(Done)
 }

@@ -19,6 +19,16 @@ pub struct Answer {
     body: Body,
 }
 
+impl Answer {
+    /// The same with the UST of a linked credential.
+    #[must_use]
+    pub fn with_linked_ust(mut self, ust: Option<String>) -> Self {
+        let header = ust.map(|ust| ("x-zato-sso-ust".to_owned(), ust));
+        self.headers.extend(header);
+        self
+    }
+}
+
 enum Body {
     /// An object, to which `cid` is added.
     Object(Map<String, Value>),
@@ -27,29 +37,76 @@ enum Body {
     Empty,
 }
 
-fn object(status: u16, value: Value) -> Answer {
+fn answer(status: u16, body: Body) -> Answer {
     Answer {
         status,
         headers: Vec::new(),
-        body: match value {
-            Value::Object(map) => Body::Object(map),
-            _ => Body::Empty,
-        },
+        body,
     }
 }
 
-/// Success, with the operation's own fields. `sub_status` is absent.
-#[must_use]
-pub fn ok(fields: impl Serialize) -> Answer {
-    with_remarks(fields, &[])
+fn object(status: u16, value: Value) -> Answer {
+    match value {
+        Value::Object(map) => answer(status, Body::Object(map)),
+        _ => answer(status, Body::Empty),
+    }
 }
 
-/// Success, with warnings if there are any.
-#[must_use]
-pub fn with_remarks(fields: impl Serialize, warnings: &[SubStatus]) -> Answer {
-    success(serde_json::to_value(fields).unwrap_or_default(), warnings)
+/// Success without fields of the operation's own.
+pub struct Done;
+
+/// Success with the operation's own fields.
+pub struct Fields<T>(pub T);
+
+/// Success with the operation's own fields, and with warnings if there are any.
+pub struct Warned<T> {
+    /// The operation's own fields.
+    pub fields: T,
+    /// The warnings. Without any the answer is as that of [`Fields`].
+    pub warnings: Vec<SubStatus>,
 }
 
+/// Success as a bare JSON list.
+pub struct List<T>(pub Vec<T>);
+
+/// Success without a body.
+pub struct NoBody;
+
+impl From<Done> for Answer {
+    fn from(_: Done) -> Self {
+        success(json!({}), &[])
+    }
+}
+
+impl<T: Serialize> From<Fields<T>> for Answer {
+    fn from(Fields(fields): Fields<T>) -> Self {
+        success(json_of(fields), &[])
+    }
+}
+
+impl<T: Serialize> From<Warned<T>> for Answer {
+    fn from(warned: Warned<T>) -> Self {
+        success(json_of(warned.fields), &warned.warnings)
+    }
+}
+
+impl<T: Serialize> From<List<T>> for Answer {
+    fn from(List(values): List<T>) -> Self {
+        answer(200, Body::List(values.into_iter().map(json_of).collect()))
+    }
+}
+
+impl From<NoBody> for Answer {
+    fn from(_: NoBody) -> Self {
+        answer(200, Body::Empty)
+    }
+}
+
+fn json_of(value: impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// `sub_status` is absent without warnings.
 fn success(fields: Value, warnings: &[SubStatus]) -> Answer {
     let mut answer = object(200, fields);
     if let Body::Object(map) = &mut answer.body {
@@ -61,33 +118,6 @@ fn success(fields: Value, warnings: &[SubStatus]) -> Answer {
         }
     }
     answer
-}
-
-/// Success, and nothing more to say.
-#[must_use]
-pub fn done() -> Answer {
-    ok(Map::new())
-}
-
-/// Success as a bare JSON list.
-#[must_use]
-pub fn list<T: Serialize>(values: Vec<T>) -> Answer {
-    let values = values.into_iter().map(serde_json::to_value);
-    Answer {
-        status: 200,
-        headers: Vec::new(),
-        body: Body::List(values.map(Result::unwrap_or_default).collect()),
-    }
-}
-
-/// Success without a body.
-#[must_use]
-pub fn empty() -> Answer {
-    Answer {
-        status: 200,
-        headers: Vec::new(),
-        body: Body::Empty,
-    }
 }
 
 /// The 400 that never says more.
@@ -110,16 +140,6 @@ pub fn method_not_allowed(allowed: &str) -> Answer {
         .headers
         .push(("allow".to_owned(), allowed.to_owned()));
     answer
-}
-
-impl Answer {
-    /// The same with the UST of a linked credential.
-    #[must_use]
-    pub fn with_linked_ust(mut self, ust: Option<String>) -> Self {
-        let header = ust.map(|ust| ("x-zato-sso-ust".to_owned(), ust));
-        self.headers.extend(header);
-        self
-    }
 }
 
 /// 413.

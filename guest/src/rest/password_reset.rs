@@ -1,16 +1,15 @@
-//! Password reset, over REST. The parser requires nothing, as in Zato; what is missing is refused
-//! by the rules, and a missing `current_app` is an unknown one.
+//! Password reset, over REST. As in Zato, the parser does not require any key: the rules refuse
+//! what is missing.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     call::Call,
-    contract::rest::Request,
     fault::Result,
     password_reset,
     rest::{
-        input::{Input, Text},
-        output::{Answer, done, ok},
+        input::Text,
+        output::{Done, Fields},
     },
 };
 
@@ -22,11 +21,9 @@ pub(super) struct BeginResetInput {
 }
 
 /// POST /password/reset.
-pub(super) fn begin(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    name_app(call, input);
-    let input: BeginResetInput = input.read()?;
+pub(super) fn begin(call: &mut Call<'_>, input: BeginResetInput) -> Result<Done> {
     password_reset::begin(call, &input.credential.0)?;
-    Ok(done())
+    Ok(Done)
 }
 
 #[derive(Deserialize)]
@@ -43,11 +40,12 @@ pub(super) struct ResetKeyOutput {
 }
 
 /// PATCH /password/reset.
-pub(super) fn exchange(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    name_app(call, input);
-    let input: ExchangeTokenInput = input.read()?;
+pub(super) fn exchange(
+    call: &mut Call<'_>,
+    input: ExchangeTokenInput,
+) -> Result<Fields<ResetKeyOutput>> {
     let reset_key = password_reset::exchange(call, &input.token.0)?;
-    Ok(ok(ResetKeyOutput { reset_key }))
+    Ok(Fields(ResetKeyOutput { reset_key }))
 }
 
 #[derive(Deserialize)]
@@ -62,16 +60,8 @@ pub(super) struct CompleteResetInput {
 }
 
 /// DELETE /password/reset.
-pub(super) fn complete(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    name_app(call, input);
-    let input: CompleteResetInput = input.read()?;
+pub(super) fn complete(call: &mut Call<'_>, input: CompleteResetInput) -> Result<Done> {
     let (token, reset_key) = (&input.token.0, &input.reset_key.0);
     password_reset::complete(call, token, reset_key, &input.password.0)?;
-    Ok(done())
-}
-
-fn name_app(call: &mut Call<'_>, input: &Input) {
-    if input.current_app().is_none() {
-        call.named_app = Some(String::new());
-    }
+    Ok(Done)
 }

@@ -6,20 +6,20 @@ use crate::{
     access,
     call::Call,
     contract::{
-        registration::{ListPage, PendingSignup, SignupRequest},
+        registration::{ListPage, PendingSignup, SignupRequest, SignupVerdict},
         rest::Request,
         types::Authority,
     },
     fault::Result,
     registration,
     rest::{
-        input::{Count, Input, Text, TextList},
-        output::{Answer, done, empty, list, ok},
+        input::{Count, Input, Read, Text, TextList, given},
+        output::{Done, Fields, List, NoBody},
         users::iso,
     },
 };
 
-/// The parser requires nothing, as in Zato; what is missing is refused by the rules.
+/// As in Zato, the parser does not require any key: the rules refuse what is missing.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SignupInput {
@@ -32,21 +32,30 @@ pub(super) struct SignupInput {
     app_list: TextList,
 }
 
-/// The sign-up that an input asks for.
-///
-/// # Errors
-/// Bad request, for values of the wrong type.
-pub fn signup_request(input: &Input) -> Result<SignupRequest> {
-    let input: SignupInput = input.read()?;
-    Ok(SignupRequest {
-        username: input.username.0,
-        password: input.password.0,
-        email: input
-            .email
-            .map(|email| email.0)
-            .filter(|email| !email.is_empty()),
-        app_list: input.app_list.0,
-    })
+impl From<SignupInput> for SignupRequest {
+    fn from(input: SignupInput) -> Self {
+        Self {
+            username: input.username.0,
+            password: input.password.0,
+            email: given(input.email),
+            app_list: input.app_list.0,
+        }
+    }
+}
+
+/// A sign-up with the verdict of the host's own validation.
+pub(super) struct Signup {
+    input: SignupInput,
+    verdict: Option<SignupVerdict>,
+}
+
+impl Read for Signup {
+    fn read(input: &Input, request: &Request) -> Result<Self> {
+        Ok(Self {
+            input: input.read()?,
+            verdict: request.signup_verdict.clone(),
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -55,14 +64,11 @@ pub(super) struct SignupOutput {
     confirm_token: String,
 }
 
-/// POST /user/signup. A missing `current_app` is an unknown one.
-pub(super) fn signup(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
-    if input.current_app().is_none() {
-        call.named_app = Some(String::new());
-    }
-    let signup = signup_request(input)?;
-    let confirm_token = registration::signup(call, &signup, request.signup_verdict.as_ref())?;
-    Ok(ok(SignupOutput { confirm_token }))
+/// POST /user/signup.
+pub(super) fn signup(call: &mut Call<'_>, signup: Signup) -> Result<Fields<SignupOutput>> {
+    let request = signup.input.into();
+    let confirm_token = registration::signup(call, &request, signup.verdict.as_ref())?;
+    Ok(Fields(SignupOutput { confirm_token }))
 }
 
 #[derive(Deserialize)]
@@ -72,17 +78,15 @@ pub(super) struct TokenInput {
 }
 
 /// POST /user/signup/confirm and PATCH /user/signup.
-pub(super) fn confirm(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    let input: TokenInput = input.read()?;
+pub(super) fn confirm(call: &mut Call<'_>, input: TokenInput) -> Result<Done> {
     registration::confirm(call, &input.confirm_token.0)?;
-    Ok(done())
+    Ok(Done)
 }
 
 /// POST /user/signup/disown.
-pub(super) fn disown(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    let input: TokenInput = input.read()?;
+pub(super) fn disown(call: &mut Call<'_>, input: TokenInput) -> Result<Done> {
     registration::disown(call, &input.confirm_token.0)?;
-    Ok(done())
+    Ok(Done)
 }
 
 #[derive(Deserialize)]
@@ -101,8 +105,7 @@ pub(super) struct PendingInput {
 const TO_CONFIRM: &str = "to-confirm";
 
 /// GET /user/signup: a bare list.
-pub(super) fn pending(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    let input: PendingInput = input.read()?;
+pub(super) fn pending(call: &mut Call<'_>, input: PendingInput) -> Result<List<PendingOutput>> {
     let authority = Authority::Session(input.ust.0);
     if input.status.is_some_and(|status| status.0 != TO_CONFIRM) {
         return call.audited("user.get_pending_signups", |call| {
@@ -114,32 +117,32 @@ pub(super) fn pending(call: &mut Call<'_>, input: &Input, _: &Request) -> Result
         page_size: input.page_size.0,
     };
     let found = registration::pending(call, &authority, &page)?;
-    Ok(list(found.iter().map(PendingOutput::from).collect()))
+    Ok(List(found.into_iter().map(PendingOutput::from).collect()))
 }
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct PendingOutput<'a> {
-    user_id: &'a str,
-    username: &'a str,
-    email: Option<&'a str>,
-    display_name: Option<&'a str>,
+pub(super) struct PendingOutput {
+    user_id: String,
+    username: String,
+    email: Option<String>,
+    display_name: Option<String>,
     sign_up_time: String,
-    remote_ip: Option<&'a str>,
-    remote_addr: Option<&'a str>,
+    remote_ip: Option<String>,
+    remote_addr: Option<String>,
 }
 
 /// Both addresses are the one signed up from: names are not looked up.
-impl<'a> From<&'a PendingSignup> for PendingOutput<'a> {
-    fn from(signup: &'a PendingSignup) -> Self {
+impl From<PendingSignup> for PendingOutput {
+    fn from(signup: PendingSignup) -> Self {
         Self {
-            user_id: &signup.user_id,
-            username: &signup.username,
-            email: signup.email.as_deref(),
-            display_name: signup.display_name.as_deref(),
+            user_id: signup.user_id,
+            username: signup.username,
+            email: signup.email,
+            display_name: signup.display_name,
             sign_up_time: iso(&signup.sign_up_time),
-            remote_ip: signup.remote_addr.as_deref(),
-            remote_addr: signup.remote_addr.as_deref(),
+            remote_ip: signup.remote_addr.clone(),
+            remote_addr: signup.remote_addr,
         }
     }
 }
@@ -152,41 +155,37 @@ pub(super) struct DecisionInput {
     reason: Option<Text>,
 }
 
-/// POST /user/signup/approve: no output, and `current_app` may be left out.
-pub(super) fn approve_without_output(
-    call: &mut Call<'_>,
-    input: &Input,
-    _: &Request,
-) -> Result<Answer> {
-    let input: DecisionInput = input.read()?;
+fn approve_user(call: &mut Call<'_>, input: DecisionInput) -> Result<()> {
     let authority = Authority::Session(input.ust.0);
-    registration::approve(call, &authority, &input.user_id.0)?;
-    Ok(empty())
+    registration::approve(call, &authority, &input.user_id.0)
 }
 
-/// POST /user/signup/reject: no output, and `current_app` may be left out.
-pub(super) fn reject_without_output(
-    call: &mut Call<'_>,
-    input: &Input,
-    _: &Request,
-) -> Result<Answer> {
-    let input: DecisionInput = input.read()?;
+fn reject_user(call: &mut Call<'_>, input: DecisionInput) -> Result<()> {
     let authority = Authority::Session(input.ust.0);
     let reason = input.reason.map(|reason| reason.0);
-    registration::reject(call, &authority, &input.user_id.0, reason.as_deref())?;
-    Ok(empty())
+    registration::reject(call, &authority, &input.user_id.0, reason.as_deref())
+}
+
+/// POST /user/signup/approve.
+pub(super) fn approve_without_output(call: &mut Call<'_>, input: DecisionInput) -> Result<NoBody> {
+    approve_user(call, input)?;
+    Ok(NoBody)
+}
+
+/// POST /user/signup/reject.
+pub(super) fn reject_without_output(call: &mut Call<'_>, input: DecisionInput) -> Result<NoBody> {
+    reject_user(call, input)?;
+    Ok(NoBody)
 }
 
 /// POST /user/approve.
-pub(super) fn approve(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    approve_without_output(call, input, request)?;
-    Ok(done())
+pub(super) fn approve(call: &mut Call<'_>, input: DecisionInput) -> Result<Done> {
+    approve_user(call, input)?;
+    Ok(Done)
 }
 
 /// POST /user/reject.
-pub(super) fn reject(call: &mut Call<'_>, input: &Input, request: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    reject_without_output(call, input, request)?;
-    Ok(done())
+pub(super) fn reject(call: &mut Call<'_>, input: DecisionInput) -> Result<Done> {
+    reject_user(call, input)?;
+    Ok(Done)
 }

@@ -5,14 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::{
     call::Call,
     contract::{
-        rest::Request,
         types::{Authority, SubStatus},
         users::{NameOp, SearchRequest, User},
     },
     fault::{Fault, Result},
     rest::{
-        input::{Count, Flag, Input, Text, yes},
-        output::{Answer, ok},
+        input::{Count, Flag, Text, yes},
+        output::Fields,
         users::{APPROVAL_STATUSES, Account, SIGN_UP_STATUSES, status},
     },
     users::search,
@@ -87,12 +86,10 @@ pub(super) struct FoundUser {
 }
 
 /// GET and POST /user/search.
-pub(super) fn search(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: SearchInput = input.read()?;
+pub(super) fn search(call: &mut Call<'_>, input: SearchInput) -> Result<Fields<SearchOutput>> {
     let authority = Authority::Session(input.ust.0.clone());
     let found = search::search(call, &authority, &request(input))?;
-    let output = SearchOutput {
+    Ok(Fields(SearchOutput {
         total: found.total,
         num_pages: found.num_pages,
         page_size: found.page_size,
@@ -102,8 +99,7 @@ pub(super) fn search(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<
         next_page: found.next_page,
         prev_page: found.prev_page.unwrap_or_default(),
         result: found.users.iter().map(show).collect(),
-    };
-    Ok(ok(output))
+    }))
 }
 
 /// E008002 for a word that is none of the known ones.

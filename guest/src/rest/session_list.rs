@@ -6,14 +6,13 @@ use crate::{
     call::Call,
     contract::{
         registration::ListPage,
-        rest::Request,
         sessions::{AuthType, ChangeSource, ListedSession, SessionChange, Which},
         types::Authority,
     },
     fault::Result,
     rest::{
-        input::{Count, Flag, Input, Text, given},
-        output::{Answer, done, ok},
+        input::{Count, Flag, Text, given},
+        output::{Done, Fields},
         users::iso,
     },
     sessions::{self, Whose},
@@ -37,13 +36,11 @@ pub(super) struct DetailsOutput {
     user_agent: Option<String>,
 }
 
-/// GET /user/session. Only `current_app` is required by the parser.
-pub(super) fn details(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: DetailsInput = input.read()?;
+/// GET /user/session.
+pub(super) fn details(call: &mut Call<'_>, input: DetailsInput) -> Result<Fields<DetailsOutput>> {
     let authority = Authority::Session(input.current_ust.0);
     let session = sessions::get(call, &authority, &input.target_ust.0)?;
-    Ok(ok(DetailsOutput {
+    Ok(Fields(DetailsOutput {
         creation_time: iso(&session.creation_time),
         expiration_time: iso(&session.expiration_time),
         remote_addr: session.remote_addr,
@@ -98,10 +95,8 @@ pub(super) struct StateChange {
     user_agent: Option<String>,
 }
 
-/// GET /user/session/list. Only `current_app` is required by the parser.
-pub(super) fn list(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: SessionsInput = input.read()?;
+/// GET /user/session/list.
+pub(super) fn list(call: &mut Call<'_>, input: SessionsInput) -> Result<Fields<SessionsOutput>> {
     let page = ListPage {
         cur_page: input.cur_page.0,
         page_size: input.page_size.0,
@@ -122,7 +117,7 @@ pub(super) fn list(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<An
         _ => None,
     };
     let page = sessions::list(call, whose.as_ref(), &page)?;
-    Ok(ok(SessionsOutput {
+    Ok(Fields(SessionsOutput {
         total: page.total,
         result: page.sessions.into_iter().map(describe).collect(),
     }))
@@ -174,10 +169,8 @@ pub(super) struct EndInput {
     all_but_current: Flag,
 }
 
-/// DELETE /user/session. Only `current_app` is required by the parser.
-pub(super) fn end(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: EndInput = input.read()?;
+/// DELETE /user/session.
+pub(super) fn end(call: &mut Call<'_>, input: EndInput) -> Result<Done> {
     let id = given(input.session_id);
     let which = match (id, input.all.0, input.all_but_current.0) {
         (Some(id), false, false) => Some(Which::One(id)),
@@ -188,5 +181,5 @@ pub(super) fn end(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Ans
     let authority = Authority::Session(input.ust.0);
     let user_id = given(input.user_id);
     sessions::end(call, &authority, user_id.as_deref(), which.as_ref())?;
-    Ok(done())
+    Ok(Done)
 }

@@ -5,14 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     authentication,
     call::Call,
-    contract::{
-        authentication::{LoginMetadata, LoginRequest},
-        rest::Request,
-    },
+    contract::authentication::{LoginMetadata, LoginRequest},
     fault::Result,
     rest::{
-        input::{Input, Text},
-        output::{Answer, done, ok, with_remarks},
+        input::{Nullable, Text},
+        output::{Done, Fields, Warned},
         users::iso,
     },
     sessions,
@@ -25,8 +22,12 @@ pub(super) struct LoginInput {
     password: Text,
     totp_code: Option<Text>,
     new_password: Option<Text>,
-    remote_addr: Option<Text>,
-    user_agent: Option<Text>,
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<Text>"))]
+    remote_addr: Nullable<Text>,
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<Text>"))]
+    user_agent: Nullable<Text>,
 }
 
 #[derive(Serialize)]
@@ -40,10 +41,9 @@ pub(super) struct LoginOutput {
 }
 
 /// POST /user/login.
-pub(super) fn login(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let has_metadata = input.has("remote_addr") || input.has("user_agent");
-    let input: LoginInput = input.read()?;
+pub(super) fn login(call: &mut Call<'_>, input: LoginInput) -> Result<Warned<LoginOutput>> {
+    let is_absent = |text: &Nullable<Text>| *text == Nullable::Absent;
+    let has_metadata = !is_absent(&input.remote_addr) || !is_absent(&input.user_agent);
     let text = |text: Option<Text>| text.map(|text| text.0);
     let request = LoginRequest {
         username: input.username.0,
@@ -51,19 +51,22 @@ pub(super) fn login(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<A
         totp_code: text(input.totp_code),
         new_password: text(input.new_password).filter(|password| !password.is_empty()),
         metadata: has_metadata.then(|| LoginMetadata {
-            remote_addr: text(input.remote_addr),
-            user_agent: text(input.user_agent),
+            remote_addr: text(input.remote_addr.value()),
+            user_agent: text(input.user_agent.value()),
         }),
     };
     let response = authentication::login(call, &request)?;
-    let output = LoginOutput {
+    let fields = LoginOutput {
         username: response.username,
         ust: response.ust,
         user_id: response.user_id,
         creation_time: iso(&response.creation_time),
         expiration_time: iso(&response.expiration_time),
     };
-    Ok(with_remarks(output, &response.warnings))
+    Ok(Warned {
+        fields,
+        warnings: response.warnings,
+    })
 }
 
 #[derive(Deserialize)]
@@ -73,11 +76,9 @@ pub(super) struct UstInput {
 }
 
 /// POST /user/logout.
-pub(super) fn logout(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: UstInput = input.read()?;
+pub(super) fn logout(call: &mut Call<'_>, input: UstInput) -> Result<Done> {
     authentication::logout(call, &input.ust.0)?;
-    Ok(done())
+    Ok(Done)
 }
 
 #[derive(Deserialize)]
@@ -95,13 +96,11 @@ pub(super) struct VerifyOutput {
     is_valid: bool,
 }
 
-/// POST /user/session. Only `current_app` is required by the parser.
-pub(super) fn verify(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: VerifyInput = input.read()?;
+/// POST /user/session.
+pub(super) fn verify(call: &mut Call<'_>, input: VerifyInput) -> Result<Fields<VerifyOutput>> {
     let current = &input.current_ust.0;
     let is_valid = sessions::verify_for_super_user(call, current, &input.target_ust.0)?;
-    Ok(ok(VerifyOutput { is_valid }))
+    Ok(Fields(VerifyOutput { is_valid }))
 }
 
 #[derive(Deserialize)]
@@ -117,10 +116,8 @@ pub(super) struct RenewOutput {
     expiration_time: String,
 }
 
-/// PATCH /user/session. Only `current_app` is required by the parser.
-pub(super) fn renew(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: RenewInput = input.read()?;
+/// PATCH /user/session.
+pub(super) fn renew(call: &mut Call<'_>, input: RenewInput) -> Result<Fields<RenewOutput>> {
     let expiration_time = sessions::renew(call, &input.ust.0)?.to_iso();
-    Ok(ok(RenewOutput { expiration_time }))
+    Ok(Fields(RenewOutput { expiration_time }))
 }

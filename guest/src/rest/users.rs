@@ -1,4 +1,4 @@
-//! Accounts, over REST.
+//! Accounts, over REST: reading one, and what the others share.
 
 mod account;
 mod administration;
@@ -17,26 +17,19 @@ use serde::Deserialize;
 
 use crate::{
     call::Call,
-    contract::{Datetime, rest::Request, types::Authority},
+    contract::{Datetime, types::Authority},
     fault::Result,
     rest::{
-        input::{Input, Text, given},
-        output::{Answer, ok},
+        input::{Text, given},
+        output::Fields,
     },
     timestamp::Timestamp,
     users,
 };
 
-pub(super) use account::{APPROVAL_STATUSES, Account, SIGN_UP_STATUSES, status};
 #[cfg(test)]
-pub(super) use {
-    account::{Created, words},
-    administration::AboutInput,
-    create::CreateInput,
-    password::{PasswordBody, PasswordInput},
-    totp::{ResetTotpInput, ResetTotpOutput},
-    update::{UpdateBody, UpdateInput},
-};
+pub(super) use account::words;
+pub(super) use account::{APPROVAL_STATUSES, Account, SIGN_UP_STATUSES, status};
 
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -46,13 +39,11 @@ pub(super) struct GetInput {
 }
 
 /// GET /user.
-pub(super) fn get(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: GetInput = input.read()?;
+pub(super) fn get(call: &mut Call<'_>, input: GetInput) -> Result<Fields<Account>> {
     let user_id = given(input.user_id);
     let authority = Authority::Session(input.ust.0);
     let user = users::get(call, &authority, user_id.as_deref())?;
-    Ok(ok(Account::from(user)))
+    Ok(Fields(Account::from(user)))
 }
 
 /// A date as all of the API writes it.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::kit::{PASSWORD, Reply, World, login_input};
 
-/// Every operation with the keys that the parser requires.
+/// Operations of every kind with the keys that the parser requires.
 const REQUIRED: [(&str, &str, &[&str]); 16] = [
     ("GET", "/user", &["ust", "current_app"]),
     ("GET", "/user/signup", &["ust"]),

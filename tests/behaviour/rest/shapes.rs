@@ -1,12 +1,13 @@
 //! REST: whatever is sent, the answer has one of the documented shapes.
 
+use super::routes::{is_cid, plain};
 use axum::{body::Body, extract::Request};
 use serde_json::{Value, json};
 use vestibule::types::Request as TypedRequest;
 
 use crate::{
     kit::{PASSWORD, World, caller, login_input, signup_input},
-    rest::routes::{ROUTES, is_cid, plain},
+    operations::routes,
 };
 
 const MAX_BODY: usize = 65_536;
@@ -38,8 +39,8 @@ async fn a_body_that_is_not_a_json_object_is_a_bad_request() {
         deep(200).into_bytes(),
         deep(30_000).into_bytes(),
     ];
-    for (path, methods) in ROUTES {
-        for method in methods {
+    for (path, methods) in routes() {
+        for method in &methods {
             for body in &bodies {
                 let path = format!("/zato/sso{path}");
                 let reply = world.raw(method, &path, body.clone()).await;

@@ -1,7 +1,5 @@
 //! What is asked, and everything that is said about it.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 use vestibule::{
     Error,
@@ -10,68 +8,66 @@ use vestibule::{
 
 use super::{
     kept::{NAME, Secrets, TYPED_AS_NAME},
-    people::{People, learn_from_mails},
+    people::learn_from_mails,
     requests::Request,
 };
-use crate::kit::{Lines, PROGRAM_PASSWORD, Reply, World, basic};
+use crate::kit::{Faulty, Lines, PROGRAM_PASSWORD, Reply, World, basic};
 
 /// Keys of answers with something to keep.
 const CONFIDED: [&str; 4] = ["ust", "confirm_token", "totp_key", "reset_key"];
 
-pub(super) struct Conversation {
-    pub(super) people: People,
+pub(super) struct Conversation<'a> {
+    pub(super) world: &'a World,
+    storage: &'a Faulty,
+    /// Of somebody who is logged in.
+    ust: &'a str,
     pub(super) secrets: Secrets,
-    /// Every operation that was asked for, as `POST /user/login`.
-    pub(super) asked: BTreeSet<String>,
-    /// Those of them that were done at least once.
-    pub(super) done: BTreeSet<String>,
     refusals: Vec<Reply>,
 }
 
-impl Conversation {
-    pub(super) async fn begin() -> Self {
-        let mut secrets = Secrets::known_before();
+impl<'a> Conversation<'a> {
+    /// In a world with these secrets, one of which is the UST of somebody who is logged in.
+    pub(super) fn begin(
+        world: &'a World,
+        storage: &'a Faulty,
+        ust: &'a str,
+        secrets: Secrets,
+    ) -> Self {
         Self {
-            people: People::with(&mut secrets).await,
+            world,
+            storage,
+            ust,
             secrets,
-            asked: BTreeSet::new(),
-            done: BTreeSet::new(),
             refusals: Vec::new(),
         }
     }
 
-    pub(super) fn world(&self) -> &World {
-        &self.people.company.world
-    }
-
-    pub(super) async fn ask(&mut self, (method, path, input): &Request) {
-        let reply = self.world().call(method, path, input.clone()).await;
-        let route = format!("{method} {path}");
-        if reply.status == 200 && reply.json["status"] != "error" {
-            self.done.insert(route.clone());
-        }
-        self.asked.insert(route);
+    /// Whether the request was accepted.
+    pub(super) async fn ask(&mut self, (method, path, input): &Request) -> bool {
+        let reply = self.world.call(method, path, input.clone()).await;
+        let is_done = reply.status == 200 && reply.json["status"] != "error";
         self.note(reply);
+        is_done
     }
 
     /// The same as it should not be asked.
     pub(super) async fn ask_badly(&mut self, (method, path, input): &Request) {
         let malformed = input.to_string().replacen('}', "", 1);
         let whole = format!("/zato/sso{path}");
-        let reply = self.world().raw(method, &whole, malformed).await;
+        let reply = self.world.raw(method, &whole, malformed).await;
         self.note(reply);
-        let query = format!("{whole}?ust={}&username={NAME}&x=%00", self.people.ust);
-        let reply = self.world().raw(method, &query, "").await;
+        let query = format!("{whole}?ust={}&username={NAME}&x=%00", self.ust);
+        let reply = self.world.raw(method, &query, "").await;
         self.note(reply);
         let app = json!({"current_app": "CRM", "user_id": TYPED_AS_NAME});
         for header in [
             basic("pubapi", PROGRAM_PASSWORD),
             basic(TYPED_AS_NAME, PROGRAM_PASSWORD),
-            format!("Bearer {}", self.people.ust),
+            format!("Bearer {}", self.ust),
         ] {
             let headers = [("authorization", &*header)];
             let called = self
-                .world()
+                .world
                 .call_with(&headers, method, path, app.clone())
                 .await;
             self.note(called);
@@ -100,9 +96,9 @@ impl Conversation {
 
     /// Nothing that was said tells a secret, nor does what is stored. The log has these words.
     pub(super) async fn is_discreet(&mut self, lines: &Lines, words: &[&str]) {
-        self.people.company.storage.heal();
-        learn_from_mails(&self.people.company, &mut self.secrets).await;
-        for event in self.world().events.all() {
+        self.storage.heal();
+        learn_from_mails(self.world, &mut self.secrets).await;
+        for event in self.world.events.all() {
             TracingAuditLog.emit(&event);
             self.secrets.not_in("an audit event", &format!("{event:?}"));
         }
@@ -116,7 +112,7 @@ impl Conversation {
             let said = format!("{body} {:?}", reply.headers);
             self.secrets.not_in("a refusal", &said);
         }
-        for (key, value) in self.world().stored().await {
+        for (key, value) in self.world.stored().await {
             self.secrets.not_stored(&format!("{key} {value}"));
         }
     }

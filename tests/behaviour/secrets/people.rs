@@ -3,8 +3,11 @@
 use serde_json::{Value, json};
 use vestibule::types::{Content, Message};
 
-use super::kept::{CALLBACK_SECRET, NAME, Secrets, TOTP_KEY};
-use crate::kit::{Company, user_document};
+use super::{
+    conversation::Conversation,
+    kept::{CALLBACK_SECRET, NAME, Secrets, TOTP_KEY},
+};
+use crate::kit::{Company, World, user_document};
 
 pub(super) struct People {
     pub(super) company: Company,
@@ -89,6 +92,12 @@ impl People {
         secrets.keep_but_store(hash.unwrap());
     }
 
+    /// A conversation about these people, whose secrets are known.
+    pub(super) fn conversation(&self, secrets: Secrets) -> Conversation<'_> {
+        let Company { world, storage, .. } = &self.company;
+        Conversation::begin(world, storage, &self.ust, secrets)
+    }
+
     /// What she asks for herself.
     pub(super) fn own(&self, members: Value) -> Value {
         with_ust(&self.ust, members)
@@ -114,7 +123,7 @@ fn with_ust(ust: &str, mut members: Value) -> Value {
 
 /// The mailed token of somebody who signed up; all others are learned, too.
 async fn mailed_to(company: &Company, name: &str, secrets: &mut Secrets) -> String {
-    let mails = learn_from_mails(company, secrets).await;
+    let mails = learn_from_mails(&company.world, secrets).await;
     let token = mails.into_iter().find_map(|mail| match mail.content {
         Content::SignupConfirm(content) if mail.username == name => Some(content.confirm_token),
         _ => None,
@@ -122,9 +131,9 @@ async fn mailed_to(company: &Company, name: &str, secrets: &mut Secrets) -> Stri
     token.expect("a mail")
 }
 
-/// Whatever may be due.
-pub(super) async fn learn_from_mails(company: &Company, secrets: &mut Secrets) -> Vec<Message> {
-    let mails = company.world.sent().await;
+/// Learns the secrets of all mails that are due, which are delivered.
+pub(super) async fn learn_from_mails(world: &World, secrets: &mut Secrets) -> Vec<Message> {
+    let mails = world.sent().await;
     for mail in &mails {
         match &mail.content {
             Content::SignupConfirm(content) => secrets.keep(&content.confirm_token),

@@ -1,4 +1,4 @@
-//! Every operation over REST: once so that it is done, and in ways that are refused.
+//! Requests with a secret wherever somebody may put one, of which some are refused.
 
 use serde_json::{Value, json};
 

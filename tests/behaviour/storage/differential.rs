@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     kit::{Dice, PROGRAM_PASSWORD, effort, hash},
-    rest::routes,
+    operations,
 };
 
 use self::{client::Client, three::Three};
@@ -56,7 +56,7 @@ async fn every_store_gives_the_same_answers() {
     // Calls that all fail alike would show little.
     let accepted: usize = answers.get("200").copied().unwrap_or_default();
     assert!(accepted * 3 > effort::differential_calls(), "{answers:?}");
-    let all = routes::all();
+    let all = operations::all();
     let never: Vec<_> = all.difference(&done).collect();
     // The dice of the short form may miss what is rarely allowed.
     let allowed = if effort::differential_calls() < LONG {

@@ -6,10 +6,10 @@ use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 use wit_parser::{Resolve, TypeDefKind};
 
-use super::operations::{Operation, Output};
+use super::described::{Described, Output, SchemaOf};
 
 /// The answers of an operation, by status.
-pub(super) fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+pub(super) fn responses(operation: &Described, generator: &mut SchemaGenerator) -> Value {
     let mut success = success(operation, generator);
     success["headers"]["X-Zato-SSO-UST"] = linked_ust();
     let mut responses = json!({"200": success});
@@ -43,19 +43,15 @@ const NO_BODY: &str = "Done; there is no body. An unknown `current_app` has one,
     `Refused`.";
 
 /// An application that nobody knows is refused with status 200, as by Zato.
-fn success(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+fn success(operation: &Described, generator: &mut SchemaGenerator) -> Value {
     let refused = reference("Refused");
-    let done = reference(if operation.may_warn {
-        "DoneMaybeWarned"
-    } else {
-        "Done"
-    });
+    let done = reference("Done");
+    let maybe_warned = reference("DoneMaybeWarned");
+    let with = |status: Value, output: SchemaOf, generator: &mut SchemaGenerator| json!({"allOf": [status, output(generator)], "unevaluatedProperties": false});
     let (description, schema) = match operation.output {
-        Output::Nothing => ("Done", done),
-        Output::Fields(output) => (
-            "Done",
-            json!({"allOf": [done, output(generator)], "unevaluatedProperties": false}),
-        ),
+        Output::Done => ("Done", done),
+        Output::Fields(output) => ("Done", with(done, output, generator)),
+        Output::Warned(output) => ("Done", with(maybe_warned, output, generator)),
         Output::List(output) => (
             "The list",
             json!({

@@ -3,7 +3,8 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::{answers, inputs, operations};
+use super::{OPERATIONS, answers, inputs};
+use crate::rest::operations::{App, BASE};
 
 const DESCRIPTION: &str = "\
 Input is the query string and a JSON body as one, with every method; on a clash the query string \
@@ -25,24 +26,30 @@ pub(super) fn document() -> Value {
     let mut generator = settings.clone().for_deserialize().into_generator();
     let mut given = settings.for_serialize().into_generator();
     let mut paths = Map::new();
-    for operation in operations::all() {
-        let responses = answers::responses(&operation, &mut given);
+    for row in OPERATIONS {
+        let operation = (row.described)();
+        let requires_app = !matches!(row.app, App::Optional);
         let mut described = json!({
-            "operationId": operation_id(operation.method, operation.path),
+            "operationId": operation_id(row.method, row.path),
             "summary": operation.summary,
-            "tags": [tag(operation.path)],
-            "responses": responses,
+            "tags": [tag(row.path)],
+            "responses": answers::responses(&operation, &mut given),
         });
         let schemes = inputs::security(&operation, &mut generator).into_iter();
         described["security"] = schemes.map(|scheme| json!({scheme: []})).collect();
-        match operation.method {
+        let (key, input) = match row.method {
             "GET" | "DELETE" => {
-                described["parameters"] = inputs::parameters(&operation, &mut generator);
+                let parameters = inputs::parameters(&operation, requires_app, &mut generator);
+                ("parameters", parameters)
             }
-            _ => described["requestBody"] = inputs::body(&operation, &mut generator),
-        }
-        let path = paths.entry(operation.path).or_insert_with(|| json!({}));
-        path[operation.method.to_lowercase()] = described;
+            _ => {
+                let body = inputs::body(&operation, requires_app, &mut generator);
+                ("requestBody", body)
+            }
+        };
+        described[key] = input;
+        let path = paths.entry(format!("{BASE}{}", row.path));
+        path.or_insert_with(|| json!({}))[row.method.to_lowercase()] = described;
     }
     let mut schemas = generator.take_definitions(true);
     inputs::finish(&mut schemas);
@@ -97,15 +104,14 @@ fn security_schemes() -> Value {
     })
 }
 
-/// `POST /zato/sso/user/login` is `post_user_login`.
+/// `POST /user/login` is `post_user_login`.
 fn operation_id(method: &str, path: &str) -> String {
-    let path = path.strip_prefix("/zato/sso/").unwrap();
-    format!("{}_{}", method.to_lowercase(), path.replace('/', "_"))
+    format!("{}{}", method.to_lowercase(), path.replace('/', "_"))
 }
 
 /// What a path is about: `user`, or the part after it.
 fn tag(path: &str) -> &str {
-    let mut parts = path.strip_prefix("/zato/sso/").unwrap().split('/');
+    let mut parts = path.split('/').skip(1);
     let area = parts.next().unwrap_or_default();
     parts.next().unwrap_or(area)
 }

@@ -3,7 +3,7 @@
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
-use super::{kinds, operations::Operation};
+use super::{described::Described, kinds};
 
 /// Keys that say who is calling. None of them is always required: where an input has two, one is
 /// enough, and what stands for `ust` may be in the header `Authorization`.
@@ -14,7 +14,7 @@ const APP: &str = "The application that the call is made for.";
 /// What says who is calling, in the order of the security schemes. The header `Authorization` stands
 /// for `ust` only.
 pub(super) fn security(
-    operation: &Operation,
+    operation: &Described,
     generator: &mut SchemaGenerator,
 ) -> Vec<&'static str> {
     let input = resolved(operation, generator);
@@ -30,12 +30,16 @@ pub(super) fn security(
 }
 
 /// The body of an operation.
-pub(super) fn body(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+pub(super) fn body(
+    operation: &Described,
+    requires_app: bool,
+    generator: &mut SchemaGenerator,
+) -> Value {
     let mut app = json!({
         "type": "object",
         "properties": {"current_app": {"allOf": [text(generator)], "description": APP}},
     });
-    if operation.requires_app {
+    if requires_app {
         app["required"] = json!(["current_app"]);
     }
     let mut all = vec![(operation.input)(generator).to_value()];
@@ -57,9 +61,13 @@ pub(super) fn body(operation: &Operation, generator: &mut SchemaGenerator) -> Va
     })
 }
 
-/// The parameters of an operation whose method has no body, as far as OpenAPI goes. What no query
-/// string can say is left out.
-pub(super) fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+/// The parameters of an operation whose method has no body, as far as OpenAPI goes. Keys that cannot
+/// be written in a query string are left out.
+pub(super) fn parameters(
+    operation: &Described,
+    requires_app: bool,
+    generator: &mut SchemaGenerator,
+) -> Value {
     let input = resolved(operation, generator);
     let is_required = |name: &str| {
         let required = input["required"].as_array();
@@ -67,7 +75,7 @@ pub(super) fn parameters(operation: &Operation, generator: &mut SchemaGenerator)
     };
     let mut parameters = vec![parameter(
         "current_app",
-        operation.requires_app,
+        requires_app,
         Some(APP),
         json!({"type": "string"}),
     )];
@@ -112,7 +120,7 @@ fn text(generator: &mut SchemaGenerator) -> Value {
         .to_value()
 }
 
-fn resolved(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+fn resolved(operation: &Described, generator: &mut SchemaGenerator) -> Value {
     let reference = (operation.input)(generator).to_value();
     let name = kind(&reference).map(ToOwned::to_owned).unwrap_or_default();
     generator.definitions()[&name].clone()
@@ -128,7 +136,7 @@ pub(super) fn finish(schemas: &mut Map<String, Value>) {
     }
 }
 
-/// A kind takes null as it is: that an optional one does so, too, is no news.
+/// `null` in `Option<T>` is not listed: the schema of `T` allows it already.
 fn simplify(schema: &mut Value) {
     let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
         return;

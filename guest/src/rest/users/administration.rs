@@ -4,12 +4,9 @@ use serde::Deserialize;
 
 use crate::{
     call::Call,
-    contract::{rest::Request, types::Authority},
+    contract::types::Authority,
     fault::Result,
-    rest::{
-        input::{Input, Text},
-        output::{Answer, done},
-    },
+    rest::{input::Text, output::Done},
     users,
 };
 
@@ -20,26 +17,24 @@ pub(in crate::rest) struct AboutInput {
     user_id: Text,
 }
 
-type Operation = fn(&mut Call<'_>, &Authority, &str) -> Result<()>;
+type Rule = fn(&mut Call<'_>, &Authority, &str) -> Result<()>;
 
-fn run(call: &mut Call<'_>, input: &Input, operation: Operation) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: AboutInput = input.read()?;
-    operation(call, &Authority::Session(input.ust.0), &input.user_id.0)?;
-    Ok(done())
+fn run(call: &mut Call<'_>, input: AboutInput, rule: Rule) -> Result<Done> {
+    rule(call, &Authority::Session(input.ust.0), &input.user_id.0)?;
+    Ok(Done)
 }
 
 /// DELETE /user.
-pub(in crate::rest) fn delete(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+pub(in crate::rest) fn delete(call: &mut Call<'_>, input: AboutInput) -> Result<Done> {
     run(call, input, users::delete)
 }
 
 /// POST /user/lock.
-pub(in crate::rest) fn lock(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+pub(in crate::rest) fn lock(call: &mut Call<'_>, input: AboutInput) -> Result<Done> {
     run(call, input, users::lock)
 }
 
 /// DELETE /user/lock.
-pub(in crate::rest) fn unlock(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
+pub(in crate::rest) fn unlock(call: &mut Call<'_>, input: AboutInput) -> Result<Done> {
     run(call, input, users::unlock)
 }

@@ -5,11 +5,11 @@ use serde::Deserialize;
 use crate::{
     access,
     call::Call,
-    contract::{rest::Request, types::Authority, users::CreateRequest},
+    contract::{types::Authority, users::CreateRequest},
     fault::Result,
     rest::{
-        input::{Flag, Input, Text, given},
-        output::{Answer, ok},
+        input::{Flag, Text, given},
+        output::Fields,
     },
     users,
 };
@@ -48,9 +48,7 @@ pub(in crate::rest) struct CreateInput {
 }
 
 /// POST /user.
-pub(in crate::rest) fn create(call: &mut Call<'_>, input: &Input, _: &Request) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: CreateInput = input.read()?;
+pub(in crate::rest) fn create(call: &mut Call<'_>, input: CreateInput) -> Result<Fields<Created>> {
     let authority = Authority::Session(input.ust.0);
     let given_status = given(input.sign_up_status);
     let sign_up_status = given_status
@@ -81,5 +79,5 @@ pub(in crate::rest) fn create(call: &mut Call<'_>, input: &Input, _: &Request) -
         is_super_user: false,
     };
     let user = users::create(call, &authority, &request)?;
-    Ok(ok(Created::from(user)))
+    Ok(Fields(Created::from(user)))
 }

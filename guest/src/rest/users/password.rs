@@ -4,11 +4,11 @@ use serde::Deserialize;
 
 use crate::{
     call::Call,
-    contract::{rest::Request, types::Authority, users::PasswordRequest},
+    contract::{types::Authority, users::PasswordRequest},
     fault::Result,
     rest::{
-        input::{Flag, Input, Text, Whole, given},
-        output::{Answer, done},
+        input::{Flag, Text, Whole, WithBody, given},
+        output::Done,
     },
     users,
 };
@@ -30,16 +30,12 @@ pub(in crate::rest) struct PasswordBody {
     must_change: Option<Flag>,
 }
 
-/// PATCH /user/password. Of `must_change` only the body speaks.
+/// PATCH /user/password.
 pub(in crate::rest) fn change_password(
     call: &mut Call<'_>,
-    input: &Input,
-    request: &Request,
-) -> Result<Answer> {
-    input.require_current_app()?;
-    let body: PasswordBody = Input::of_body(request)?.read()?;
-    let input: PasswordInput = input.read()?;
-    // In Zato 0 and less stand for what is configured.
+    WithBody { input, body }: WithBody<PasswordInput, PasswordBody>,
+) -> Result<Done> {
+    // In Zato, 0 and negative numbers stand for the configured number of days.
     let days = |days: i64| u32::try_from(days.max(0)).unwrap_or(u32::MAX);
     let password = PasswordRequest {
         user_id: given(input.user_id),
@@ -49,5 +45,5 @@ pub(in crate::rest) fn change_password(
         expiry: input.password_expiry.0.map(days),
     };
     users::change_password(call, &Authority::Session(input.ust.0), &password)?;
-    Ok(done())
+    Ok(Done)
 }

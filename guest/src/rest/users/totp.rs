@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     call::Call,
-    contract::{rest::Request, types::Authority},
+    contract::types::Authority,
     fault::Result,
     rest::{
-        input::{Input, Text, given},
-        output::{Answer, ok},
+        input::{Text, given},
+        output::Fields,
     },
     totp,
 };
@@ -32,11 +32,8 @@ pub(in crate::rest) struct ResetTotpOutput {
 /// PATCH /user/totp. Key and label may be left out.
 pub(in crate::rest) fn reset_totp(
     call: &mut Call<'_>,
-    input: &Input,
-    _: &Request,
-) -> Result<Answer> {
-    input.require_current_app()?;
-    let input: ResetTotpInput = input.read()?;
+    input: ResetTotpInput,
+) -> Result<Fields<ResetTotpOutput>> {
     let text = |text: &Option<Text>| text.as_ref().map(|text| text.0.clone());
     let setup = totp::reset(
         call,
@@ -45,7 +42,7 @@ pub(in crate::rest) fn reset_totp(
         text(&input.totp_key).as_deref(),
         text(&input.totp_label).as_deref(),
     )?;
-    Ok(ok(ResetTotpOutput {
+    Ok(Fields(ResetTotpOutput {
         totp_key: setup.totp_key,
         totp_uri: setup.uri,
     }))

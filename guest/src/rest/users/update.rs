@@ -5,15 +5,14 @@ use serde::Deserialize;
 use crate::{
     call::Call,
     contract::{
-        rest::Request,
         types::Authority,
         users::{Change, UpdateRequest},
     },
     fault::Result,
     rest::{
         dates,
-        input::{Flag, Input, Nullable, Text, given},
-        output::{Answer, done},
+        input::{Flag, Nullable, Text, WithBody, given},
+        output::Done,
     },
     users::{self, Changes},
 };
@@ -66,16 +65,12 @@ pub(in crate::rest) struct UpdateBody {
 /// PATCH /user.
 pub(in crate::rest) fn update(
     call: &mut Call<'_>,
-    input: &Input,
-    request: &Request,
-) -> Result<Answer> {
-    input.require_current_app()?;
-    let body: UpdateBody = Input::of_body(request)?.read()?;
-    let input: UpdateInput = input.read()?;
+    WithBody { input, body }: WithBody<UpdateInput, UpdateBody>,
+) -> Result<Done> {
     let authority = Authority::Session(input.ust.0);
     let user_id = given(body.user_id.clone());
     users::update(call, &authority, user_id.as_deref(), &body.changes())?;
-    Ok(done())
+    Ok(Done)
 }
 
 impl UpdateBody {
