@@ -37,22 +37,6 @@ NAMES = [attribute["name"] for attribute in ATTRIBUTES]
 
 # Requests after which everybody begins anew, for some log people out, lock or delete them.
 GENERATION = 50
-# Keys that a rule needs and the parser does not, beside the application and `ust`.
-BOTH_SESSIONS = ["current_ust", "target_ust"]
-NEEDED = {
-    "/zato/sso/user/linked": ["user_id", "auth_type", "auth_username"],
-    "/zato/sso/user/session": BOTH_SESSIONS,
-    "/zato/sso/session/attr": BOTH_SESSIONS,
-    "/zato/sso/session/attr/exists": BOTH_SESSIONS,
-    "/zato/sso/session/attr/names": BOTH_SESSIONS,
-}
-# Operations that make somebody or something.
-NEW = {
-    ("POST", "/zato/sso/user"),
-    ("POST", "/zato/sso/user/signup"),
-    ("POST", "/zato/sso/user/attr"),
-    ("POST", "/zato/sso/session/attr"),
-}
 # Operations with a token that is only mailed, and nobody is here to read mails.
 MAILED = {
     ("POST", "/zato/sso/user/signup/disown"),
@@ -63,6 +47,40 @@ MAILED = {
 ENOUGH = 4_000
 # Of a hundred keys that could be somebody's, so many are.
 TRUE = 85
+
+
+def described():
+    """The keys of each operation's input, as `("POST", "/zato/sso/user/login")`."""
+    with urllib.request.urlopen(f"{URL}/openapi.json", timeout=30) as response:
+        document = json.loads(response.read())
+    schemas = document["components"]["schemas"]
+    operations = {}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            keys = {parameter["name"] for parameter in operation.get("parameters", [])}
+            content = operation.get("requestBody", {}).get("content", {})
+            for part in content.get("application/json", {}).get("schema", {}).get("allOf", []):
+                name = part.get("$ref", "").rpartition("/")[2]
+                keys.update(schemas.get(name, part).get("properties", {}))
+            operations[method.upper(), path] = keys
+    return operations
+
+
+KEYS = described()
+
+
+def needed(keys):
+    """Keys that the rules need although the parser does not, beside the application and `ust`."""
+    if "auth_username" in keys:
+        return ["user_id", "auth_type", "auth_username"]
+    if "target_ust" in keys and "ust" not in keys:
+        return ["current_ust", "target_ust"]
+    return []
+
+
+def makes_something(method, keys):
+    """Whether an operation makes an account or attributes."""
+    return method == "POST" and ("value" in keys or {"username", "password", "email"} <= keys)
 
 
 def call(method, path, body):
@@ -229,11 +247,12 @@ def before_call(context, case, kwargs):
         pair = f"{CREDENTIAL}:{CREDENTIAL_PASSWORD}".encode()
         basic = base64.b64encode(pair).decode()
         authorize(case, f"Basic {basic}")
-    is_new = (method, case.path) in NEW
+    keys = KEYS.get((method, case.path), set())
+    is_new = makes_something(method, keys)
     for inputs in (case.query, case.body):
         if not isinstance(inputs, dict):
             continue
-        for key in dict.fromkeys([*inputs, "current_app", "ust", *NEEDED.get(case.path, [])]):
+        for key in dict.fromkeys([*inputs, "current_app", "ust", *needed(keys)]):
             if header <= 1 and key.endswith("ust"):
                 inputs.pop(key, None)
                 continue
@@ -262,10 +281,7 @@ def require_everything():
     """What is always refused is not tested, so each operation has to be done at least once."""
     if TOWN.requests < ENOUGH:
         return
-    with urllib.request.urlopen(f"{URL}/openapi.json", timeout=30) as response:
-        paths = json.loads(response.read())["paths"]
-    described = {(method.upper(), path) for path in paths for method in paths[path]}
-    missing = sorted(described - DONE - MAILED)
+    missing = sorted(KEYS.keys() - DONE - MAILED)
     if missing:
         print("Never done:", *(f"{method} {path}" for method, path in missing), sep="\n  ")
         sys.stdout.flush()

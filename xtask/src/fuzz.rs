@@ -4,11 +4,16 @@
 //! another toolchain nor cargo-fuzz is needed. What is built so has a target directory of its own.
 
 use std::{
-    env, fs,
+    collections::BTreeSet,
+    env,
+    fmt::Write,
+    fs,
+    path::Path,
     process::{Command, ExitCode},
 };
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 
 use crate::programs;
 
@@ -52,7 +57,8 @@ pub(crate) fn run(seconds: u32, arguments: &[String]) -> Result<ExitCode> {
         fs::create_dir_all(directory)?;
     }
     let seeds = workspace.join("fuzz/corpus");
-    let dictionary = workspace.join("fuzz/dictionary.txt");
+    let dictionary = target.join("dictionary.txt");
+    fs::write(&dictionary, dictionary_of(&workspace)?)?;
     run_here(
         Command::new(target.join(&machine).join("fuzz/fuzz"))
             .args([&corpus, &seeds])
@@ -64,6 +70,39 @@ pub(crate) fn run(seconds: u32, arguments: &[String]) -> Result<ExitCode> {
             .arg("-print_final_stats=1")
             .args(arguments),
     )
+}
+
+/// Words that requests are made of, one a line: what scripts have beside the API, from
+/// `fuzz/dictionary.txt`; paths, keys and words with a meaning from the description of the API.
+fn dictionary_of(workspace: &Path) -> Result<String> {
+    let mut dictionary = fs::read_to_string(workspace.join("fuzz/dictionary.txt"))?;
+    let document = fs::read_to_string(workspace.join("docs/openapi.json"))?;
+    let document: Value = serde_json::from_str(&document)?;
+    let mut words = BTreeSet::new();
+    let paths = document["paths"].as_object().into_iter().flatten();
+    words.extend(paths.map(|(path, _)| path.trim_start_matches("/zato/sso").to_owned()));
+    add_words(&document["components"]["schemas"], &mut words);
+    for word in words {
+        writeln!(dictionary, "{word:?}")?;
+    }
+    Ok(dictionary)
+}
+
+/// Keys of objects, as they stand in JSON, and the words that a text may be.
+fn add_words(schema: &Value, words: &mut BTreeSet<String>) {
+    match schema {
+        Value::Array(members) => members.iter().for_each(|member| add_words(member, words)),
+        Value::Object(members) => {
+            let keys = members.get("properties").and_then(Value::as_object);
+            let keys = keys.into_iter().flatten().map(|(key, _)| key);
+            words.extend(keys.map(|key| format!("\"{key}\": ")));
+            let texts = members.get("enum").and_then(Value::as_array);
+            let texts = texts.into_iter().flatten().filter_map(Value::as_str);
+            words.extend(texts.map(|text| format!("\"{text}\"")));
+            members.values().for_each(|member| add_words(member, words));
+        }
+        _ => {}
+    }
 }
 
 fn run_here(command: &mut Command) -> Result<ExitCode> {
