@@ -7,8 +7,8 @@ use super::Client;
 const LEASE: u32 = 60;
 
 impl Client<'_> {
-    pub(super) async fn deliver_messages(&mut self, limit: usize) {
-        let limit = u32::try_from(limit).unwrap();
+    pub(super) async fn deliver_messages(&mut self) {
+        let limit = *self.dice.one_of(&[2, 20, 100]);
         let claimed = self
             .three
             .typed(async |world| world.sso.claim_messages(limit, LEASE).await)
@@ -16,9 +16,13 @@ impl Client<'_> {
         self.count(claimed.is_ok());
         for message in claimed.unwrap() {
             match &message.content {
-                Content::SignupConfirm(confirm) => self.tokens.push(confirm.confirm_token.clone()),
-                Content::EmailConfirm(confirm) => self.tokens.push(confirm.confirm_token.clone()),
-                Content::PasswordReset(reset) => self.reset_tokens.push(reset.token.clone()),
+                Content::SignupConfirm(confirm) => {
+                    self.known.add("confirm_token", &confirm.confirm_token);
+                }
+                Content::EmailConfirm(confirm) => {
+                    self.known.add("confirm_token", &confirm.confirm_token);
+                }
+                Content::PasswordReset(reset) => self.known.add("reset_token", &reset.token),
                 Content::SignupWelcome | Content::SignupRejected(_) | Content::EmailChanged => {}
             }
             self.messages.push(message);
