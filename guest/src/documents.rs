@@ -22,6 +22,7 @@ mod session;
 mod session_log;
 mod sign_up_token;
 mod user;
+mod words;
 
 pub use attempts::{AttemptSlot, KnownSource, Wait};
 pub use attribute::{Attribute, SessionAttribute, UserAttribute};

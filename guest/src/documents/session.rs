@@ -2,8 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ApprovalStatus, Erasure, InspectedDocument, Kind, RelatedDocuments, User};
-use crate::{contract::maintenance::Flaw, store::Document, timestamp::Timestamp};
+use super::{ApprovalStatus, Erasure, InspectedDocument, Kind, RelatedDocuments, User, words::words};
+use crate::{
+    contract::{maintenance::Flaw, sessions},
+    store::Document,
+    timestamp::Timestamp,
+};
 
 /// `session/<user>/<digest>`: a session. Every check reads it, so what only lists show is in the
 /// session's log.
@@ -39,17 +43,18 @@ pub struct Session {
     pub attributes_at_most: u32,
 }
 
-/// How a session was come by, in the words of Zato.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuthType {
-    /// With the user's own password.
-    #[default]
-    Default,
-    /// With a linked credential of Basic Auth.
-    BasicAuth,
-    /// With a linked JWT.
-    Jwt,
+words! {
+    /// How the user of a session was authenticated, in the words of Zato.
+    #[derive(Default)]
+    AuthType as sessions::AuthType {
+        /// With the user's own password.
+        #[default]
+        Default = "default",
+        /// With a linked credential of Basic Auth.
+        BasicAuth = "basic_auth",
+        /// With a linked JWT.
+        Jwt = "jwt",
+    }
 }
 
 impl Document for Session {

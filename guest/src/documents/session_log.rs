@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Erasure, InspectedDocument, Kind, RelatedDocuments, Session};
+use super::{Erasure, InspectedDocument, Kind, RelatedDocuments, Session, words::words};
 use crate::{
-    contract::maintenance::Flaw,
+    contract::{maintenance::Flaw, sessions},
     keyring::Keyring,
     keys::{self, Parts},
     store::Document,
@@ -44,14 +44,14 @@ pub struct StateChange {
     pub user_agent: Option<String>,
 }
 
-/// What is noted of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeSource {
-    /// It began.
-    Login,
-    /// It was renewed.
-    Renew,
+words! {
+    /// What is noted of a session.
+    ChangeSource as sessions::ChangeSource {
+        /// It began.
+        Login = "login",
+        /// It was renewed.
+        Renew = "renew",
+    }
 }
 
 impl SessionLog {

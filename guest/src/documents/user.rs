@@ -4,30 +4,31 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{store::Document, timestamp::Timestamp};
+use super::words::words;
+use crate::{contract::users, store::Document, timestamp::Timestamp};
 
 mod inspection;
 
-/// A super-user's decision about an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ApprovalStatus {
-    /// None yet.
-    BeforeDecision,
-    /// Let in.
-    Approved,
-    /// Turned away.
-    Rejected,
+words! {
+    /// A super-user's decision about an account.
+    ApprovalStatus as users::ApprovalStatus {
+        /// None yet.
+        BeforeDecision = "before_decision",
+        /// The user may log in.
+        Approved = "approved",
+        /// The user may not log in.
+        Rejected = "rejected",
+    }
 }
 
-/// Whether a sign-up is confirmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SignUpStatus {
-    /// A token is waited for.
-    BeforeConfirmation,
-    /// Nothing is waited for.
-    Final,
+words! {
+    /// Whether a sign-up is confirmed.
+    SignUpStatus as users::SignUpStatus {
+        /// Not yet: the confirmation token was not used.
+        BeforeConfirmation = "before_confirmation",
+        /// It is, or did not have to be.
+        Final = "final",
+    }
 }
 
 /// `user/<id>`: an account.

@@ -8,11 +8,12 @@ use crate::{
         types::{Authority, SubStatus},
         users::{NameOp, SearchRequest, User},
     },
+    documents::{ApprovalStatus, SignUpStatus},
     fault::{Fault, Result},
     rest::{
         input::{Count, Flag, Text, yes},
         output::Fields,
-        users::{APPROVAL_STATUSES, Account, SIGN_UP_STATUSES, status},
+        users::Account,
     },
     users::search,
 };
@@ -35,11 +36,11 @@ pub(super) struct SearchInput {
     first_name: Option<Text>,
     middle_name: Option<Text>,
     last_name: Option<Text>,
-    #[cfg_attr(test, schemars(extend("enum" = words(&SIGN_UP_STATUSES, &[None]))))]
+    #[cfg_attr(test, schemars(extend("enum" = words(SignUpStatus::WORDS, &[None]))))]
     sign_up_status: Option<Text>,
-    #[cfg_attr(test, schemars(extend("enum" = words(&APPROVAL_STATUSES, &[None]))))]
+    #[cfg_attr(test, schemars(extend("enum" = words(ApprovalStatus::WORDS, &[None]))))]
     approval_status: Option<Text>,
-    #[cfg_attr(test, schemars(extend("enum" = words(&NAME_OPS, &[None]))))]
+    #[cfg_attr(test, schemars(extend("enum" = words(&NAME_OPS.map(|(word, _)| word), &[None]))))]
     name_op: Option<Text>,
     /// True if it is absent.
     #[serde(default = "yes")]
@@ -102,7 +103,7 @@ pub(super) fn search(call: &mut Call<'_>, input: SearchInput) -> Result<Fields<S
     }))
 }
 
-/// E008002 for a word that is none of the known ones.
+/// E008002 for an unknown word.
 fn request(input: SearchInput) -> Result<SearchRequest> {
     let text = |text: Option<Text>| text.map(|text| text.0);
     Ok(SearchRequest {
@@ -113,21 +114,26 @@ fn request(input: SearchInput) -> Result<SearchRequest> {
         first_name: text(input.first_name),
         middle_name: text(input.middle_name),
         last_name: text(input.last_name),
-        name_op: one_of(input.name_op, &NAME_OPS)?,
+        name_op: one_of(input.name_op, name_op)?,
         is_name_exact: Some(input.is_name_exact.0),
-        sign_up_status: one_of(input.sign_up_status, &SIGN_UP_STATUSES)?,
-        approval_status: one_of(input.approval_status, &APPROVAL_STATUSES)?,
+        sign_up_status: one_of(input.sign_up_status, SignUpStatus::of_word)?.map(Into::into),
+        approval_status: one_of(input.approval_status, ApprovalStatus::of_word)?.map(Into::into),
         cur_page: input.cur_page.0,
         page_size: input.page_size.0,
     })
 }
 
-fn one_of<T: Copy>(given: Option<Text>, words: &[(&str, T)]) -> Result<Option<T>> {
-    let Some(given) = given else {
+fn one_of<T>(word: Option<Text>, of_word: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
+    let Some(word) = word else {
         return Ok(None);
     };
     let refused = || Fault::refused(SubStatus::CommonInvalidInput);
-    status(words, &given.0).map(Some).ok_or_else(refused)
+    of_word(&word.0).map(Some).ok_or_else(refused)
+}
+
+fn name_op(word: &str) -> Option<NameOp> {
+    let mut known = NAME_OPS.into_iter();
+    known.find_map(|(name, op)| (name == word).then_some(op))
 }
 
 fn show(user: &User) -> FoundUser {

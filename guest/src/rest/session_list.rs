@@ -6,9 +6,10 @@ use crate::{
     call::Call,
     contract::{
         registration::ListPage,
-        sessions::{AuthType, ChangeSource, ListedSession, SessionChange, Which},
+        sessions::{ListedSession, SessionChange, Which},
         types::Authority,
     },
+    documents::{AuthType, ChangeSource},
     fault::Result,
     rest::{
         input::{Count, Flag, Text, given},
@@ -73,7 +74,7 @@ pub(super) struct SessionsOutput {
 pub(super) struct SessionOutput {
     session_id: String,
     is_current: bool,
-    #[cfg_attr(test, schemars(extend("enum" = ["default", "basic_auth", "jwt"])))]
+    #[cfg_attr(test, schemars(extend("enum" = AuthType::WORDS)))]
     auth_type: &'static str,
     auth_principal: String,
     ext_session_id: Option<String>,
@@ -88,7 +89,7 @@ pub(super) struct SessionOutput {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct StateChange {
     idx: u32,
-    #[cfg_attr(test, schemars(extend("enum" = ["login", "renew"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ChangeSource::WORDS)))]
     ctx_source: &'static str,
     timestamp_utc: String,
     remote_addr: Option<String>,
@@ -128,11 +129,7 @@ fn describe(listed: ListedSession) -> SessionOutput {
     SessionOutput {
         session_id: session.session_id,
         is_current: listed.is_current,
-        auth_type: match session.auth_type {
-            AuthType::Default => "default",
-            AuthType::BasicAuth => "basic_auth",
-            AuthType::Jwt => "jwt",
-        },
+        auth_type: AuthType::from(session.auth_type).as_str(),
         auth_principal: session.auth_principal,
         ext_session_id: session.ext_session_id,
         creation_time: iso(&session.creation_time),
@@ -146,10 +143,7 @@ fn describe(listed: ListedSession) -> SessionOutput {
 fn describe_change(change: SessionChange) -> StateChange {
     StateChange {
         idx: change.idx,
-        ctx_source: match change.source {
-            ChangeSource::Login => "login",
-            ChangeSource::Renew => "renew",
-        },
+        ctx_source: ChangeSource::from(change.source).as_str(),
         timestamp_utc: iso(&change.time),
         remote_addr: change.remote_addr,
         user_agent: change.user_agent,

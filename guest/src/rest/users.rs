@@ -27,9 +27,9 @@ use crate::{
     users,
 };
 
+pub(super) use account::Account;
 #[cfg(test)]
 pub(super) use account::words;
-pub(super) use account::{APPROVAL_STATUSES, Account, SIGN_UP_STATUSES, status};
 
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -2,7 +2,7 @@
 
 use crate::{
     contract::sessions,
-    documents::{AuthType, ChangeSource, Session, StateChange, User},
+    documents::{Session, StateChange, User},
     keys,
     store::Found,
     timestamp::Timestamp,
@@ -19,11 +19,7 @@ pub(crate) fn describe_session(
     sessions::Session {
         session_id: keys::session_id(&session.check.key).to_owned(),
         user_id: user.user_id.clone(),
-        auth_type: match session.auth_type {
-            AuthType::Default => sessions::AuthType::Default,
-            AuthType::BasicAuth => sessions::AuthType::BasicAuth,
-            AuthType::Jwt => sessions::AuthType::Jwt,
-        },
+        auth_type: session.auth_type.into(),
         auth_principal: principal.unwrap_or_else(|| username.clone()),
         ext_session_id: session.ext_session_id.clone(),
         username,
@@ -39,10 +35,7 @@ pub(crate) fn describe_session(
 pub(crate) fn describe_change(change: StateChange) -> sessions::SessionChange {
     sessions::SessionChange {
         idx: change.idx,
-        source: match change.ctx_source {
-            ChangeSource::Login => sessions::ChangeSource::Login,
-            ChangeSource::Renew => sessions::ChangeSource::Renew,
-        },
+        source: change.ctx_source.into(),
         time: change.timestamp_utc.into(),
         remote_addr: change.remote_addr,
         user_agent: change.user_agent,

@@ -3,7 +3,7 @@
 use crate::{
     account::open_email,
     contract::users::{self, UserAdministration},
-    documents::{ApprovalStatus, SignUpStatus, User},
+    documents::{ApprovalStatus, User},
     keyring::Keyring,
 };
 
@@ -31,11 +31,7 @@ fn administration(user: &User) -> UserAdministration {
         is_internal: false,
         is_super_user: user.is_super_user,
         is_approval_needed: user.approval_status == ApprovalStatus::BeforeDecision,
-        approval_status: match user.approval_status {
-            ApprovalStatus::BeforeDecision => users::ApprovalStatus::BeforeDecision,
-            ApprovalStatus::Approved => users::ApprovalStatus::Approved,
-            ApprovalStatus::Rejected => users::ApprovalStatus::Rejected,
-        },
+        approval_status: user.approval_status.into(),
         approval_status_mod_time: user.approval_status_mod_time.into(),
         approval_status_mod_by: user.approval_status_mod_by.clone(),
         is_locked: user.is_locked,
@@ -45,10 +41,7 @@ fn administration(user: &User) -> UserAdministration {
         password_last_set: user.password_last_set.map(Into::into),
         password_expiry: user.password_expiry.map(Into::into),
         password_must_change: user.password_must_change,
-        sign_up_status: match user.sign_up_status {
-            SignUpStatus::BeforeConfirmation => users::SignUpStatus::BeforeConfirmation,
-            SignUpStatus::Final => users::SignUpStatus::Final,
-        },
+        sign_up_status: user.sign_up_status.into(),
         sign_up_time: user.sign_up_time.map(Into::into),
         is_rate_limit_active: user.is_rate_limit_active,
         rate_limit_def: user.rate_limit_def.clone(),

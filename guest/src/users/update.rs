@@ -258,11 +258,7 @@ fn change_administration(
         _ => {}
     }
     if let Some(status) = request.approval_status {
-        new.approval_status = match status {
-            users::ApprovalStatus::BeforeDecision => ApprovalStatus::BeforeDecision,
-            users::ApprovalStatus::Approved => ApprovalStatus::Approved,
-            users::ApprovalStatus::Rejected => ApprovalStatus::Rejected,
-        };
+        new.approval_status = status.into();
         new.approval_status_mod_time = now;
         new.approval_status_mod_by = by.to_owned();
         if new.approval_status != ApprovalStatus::Approved {

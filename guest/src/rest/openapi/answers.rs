@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use wit_parser::{Resolve, TypeDefKind};
 
 use super::described::{Described, Output, SchemaOf};
+use crate::sub_status::{ALL, code};
 
 /// The answers of an operation, by status.
 pub(super) fn responses(operation: &Described, generator: &mut SchemaGenerator) -> Value {
@@ -203,10 +204,26 @@ fn sub_status() -> Value {
             _ => None,
         }
     });
-    let codes = found.unwrap().cases.iter().map(|case| {
+    let cases = &found.unwrap().cases;
+    assert_eq!(
+        cases.len(),
+        ALL.len(),
+        "cases in wit/types.wit and in sub_status.rs"
+    );
+    let codes = cases.iter().zip(ALL).map(|(case, sub_status)| {
         let documentation = case.docs.contents.as_deref().unwrap();
-        let (code, meaning) = documentation.split_once(": ").unwrap();
-        json!({"const": code, "title": case.name, "description": meaning.trim().replace('\n', " ")})
+        let (documented, meaning) = documentation.split_once(": ").unwrap();
+        assert_eq!(
+            documented,
+            code(*sub_status),
+            "the code of {} in wit/types.wit",
+            case.name
+        );
+        json!({
+            "const": documented,
+            "title": case.name,
+            "description": meaning.trim().replace('\n', " "),
+        })
     });
     let codes: Vec<Value> = codes.collect();
     json!({

@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
-use crate::contract::{
-    Datetime,
-    users::{ApprovalStatus, SignUpStatus, User, UserAdministration},
+use crate::{
+    contract::{
+        Datetime,
+        users::{User, UserAdministration},
+    },
+    documents::{ApprovalStatus, SignUpStatus},
 };
 
 use super::iso;
@@ -55,7 +58,7 @@ struct Administration {
     is_internal: bool,
     is_super_user: bool,
     is_approval_needed: bool,
-    #[cfg_attr(test, schemars(extend("enum" = words(&APPROVAL_STATUSES, &[]))))]
+    #[cfg_attr(test, schemars(extend("enum" = words(ApprovalStatus::WORDS, &[]))))]
     approval_status: &'static str,
     approval_status_mod_time: String,
     approval_status_mod_by: String,
@@ -64,7 +67,7 @@ struct Administration {
     password_last_set: Option<String>,
     password_expiry: Option<String>,
     password_must_change: bool,
-    #[cfg_attr(test, schemars(extend("enum" = words(&SIGN_UP_STATUSES, &[]))))]
+    #[cfg_attr(test, schemars(extend("enum" = words(SignUpStatus::WORDS, &[]))))]
     sign_up_status: &'static str,
     sign_up_time: Option<String>,
 }
@@ -79,40 +82,14 @@ struct Locking {
     creation_ctx: &'static str,
 }
 
-/// Statuses as clients write them.
-pub(in crate::rest) const APPROVAL_STATUSES: [(&str, ApprovalStatus); 3] = [
-    ("before_decision", ApprovalStatus::BeforeDecision),
-    ("approved", ApprovalStatus::Approved),
-    ("rejected", ApprovalStatus::Rejected),
-];
-
-/// The same of sign-ups.
-pub(in crate::rest) const SIGN_UP_STATUSES: [(&str, SignUpStatus); 2] = [
-    ("before_confirmation", SignUpStatus::BeforeConfirmation),
-    ("final", SignUpStatus::Final),
-];
-
-/// The status that a text stands for.
-pub(in crate::rest) fn status<T: Copy>(statuses: &[(&str, T)], text: &str) -> Option<T> {
-    let mut statuses = statuses.iter();
-    statuses.find_map(|(name, status)| (*name == text).then_some(*status))
-}
-
-/// The names, and what else stands for none of them, for the description of the API.
+/// The words, and what else is accepted in their place, for the description of the API.
 #[cfg(test)]
-pub(in crate::rest) fn words<T>(
-    statuses: &[(&'static str, T)],
-    none: &[Option<&'static str>],
+pub(in crate::rest) fn words(
+    words: &[&'static str],
+    others: &[Option<&'static str>],
 ) -> Vec<Option<&'static str>> {
-    let names = statuses.iter().map(|(name, _)| Some(*name));
-    names.chain(none.iter().copied()).collect()
-}
-
-fn name_of<T: PartialEq>(statuses: &[(&'static str, T)], status: &T) -> &'static str {
-    let mut statuses = statuses.iter();
-    statuses
-        .find_map(|(name, other)| (other == status).then_some(*name))
-        .unwrap_or_default()
+    let words = words.iter().map(|word| Some(*word));
+    words.chain(others.iter().copied()).collect()
 }
 
 impl From<User> for Account {
@@ -160,7 +137,7 @@ impl Administration {
             is_internal: user.is_internal,
             is_super_user: user.is_super_user,
             is_approval_needed: user.is_approval_needed,
-            approval_status: name_of(&APPROVAL_STATUSES, &user.approval_status),
+            approval_status: ApprovalStatus::from(user.approval_status).as_str(),
             approval_status_mod_time: iso(&user.approval_status_mod_time),
             approval_status_mod_by: user.approval_status_mod_by.clone(),
             is_locked: user.is_locked,
@@ -168,7 +145,7 @@ impl Administration {
             password_last_set: date(&user.password_last_set),
             password_expiry: date(&user.password_expiry),
             password_must_change: user.password_must_change,
-            sign_up_status: name_of(&SIGN_UP_STATUSES, &user.sign_up_status),
+            sign_up_status: SignUpStatus::from(user.sign_up_status).as_str(),
             sign_up_time: date(&user.sign_up_time),
         }
     }

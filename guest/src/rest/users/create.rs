@@ -6,6 +6,7 @@ use crate::{
     access,
     call::Call,
     contract::{types::Authority, users::CreateRequest},
+    documents::SignUpStatus,
     fault::Result,
     rest::{
         input::{Flag, Text, given},
@@ -14,9 +15,9 @@ use crate::{
     users,
 };
 
+use super::account::Created;
 #[cfg(test)]
 use super::account::words;
-use super::account::{Created, SIGN_UP_STATUSES, status};
 
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -34,7 +35,7 @@ pub(in crate::rest) struct CreateInput {
     email: Option<Text>,
     #[serde(default)]
     is_locked: Flag,
-    #[cfg_attr(test, schemars(extend("enum" = words(&SIGN_UP_STATUSES, &[Some(""), None]))))]
+    #[cfg_attr(test, schemars(extend("enum" = words(SignUpStatus::WORDS, &[Some(""), None]))))]
     sign_up_status: Option<Text>,
     #[serde(default)]
     is_rate_limit_active: Flag,
@@ -51,9 +52,7 @@ pub(in crate::rest) struct CreateInput {
 pub(in crate::rest) fn create(call: &mut Call<'_>, input: CreateInput) -> Result<Fields<Created>> {
     let authority = Authority::Session(input.ust.0);
     let given_status = given(input.sign_up_status);
-    let sign_up_status = given_status
-        .as_deref()
-        .and_then(|text| status(&SIGN_UP_STATUSES, text));
+    let sign_up_status = given_status.as_deref().and_then(SignUpStatus::of_word);
     if sign_up_status.is_none() && given_status.is_some() {
         return call.audited("user.create_user", |call| {
             access::refuse_input(call, &authority)
@@ -69,7 +68,7 @@ pub(in crate::rest) fn create(call: &mut Call<'_>, input: CreateInput) -> Result
         middle_name: given(input.middle_name),
         last_name: given(input.last_name),
         is_locked: input.is_locked.0,
-        sign_up_status,
+        sign_up_status: sign_up_status.map(Into::into),
         is_rate_limit_active: input.is_rate_limit_active.0,
         rate_limit_def: given(input.rate_limit_def),
         is_totp_enabled: input.is_totp_enabled.0,

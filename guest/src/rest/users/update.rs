@@ -8,6 +8,7 @@ use crate::{
         types::Authority,
         users::{Change, UpdateRequest},
     },
+    documents::{ApprovalStatus, SignUpStatus},
     fault::Result,
     rest::{
         dates,
@@ -19,7 +20,6 @@ use crate::{
 
 #[cfg(test)]
 use super::account::words;
-use super::account::{APPROVAL_STATUSES, SIGN_UP_STATUSES, status};
 
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -55,10 +55,10 @@ pub(in crate::rest) struct UpdateBody {
     #[serde(default)]
     password_must_change: Nullable<Flag>,
     #[serde(default)]
-    #[cfg_attr(test, schemars(extend("enum" = words(&SIGN_UP_STATUSES, &[]))))]
+    #[cfg_attr(test, schemars(extend("enum" = words(SignUpStatus::WORDS, &[]))))]
     sign_up_status: Nullable<Text>,
     #[serde(default)]
-    #[cfg_attr(test, schemars(extend("enum" = words(&APPROVAL_STATUSES, &[]))))]
+    #[cfg_attr(test, schemars(extend("enum" = words(ApprovalStatus::WORDS, &[]))))]
     approval_status: Nullable<Text>,
 }
 
@@ -90,8 +90,8 @@ impl UpdateBody {
         let sign_up_text = understood(self.sign_up_status, false);
         let approval_text = understood(self.approval_status, false);
         let password_expiry = expiry_text.as_deref().map(dates::parse);
-        let sign_up_status = sign_up_text.map(|text| status(&SIGN_UP_STATUSES, &text));
-        let approval_status = approval_text.map(|text| status(&APPROVAL_STATUSES, &text));
+        let sign_up_status = sign_up_text.map(|text| SignUpStatus::of_word(&text));
+        let approval_status = approval_text.map(|text| ApprovalStatus::of_word(&text));
         is_malformed |= password_expiry == Some(None)
             || sign_up_status == Some(None)
             || approval_status == Some(None);
@@ -108,8 +108,8 @@ impl UpdateBody {
                 is_locked: truth(self.is_locked),
                 password_expiry: password_expiry.flatten().map(Into::into),
                 password_must_change: truth(self.password_must_change),
-                sign_up_status: sign_up_status.flatten(),
-                approval_status: approval_status.flatten(),
+                sign_up_status: sign_up_status.flatten().map(Into::into),
+                approval_status: approval_status.flatten().map(Into::into),
             },
             is_malformed,
             leaves_password_expiry,

@@ -1,13 +1,11 @@
 //! The criteria of a search.
 
-use serde::Serialize;
-
 use crate::{
     canonical::canonical_email,
     contract::{
         storage::{Clause, Condition, Test},
         types::SubStatus,
-        users::{self, NameOp, SearchRequest},
+        users::{NameOp, SearchRequest},
     },
     documents::{ApprovalStatus, SignUpStatus, searchable},
     fault::{Fault, Result},
@@ -60,19 +58,12 @@ impl Wanted {
             filter.push(any_of(indexes.map(|index| equals("email", index))));
         }
         if let Some(status) = request.sign_up_status {
-            let status = match status {
-                users::SignUpStatus::BeforeConfirmation => SignUpStatus::BeforeConfirmation,
-                users::SignUpStatus::Final => SignUpStatus::Final,
-            };
-            filter.push(any_of([equals("sign_up_status", stored_status(status))]));
+            let status = SignUpStatus::from(status).as_str();
+            filter.push(any_of([equals("sign_up_status", status.to_owned())]));
         }
         if let Some(status) = request.approval_status {
-            let status = match status {
-                users::ApprovalStatus::BeforeDecision => ApprovalStatus::BeforeDecision,
-                users::ApprovalStatus::Approved => ApprovalStatus::Approved,
-                users::ApprovalStatus::Rejected => ApprovalStatus::Rejected,
-            };
-            filter.push(any_of([equals("approval_status", stored_status(status))]));
+            let status = ApprovalStatus::from(status).as_str();
+            filter.push(any_of([equals("approval_status", status.to_owned())]));
         }
         Ok(Self::All(Criteria { filter }))
     }
@@ -138,10 +129,4 @@ fn any_of(conditions: impl IntoIterator<Item = Condition>) -> Clause {
     Clause {
         any_of: conditions.into_iter().collect(),
     }
-}
-
-/// A status in the form that documents have.
-fn stored_status(status: impl Serialize) -> String {
-    let value = serde_json::to_value(status).unwrap_or_default();
-    value.as_str().unwrap_or_default().to_owned()
 }
