@@ -8,6 +8,18 @@
 //!
 //! All of it follows from the seed: no time, no thread, no hash map is asked. So a seed that fails
 //! does so again, step by step, with `cargo xtask simulate --first SEED --seeds 1 --trace`.
+//!
+//! # How to add an operation
+//!
+//! 1. A variant of `Operation` in `operation.rs`. The compiler then asks for it in
+//!    `operation/display.rs` (its line in a trace), `perform.rs` (the call of the guest),
+//!    `model/rules.rs` (when it is permitted) and `model/apply.rs` (what it changes; nothing,
+//!    for one that only looks). If it takes a session, `model/rights.rs` says whose account it is
+//!    about, which the compiler does not ask for.
+//! 2. Somebody who does it: an arm of `Clients::next` in `clients.rs`.
+//! 3. If clients may use REST for it, its request in `over_rest.rs`; if its answer tells them
+//!    something, a variant of `Reply` in `outcome.rs` and what is learned in `Clients::learn`.
+//! 4. A rule that is new: a `Sabotage` that breaks it, which `tests/finds.rs` has to find.
 
 #![allow(
     clippy::expect_used,
