@@ -31,7 +31,10 @@ async fn check(sample: &Sample) -> Vec<String> {
         let reply = scene.ask(route, &sample.input).await;
         if reply.status != 200 {
             let after = but_attempts(&scene.storage).await;
-            assert_eq!(after, before, "{route} as {caller:?}: refused, but not without effect");
+            assert_eq!(
+                after, before,
+                "{route} as {caller:?}: refused, but not without effect"
+            );
         }
         let answer = outcome(&reply);
         if answer != expected {

@@ -20,10 +20,8 @@ pub(crate) struct Company {
     pub(crate) boss: String,
     /// Ann's UST.
     pub(crate) ann: String,
-    pub(crate) ann_id: String,
     /// Ben's UST.
     pub(crate) ben: String,
-    pub(crate) ben_id: String,
 }
 
 impl Company {
@@ -51,15 +49,14 @@ impl Company {
         });
         let world = world.build().await;
         let boss = world.super_user().await;
-        let (ann_id, ben_id) = (world.hire("ann").await, world.hire("ben").await);
+        world.hire("ann").await;
+        world.hire("ben").await;
         Self {
             ann: world.ust("ann").await,
             ben: world.ust("ben").await,
             world,
             storage,
             boss,
-            ann_id,
-            ben_id,
         }
     }
 
@@ -68,22 +65,9 @@ impl Company {
         self.world.ask(ust, method, path, members).await
     }
 
-    /// The super-user does something to Ann.
-    pub(crate) async fn to_ann(&self, method: &str, path: &str, mut members: Value) -> Reply {
-        members["user_id"] = json!(self.ann_id);
-        self.ask(&self.boss, method, path, members).await
-    }
-
     /// Whether a UST opens a session.
     pub(crate) async fn is_open(&self, ust: &str) -> bool {
         self.world.is_open(ust).await
-    }
-
-    /// Links Ann to a program.
-    pub(crate) async fn link(&self, program: &str, is_active: bool) -> Reply {
-        let mut input = definition(program);
-        input["is_active"] = json!(is_active);
-        self.to_ann("POST", "/user/linked", input).await
     }
 
     /// What an authenticator shows.
