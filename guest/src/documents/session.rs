@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ApprovalStatus, Erasure, InspectedDocument, Kind, RelatedDocuments, User, words::words};
+use super::{
+    ApprovalStatus, Erasure, InspectedDocument, Kind, RelatedDocuments, User, words::words,
+};
 use crate::{
     contract::{maintenance::Flaw, sessions},
     store::Document,

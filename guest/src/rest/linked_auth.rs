@@ -33,7 +33,7 @@ pub(super) struct LinksOutput {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct LinkOutput {
-    #[cfg_attr(test, schemars(extend("enum" = [crate::documents::BASIC_AUTH])))]
+    #[cfg_attr(test, schemars(extend("enum" = [crate::keys::BASIC_AUTH])))]
     auth_type: String,
     auth_username: String,
     creation_time: String,
