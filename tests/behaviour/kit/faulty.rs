@@ -32,7 +32,7 @@ pub(crate) enum At {
     Putting(&'static str),
     /// A commit that puts a key with this prefix and checks none that has it.
     PuttingUnchecked(&'static str),
-    /// A commit that deletes a key with this prefix.
+    /// A commit that deletes a key with this prefix and puts none that has it.
     Deleting(&'static str),
 }
 
@@ -55,9 +55,9 @@ impl At {
             (Self::PuttingUnchecked(prefix), Operation::Commit(checks, writes)) => {
                 is_put(writes, prefix) && !is_checked(checks, prefix)
             }
-            (Self::Deleting(prefix), Operation::Commit(_, writes)) => writes
-                .iter()
-                .any(|write| matches!(write, Write::Delete(key) if key.starts_with(prefix))),
+            (Self::Deleting(prefix), Operation::Commit(_, writes)) => {
+                is_deleted(writes, prefix) && !is_put(writes, prefix)
+            }
             _ => false,
         }
     }
@@ -65,6 +65,11 @@ impl At {
 
 fn is_checked(checks: &[Check], prefix: &str) -> bool {
     checks.iter().any(|check| check.key.starts_with(prefix))
+}
+
+fn is_deleted(writes: &[Write], prefix: &str) -> bool {
+    let mut writes = writes.iter();
+    writes.any(|write| matches!(write, Write::Delete(key) if key.starts_with(prefix)))
 }
 
 fn is_put(writes: &[Write], prefix: &str) -> bool {

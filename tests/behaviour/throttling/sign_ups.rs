@@ -54,7 +54,7 @@ async fn a_sign_up_that_lost_a_race_is_counted_once() {
     })
     .await;
     for (number, prefix) in [(0, "attempt/signup/"), (1, "user/")] {
-        storage.fail_once_at(At::Checking(prefix), Fault::Conflict);
+        storage.fail_once_at(At::Putting(prefix), Fault::Conflict);
         world.signup(&format!("person{number}")).await.ok();
         assert!(storage.calls_after_fault() > 0, "tried again");
         assert_eq!(world.keys("attempt/signup/").await.len(), number + 1);
