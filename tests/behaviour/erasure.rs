@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use vestibule::types::{AttributeInput, AttributeOwner, Authority};
+use vestibule::{
+    storage::{Document, Write},
+    types::{AttributeInput, AttributeOwner, Authority},
+};
 use vestibule_guest::documents::{Erasure, KINDS, Row};
 
 use crate::kit::{Company, PROGRAM_PASSWORD, World, basic, caller, edit_user, user_document};
@@ -78,7 +81,7 @@ impl Scene {
                 let status = json!({"approval_status": "before_decision"});
                 self.update(status).await;
             }
-            "super-user/<user>" => self.update(json!({"is_super_user": true})).await,
+            "super-user/<user>" => self.promote().await,
             "attempt/<scope>/<slot>" | "wait/<scope>" => {
                 let wrong = json!({"username": NAME, "password": "x", "current_app": "CRM"});
                 for _ in 0..20 {
@@ -110,6 +113,20 @@ impl Scene {
             }
             other => panic!("say here how a user comes by a document of the kind {other}"),
         }
+    }
+
+    /// Makes the user a super-user, which no operation does to an account that exists.
+    async fn promote(&self) {
+        let storage = &*self.world().storage;
+        let pointer = Document {
+            key: format!("super-user/{}", self.user_id),
+            value: json!({"user_id": self.user_id, "expires_at": null}).to_string(),
+            expires_at: None,
+        };
+        let written = storage.commit(Vec::new(), vec![Write::Put(pointer)]).await;
+        written.unwrap();
+        let promoted = [("is_super_user", json!(true))];
+        edit_user(storage, &self.user_id, promoted).await;
     }
 
     async fn link(&self) {
