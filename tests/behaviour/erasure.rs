@@ -1,6 +1,6 @@
 //! Nothing that belongs to a user remains when the user is erased, of whichever kind it is.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use serde_json::json;
 use vestibule::{
@@ -82,11 +82,14 @@ impl Scene {
                 self.update(status).await;
             }
             "super-user/<user>" => self.promote().await,
-            "attempt/<scope>/<slot>" | "wait/<scope>" => {
-                let wrong = json!({"username": NAME, "password": "x", "current_app": "CRM"});
-                for _ in 0..20 {
-                    self.world().post("/user/login", wrong.clone()).await;
+            "attempt/<scope>/<slot>" => self.fail_to_log_in().await,
+            "wait/<scope>" => {
+                for _ in 0..10 {
+                    self.fail_to_log_in().await;
                 }
+                // The wait is stored with the attempt that comes after it.
+                self.world().advance(Duration::from_secs(60));
+                self.fail_to_log_in().await;
             }
             "link/<user>/<type>/<username>" | "linked-to/<type>/<username>" => self.link().await,
             "rate/<user>/<digest>/<cell>" => {
@@ -113,6 +116,12 @@ impl Scene {
             }
             other => panic!("say here how a user comes by a document of the kind {other}"),
         }
+    }
+
+    async fn fail_to_log_in(&self) {
+        let wrong = json!({"username": NAME, "password": "x", "current_app": "CRM"});
+        let reply = self.world().post("/user/login", wrong).await;
+        assert_ne!(reply.status, 200, "{reply:?}");
     }
 
     /// Makes the user a super-user, which no operation does to an account that exists.

@@ -79,9 +79,15 @@ fn dictionary_of(workspace: &Path) -> Result<String> {
     let document = fs::read_to_string(workspace.join("docs/openapi.json"))?;
     let document: Value = serde_json::from_str(&document)?;
     let mut words = BTreeSet::new();
-    let paths = document["paths"].as_object().into_iter().flatten();
-    words.extend(paths.map(|(path, _)| path.trim_start_matches("/zato/sso").to_owned()));
-    add_words(&document["components"]["schemas"], &mut words);
+    let paths = document.get("paths").and_then(Value::as_object);
+    let paths = paths.context("the description of the API has no paths")?;
+    let below = |path: &String| path.trim_start_matches("/zato/sso").to_owned();
+    words.extend(paths.keys().map(below));
+    let schemas = document.pointer("/components/schemas");
+    add_words(
+        schemas.context("the description of the API has no schemas")?,
+        &mut words,
+    );
     for word in words {
         writeln!(dictionary, "{word:?}")?;
     }
