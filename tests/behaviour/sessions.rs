@@ -57,7 +57,7 @@ impl Scene {
 
     async fn renew(&self, ust: &str) -> Reply {
         self.world
-            .ask(&ust, "PATCH", "/user/session", json!({}))
+            .ask(ust, "PATCH", "/user/session", json!({}))
             .await
     }
 
@@ -93,9 +93,7 @@ impl Scene {
     }
 
     async fn logout(&self, ust: &str) -> Reply {
-        self.world
-            .ask(&ust, "POST", "/user/logout", json!({}))
-            .await
+        self.world.ask(ust, "POST", "/user/logout", json!({})).await
     }
 
     async fn put_ann(&self, state: State) {

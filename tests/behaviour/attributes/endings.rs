@@ -22,7 +22,7 @@ impl Scene {
 
     async fn logout(&self, ust: &str) {
         self.world
-            .ask(&ust, "POST", "/user/logout", json!({}))
+            .ask(ust, "POST", "/user/logout", json!({}))
             .await
             .ok();
     }

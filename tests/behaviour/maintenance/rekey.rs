@@ -123,7 +123,7 @@ async fn messages_are_sent_after_it_as_they_were_before() {
             panic!("{mail:?}");
         };
         let token = &confirm.confirm_token;
-        new.confirm(&token).await.ok();
+        new.confirm(token).await.ok();
         let tried = u32::from(mail.username == claimed.username);
         assert_eq!(mail.attempts, tried);
         new.sso.message_done(&mail.id, &mail.claim).await.unwrap();

@@ -42,7 +42,7 @@ async fn what_is_written_under_the_old_key_meanwhile_keeps_it() {
         }),
         ("a proof", |world, token| {
             Box::pin(async move {
-                world.confirm(&token).await.ok();
+                world.confirm(token).await.ok();
             })
         }),
     ];

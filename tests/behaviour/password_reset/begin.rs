@@ -95,7 +95,7 @@ async fn an_address_belongs_to_the_account_that_proved_it_even_if_it_is_another_
     for mail in world.mails().await {
         if let Content::SignupConfirm(confirm) = &mail.content {
             let token = &confirm.confirm_token;
-            world.confirm(&token).await.ok();
+            world.confirm(token).await.ok();
         }
     }
     let (caller, operator) = (caller(), Authority::Operator);

@@ -21,7 +21,7 @@ async fn decide(world: &World, path: &str, ust: &str, user_id: &str) -> Reply {
 }
 
 async fn reject(world: &World, user_id: &str) {
-    world.reject(&user_id).await;
+    world.reject(user_id).await;
 }
 
 /// HTTP 200; without a body at the seeds' paths.

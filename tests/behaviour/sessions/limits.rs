@@ -57,7 +57,7 @@ impl Scene {
         self.end(json!({"ust": ust, "all": true}))
             .await
             .refused("E007001");
-        let reply = self.world.ask(&ust, "GET", "/user", json!({})).await;
+        let reply = self.world.ask(ust, "GET", "/user", json!({})).await;
         reply.refused("E007001");
         let (sso, caller) = (&self.world.sso, caller());
         let one = Which::One(id.to_owned());

@@ -94,7 +94,7 @@ async fn stored_texts_and_other_tokens_are_not_usts() {
     let digest = session.rsplit('/').next().unwrap();
     for text in [&*user_id, &confirm_token, sealed_email, &session, digest] {
         assert!(!world.is_open(text).await, "{text}");
-        let reply = world.ask(&text, "PATCH", "/user/session", json!({})).await;
+        let reply = world.ask(text, "PATCH", "/user/session", json!({})).await;
         reply.refused("E007001");
     }
 }

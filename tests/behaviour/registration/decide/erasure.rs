@@ -26,7 +26,7 @@ async fn proven(world: &World, name: &str) -> String {
         world.sso.message_done(&mail.id, &mail.claim).await.unwrap();
         if let Content::SignupConfirm(mail) = mail.content {
             let token = &mail.confirm_token;
-            world.confirm(&token).await.ok();
+            world.confirm(token).await.ok();
         }
     }
     assert!(world.account(&user_id).await.email_verified);

@@ -17,7 +17,7 @@ async fn log_in(sso: Sso, username: &str) -> Result<LoginResponse, Error> {
 
 /// No document says that there is a session, and no UST opens one.
 async fn has_no_session(world: &World, user_id: &str, usts: &[String]) {
-    let sessions = world.sessions_of(&user_id).await;
+    let sessions = world.sessions_of(user_id).await;
     assert!(sessions.is_empty(), "{sessions:?}");
     for ust in usts {
         let session = world.sso.verify(&caller(), ust).await.unwrap();

@@ -98,7 +98,7 @@ async fn rights_are_checked_before_unknown_words() {
         create(&world, ust, input).await.refused(code);
         assert_eq!(world.events.last().operation, "user.create_user");
         let reply = world
-            .ask(&ust, "GET", "/user/signup", json!({"status": "unknown"}))
+            .ask(ust, "GET", "/user/signup", json!({"status": "unknown"}))
             .await;
         reply.refused(code);
         assert_eq!(world.events.last().operation, "user.get_pending_signups");

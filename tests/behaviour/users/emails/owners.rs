@@ -89,7 +89,7 @@ async fn an_address_that_a_super_user_sets_has_to_be_proven_as_well() {
         .find(|mail| matches!(mail.content, Content::EmailChanged));
     assert_eq!(told.unwrap().to, "ann@EXAMPLE.com");
     let token = &asked(&sent, NEW).confirm_token;
-    world.confirm(&token).await.ok();
+    world.confirm(token).await.ok();
     assert!(world.account(&user_id).await.email_verified);
 
     let (account, sent) = set(json!("no address")).await;

@@ -74,7 +74,7 @@ async fn the_token_of_a_sign_up_proves_no_later_address() {
             true => (&mail.confirm_token, &returned),
             false => (&returned, &mail.confirm_token),
         };
-        world.confirm(&used).await.ok();
+        world.confirm(used).await.ok();
         world.approve(&user_id).await;
         let ust = world.ust("eve").await;
         updated(&world, &ust, json!({"email": "victim@example.com"})).await;

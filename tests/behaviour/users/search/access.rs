@@ -40,7 +40,7 @@ async fn an_invalid_ust_is_refused_without_a_reason() {
     world.sso.logout(&caller(), &old).await.unwrap();
     for ust in ["", "nonsense", &old] {
         world
-            .ask(&ust, "GET", "/user/search", json!({}))
+            .ask(ust, "GET", "/user/search", json!({}))
             .await
             .refused("E005001");
         assert_eq!(world.events.last().sub_status, ["E007001"]);
