@@ -1,4 +1,4 @@
-//! Who is calling, about whom, and may they? The checks of every call that comes with a user session
+//! Access: the checks of every call that comes with a user session
 //! token (UST).
 
 mod address_list;

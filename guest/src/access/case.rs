@@ -1,4 +1,4 @@
-//! Who is calling, and about which user.
+//! A call about a user: the caller and the user concerned.
 
 use crate::{
     account,

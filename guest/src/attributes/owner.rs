@@ -1,4 +1,4 @@
-//! Whose attributes a call is about, and whether the caller may see and change them.
+//! The owner of the attributes in a call, and whether the caller may see and change them.
 
 use std::collections::BTreeMap;
 

@@ -21,7 +21,7 @@ const NOBODY: &str = "nobody";
 pub(super) struct Admitted {
     /// The client that the session will be for.
     pub(super) client: Client,
-    /// The account of the username; without a document if there is none.
+    /// The account of the username. Its document is `None` if no account has the username.
     pub(super) account: Slot<User>,
 }
 
@@ -70,7 +70,7 @@ fn look_up_and_count(
     let known_source = known_source.parse(call.now)?;
     let has_username = |user: &User| user.canonical_username.as_deref() == Some(canonical.as_str());
     if !user.document.as_ref().is_some_and(has_username) {
-        // There is no such account, or its username was changed between the two reads.
+        // No account has the username, or the username was changed between the two reads.
         user.document = None;
     }
     if user.document.is_some() {
