@@ -24,6 +24,7 @@ pub mod authentication;
 pub mod call;
 pub mod canonical;
 pub mod configuration;
+pub mod distinct;
 pub mod documents;
 pub mod erasure;
 pub mod fault;

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     account::search_index,
+    distinct::distinct,
     documents::{KINDS, Kind, Pointer, SearchDocument, User},
     fault::Result,
     keys,
@@ -70,5 +71,5 @@ fn put(commit: &mut Commit, old: Option<&User>, new: &User) -> Result<()> {
 fn filed_under(user: &User) -> BTreeSet<String> {
     let pointers = KINDS.iter().filter(|row| row.key != SearchDocument::KEY);
     let indexes = pointers.filter_map(|row| row.index);
-    indexes.filter_map(|index| index.due_at(user)).collect()
+    distinct(indexes.filter_map(|index| index.due_at(user)))
 }

@@ -1,9 +1,6 @@
 //! Creating and changing attributes: all of a call or none.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::{collections::BTreeMap, rc::Rc};
 
 use crate::{
     call::Call,
@@ -11,6 +8,7 @@ use crate::{
         attributes::{AttributeInput, AttributeOwner},
         types::{Authority, SubStatus},
     },
+    distinct::distinct,
     documents::Attribute,
     fault::{Fault, Result},
     key_check,
@@ -50,7 +48,7 @@ pub(super) fn write(
         .iter()
         .flat_map(|wanted| Some(owners.get(case.user_id_of(wanted))?.key(&wanted.name)))
         .collect();
-    if BTreeSet::from_iter(&keys).len() < wanted.len() {
+    if distinct(&keys).len() < wanted.len() {
         return Err(match how {
             How::Create => Fault::refused(SubStatus::AttrAlreadyExists),
             How::Update | How::Set => invalid_input(),

@@ -6,7 +6,7 @@ use crate::{
         storage::{Entry, KeyRange},
     },
     fault::Result,
-    keyring::Keyring,
+    keyring::{Keyring, Purpose},
     keys::{self, Parts},
     platform::Platform,
     store::{Commit, Document, Slot},
@@ -124,41 +124,64 @@ fn understood<K: Kind>(entry: &Entry) -> Option<InspectedDocument<'_, K::Documen
 
 fn related<K: Kind>(entry: &Entry, keyring: &Keyring) -> Option<Vec<String>> {
     let found = understood::<K>(entry)?;
-    let mut related = K::related(&found, keyring);
-    related.extend(K::owner(&found).as_deref().map(keys::user));
-    if !K::SEALED.is_empty() {
+    let related = K::related(&found, keyring);
+    Some(with_what_all_are_related_to(
+        related,
+        K::owner(&found),
+        !K::SEALED.is_empty(),
+    ))
+}
+
+fn with_what_all_are_related_to(
+    mut related: Vec<String>,
+    owner: Option<String>,
+    is_sealed: bool,
+) -> Vec<String> {
+    related.extend(owner.as_deref().map(keys::user));
+    if is_sealed {
         related.push(keys::KEY_CHECK.to_owned());
     }
     related.retain(|key| keys::is_possible(key));
-    Some(related)
+    related
 }
 
 fn inspect<K: Kind>(entry: &Entry, related: &RelatedDocuments<'_>) -> Inspected {
     let Some(found) = understood::<K>(entry) else {
-        let user = Parts::of(K::KEY, &entry.key).and_then(|parts| parts.user());
-        return Inspected {
-            flaws: vec![Flaw::Malformed],
-            user_id: user.map(ToOwned::to_owned),
-        };
+        return malformed(K::KEY, entry);
     };
     if !related.is_live(&found.document) {
         return Inspected::default();
     }
     let mut flaws = K::flaws(&found, related);
     for purpose in K::SEALED {
-        let Some(text) = K::sealed(&found.document, *purpose) else {
-            continue;
-        };
-        let bound_to = K::bound_to(found.key.key);
-        match related.keyring.open_by(*purpose, bound_to, &text) {
-            None => flaws.push(Flaw::Unreadable),
-            Some(opened) if related.is_noted(opened.position) => {}
-            Some(_) => flaws.push(Flaw::KeyNotNoted),
+        if let Some(text) = K::sealed(&found.document, *purpose) {
+            let bound_to = K::bound_to(found.key.key);
+            flaws.extend(flaw_of_sealed(related, *purpose, bound_to, &text));
         }
     }
     Inspected {
         flaws,
         user_id: K::owner(&found),
+    }
+}
+
+fn malformed(form: &'static str, entry: &Entry) -> Inspected {
+    let user = Parts::of(form, &entry.key).and_then(|parts| parts.user());
+    Inspected {
+        flaws: vec![Flaw::Malformed],
+        user_id: user.map(ToOwned::to_owned),
+    }
+}
+
+fn flaw_of_sealed(
+    related: &RelatedDocuments<'_>,
+    purpose: Purpose,
+    bound_to: &str,
+    text: &str,
+) -> Option<Flaw> {
+    match related.keyring.open_by(purpose, bound_to, text) {
+        None => Some(Flaw::Unreadable),
+        Some(opened) => (!related.is_noted(opened.position)).then_some(Flaw::KeyNotNoted),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn body<T: DeserializeOwned>(
 ) -> Option<T> {
     let key = &stored.check.key;
     let plaintext = keyring.open(purpose(key), StoredMessage::id(key), &stored.sealed)?;
-    serde_json::from_slice(&plaintext).ok()
+    serde_json::from_str(str::from_utf8(&plaintext).ok()?).ok()
 }
 
 /// Opens a claimed mail. `None` if that is not possible.

@@ -8,7 +8,7 @@
 //!
 //! A sign-up goes through three steps: [`admit`], the hash of the password, [`file`].
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use crate::{
     account::{Claims, put_token, writing},
@@ -18,6 +18,7 @@ use crate::{
         registration::{SignupRequest, SignupVerdict},
         types::SubStatus,
     },
+    distinct::distinct,
     documents::{AUTO, ApprovalStatus, Delivery, SignUpStatus, User},
     fault::{Fault, Result},
     identifiers::new_user_id,
@@ -166,7 +167,7 @@ fn new_user(call: &Call<'_>, admitted: &Admitted, request: &SignupRequest, hash:
         password_expiry: Some(now.plus_days(rules.password.expiry)),
         sign_up_time: Some(now),
         sign_up_remote_addr: call.remote_addr.clone(),
-        app_list: BTreeSet::from_iter(request.app_list.iter().cloned()),
+        app_list: distinct(request.app_list.iter().cloned()),
         ..User::blank(&new_user_id(call.platform), now, AUTO)
     };
     if rules.signup.is_confirmation_needed {

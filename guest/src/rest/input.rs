@@ -27,7 +27,8 @@ impl Input {
     pub fn parse(query: Option<&str>, body: &[u8]) -> Option<Self> {
         let mut merged = match body.trim_ascii() {
             b"" => Map::new(),
-            text => serde_json::from_slice(text).ok()?,
+            // One instance of the parser, over text, serves all of the component.
+            text => serde_json::from_str(str::from_utf8(text).ok()?).ok()?,
         };
         let mut from_query = Map::new();
         for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {

@@ -134,7 +134,7 @@ fn newest_first(call: &Call<'_>, lifetime: &Lifetime, user: &User) -> Result<Vec
             break;
         }
     }
-    found.sort_by(|(one, one_id), (other, other_id)| {
+    found.sort_unstable_by(|(one, one_id), (other, other_id)| {
         other.cmp(one).then_with(|| one_id.cmp(other_id))
     });
     Ok(found.into_iter().map(|(_, id)| id).collect())

@@ -95,7 +95,7 @@ impl Slots {
                 is_recent: self.is_recent(attempt),
             })
             .collect();
-        found.sort_by_key(|failure| std::cmp::Reverse(failure.at));
+        found.sort_unstable_by_key(|failure| std::cmp::Reverse(failure.at));
         found
     }
 
