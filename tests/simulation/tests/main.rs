@@ -6,4 +6,5 @@
 
 mod finds;
 mod holds;
+mod host_calls;
 mod replays;
