@@ -7,6 +7,7 @@ pub mod address_lists;
 pub mod apps;
 mod cache;
 mod callback_url;
+pub mod kind;
 pub mod linked_auth;
 pub mod login;
 pub mod main_stanza;
@@ -78,7 +79,7 @@ impl Problems {
 
     /// As [`Self::require`], for a range that depends on another setting.
     pub(crate) fn range(&mut self, key: &str, value: u32, range: RangeInclusive<u32>) {
-        self.require(range.contains(&value), key, rows::out_of(&range));
+        self.require(range.contains(&value), key, kind::out_of(&range));
     }
 
     pub(crate) fn no_blank_entries(&mut self, key: &str, list: &[String]) {
@@ -112,7 +113,7 @@ fn unusable(stanza: &str, key: &str) -> Fault {
 mod tests {
     use super::{
         STANZAS,
-        rows::{Kind, grouped},
+        kind::{Kind, grouped},
     };
 
     #[test]

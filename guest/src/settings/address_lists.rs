@@ -10,7 +10,8 @@ use crate::{
     platform::Platform,
     settings::{
         Problems,
-        rows::{NOT_TEXTS, members, texts_of},
+        kind::{NOT_TEXTS, texts_of},
+        rows::members,
         unusable,
     },
 };

@@ -14,6 +14,5 @@ stanza! {
 }
 
 impl Login {
-    #[allow(clippy::unused_self, reason = "each stanza has this method")]
     fn agree(&self, _: &mut Problems) {}
 }

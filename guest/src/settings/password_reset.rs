@@ -15,7 +15,6 @@ stanza! {
 }
 
 impl PasswordReset {
-    #[allow(clippy::unused_self, reason = "each stanza has this method")]
     fn agree(&self, _: &mut Problems) {}
 
     /// Whether a credential may be a username.

@@ -13,6 +13,5 @@ stanza! {
 }
 
 impl Session {
-    #[allow(clippy::unused_self, reason = "each stanza has this method")]
     fn agree(&self, _: &mut Problems) {}
 }

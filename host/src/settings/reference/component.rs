@@ -2,8 +2,9 @@
 
 use vestibule_guest::settings::{
     STANZAS, address_lists,
+    kind::{Kind, grouped},
     linked_auth::Definition,
-    rows::{Kind, Row, grouped},
+    rows::Row,
 };
 
 use super::{Key, Stanza};
