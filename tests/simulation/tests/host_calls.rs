@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use serde_json::{Value, json};
 use vestibule_guest::{
+    call::Call,
     contract::{
         audit::Event,
         password_hashing::{Algorithm, HashingError},
@@ -13,7 +14,7 @@ use vestibule_guest::{
         types::Caller,
     },
     platform::Platform,
-    rest,
+    rest, sessions,
     timestamp::Timestamp,
 };
 use vestibule_simulation::Quiet;
@@ -21,19 +22,39 @@ use vestibule_simulation::Quiet;
 const BOSS: &str = "the.boss";
 const PASSWORD: &str = "correct horse battery staple";
 
-/// A check is what a host does most.
+/// Nothing is asked of a host as often as a check. The most that one needs: the time, the secret keys, the
+/// limits of sessions, a read, the applications, what refused logins may tell, the user's address
+/// list, and the event.
 #[test]
 fn a_check_makes_at_most_8_calls_and_none_twice() {
     let host = Counting::new();
-    let boss = host.log_in();
-    let another = host.log_in();
+    let ust = host.log_in(BOSS);
     host.calls.take();
-    let both = json!({"current_ust": boss, "target_ust": another, "current_app": "CRM"});
-    let answer = host.request("POST", "/user/session", &both);
-    assert_eq!(answer["is_valid"], true, "{answer}");
+    let checked = sessions::verify(&mut Call::begin(&host, &caller()), &ust);
+    assert!(checked.is_ok_and(|session| session.is_some()));
     let calls = host.calls.take();
     assert!(calls.len() <= 8, "{calls:?}");
     assert_eq!(repeated(&calls), [""; 0], "{calls:?}");
+}
+
+/// A super-user who asks about somebody else's session has an address list, too: that is the ninth.
+#[test]
+fn a_check_for_a_super_user_makes_one_call_more() {
+    let host = Counting::new();
+    let boss = host.log_in(BOSS);
+    let ann = json!({"current_ust": boss, "current_app": "CRM", "username": "ann",
+                     "password": PASSWORD, "auto_approve": true});
+    host.request("POST", "/user", &ann);
+    let ann = host.log_in("ann");
+    for (target, most) in [(&boss, 8), (&ann, 9)] {
+        host.calls.take();
+        let both = json!({"current_ust": boss, "target_ust": target, "current_app": "CRM"});
+        let answer = host.request("POST", "/user/session", &both);
+        assert_eq!(answer["is_valid"], true, "{answer}");
+        let calls = host.calls.take();
+        assert!(calls.len() <= most, "{calls:?}");
+        assert_eq!(repeated(&calls), [""; 0], "{calls:?}");
+    }
 }
 
 /// It may call storage and ask for randomness as often as it needs, and for everything else once.
@@ -41,7 +62,7 @@ fn a_check_makes_at_most_8_calls_and_none_twice() {
 fn a_login_loads_nothing_twice() {
     let host = Counting::new();
     host.calls.take();
-    host.log_in();
+    host.log_in(BOSS);
     let calls = host.calls.take();
     let is_needed = |call: &&String| ["get", "scan", "commit", "random"].contains(&call.as_str());
     let once: Vec<String> = calls
@@ -51,6 +72,16 @@ fn a_login_loads_nothing_twice() {
         .collect();
     assert!(once.iter().any(|call| call == "stanza login"), "{calls:?}");
     assert_eq!(repeated(&once), [""; 0], "{calls:?}");
+}
+
+fn caller() -> Caller {
+    Caller {
+        cid: Some("1".to_owned()),
+        current_app: None,
+        remote_addr: Some("192.0.2.10".to_owned()),
+        user_agent: None,
+        is_trusted_client: false,
+    }
 }
 
 /// The calls that were made more than once.
@@ -81,9 +112,9 @@ impl Counting {
         self.calls.borrow_mut().push(call.into());
     }
 
-    /// A UST of the super-user.
-    fn log_in(&self) -> String {
-        let input = json!({"username": BOSS, "password": PASSWORD, "current_app": "CRM"});
+    /// A UST of a user.
+    fn log_in(&self, username: &str) -> String {
+        let input = json!({"username": username, "password": PASSWORD, "current_app": "CRM"});
         let answer = self.request("POST", "/user/login", &input);
         let ust = answer["ust"].as_str();
         ust.unwrap_or_else(|| panic!("{answer}")).to_owned()
@@ -96,13 +127,7 @@ impl Counting {
             query: None,
             headers: Vec::new(),
             body: input.to_string().into_bytes(),
-            caller: Caller {
-                cid: Some("1".to_owned()),
-                current_app: None,
-                remote_addr: Some("192.0.2.10".to_owned()),
-                user_agent: None,
-                is_trusted_client: false,
-            },
+            caller: caller(),
             signup_verdict: None,
         };
         let response = rest::handle(self, &request);
