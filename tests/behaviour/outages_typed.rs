@@ -19,8 +19,9 @@ use crate::{
 };
 
 /// What needs no storage.
-const WITHOUT: [&str; 3] = [
+const WITHOUT: [&str; 4] = [
     "linked-auth.hash-password",
+    "configuration.stanzas",
     "configuration.check",
     "configuration.effective",
 ];
