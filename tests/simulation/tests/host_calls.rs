@@ -43,8 +43,9 @@ fn a_check_for_a_super_user_makes_one_call_more() {
     let host = Counting::new();
     let boss = host.log_in(BOSS);
     let ann = json!({"current_ust": boss, "current_app": "CRM", "username": "ann",
-                     "password": PASSWORD, "auto_approve": true});
-    host.request("POST", "/user", &ann);
+                     "email": "ann@example.com", "password": PASSWORD, "auto_approve": true});
+    let created = host.request("POST", "/user", &ann);
+    assert_eq!(created["status"], "ok", "{created}");
     let ann = host.log_in("ann");
     for (target, most) in [(&boss, 8), (&ann, 9)] {
         host.calls.take();
