@@ -12,57 +12,44 @@ use crate::{
     keys,
     platform::Platform,
     retry::retry_until_committed,
-    settings::{
-        Settings, address_lists, apps::Apps, linked_auth, login::Login, main_stanza::Main,
-        password::Password, password_reset::PasswordReset, search::Search, session::Session,
-        signup::Signup, throttling::Throttling, user_validation::UserValidation,
-    },
+    settings::{STANZAS, Settings, TABLES, address_lists, linked_auth, rows},
     store::{Commit, Slot},
 };
 
 /// The layout of the stored documents that this version reads and writes.
 const LAYOUT_VERSION: u32 = 1;
 
+/// The names of the stanzas that there are.
+#[must_use]
+pub fn stanzas() -> Vec<String> {
+    let rows = STANZAS.iter().map(|stanza| stanza.name);
+    let names = rows.chain(TABLES.iter().copied());
+    names.map(ToOwned::to_owned).collect()
+}
+
 /// Everything wrong with the settings.
 #[must_use]
 pub fn check(platform: &dyn Platform) -> Vec<Problem> {
-    let settings = Settings::of(platform);
-    [
-        Main::load(platform).problems(),
-        Apps::load(platform).problems(),
-        Login::load(platform).problems(),
-        Session::load(platform).problems(),
-        Password::load(platform).problems(),
-        Signup::load(platform).problems(),
-        UserValidation::load(platform).problems(),
-        Search::load(platform).problems(),
-        PasswordReset::load(platform).problems(),
-        Throttling::load(platform).problems(),
-        address_lists::problems(platform),
-        linked_auth::problems(&settings),
-    ]
-    .concat()
+    let mut found = Vec::new();
+    for stanza in STANZAS {
+        found.extend((stanza.problems)(platform.stanza(stanza.name).as_deref()));
+    }
+    found.extend(address_lists::problems(platform));
+    found.extend(linked_auth::problems(platform));
+    found
 }
 
 /// All settings as they apply.
 #[must_use]
 pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
-    let settings = Settings::of(platform);
-    [
-        Main::load(platform).effective(),
-        Apps::load(platform).effective(),
-        Login::load(platform).effective(),
-        Session::load(platform).effective(),
-        Password::load(platform).effective(),
-        Signup::load(platform).effective(),
-        UserValidation::load(platform).effective(),
-        Search::load(platform).effective(),
-        PasswordReset::load(platform).effective(),
-        Throttling::load(platform).effective(),
-        address_lists::effective(platform),
-        linked_auth::effective(&settings),
-    ]
-    .concat()
+    let mut settings = Vec::new();
+    for stanza in STANZAS {
+        let given = platform.stanza(stanza.name);
+        settings.extend(rows::effective(stanza, given.as_deref()));
+    }
+    settings.extend(address_lists::effective(platform));
+    settings.extend(linked_auth::effective(platform));
+    settings
 }
 
 /// Compares the keys with those the data needs, and notes a new first one. Refuses data whose layout

@@ -3,11 +3,6 @@
 use crate::{
     contract::{
         audit, password_hashing,
-        settings::{
-            AppsStanza, LinkedAuthDefinition, LoginStanza, MainStanza, PasswordResetStanza,
-            PasswordStanza, SearchStanza, SessionStanza, SignupStanza, ThrottlingStanza,
-            UserValidationStanza,
-        },
         storage::{Check, Clause, Entry, KeyRange, Page, StoreError, Write},
     },
     timestamp::Timestamp,
@@ -50,20 +45,8 @@ pub trait Platform {
         length: u32,
     ) -> Result<Vec<u8>, password_hashing::HashingError>;
 
-    fn main(&self) -> MainStanza;
-    fn apps(&self) -> AppsStanza;
-    fn login(&self) -> LoginStanza;
-    fn session(&self) -> SessionStanza;
-    fn password(&self) -> PasswordStanza;
-    fn signup(&self) -> SignupStanza;
-    fn user_validation(&self) -> UserValidationStanza;
-    fn search(&self) -> SearchStanza;
-    fn password_reset(&self) -> PasswordResetStanza;
-    fn throttling(&self) -> ThrottlingStanza;
-    fn address_list(&self, username: &str) -> Option<Vec<String>>;
-    fn address_lists(&self) -> Vec<(String, Vec<String>)>;
-    fn linked_auth(&self, auth_type: &str, username: &str) -> Option<LinkedAuthDefinition>;
-    fn linked_auth_definitions(&self) -> Vec<LinkedAuthDefinition>;
+    fn stanza(&self, name: &str) -> Option<String>;
+    fn entry(&self, stanza: &str, key: &str) -> Option<String>;
 
     fn emit(&self, event: &audit::Event);
 }

@@ -1,17 +1,19 @@
 //! The stanzas of `sso.conf` as they apply: what the host passes on, with the defaults filled in.
 //!
-//! Defaults and validity are rules, so they are here and nowhere else. The meaning and the unit
-//! of each key are documented in `wit/settings.wit`.
+//! Everything about a setting is in its row (`rows.rs`); a file here is a stanza. What concerns
+//! several settings of a stanza is checked by its `agree`.
 
 pub mod address_lists;
 pub mod apps;
 mod cache;
 mod callback_url;
+pub mod kind;
 pub mod linked_auth;
 pub mod login;
 pub mod main_stanza;
 pub mod password;
 pub mod password_reset;
+pub mod rows;
 pub mod search;
 pub mod session;
 pub mod signup;
@@ -22,59 +24,29 @@ pub use cache::Settings;
 
 use std::ops::RangeInclusive;
 
-use crate::contract::configuration::Problem;
+use crate::{
+    contract::configuration::Problem,
+    fault::{Fault, Result},
+};
 
-/// Defines a stanza: its fields with their defaults, how it is loaded, and what is in force.
-macro_rules! stanza {
-    (
-        $(#[$documentation:meta])*
-        $name:ident = $stanza:literal from $load:ident {
-            $($field:ident: $type:ty = $default:expr,)*
-        }
-    ) => {
-        $(#[$documentation])*
-        #[allow(missing_docs, reason = "documented in wit/settings.wit")]
-        #[derive(Clone, Debug)]
-        pub struct $name {
-            $(pub $field: $type,)*
-        }
+use rows::Stanza;
 
-        impl $name {
-            const STANZA: &'static str = $stanza;
+/// The stanzas that consist of rows.
+pub const STANZAS: &[Stanza] = &[
+    main_stanza::Main::STANZA,
+    apps::Apps::STANZA,
+    login::Login::STANZA,
+    session::Session::STANZA,
+    password::Password::STANZA,
+    signup::Signup::STANZA,
+    user_validation::UserValidation::STANZA,
+    search::Search::STANZA,
+    password_reset::PasswordReset::STANZA,
+    throttling::Throttling::STANZA,
+];
 
-            /// Asks the host for the stanza and fills in the defaults.
-            #[must_use]
-            pub fn load(platform: &dyn $crate::platform::Platform) -> Self {
-                let given = platform.$load();
-                Self {
-                    $($field: given.$field.unwrap_or_else(|| $default),)*
-                }
-            }
-
-            /// The stanza as it applies.
-            #[must_use]
-            pub fn effective(&self) -> Vec<$crate::contract::configuration::Setting> {
-                vec![$(
-                    $crate::settings::setting(Self::STANZA, stringify!($field), &self.$field),
-                )*]
-            }
-        }
-    };
-}
-pub(crate) use stanza;
-
-/// One setting in force.
-pub(crate) fn setting(
-    stanza: &str,
-    key: &str,
-    value: &impl serde::Serialize,
-) -> crate::contract::configuration::Setting {
-    crate::contract::configuration::Setting {
-        stanza: stanza.to_owned(),
-        key: key.to_owned(),
-        value: serde_json::to_string(value).unwrap_or_default(),
-    }
-}
+/// The stanzas that are tables, whose entries are looked up by a key.
+pub const TABLES: &[&str] = &[address_lists::STANZA, linked_auth::STANZA];
 
 /// Collects what is wrong with one stanza.
 pub(crate) struct Problems {
@@ -98,15 +70,16 @@ impl Problems {
         });
     }
 
+    /// Adds a problem, unless the key has one: what is unusable by itself is not compared with others.
     pub(crate) fn require(&mut self, holds: bool, key: &str, message: impl Into<String>) {
-        if !holds {
+        if !holds && !self.found.iter().any(|problem| problem.key == key) {
             self.add(key, message);
         }
     }
 
+    /// As [`Self::require`], for a range that depends on another setting.
     pub(crate) fn range(&mut self, key: &str, value: u32, range: RangeInclusive<u32>) {
-        let message = format!("must be from {} to {}", range.start(), range.end());
-        self.require(range.contains(&value), key, message);
+        self.require(range.contains(&value), key, kind::out_of(&range));
     }
 
     pub(crate) fn no_blank_entries(&mut self, key: &str, list: &[String]) {
@@ -121,9 +94,104 @@ impl Problems {
     pub(crate) fn into_found(self) -> Vec<Problem> {
         self.found
     }
+
+    /// A call cannot be served with settings that have a problem: fail, rather than guess a weaker
+    /// setting. A host that checked them before it served never gets here.
+    fn refuse(&self) -> Result<()> {
+        match self.found.first() {
+            None => Ok(()),
+            Some(Problem { stanza, key, .. }) => Err(unusable(stanza, key)),
+        }
+    }
 }
 
-/// A list from literals.
-pub(crate) fn list(entries: &[&str]) -> Vec<String> {
-    entries.iter().map(|entry| (*entry).to_owned()).collect()
+fn unusable(stanza: &str, key: &str) -> Fault {
+    Fault::Unavailable(format!("setting [{stanza}] {key} is not usable"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        STANZAS,
+        kind::{Kind, grouped},
+    };
+
+    #[test]
+    fn defaults_are_accepted() {
+        for stanza in STANZAS {
+            let problems = (stanza.problems)(None);
+            let keys: Vec<_> = problems.iter().map(|problem| &*problem.key).collect();
+            let required: &[&str] = if stanza.name == "main" {
+                &["keys"]
+            } else {
+                &[]
+            };
+            assert_eq!(keys, required, "{}", stanza.name);
+            for row in stanza.rows {
+                if let Kind::Integer(default, range) = &row.kind {
+                    assert!(range.contains(default), "{}", row.key);
+                }
+                if let Kind::OneOf(default, choices) = &row.kind {
+                    assert!(choices.contains(default), "{}", row.key);
+                }
+                assert!(row.meaning.ends_with('.'), "{}", row.key);
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_and_not_repeated() {
+        let session = STANZAS.iter().find(|stanza| stanza.name == "session");
+        for (given, key, message) in [
+            (r#"{"expiri": 1}"#, "expiri", "is an unknown key"),
+            (
+                r#"{"expiry": "hush"}"#,
+                "expiry",
+                "must be an integer from 1 to 525,600",
+            ),
+            (
+                r#"{"expiry": -1}"#,
+                "expiry",
+                "must be an integer from 1 to 525,600",
+            ),
+            (
+                r#"{"expiry": 1.0}"#,
+                "expiry",
+                "must be an integer from 1 to 525,600",
+            ),
+            (
+                r#"{"expiry": 4294967297}"#,
+                "expiry",
+                "must be an integer from 1 to 525,600",
+            ),
+            (
+                r#"{"expiry": null}"#,
+                "expiry",
+                "must be an integer from 1 to 525,600",
+            ),
+            (
+                r#"{"keep_on_password_change": 1}"#,
+                "keep_on_password_change",
+                "must be true or false",
+            ),
+            ("[]", "", "must be a table"),
+            ("", "", "must be a table"),
+        ] {
+            let problems = (session.unwrap().problems)(Some(given));
+            assert_eq!(problems.len(), 1, "{given}");
+            assert_eq!((&*problems[0].key, &*problems[0].message), (key, message));
+        }
+    }
+
+    #[test]
+    fn digits_are_grouped() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_048_576, "1,048,576"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
+    }
 }

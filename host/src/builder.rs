@@ -13,14 +13,14 @@ use crate::{
     metrics::Metrics,
     randomness::{Randomness, SystemRandomness},
     runtime::{Runtime, RuntimeOptions},
-    settings::{SecretText, Settings},
+    settings::{Passed, SecretText, Settings},
     sso::Sso,
     storage::Storage,
     types::Problem,
     validator::SignupValidator,
 };
 
-/// The parts of an SSO. Storage and a secret key (`settings.main.keys`) are required; everything else
+/// The parts of an SSO. Storage and a secret key ([`Settings::set_keys`]) are required; everything else
 /// has a default.
 ///
 /// # Examples
@@ -31,7 +31,7 @@ use crate::{
 /// use vestibule::{Sso, SystemRandomness, key, settings::Settings, storage::Memory};
 ///
 /// let mut settings = Settings::default();
-/// settings.main.keys = Some(vec![key::new(&SystemRandomness)?]);
+/// settings.set_keys([key::new(&SystemRandomness)?]);
 /// let sso = Sso::builder()
 ///     .storage(Memory::new())
 ///     .settings(settings)
@@ -69,7 +69,7 @@ impl SsoBuilder {
         self
     }
 
-    /// What the operator configured. Default: nothing, but `main.keys` is required.
+    /// What the operator configured. Default: nothing, but secret keys are required.
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
@@ -133,15 +133,20 @@ impl SsoBuilder {
             Some(runtime) => runtime,
             None => Runtime::new(RuntimeOptions::default())?,
         };
-        let callbacks = Callbacks::new(&self.settings, self.callback_secret, self.callback);
+        let mut settings = self.settings;
+        if let Err(problem) = settings.resolve(&runtime.stanzas().await?) {
+            return Err(problem.context(CANNOT_BE_USED));
+        }
+        let callbacks = Callbacks::new(&settings, self.callback_secret, self.callback);
         let callbacks = match callbacks {
             Ok(callbacks) => callbacks,
             Err(problem) => return Err(refusal(&[problem])),
         };
         let services = Services {
+            passed: Passed::new(&settings, callbacks.has_own()),
             callbacks,
             storage: self.storage.context("an SSO needs storage")?,
-            settings: self.settings,
+            settings,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
             randomness: self
                 .randomness
@@ -157,6 +162,8 @@ impl SsoBuilder {
     }
 }
 
+const CANNOT_BE_USED: &str = "the settings cannot be used";
+
 fn refuse_any(problems: &[Problem]) -> Result<()> {
     if problems.is_empty() {
         return Ok(());
@@ -169,5 +176,5 @@ fn refusal(problems: &[Problem]) -> anyhow::Error {
         .iter()
         .map(|problem| format!("[{}] {} {}", problem.stanza, problem.key, problem.message))
         .collect();
-    anyhow!("the settings cannot be used:\n  {}", lines.join("\n  "))
+    anyhow!("{CANNOT_BE_USED}:\n  {}", lines.join("\n  "))
 }

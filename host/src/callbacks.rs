@@ -73,8 +73,7 @@ impl Callbacks {
             key: "secret".to_owned(),
             message: message.to_owned(),
         };
-        let urls = settings.signup.callback_url_list.clone();
-        let urls = urls.unwrap_or_default();
+        let urls = settings.texts("signup.callback_url_list");
         let sender = match secret {
             Some(secret) => {
                 let secret = Secret::parse(&secret.0);

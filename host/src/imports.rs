@@ -23,7 +23,7 @@ use crate::{
     hashing::Hashing,
     metrics::Metrics,
     randomness::Randomness,
-    settings::{LinkedAuthDefinition, Settings},
+    settings::{Passed, Settings},
     storage::Storage,
 };
 
@@ -36,6 +36,8 @@ const MAX_RANDOM: u64 = 4096;
 pub(crate) struct Services {
     pub(crate) storage: Arc<dyn Storage>,
     pub(crate) settings: Settings,
+    /// The settings as the component gets them.
+    pub(crate) passed: Passed,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Arc<dyn Randomness>,
     pub(crate) audit: Arc<dyn AuditLog>,
@@ -139,77 +141,13 @@ impl audit::Host for State {
 }
 
 impl wit::Host for State {
-    fn main(&mut self) -> wasmtime::Result<wit::MainStanza> {
-        let settings = &self.services.settings;
-        let keys = settings.main.keys.as_ref();
-        Ok(wit::MainStanza {
-            keys: keys.map(|keys| keys.iter().map(|key| key.0.clone()).collect()),
-            is_delivery_configured: Some(settings.is_delivery_configured),
-            is_callback_configured: Some(self.services.callbacks.has_own()),
-        })
+    fn stanza(&mut self, name: String) -> wasmtime::Result<Option<String>> {
+        let stanza = self.services.passed.stanza(&name);
+        Ok(stanza.map(ToOwned::to_owned))
     }
 
-    fn apps(&mut self) -> wasmtime::Result<wit::AppsStanza> {
-        Ok((&self.services.settings.apps).into())
-    }
-
-    fn login(&mut self) -> wasmtime::Result<wit::LoginStanza> {
-        Ok((&self.services.settings.login).into())
-    }
-
-    fn session(&mut self) -> wasmtime::Result<wit::SessionStanza> {
-        Ok((&self.services.settings.session).into())
-    }
-
-    fn password(&mut self) -> wasmtime::Result<wit::PasswordStanza> {
-        Ok((&self.services.settings.password).into())
-    }
-
-    fn signup(&mut self) -> wasmtime::Result<wit::SignupStanza> {
-        Ok((&self.services.settings.signup).into())
-    }
-
-    fn user_validation(&mut self) -> wasmtime::Result<wit::UserValidationStanza> {
-        Ok((&self.services.settings.user_validation).into())
-    }
-
-    fn search(&mut self) -> wasmtime::Result<wit::SearchStanza> {
-        Ok((&self.services.settings.search).into())
-    }
-
-    fn password_reset(&mut self) -> wasmtime::Result<wit::PasswordResetStanza> {
-        Ok((&self.services.settings.password_reset).into())
-    }
-
-    fn throttling(&mut self) -> wasmtime::Result<wit::ThrottlingStanza> {
-        Ok((&self.services.settings.throttling).into())
-    }
-
-    fn address_list(&mut self, username: String) -> wasmtime::Result<Option<Vec<String>>> {
-        let lists = &self.services.settings.user_address_list;
-        Ok(lists.get(&username).cloned())
-    }
-
-    fn address_lists(&mut self) -> wasmtime::Result<Vec<(String, Vec<String>)>> {
-        let lists = &self.services.settings.user_address_list;
-        Ok(lists.clone().into_iter().collect())
-    }
-
-    fn linked_auth(
-        &mut self,
-        auth_type: String,
-        username: String,
-    ) -> wasmtime::Result<Option<wit::LinkedAuthDefinition>> {
-        let is_meant = |definition: &&LinkedAuthDefinition| {
-            definition.auth_type.as_deref() == Some(&auth_type)
-                && definition.username.as_deref() == Some(&username)
-        };
-        let mut definitions = self.services.settings.linked_auth.definition.iter();
-        Ok(definitions.find(is_meant).map(Into::into))
-    }
-
-    fn linked_auth_definitions(&mut self) -> wasmtime::Result<Vec<wit::LinkedAuthDefinition>> {
-        let definitions = &self.services.settings.linked_auth.definition;
-        Ok(definitions.iter().map(Into::into).collect())
+    fn entry(&mut self, stanza: String, key: String) -> wasmtime::Result<Option<String>> {
+        let entry = self.services.passed.entry(&stanza, &key);
+        Ok(entry.map(ToOwned::to_owned))
     }
 }

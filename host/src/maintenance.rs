@@ -23,7 +23,7 @@ impl Sso {
     /// How many secret keys there are.
     #[must_use]
     pub fn number_of_keys(&self) -> usize {
-        self.services().settings.main.keys.iter().flatten().count()
+        self.services().settings.number_of_keys()
     }
 
     /// Compares every document with the ones it has to agree with, and reports each defect. Returns

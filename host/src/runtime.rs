@@ -116,6 +116,28 @@ impl Runtime {
         })
     }
 
+    /// Lists the names of the stanzas that the component knows. It asks for nothing, so this works before
+    /// there are storage and settings.
+    ///
+    /// # Errors
+    /// Only if the component fails.
+    pub async fn stanzas(&self) -> Result<Vec<String>, Error> {
+        let _permit = self.queue.enter().await.ok_or(Error::Busy)?;
+        self.ask_for_stanzas().await.map_err(Error::of_component)
+    }
+
+    async fn ask_for_stanzas(&self) -> wasmtime::Result<Vec<String>> {
+        let mut linker = Linker::new(&self.engine);
+        linker.define_unknown_imports_as_traps(self.pre.component())?;
+        let pre = linker.instantiate_pre(self.pre.component())?;
+        let mut store = Store::new(&self.engine, ());
+        store.epoch_deadline_async_yield_and_update(1);
+        let instance = pre.instantiate_async(&mut store).await?;
+        let indices = configuration::GuestIndices::new(&pre)?;
+        let configuration = indices.load(&mut store, &instance)?;
+        configuration.call_stanzas(&mut store).await
+    }
+
     /// A new instance: no call sees the memory of another one. Waits for a place in the pool; fails
     /// with [`Error::Busy`] if too many calls wait already.
     pub(crate) async fn instance(&self, state: State) -> Result<Instance, Error> {

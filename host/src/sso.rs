@@ -59,6 +59,10 @@ impl Sso {
         }))
     }
 
+    pub(crate) fn runtime(&self) -> &Runtime {
+        &self.0.runtime
+    }
+
     pub(crate) fn services(&self) -> &Services {
         &self.0.services
     }

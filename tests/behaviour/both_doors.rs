@@ -21,6 +21,10 @@ const HOSTS_ONLY: &[(&str, &str)] = &[
         "linked-auth.hash-password",
         "makes the hash that the settings file has",
     ),
+    (
+        "configuration.stanzas",
+        "which stanzas a settings file may have",
+    ),
     ("configuration.check", "whether a host may start"),
     ("configuration.prepare", "what a host does before it serves"),
     ("configuration.effective", "what is in force"),

@@ -50,7 +50,7 @@ async fn produce(code: &str) -> (World, Reply) {
         "W003005" => login_after(("password_expiry", json!(TOMORROW)), |_| {}).await,
         "E003006" => {
             let refuse = |settings: &mut Settings| {
-                settings.password.inform_if_about_to_expire = Some(false);
+                settings.set("password.inform_if_about_to_expire", false);
             };
             login_after(("password_expiry", json!(TOMORROW)), refuse).await
         }
@@ -116,8 +116,8 @@ async fn signup_with(validator: Option<Arc<dyn SignupValidator>>, more: Value) -
 
 async fn taken_email() -> (World, Reply) {
     let world = World::with(|settings| {
-        settings.signup.inform_if_email_exists = Some(true);
-        settings.signup.returned_token_verifies_email = Some(true);
+        settings.set("signup.inform_if_email_exists", true);
+        settings.set("signup.returned_token_verifies_email", true);
     });
     let world = world.await;
     world.confirmed("ann").await;

@@ -29,8 +29,8 @@ impl Company {
 async fn a_check_is_one_read() {
     for limit in [0, 90] {
         let company = company(|settings| {
-            settings.session.max_age = Some(limit);
-            settings.session.idle_time = Some(limit / 9);
+            settings.set("session.max_age", limit);
+            settings.set("session.idle_time", limit / 9);
         })
         .await;
         let before = everything(&company.storage).await;
@@ -46,7 +46,7 @@ async fn a_check_is_one_read() {
 /// Attributes are looked for where there are some.
 #[tokio::test]
 async fn a_renewal_is_a_read_and_a_commit() {
-    let company = company(|settings| settings.session.max_age = Some(90)).await;
+    let company = company(|settings| settings.set("session.max_age", 90)).await;
     let renewal = async || {
         company.storage.heal();
         let reply = company.ask(&company.ann, "PATCH", "/user/session", json!({}));

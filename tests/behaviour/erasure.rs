@@ -34,7 +34,7 @@ impl Scene {
     async fn new() -> Self {
         let company = Company::with(|builder| {
             let urls = vec!["http://127.0.0.1:9/".to_owned()];
-            builder.settings.signup.callback_url_list = Some(urls);
+            builder.settings.set("signup.callback_url_list", urls);
             builder.callback_secret = Some("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         })
         .await;

@@ -46,9 +46,9 @@ impl Data {
     fn builder(&self, keys: &[&str]) -> WorldBuilder {
         World::builder(|builder| {
             let keys = keys.iter().map(|key| SecretText((*key).to_owned()));
-            builder.settings.main.keys = Some(keys.collect());
+            builder.settings.set_keys(keys);
             builder.settings.is_delivery_configured = true;
-            builder.settings.signup.is_email_required = Some(false);
+            builder.settings.set("signup.is_email_required", false);
             builder.storage = Arc::clone(&self.storage);
             builder.clock = self.clock.clone();
             builder.reseed();

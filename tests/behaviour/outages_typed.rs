@@ -19,8 +19,9 @@ use crate::{
 };
 
 /// What needs no storage.
-const WITHOUT: [&str; 3] = [
+const WITHOUT: [&str; 4] = [
     "linked-auth.hash-password",
+    "configuration.stanzas",
     "configuration.check",
     "configuration.effective",
 ];
@@ -43,7 +44,7 @@ async fn at_the_host(name: &str) -> (Scene, Ready) {
             builder.seed = 2;
             builder.storage = Arc::new(scene.storage.clone());
             let keys = [NEW_KEY, KEY].map(|key| SecretText(key.to_owned()));
-            builder.settings.main.keys = Some(keys.to_vec());
+            builder.settings.set_keys(keys);
             builder.settings.is_delivery_configured = true;
         });
         scene.world = rotated.build().await;

@@ -56,8 +56,8 @@ async fn without_delivery_nothing_is_queued() {
 async fn each_kind_of_message_has_a_switch_but_the_rejection() {
     let world = World::with(|settings| {
         with_mail(settings);
-        settings.signup.email_confirm_enabled = Some(false);
-        settings.signup.email_welcome_enabled = Some(false);
+        settings.set("signup.email_confirm_enabled", false);
+        settings.set("signup.email_welcome_enabled", false);
     })
     .await;
     world.approved("adam").await;
@@ -127,7 +127,7 @@ async fn a_rejection_says_why_if_it_was_said() {
 async fn no_mail_is_queued_for_an_account_without_an_address() {
     let world = World::with(|settings| {
         with_mail(settings);
-        settings.signup.is_email_required = Some(false);
+        settings.set("signup.is_email_required", false);
     })
     .await;
     for name in ["adam", "berta"] {

@@ -45,7 +45,7 @@ impl Crowd {
         let storage = Arc::new(Sqlite::open(nursery.path())?);
         let sso = place::sso(Arc::clone(&storage) as _, nursery.path(), |settings| {
             place::hash_cheaply(settings);
-            settings.session.expiry = Some(EXPIRY);
+            settings.set("session.expiry", EXPIRY);
         });
         let sso = sso.await?;
         let super_user = data::ust(&sso, "boss", true).await?;

@@ -100,7 +100,7 @@ pub(crate) async fn sso(
     change: impl FnOnce(&mut Settings),
 ) -> Result<Sso> {
     let mut settings = Settings::default();
-    settings.main.keys = Some(vec![SecretText(KEY.to_owned())]);
+    settings.set_keys([SecretText(KEY.to_owned())]);
     change(&mut settings);
     let runtime = Runtime::new(RuntimeOptions {
         component: None,
@@ -115,5 +115,5 @@ pub(crate) async fn sso(
 }
 
 pub(crate) fn hash_cheaply(settings: &mut Settings) {
-    settings.password.argon2_memory_kib = Some(64);
+    settings.set("password.argon2_memory_kib", 64);
 }

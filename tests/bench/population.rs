@@ -27,8 +27,8 @@ pub(crate) const ENVIRONMENT: [(&str, &str); 3] = [
 /// The same through the library.
 fn change(settings: &mut Settings) {
     place::hash_cheaply(settings);
-    settings.throttling.failures_per_account = Some(0);
-    settings.throttling.failures_per_source = Some(0);
+    settings.set("throttling.failures_per_account", 0);
+    settings.set("throttling.failures_per_source", 0);
 }
 
 /// Users that are made at once.

@@ -78,15 +78,13 @@ function matches(document, filter) {
 
 /** Passes on the stanzas there are. Defaults are the component's business. */
 function createSettings(stanzas) {
-  const names = ["main", "apps", "login", "session", "password", "signup", "userValidation"];
-  names.push("search", "passwordReset", "throttling");
-  const functions = names.map((name) => [name, () => stanzas[name] ?? {}]);
+  const json = (value) => (value === undefined ? undefined : JSON.stringify(value));
+  const definition = (key) =>
+    stanzas.linked_auth?.definition?.find((one) => `${one.auth_type}/${one.username}` === key);
   return {
-    ...Object.fromEntries(functions),
-    addressList: () => undefined,
-    addressLists: () => [],
-    linkedAuth: () => undefined,
-    linkedAuthDefinitions: () => [],
+    stanza: (name) => json(stanzas[name]),
+    entry: (stanza, key) =>
+      json(stanza === "linked_auth" ? definition(key) : stanzas[stanza]?.[key]),
   };
 }
 

@@ -62,8 +62,10 @@ test("a host without a key may not", async () => {
 });
 
 test("what the host does not compute is an answer, not a trap", async () => {
-  const stanzas = { ...host.imports["vestibule:sso/settings"], password: () => ({ argon2MemoryKib: 1 }) };
-  const imports = { ...host.imports, "vestibule:sso/settings": stanzas };
+  const { derive } = host.imports["vestibule:sso/password-hashing"];
+  const tooCheap = { tag: "argon2id", val: { memoryKib: 1, iterations: 1, parallelism: 1 } };
+  const hashing = { derive: (password, salt, _, length) => derive(password, salt, tooCheap, length) };
+  const imports = { ...host.imports, "vestibule:sso/password-hashing": hashing };
   const misconfigured = await newInstance(imports);
   for (const _ of ["once", "and again"]) assert.equal(signUp(bob, misconfigured).http, 503);
 });

@@ -13,12 +13,12 @@ pub(super) fn is_credential_current(call: &Call<'_>, session: &Session) -> Resul
     };
     let username = session.auth_principal.as_deref().unwrap_or_default();
     let definition = call.settings.linked_auth(BASIC_AUTH, username)?;
-    let current = definition.and_then(|definition| credential_digest(&definition));
+    let current = definition.map(|definition| credential_digest(&definition));
     Ok(current.as_ref() == Some(credential))
 }
 
 /// The digest of a credential, which is stored with the sessions it begins. The password hash has a
 /// random salt, so the digest reveals nothing about the password.
-pub(crate) fn credential_digest(definition: &Definition) -> Option<String> {
-    definition.password_hash.as_deref().map(tokens::digest)
+pub(crate) fn credential_digest(definition: &Definition) -> String {
+    tokens::digest(&definition.password_hash)
 }

@@ -11,6 +11,10 @@ use crate::{
 use super::{Imports, Sso};
 
 impl Configuration for Sso {
+    fn stanzas() -> Vec<String> {
+        configuration::stanzas()
+    }
+
     fn check() -> Vec<Problem> {
         configuration::check(&Imports)
     }

@@ -5,11 +5,7 @@ use crate::{
         self,
         audit::Event,
         password_hashing::{self, Algorithm, HashingError},
-        settings::{
-            self, AppsStanza, LinkedAuthDefinition, LoginStanza, MainStanza, PasswordResetStanza,
-            PasswordStanza, SearchStanza, SessionStanza, SignupStanza, ThrottlingStanza,
-            UserValidationStanza,
-        },
+        settings,
         storage::{self, Check, Clause, Entry, KeyRange, Page, StoreError, Write},
     },
     platform::Platform,
@@ -65,60 +61,12 @@ impl Platform for Imports {
         password_hashing::derive(password, salt, algorithm, length)
     }
 
-    fn main(&self) -> MainStanza {
-        settings::main()
+    fn stanza(&self, name: &str) -> Option<String> {
+        settings::stanza(name)
     }
 
-    fn apps(&self) -> AppsStanza {
-        settings::apps()
-    }
-
-    fn login(&self) -> LoginStanza {
-        settings::login()
-    }
-
-    fn session(&self) -> SessionStanza {
-        settings::session()
-    }
-
-    fn password(&self) -> PasswordStanza {
-        settings::password()
-    }
-
-    fn signup(&self) -> SignupStanza {
-        settings::signup()
-    }
-
-    fn user_validation(&self) -> UserValidationStanza {
-        settings::user_validation()
-    }
-
-    fn search(&self) -> SearchStanza {
-        settings::search()
-    }
-
-    fn password_reset(&self) -> PasswordResetStanza {
-        settings::password_reset()
-    }
-
-    fn throttling(&self) -> ThrottlingStanza {
-        settings::throttling()
-    }
-
-    fn address_list(&self, username: &str) -> Option<Vec<String>> {
-        settings::address_list(username)
-    }
-
-    fn address_lists(&self) -> Vec<(String, Vec<String>)> {
-        settings::address_lists()
-    }
-
-    fn linked_auth(&self, auth_type: &str, username: &str) -> Option<LinkedAuthDefinition> {
-        settings::linked_auth(auth_type, username)
-    }
-
-    fn linked_auth_definitions(&self) -> Vec<LinkedAuthDefinition> {
-        settings::linked_auth_definitions()
+    fn entry(&self, stanza: &str, key: &str) -> Option<String> {
+        settings::entry(stanza, key)
     }
 
     fn emit(&self, event: &Event) {

@@ -111,7 +111,7 @@ struct Credential<'a> {
 impl Credential<'_> {
     /// The UST that belongs to a seed. The texts before the username cannot contain a line feed.
     fn ust(&self, call: &Call<'_>, seed: &str) -> Result<(String, UserSessionToken)> {
-        let hash = self.definition.password_hash.as_deref().unwrap_or_default();
+        let hash = &self.definition.password_hash;
         let (user_id, username) = (&self.user.user_id, self.username);
         let text = format!("{seed}\n{user_id}\n{hash}\n{username}");
         let secret = self.keyring.derive_first(Purpose::LinkedSession, &text);
@@ -151,7 +151,7 @@ impl Credential<'_> {
             auth_type: AuthType::BasicAuth,
             auth_principal: self.username.to_owned(),
             ext_session_id: Some(ext_session_id(self.username)),
-            auth_credential: credential_digest(self.definition),
+            auth_credential: Some(credential_digest(self.definition)),
         };
         let begun = begin_session_with(call, commit, self.user, origin, token)?;
         self.remember_source(call, commit)?;

@@ -55,9 +55,9 @@ impl Candidate {
                 has_username: true,
             }));
         }
-        let others = call.settings.linked_auth_definitions();
-        Ok(others.into_iter().next().map(|other| Self {
-            definition: Rc::new(other),
+        let other = call.settings.any_linked_auth()?;
+        Ok(other.map(|definition| Self {
+            definition,
             has_username: false,
         }))
     }
@@ -78,7 +78,7 @@ impl Candidate {
         let account = Account::Credential(username);
         let attempt = attempt.insert(Attempt::begin(call, account, user_id)?);
         let settings = call.settings.password()?;
-        let hash = self.definition.password_hash.as_deref();
+        let hash = Some(&*self.definition.password_hash);
         let verdict = match passwords::verify(call.platform, &settings, hash, password) {
             Ok(verdict) => verdict,
             Err(fault) => {

@@ -1,30 +1,47 @@
-//! Stanza `user_address_list`: where a user may come from.
+//! Stanza `user_address_list`: where a user may come from. Each key is a canonical username.
+
+use serde_json::Value as Json;
 
 use crate::{
     addresses::AddressList,
     canonical::canonical_username,
     contract::configuration::{Problem, Setting},
+    fault::Result,
     platform::Platform,
-    settings::{Problems, setting},
+    settings::{
+        Problems,
+        kind::{NOT_TEXTS, texts_of},
+        rows::members,
+        unusable,
+    },
 };
 
-const STANZA: &str = "user_address_list";
+/// The stanza.
+pub const STANZA: &str = "user_address_list";
+
+/// What the stanza is for.
+#[cfg(not(target_family = "wasm"))]
+pub const MEANING: &str = "The addresses and networks (CIDR) that a user may come from, by canonical \
+     username. `*` is any address; an empty list is none at all; a user without a list is not listed. \
+     One key for each user: `ann = [\"192.0.2.0/24\"]`.";
 
 /// What is wrong with the stanza: each key is a canonical username, each entry an address, a
 /// network or `*`.
 #[must_use]
 pub fn problems(platform: &dyn Platform) -> Vec<Problem> {
     let mut problems = Problems::of(STANZA);
-    for (username, entries) in platform.address_lists() {
+    for (username, entries) in members(platform.stanza(STANZA).as_deref(), &mut problems) {
         let canonical = canonical_username(&username);
         if canonical != username {
             problems.add(&username, format!("has to be written as {canonical}"));
         }
-        if AddressList::parse(&entries).is_none() {
-            problems.add(
+        match texts_of(entries) {
+            None => problems.add(&username, NOT_TEXTS),
+            Some(entries) if AddressList::parse(&entries).is_none() => problems.add(
                 &username,
-                "has an entry that is no address, no network and not *",
-            );
+                "has an entry that is not an address, not a network and not *",
+            ),
+            Some(_) => {}
         }
     }
     problems.into_found()
@@ -33,9 +50,23 @@ pub fn problems(platform: &dyn Platform) -> Vec<Problem> {
 /// The stanza as it applies.
 #[must_use]
 pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
-    let lists = platform.address_lists();
-    lists
-        .iter()
-        .map(|(username, entries)| setting(STANZA, username, entries))
-        .collect()
+    let mut problems = Problems::of(STANZA);
+    let lists = members(platform.stanza(STANZA).as_deref(), &mut problems);
+    let setting = |(username, entries): (String, Json)| Setting {
+        stanza: STANZA.to_owned(),
+        key: username,
+        value: entries.to_string(),
+    };
+    lists.into_iter().map(setting).collect()
+}
+
+/// The list of the user of a canonical username, if there is one.
+pub(super) fn entry(platform: &dyn Platform, username: &str) -> Result<Option<AddressList>> {
+    let Some(entry) = platform.entry(STANZA, username) else {
+        return Ok(None);
+    };
+    let entries = serde_json::from_str(&entry).ok().and_then(texts_of);
+    let list = entries.and_then(|entries| AddressList::parse(&entries));
+    let list = list.ok_or_else(|| unusable(STANZA, username))?;
+    Ok(Some(list))
 }

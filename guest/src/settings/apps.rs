@@ -1,33 +1,29 @@
 //! Stanza `apps`: the company's applications, and who may do what through them.
 
 use crate::{
-    contract::{configuration::Problem, types::SubStatus},
+    contract::types::SubStatus,
     fault::Fault,
-    settings::{Problems, list, stanza},
+    settings::{Problems, rows::stanza},
 };
 
 stanza! {
     /// Stanza `apps`.
-    Apps = "apps" from apps {
-        all: Vec<String> = list(&["CRM", "ERP"]),
-        default: String = "CRM".to_owned(),
-        signup_allowed: Vec<String> = list(&["CRM"]),
-        login_allowed: Vec<String> = list(&["CRM"]),
-        login_metadata_allowed: Vec<String> = Vec::new(),
-        inform_if_app_invalid: bool = true,
-        http_header: String = "X-Zato-SSO-Current-App".to_owned(),
-    }
+    Apps = "apps", "The company's applications.";
+    all: texts(&["CRM", "ERP"]), "All applications.";
+    default: text("CRM"), "The current application of calls that name none.";
+    signup_allowed: texts(&["CRM"]), "Where people may sign up.";
+    login_allowed: texts(&["CRM"]), "Where people may log in; others are reached with an existing UST.";
+    login_metadata_allowed: texts(&[]), "Which may send login metadata.";
+    inform_if_app_invalid: yes_no(true), "Say E004001 about a wrong application, rather than E005001.";
+    http_header: text("X-Zato-SSO-Current-App"), "The header in which callers with linked credentials name their application.";
 }
 
 impl Apps {
-    /// What is wrong with the stanza.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Problems::of(Self::STANZA);
+    fn agree(&self, problems: &mut Problems) {
         problems.no_blank_entries("all", &self.all);
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
         let is_name = !self.http_header.is_empty() && self.http_header.bytes().all(is_token);
-        problems.require(is_name, "http_header", "is no name of a header");
+        problems.require(is_name, "http_header", "is not the name of a header");
         let unknown = "names an application that is not in apps.all";
         problems.require(self.is_known(&self.default), "default", unknown);
         for (key, apps) in [
@@ -37,7 +33,6 @@ impl Apps {
         ] {
             problems.require(apps.iter().all(|app| self.is_known(app)), key, unknown);
         }
-        problems.into_found()
     }
 
     /// Whether the company has this application.

@@ -7,16 +7,21 @@ use std::{
     rc::Rc,
 };
 
-use crate::{
-    addresses::AddressList,
-    fault::{Fault, Result},
-    platform::Platform,
-};
+use crate::{addresses::AddressList, fault::Result, platform::Platform};
 
 use super::{
-    apps::Apps, linked_auth::Definition, login::Login, main_stanza::Main, password::Password,
-    password_reset::PasswordReset, search::Search, session::Session, signup::Signup,
-    throttling::Throttling, user_validation::UserValidation,
+    address_lists,
+    apps::Apps,
+    linked_auth::{self, Definition},
+    login::Login,
+    main_stanza::Main,
+    password::Password,
+    password_reset::PasswordReset,
+    search::Search,
+    session::Session,
+    signup::Signup,
+    throttling::Throttling,
+    user_validation::UserValidation,
 };
 
 /// Defines the settings with one function per stanza.
@@ -48,7 +53,7 @@ macro_rules! settings {
                 /// # Errors
                 /// Unavailable, if the host passes on what `configuration.check` refuses.
                 pub fn $stanza(&self) -> Result<Rc<$type>> {
-                    once(&self.$stanza, || Ok(<$type>::load(self.platform)))
+                    once(&self.$stanza, || <$type>::load(self.platform))
                 }
             )*
         }
@@ -74,14 +79,8 @@ impl Settings<'_> {
     /// # Errors
     /// Unavailable, if the list has an entry that is not an address, not a network and not `*`.
     pub fn address_list(&self, username: &str) -> Result<Option<Rc<AddressList>>> {
-        self.address_lists.get(username, || {
-            let Some(entries) = self.platform.address_list(username) else {
-                return Ok(None);
-            };
-            let list = AddressList::parse(&entries);
-            let list = list.ok_or_else(|| unusable("user_address_list", username));
-            Ok(Some(list?))
-        })
+        self.address_lists
+            .get(username, || address_lists::entry(self.platform, username))
     }
 
     /// The definition of a linked credential, if there is one.
@@ -91,19 +90,16 @@ impl Settings<'_> {
     pub fn linked_auth(&self, auth_type: &str, username: &str) -> Result<Option<Rc<Definition>>> {
         let key = format!("{auth_type}/{username}");
         self.definitions
-            .get(&key, || Ok(self.platform.linked_auth(auth_type, username)))
+            .get(&key, || linked_auth::entry(self.platform, &key))
     }
 
-    /// All definitions of linked credentials.
-    #[must_use]
-    pub fn linked_auth_definitions(&self) -> Vec<Definition> {
-        self.platform.linked_auth_definitions()
+    /// Some definition of a linked credential, if there is any.
+    ///
+    /// # Errors
+    /// Unavailable, if the definition is malformed.
+    pub fn any_linked_auth(&self) -> Result<Option<Rc<Definition>>> {
+        Ok(linked_auth::first(self.platform)?.map(Rc::new))
     }
-}
-
-/// A setting that was not checked before the host served: fail, rather than guess a weaker one.
-fn unusable(stanza: &str, key: &str) -> Fault {
-    Fault::Unavailable(format!("setting [{stanza}] {key} is not usable"))
 }
 
 /// What is in the cell, which is filled first if it is empty.

@@ -1,28 +1,18 @@
 //! Stanza `login`: what a refused login may tell.
 
-use crate::{
-    contract::configuration::Problem,
-    settings::{Problems, stanza},
-};
+use crate::settings::{Problems, rows::stanza};
 
 stanza! {
     /// Stanza `login`.
-    Login = "login" from login {
-        reject_if_not_listed: bool = false,
-        inform_if_locked: bool = true,
-        inform_if_not_confirmed: bool = true,
-        inform_if_not_approved: bool = true,
-        inform_if_totp_missing: bool = true,
-        totp_tolerance: u32 = 1,
-    }
+    Login = "login", "What a refused login may tell.";
+    reject_if_not_listed: yes_no(false), "Refuse users that have no address list.";
+    inform_if_locked: yes_no(true), "Say E005002 rather than E005001.";
+    inform_if_not_confirmed: yes_no(true), "Say E005003 rather than E005001.";
+    inform_if_not_approved: yes_no(true), "Say E005003 rather than E005001.";
+    inform_if_totp_missing: yes_no(true), "Say E005008 rather than E005001.";
+    totp_tolerance: integer(1, 0..=10) in "steps of 30 seconds", "Time steps before and after the current one whose TOTP codes are accepted.";
 }
 
 impl Login {
-    /// What is wrong with the stanza.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Problems::of(Self::STANZA);
-        problems.range("totp_tolerance", self.totp_tolerance, 0..=10);
-        problems.into_found()
-    }
+    fn agree(&self, _: &mut Problems) {}
 }

@@ -1,28 +1,27 @@
 //! Stanza `password`: the policy of new passwords, their expiry, and the cost of a hash.
 
 use crate::{
-    contract::{configuration::Problem, password_hashing::Argon2idCost},
+    contract::password_hashing::Argon2idCost,
     phc,
-    settings::{Problems, list, stanza},
+    settings::{Problems, rows::stanza},
 };
 
 stanza! {
     /// Stanza `password`.
-    Password = "password" from password {
-        expiry: u32 = 730,
-        inform_if_expired: bool = false,
-        inform_if_about_to_expire: bool = true,
-        inform_if_must_be_changed: bool = true,
-        inform_if_invalid: bool = true,
-        about_to_expire_threshold: u32 = 30,
-        min_length: u32 = 8,
-        max_length: u32 = 256,
-        min_complexity: u32 = 0,
-        reject_list: Vec<String> = list(COMMON),
-        argon2_memory_kib: u32 = 19_456,
-        argon2_iterations: u32 = 2,
-        argon2_parallelism: u32 = 1,
-    }
+    Password = "password", "The policy of new passwords, their expiry, and the cost of a hash.";
+    expiry: integer(730, 1..=36_500) in "days", "Time until a new password expires.";
+    inform_if_expired: yes_no(false), "Say E003004 rather than E005001.";
+    inform_if_about_to_expire: yes_no(true), "Log in with W003005; false refuses with E005001.";
+    inform_if_must_be_changed: yes_no(true), "Say E003007 rather than E005001.";
+    inform_if_invalid: yes_no(true), "Say E003001, E003002, E003003 rather than E005001.";
+    about_to_expire_threshold: integer(30, 0..=36_500) in "days", "Time before the expiry from which on a password is about to expire.";
+    min_length: integer(8, 1..=1_024) in "characters", "Minimum length.";
+    max_length: integer(256, 1..=1_024) in "characters", "Maximum length; at least `min_length`.";
+    min_complexity: integer(0, 0..=4), "Not available yet: only 0 is accepted.";
+    reject_list: texts(COMMON), "No password contains one of these, whatever the case.";
+    argon2_memory_kib: integer(19_456, 8..=phc::MAX_MEMORY_KIB) in "KiB", "Argon2id memory; at least 8 per lane.";
+    argon2_iterations: integer(2, 1..=phc::MAX_ITERATIONS), "Argon2id passes.";
+    argon2_parallelism: integer(1, 1..=phc::MAX_PARALLELISM), "Argon2id lanes.";
 }
 
 /// The default of `reject_list`, as in sso.conf.
@@ -54,37 +53,20 @@ const COMMON: &[&str] = &[
 ];
 
 impl Password {
-    /// What is wrong with the stanza.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Problems::of(Self::STANZA);
-        problems.range("expiry", self.expiry, 1..=36_500);
-        problems.range("min_length", self.min_length, 1..=1_024);
-        let shortest = self.min_length.clamp(1, 1_024);
-        problems.range("max_length", self.max_length, shortest..=1_024);
+    fn agree(&self, problems: &mut Problems) {
+        problems.range("max_length", self.max_length, self.min_length..=1_024);
         problems.require(
             self.min_complexity == 0,
             "min_complexity",
             "is not available yet; only 0 is accepted",
         );
         problems.no_blank_entries("reject_list", &self.reject_list);
-        problems.range(
-            "argon2_iterations",
-            self.argon2_iterations,
-            1..=phc::MAX_ITERATIONS,
-        );
-        problems.range(
-            "argon2_parallelism",
-            self.argon2_parallelism,
-            1..=phc::MAX_PARALLELISM,
-        );
         let least_memory = phc::least_memory(self.argon2_parallelism);
         problems.range(
             "argon2_memory_kib",
             self.argon2_memory_kib,
             least_memory..=phc::MAX_MEMORY_KIB,
         );
-        problems.into_found()
     }
 
     /// What a new hash costs.

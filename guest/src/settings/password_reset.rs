@@ -1,9 +1,6 @@
 //! Stanza `password_reset`: how a forgotten password is replaced.
 
-use crate::{
-    contract::configuration::Problem,
-    settings::{Problems, stanza},
-};
+use crate::settings::{Problems, rows::stanza};
 
 const USERNAME: &str = "username";
 const EMAIL: &str = "email";
@@ -11,26 +8,14 @@ const USERNAME_OR_EMAIL: &str = "username_or_email";
 
 stanza! {
     /// Stanza `password_reset`.
-    PasswordReset = "password_reset" from password_reset {
-        valid_for: u32 = 1_440,
-        password_change_session_duration: u32 = 1_800,
-        user_search_by: String = USERNAME.to_owned(),
-    }
+    PasswordReset = "password_reset", "How a forgotten password is replaced.";
+    valid_for: integer(1_440, 1..=10_080) in "minutes", "Lifetime of a password reset token.";
+    password_change_session_duration: integer(1_800, 1..=604_800) in "seconds", "Lifetime of a reset key, within the life of its token.";
+    user_search_by: one_of(USERNAME, &[USERNAME, EMAIL, USERNAME_OR_EMAIL]), "How accounts are found.";
 }
 
 impl PasswordReset {
-    /// What is wrong with the stanza.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Problems::of(Self::STANZA);
-        problems.range("valid_for", self.valid_for, 1..=10_080);
-        let duration = self.password_change_session_duration;
-        problems.range("password_change_session_duration", duration, 1..=604_800);
-        let is_known = [USERNAME, EMAIL, USERNAME_OR_EMAIL].contains(&&*self.user_search_by);
-        let message = "has to be username, email or username_or_email";
-        problems.require(is_known, "user_search_by", message);
-        problems.into_found()
-    }
+    fn agree(&self, _: &mut Problems) {}
 
     /// Whether a credential may be a username.
     #[must_use]

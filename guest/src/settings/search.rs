@@ -1,26 +1,17 @@
 //! Stanza `search`: pages of users.
 
-use crate::{
-    contract::configuration::Problem,
-    settings::{Problems, stanza},
-};
+use crate::settings::{Problems, rows::stanza};
 
 stanza! {
     /// Stanza `search`.
-    Search = "search" from search {
-        default_page_size: u32 = 50,
-        max_page_size: u32 = 100,
-    }
+    Search = "search", "Pages of users.";
+    default_page_size: integer(50, 1..=1_000) in "users", "Users on a page when the call does not say; at most `max_page_size`.";
+    max_page_size: integer(100, 1..=1_000) in "users", "Users on a page at most.";
 }
 
 impl Search {
-    /// What is wrong with the stanza.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Problems::of(Self::STANZA);
-        problems.range("max_page_size", self.max_page_size, 1..=1_000);
-        let sizes = 1..=self.max_page_size.max(1);
+    fn agree(&self, problems: &mut Problems) {
+        let sizes = 1..=self.max_page_size;
         problems.range("default_page_size", self.default_page_size, sizes);
-        problems.into_found()
     }
 }

@@ -1,30 +1,17 @@
 //! Stanza `session`: how long one lives.
 
-use crate::{
-    contract::configuration::Problem,
-    settings::{Problems, stanza},
-};
+use crate::settings::{Problems, rows::stanza};
 
 stanza! {
     /// Stanza `session`.
-    Session = "session" from session {
-        expiry: u32 = 60,
-        max_age: u32 = 0,
-        idle_time: u32 = 0,
-        recent_login: u32 = 15,
-        keep_on_password_change: bool = false,
-    }
+    Session = "session", "How long a session lives.";
+    expiry: integer(60, 1..=525_600) in "minutes", "Lifetime, counted from login or renewal.";
+    max_age: integer(0, 0..=5_256_000) in "minutes", "Time from login after which a session ends however often it is renewed; 0 for none. It is checked whenever the session is used, so a change also applies to existing sessions.";
+    idle_time: integer(0, 0..=525_600) in "minutes", "Time from login or renewal after which a session ends unless it is renewed; 0 for none. It is checked whenever the session is used, as `max_age` is, and unlike `expiry`.";
+    recent_login: integer(15, 1..=1_440) in "minutes", "Time from login in which a session may change its user's own username, e-mail address or TOTP.";
+    keep_on_password_change: yes_no(false), "Whether sessions outlive a change or reset of the password, as in Zato.";
 }
 
 impl Session {
-    /// What is wrong with the stanza.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Problems::of(Self::STANZA);
-        problems.range("expiry", self.expiry, 1..=525_600);
-        problems.range("max_age", self.max_age, 0..=5_256_000);
-        problems.range("idle_time", self.idle_time, 0..=525_600);
-        problems.range("recent_login", self.recent_login, 1..=1_440);
-        problems.into_found()
-    }
+    fn agree(&self, _: &mut Problems) {}
 }

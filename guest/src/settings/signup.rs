@@ -1,9 +1,6 @@
 //! Stanza `signup`: whether and how people open accounts.
 
-use crate::{
-    contract::configuration::Problem,
-    settings::{Problems, callback_url, stanza},
-};
+use crate::settings::{Problems, callback_url, rows::stanza};
 
 const CALLBACKS: &str = "callback_url_list";
 
@@ -12,40 +9,31 @@ const MAX_CALLBACKS: usize = 10;
 
 stanza! {
     /// Stanza `signup`.
-    Signup = "signup" from signup {
-        enabled: bool = true,
-        is_confirmation_needed: bool = true,
-        is_approval_needed: bool = true,
-        confirm_valid_for: u32 = 7 * 24 * 60,
-        returned_token_verifies_email: bool = false,
-        is_email_required: bool = true,
-        max_length_username: u32 = 128,
-        max_length_email: u32 = 128,
-        inform_if_user_exists: bool = false,
-        inform_if_user_invalid: bool = false,
-        inform_if_email_exists: bool = false,
-        inform_if_email_invalid: bool = false,
-        email_confirm_enabled: bool = true,
-        email_welcome_enabled: bool = true,
-        callback_url_list: Vec<String> = Vec::new(),
-    }
+    Signup = "signup", "Whether and how people open accounts.";
+    enabled: yes_no(true), "Whether people may sign up at all.";
+    is_confirmation_needed: yes_no(true), "Whether a sign-up has to be confirmed with a token.";
+    is_approval_needed: yes_no(true), "Whether a super-user has to approve.";
+    confirm_valid_for: integer(10_080, 1..=525_600) in "minutes", "Time in which a sign-up has to be confirmed.";
+    returned_token_verifies_email: yes_no(false), "The token in the answer proves the e-mail address, too: for a front end that mails it itself and shows it to nobody.";
+    is_email_required: yes_no(true), "Whether an e-mail address has to be given.";
+    max_length_username: integer(128, 1..=250) in "characters", "Maximum length of a username.";
+    max_length_email: integer(128, 3..=254) in "characters", "Maximum length of an e-mail address.";
+    inform_if_user_exists: yes_no(false), "Say E001002 rather than E005001.";
+    inform_if_user_invalid: yes_no(false), "Say E001001, E001003, E001004 rather than E005001.";
+    inform_if_email_exists: yes_no(false), "Refuse a taken address with E002002, rather than tell its owner by mail.";
+    inform_if_email_invalid: yes_no(false), "Say E002001, E002003 to E002005 rather than E005001.";
+    email_confirm_enabled: yes_no(true), "Queue a message with a confirmation token.";
+    email_welcome_enabled: yes_no(true), "Queue a message when approved.";
+    callback_url_list: texts(&[]), "URLs that the host tells of each sign-up; at most 10, each of `https`, or of `http` on a loopback address.";
 }
 
 impl Signup {
-    /// What is wrong with the stanza.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Problems::of(Self::STANZA);
-        problems.range("confirm_valid_for", self.confirm_valid_for, 1..=525_600);
-        problems.range("max_length_username", self.max_length_username, 1..=250);
-        problems.range("max_length_email", self.max_length_email, 3..=254);
+    fn agree(&self, problems: &mut Problems) {
         let urls = &self.callback_url_list;
         let message = format!("has more than {MAX_CALLBACKS} entries");
         problems.require(urls.len() <= MAX_CALLBACKS, CALLBACKS, message);
-        if !urls.iter().all(|url| callback_url::is_usable(url)) {
-            let message = "has an entry that is no URL of https, or of http on a loopback address";
-            problems.add(CALLBACKS, message);
-        }
-        problems.into_found()
+        let are_usable = urls.iter().all(|url| callback_url::is_usable(url));
+        let message = "has an entry that is not a URL of https, or of http on a loopback address";
+        problems.require(are_usable, CALLBACKS, message);
     }
 }

@@ -1,40 +1,22 @@
 //! Stanza `throttling`: how many attempts there may be.
 
-use crate::{
-    contract::configuration::Problem,
-    settings::{Problems, stanza},
-};
+use crate::settings::{Problems, rows::stanza};
 
 stanza! {
     /// Stanza `throttling`.
-    Throttling = "throttling" from throttling {
-        window: u32 = 15,
-        failures_per_account: u32 = 10,
-        failures_per_source: u32 = 100,
-        first_wait: u32 = 60,
-        longest_wait: u32 = 3_600,
-        signups_per_source: u32 = 100,
-        resets_per_source: u32 = 20,
-    }
+    Throttling = "throttling", "How many attempts there may be. 0 switches a limit off.";
+    window: integer(15, 1..=1_440) in "minutes", "Time in which attempts are counted.";
+    failures_per_account: integer(10, 0..=500), "Failed logins for one account. A source that logged in to the account before is counted apart from all others.";
+    failures_per_source: integer(100, 0..=1_000), "Failed logins from one source (an IPv4 address, an IPv6 network of 64 bits).";
+    first_wait: integer(60, 1..=3_600) in "seconds", "Time to wait after so many failures; doubled for each further one until there was none for an hour.";
+    longest_wait: integer(3_600, 1..=86_400) in "seconds", "Time to wait at most; at least `first_wait`.";
+    signups_per_source: integer(100, 0..=1_000), "Sign-ups from one source, and changes there of one's own username or e-mail address.";
+    resets_per_source: integer(20, 0..=1_000), "Requests for a password reset from one source.";
 }
 
 impl Throttling {
-    /// What is wrong with the stanza.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Problems::of(Self::STANZA);
-        problems.range("window", self.window, 1..=1_440);
-        for (key, limit) in [
-            ("failures_per_source", self.failures_per_source),
-            ("signups_per_source", self.signups_per_source),
-            ("resets_per_source", self.resets_per_source),
-        ] {
-            problems.range(key, limit, 0..=1_000);
-        }
-        problems.range("failures_per_account", self.failures_per_account, 0..=500);
-        problems.range("first_wait", self.first_wait, 1..=3_600);
-        let longest = self.first_wait.min(86_400)..=86_400;
-        problems.range("longest_wait", self.longest_wait, longest);
-        problems.into_found()
+    fn agree(&self, problems: &mut Problems) {
+        let waits = self.first_wait..=86_400;
+        problems.range("longest_wait", self.longest_wait, waits);
     }
 }

@@ -4,11 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use vestibule::{
-    Error, Sso, SystemRandomness, key,
-    settings::{Settings, file::File},
-    storage::Memory,
-};
+use vestibule::{Error, Sso, SystemRandomness, key, settings::file::File, storage::Memory};
 
 use super::{place::environment, user::ask};
 
@@ -26,11 +22,9 @@ impl PasswordHash {
     /// Reads no data, and the other settings may still be incomplete.
     pub(crate) async fn run(self) -> Result<ExitCode> {
         let file = File::load(self.config.as_deref(), environment())?;
-        let mut settings = Settings {
-            password: file.settings.password,
-            ..Settings::default()
-        };
-        settings.main.keys = Some(vec![key::new(&SystemRandomness)?]);
+        let mut settings = file.settings;
+        settings.retain("password");
+        settings.set_keys([key::new(&SystemRandomness)?]);
         let password = match self.password {
             Some(password) => password,
             None => ask()?,

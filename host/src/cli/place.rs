@@ -54,14 +54,14 @@ impl Place {
         let mut settings = file.settings.clone();
         let mut source = self.source();
         let url = self.storage_url(file)?;
-        if settings.main.keys.is_none() {
+        if settings.get("main.keys").is_none() {
             let Some(directory) = url.key_directory() else {
                 bail!("{source}: {KEYS_ARE_MISSING}");
             };
             make_directory(directory)?;
             let has_data = storage::exists(&url).await?;
             let keys = key::read_or_make(directory, has_data, &SystemRandomness)?;
-            settings.main.keys = Some(keys);
+            settings.set_keys(keys);
             source += &format!(", {}", key::path(directory).display());
         }
         let connections = file.storage.connections;

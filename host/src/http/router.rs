@@ -182,8 +182,8 @@ impl Front {
 
     /// The headers that the component reads, with all their values.
     fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
-        let apps = &self.sso.services().settings.apps;
-        let current_app = apps.http_header.as_deref().unwrap_or(CURRENT_APP);
+        let named = self.sso.services().settings.get("apps.http_header");
+        let current_app = named.and_then(|name| name.as_str()).unwrap_or(CURRENT_APP);
         let read = [header::AUTHORIZATION.as_str(), current_app];
         let values = |name: &str| {
             let values = headers.get_all(name).into_iter();

@@ -8,6 +8,14 @@ use crate::{
 };
 
 impl Sso {
+    /// Lists the names of the stanzas that the component knows.
+    ///
+    /// # Errors
+    /// Only if the component fails.
+    pub async fn stanzas(&self) -> Result<Vec<String>, Error> {
+        self.runtime().stanzas().await
+    }
+
     /// Lists the problems of the settings. `build` calls it, and fails if there are any.
     ///
     /// # Errors

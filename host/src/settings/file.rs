@@ -1,40 +1,20 @@
 //! The settings file: one TOML file with the stanzas of `sso.conf` and the host's own.
 //!
-//! A variable `VESTIBULE_<STANZA>_<KEY>` of the environment takes the place of a key, its value
-//! written as in TOML (a text needs no quotes). Unknown keys and wrong types are errors that name
-//! file, stanza and key, never a weaker mode.
+//! A variable `VESTIBULE_<STANZA>_<KEY>` of the environment takes the place of a key (`environment.rs`).
+//! Unknown stanzas, unknown keys and wrong types are errors that name file, stanza and key, never a
+//! weaker mode: here for the host's own stanzas, in the component for all others.
 
-use std::{collections::BTreeMap, num::NonZeroUsize, path::Path};
+use std::{num::NonZeroUsize, path::Path};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
-use super::{SecretText, Settings, UserValidation};
+use super::{SecretText, Settings, environment::Variable};
 
-const PREFIX: &str = "VESTIBULE_";
-
-/// What stands for an argument of the command line rather than for a key.
-const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
-
-/// Every stanza there is.
-pub(super) const STANZAS: [&str; 15] = [
-    "main",
-    "apps",
-    "login",
-    "session",
-    "password",
-    "signup",
-    "user_validation",
-    "user_address_list",
-    "search",
-    "password_reset",
-    "throttling",
-    "linked_auth",
-    "host",
-    "storage",
-    "callbacks",
-];
+/// The stanzas whose keys are looked at here: the host's own, and `main`, for the secret keys may be in a
+/// file beside the data.
+const STANZAS: [&str; 4] = ["host", "storage", "callbacks", "main"];
 
 /// A settings file, understood.
 #[derive(Clone, Debug, Default)]
@@ -100,61 +80,59 @@ impl File {
             Some(path) => std::fs::read_to_string(path).context(format!("cannot read {name}"))?,
             None => String::new(),
         };
-        let mut table: Table = text.parse().map_err(|error: toml::de::Error| {
-            anyhow::anyhow!("{name}: {}", located(&text, &error))
-        })?;
-        for (variable, value) in environment {
-            override_key(&mut table, &variable, &value)?;
-        }
-        Self::understand(table).context(name)
+        Self::understand(&text, environment).context(name)
     }
 
-    fn understand(mut table: Table) -> Result<Self> {
-        if let Some(unknown) = table.keys().find(|key| !STANZAS.contains(&key.as_str())) {
-            bail!("[{unknown}] is no stanza");
+    fn understand(
+        text: &str,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self> {
+        let mut tables = parse(text)?;
+        let variables = environment.into_iter().filter_map(Variable::of_environment);
+        let (here, elsewhere) = variables
+            .partition::<Vec<_>, _>(|variable| variable.place(STANZAS.into_iter()).is_ok());
+        for variable in here {
+            let (stanza, key) = variable.place(STANZAS.into_iter())?;
+            let table = tables.entry(stanza).or_insert_with(|| Table::new().into());
+            if let Value::Table(table) = table {
+                table.insert(key, variable.value);
+            }
         }
-        let address_lists: BTreeMap<String, Vec<String>> = stanza(&mut table, "user_address_list")?;
-        let user_validation: UserValidation = stanza(&mut table, "user_validation")?;
+        let host = own(&mut tables, "host")?;
+        let storage = own(&mut tables, "storage")?;
+        let callbacks = own(&mut tables, "callbacks")?;
+        let mut settings = Settings::from_tables(tables)?;
+        settings.variables = elsewhere;
         Ok(Self {
-            settings: Settings {
-                main: stanza(&mut table, "main")?,
-                apps: stanza(&mut table, "apps")?,
-                login: stanza(&mut table, "login")?,
-                session: stanza(&mut table, "session")?,
-                password: stanza(&mut table, "password")?,
-                signup: stanza(&mut table, "signup")?,
-                user_validation,
-                search: stanza(&mut table, "search")?,
-                password_reset: stanza(&mut table, "password_reset")?,
-                throttling: stanza(&mut table, "throttling")?,
-                linked_auth: stanza(&mut table, "linked_auth")?,
-                user_address_list: address_lists,
-                is_delivery_configured: false,
-            },
-            host: stanza(&mut table, "host")?,
-            storage: stanza(&mut table, "storage")?,
-            callbacks: stanza(&mut table, "callbacks")?,
+            settings,
+            host,
+            storage,
+            callbacks,
         })
     }
 }
 
-/// Where a file is no TOML. Not what stands there: it may be a secret.
-fn located(text: &str, error: &toml::de::Error) -> String {
-    let start = error.span().map_or(0, |span| span.start);
-    let line = text
-        .get(..start)
-        .map_or(1, |before| before.matches('\n').count() + 1);
-    format!("line {line}: {}", error.message())
+/// Parses a TOML text. The error says where it is wrong, and not what is there: it may be a secret.
+pub(super) fn parse(text: &str) -> Result<Table> {
+    text.parse().map_err(|error: toml::de::Error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text
+            .get(..start)
+            .map_or(1, |before| before.matches('\n').count() + 1);
+        anyhow!("line {line}: {}", error.message())
+    })
 }
 
-fn stanza<T: DeserializeOwned + Default>(table: &mut Table, name: &str) -> Result<T> {
-    let Some(value) = table.remove(name) else {
+/// Reads one of the host's own stanzas, and takes it out of the tables.
+fn own<T: DeserializeOwned + Default>(tables: &mut Table, name: &str) -> Result<T> {
+    let Some(value) = tables.remove(name) else {
         return Ok(T::default());
     };
     serde_path_to_error::deserialize(value).map_err(|error| {
         let key = error.path().to_string();
-        let message = without_value(error.inner().message());
-        anyhow::anyhow!("[{name}] {key}: {message}")
+        let message =
+            without_value(error.inner().message()).replace("unknown field", "unknown key");
+        anyhow!("[{name}] {key}: {message}")
     })
 }
 
@@ -168,35 +146,6 @@ fn without_value(message: &str) -> String {
         }
         _ => message.trim().to_owned(),
     }
-}
-
-fn override_key(table: &mut Table, variable: &str, value: &str) -> Result<()> {
-    let Some(name) = variable.strip_prefix(PREFIX) else {
-        return Ok(());
-    };
-    if ARGUMENTS.contains(&name) {
-        return Ok(());
-    }
-    let name = name.to_lowercase();
-    let key_of = |stanza: &str| Some(name.strip_prefix(stanza)?.strip_prefix('_')?.to_owned());
-    let found = STANZAS
-        .iter()
-        .filter_map(|stanza| Some((*stanza, key_of(stanza)?)))
-        .max_by_key(|(stanza, _)| stanza.len());
-    let (stanza, key) = found.with_context(|| format!("{variable}: names no stanza"))?;
-    let stanza = table
-        .entry(stanza)
-        .or_insert_with(|| Value::Table(Table::new()));
-    if let Value::Table(stanza) = stanza {
-        stanza.insert(key, parse_value(value));
-    }
-    Ok(())
-}
-
-fn parse_value(text: &str) -> Value {
-    let parsed = format!("value = {text}").parse::<Table>();
-    let value = parsed.ok().and_then(|mut table| table.remove("value"));
-    value.unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
 #[cfg(test)]
@@ -216,43 +165,58 @@ mod tests {
     }
 
     #[test]
-    fn problems_name_stanza_and_key() {
-        let message = load("[signup]\nenabledd = true", &[]).unwrap_err();
-        assert!(
-            message.contains("[signup]") && message.contains("enabledd"),
-            "{message}"
-        );
-        let message = load("[session]\nexpiry = \"long\"", &[]).unwrap_err();
-        assert!(message.contains("[session] expiry"), "{message}");
-        let message = load("[sighnup]\n", &[]).unwrap_err();
-        assert!(message.contains("[sighnup]"), "{message}");
+    fn problems_of_own_stanzas_name_stanza_and_key() {
+        let message = load("[host]\nlistenn = 1", &[]).unwrap_err();
+        assert!(message.contains("[host] listenn: unknown key"), "{message}");
+        let message = load("[storage]\nconnections = \"many\"", &[]).unwrap_err();
+        assert!(message.contains("[storage] connections"), "{message}");
+        let message = load("expiry = 60", &[]).unwrap_err();
+        assert!(message.contains("expiry must be a stanza"), "{message}");
+        let message = load("[main]\nis_delivery_configured = true", &[]).unwrap_err();
+        assert!(message.contains("[main] is_delivery_configured is an unknown key"));
     }
 
     #[test]
     fn a_secret_is_not_repeated() {
-        let message = load("[main]\nkeys = \"hush-hush\"", &[]).unwrap_err();
+        let message = load("[callbacks]\nsecret = [\"hush-hush\"]", &[]).unwrap_err();
         assert!(
-            message.contains("[main] keys") && !message.contains("hush"),
+            message.contains("[callbacks] secret") && !message.contains("hush"),
             "{message}"
         );
         let message = load("[main]\nkeys = [\"hush-hush\"", &[]).unwrap_err();
         assert!(!message.contains("hush"), "{message}");
+        let file = load("[main]\nkeys = [\"hush-hush\"]", &[]).unwrap();
+        let shown = format!("{file:?}");
+        assert!(shown.contains("keys") && !shown.contains("hush"), "{shown}");
+    }
+
+    #[test]
+    fn an_unknown_stanza_is_named() {
+        let mut settings = load("[sighnup]\n[session]", &[]).unwrap().settings;
+        let error = settings.resolve(&["session".to_owned()]).unwrap_err();
+        assert_eq!(error.to_string(), "unknown stanza [sighnup]");
     }
 
     #[test]
     fn the_environment_wins() {
         let environment = [
             ("VESTIBULE_USER_VALIDATION_REJECT_EMAIL", "[\"x\"]"),
-            ("VESTIBULE_SESSION_EXPIRY", "5"),
-            ("VESTIBULE_APPS_DEFAULT", "ERP"),
+            ("VESTIBULE_USER_DEFAULT", "ERP"),
+            ("VESTIBULE_MAIN_KEYS", "[\"a\", \"b\"]"),
+            ("VESTIBULE_HOST_LISTEN", "[::1]:1"),
             ("VESTIBULE_DATA", "elsewhere"),
         ];
-        let file = load("[session]\nexpiry = 60", &environment).unwrap();
-        assert_eq!(file.settings.session.expiry, Some(5));
-        assert_eq!(file.settings.apps.default.as_deref(), Some("ERP"));
-        let words = file.settings.user_validation.reject_email.unwrap();
-        assert_eq!(words, ["x"]);
-        assert!(load("", &[("VESTIBULE_SESSION_EXPIRI", "5")]).is_err());
-        assert!(load("", &[("VESTIBULE_SINGUP_ENABLED", "false")]).is_err());
+        let mut file = load("[user]\ndefault = \"CRM\"", &environment).unwrap();
+        assert_eq!(file.host.listen.as_deref(), Some("[::1]:1"));
+        assert_eq!(file.settings.number_of_keys(), 2);
+        let stanzas = ["user", "user_validation", "main"].map(ToOwned::to_owned);
+        file.settings.resolve(&stanzas).unwrap();
+        assert_eq!(file.settings.get("user.default"), Some(&"ERP".into()));
+        assert_eq!(file.settings.texts("user_validation.reject_email"), ["x"]);
+
+        let mut file = load("", &[("VESTIBULE_SINGUP_ENABLED", "false")]).unwrap();
+        let error = file.settings.resolve(&stanzas).unwrap_err();
+        let expected = "VESTIBULE_SINGUP_ENABLED does not begin with the name of a stanza";
+        assert_eq!(error.to_string(), expected);
     }
 }

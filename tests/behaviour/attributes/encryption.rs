@@ -160,13 +160,13 @@ async fn an_encrypted_attribute_needs_its_key() {
         let scene = scene().await;
         let host = |storage: &crate::kit::Faulty, keys: &[&str]| {
             let storage = storage.clone();
-            let keys = keys
+            let keys: Vec<_> = keys
                 .iter()
                 .map(|key| SecretText((*key).to_owned()))
                 .collect();
             crate::kit::World::builder(move |builder| {
                 builder.storage = std::sync::Arc::new(storage);
-                builder.settings.main.keys = Some(keys);
+                builder.settings.set_keys(keys);
             })
         };
         let other = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";

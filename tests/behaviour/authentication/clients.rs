@@ -1,6 +1,6 @@
 //! Login: from where people may come, and on whose word.
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 use vestibule::{
@@ -12,8 +12,7 @@ use vestibule::{
 use crate::kit::{Reply, World, WorldBuilder, caller, login_input, login_request};
 
 fn list(settings: &mut Settings, name: &str, entries: &[&str]) {
-    let entries = entries.iter().map(ToString::to_string).collect();
-    settings.user_address_list = BTreeMap::from([(name.to_owned(), entries)]);
+    settings.set_address_list(name, entries.iter().copied());
 }
 
 async fn logs_in_from(entries: &[&str], address: &str) -> bool {
@@ -51,7 +50,7 @@ async fn a_user_with_a_list_comes_from_an_address_on_it() {
 async fn a_user_without_a_list_is_refused_only_if_that_is_wanted() {
     for is_wanted in [false, true] {
         let world = World::with(|settings| {
-            settings.login.reject_if_not_listed = Some(is_wanted);
+            settings.set("login.reject_if_not_listed", is_wanted);
             list(settings, "ben", &["*"]);
         })
         .await;
@@ -104,7 +103,9 @@ async fn front_end(
             builder.options.trusted_clients = networks.into_iter().collect();
         }
         if is_allowed {
-            builder.settings.apps.login_metadata_allowed = Some(vec!["CRM".to_owned()]);
+            builder
+                .settings
+                .set("apps.login_metadata_allowed", vec!["CRM"]);
         }
         change(builder);
     });
@@ -232,7 +233,9 @@ async fn a_typed_call_says_whether_the_client_is_trusted() {
 async fn a_session_begun_through_a_trusted_client_is_renewed_through_it() {
     let world = World::builder(|builder| {
         list(&mut builder.settings, "ann", &["203.0.113.0/24"]);
-        builder.settings.apps.login_metadata_allowed = Some(vec!["CRM".to_owned()]);
+        builder
+            .settings
+            .set("apps.login_metadata_allowed", vec!["CRM"]);
         builder.options.trusted_clients =
             [parse_network("192.0.2.10").unwrap()].into_iter().collect();
     });

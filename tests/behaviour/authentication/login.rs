@@ -90,7 +90,7 @@ async fn a_missing_key_is_a_bad_request_and_an_empty_one_is_not() {
 async fn an_unknown_application_is_said_first_and_with_http_200() {
     for (is_told, code) in [(true, "E004001"), (false, "E005001")] {
         let world =
-            World::with(|settings| settings.apps.inform_if_app_invalid = Some(is_told)).await;
+            World::with(|settings| settings.set("apps.inform_if_app_invalid", is_told)).await;
         world.approved("ann").await;
         for password in [PASSWORD, "wrong"] {
             for app in [json!("Sales"), json!(""), json!(null), json!("crm")] {
@@ -108,7 +108,7 @@ async fn an_unknown_application_is_said_first_and_with_http_200() {
 async fn an_application_without_logins_is_reported_only_after_the_correct_password() {
     for (is_told, code) in [(true, "E004001"), (false, "E005001")] {
         let world =
-            World::with(|settings| settings.apps.inform_if_app_invalid = Some(is_told)).await;
+            World::with(|settings| settings.set("apps.inform_if_app_invalid", is_told)).await;
         world.approved("ann").await;
         let erp = json!({"current_app": "ERP"});
         login(&world, erp).await.refused(code);

@@ -63,8 +63,8 @@ async fn without_a_new_password_the_switch_decides_what_is_told() {
     {
         for (reason, code) in REASONS.into_iter().zip([expired, must_change]) {
             let (world, storage, _) = ann(reason, |settings| {
-                settings.password.inform_if_expired = Some(is_told);
-                settings.password.inform_if_must_be_changed = Some(is_told);
+                settings.set("password.inform_if_expired", is_told);
+                settings.set("password.inform_if_must_be_changed", is_told);
             })
             .await;
             let before = but_attempts(&storage).await;
@@ -136,9 +136,9 @@ async fn an_unacceptable_new_password_changes_nothing_and_refuses_the_login() {
     for is_told in [true, false] {
         for reason in REASONS {
             let (world, storage, _) = ann(reason, |settings| {
-                settings.password.inform_if_invalid = Some(is_told);
-                settings.password.inform_if_must_be_changed = Some(is_told);
-                settings.password.inform_if_expired = Some(is_told);
+                settings.set("password.inform_if_invalid", is_told);
+                settings.set("password.inform_if_must_be_changed", is_told);
+                settings.set("password.inform_if_expired", is_told);
             })
             .await;
             let before = but_attempts(&storage).await;
@@ -200,7 +200,9 @@ async fn a_password_that_expires_soon_is_a_warning() {
 #[tokio::test]
 async fn a_password_that_expires_soon_is_refused_if_the_warning_is_switched_off() {
     let (world, storage) = observed(|builder| {
-        builder.settings.password.inform_if_about_to_expire = Some(false);
+        builder
+            .settings
+            .set("password.inform_if_about_to_expire", false);
     })
     .await;
     world.approved("ann").await;
@@ -221,8 +223,12 @@ async fn a_new_password_set_at_a_login_is_not_warned_about() {
 async fn world_of_cost(storage: &Arc<dyn Storage>, iterations: u32) -> World {
     let world = World::builder(|builder| {
         builder.storage = Arc::clone(storage);
-        builder.settings.password.argon2_iterations = Some(iterations);
-        builder.settings.password.argon2_memory_kib = Some(64 * iterations);
+        builder
+            .settings
+            .set("password.argon2_iterations", iterations);
+        builder
+            .settings
+            .set("password.argon2_memory_kib", 64 * iterations);
         builder.seed = u64::from(iterations);
     });
     world.build().await

@@ -9,7 +9,7 @@ use crate::kit::{NEW_PASSWORD, State, gated, set_state};
 async fn an_outdated_hash_is_no_way_around_a_change() {
     let (gate, old) = gated(|_| {}).await;
     let user_id = old.approved("ann").await;
-    let new = old.host(|builder| builder.settings.password.argon2_iterations = Some(2));
+    let new = old.host(|builder| builder.settings.set("password.argon2_iterations", 2));
     let new = new.build().await;
     let login = new.log_in("ann", json!({"new_password": NEW_PASSWORD}));
     let flag = set_state(&*gate, &user_id, State::MustChangePassword);

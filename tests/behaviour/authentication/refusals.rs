@@ -33,7 +33,7 @@ async fn a_crowd(world: &World, storage: &Faulty) {
 }
 
 fn nowhere(settings: &mut Settings) {
-    settings.user_address_list = BTreeMap::from([("elsewhere".to_owned(), Vec::new())]);
+    settings.set_address_list("elsewhere", [""; 0]);
 }
 
 /// The hash itself is seen in `overload.rs`.
@@ -101,9 +101,10 @@ async fn only_the_event_of_an_unknown_username_has_its_keyed_hash() {
 #[tokio::test]
 async fn the_reasons_come_in_the_documented_order() {
     let (mut world, storage) = observed(|builder| {
-        let list = vec!["198.51.100.0/24".to_owned()];
-        builder.settings.user_address_list = BTreeMap::from([("ann".to_owned(), list)]);
-        builder.settings.password.inform_if_expired = Some(true);
+        builder
+            .settings
+            .set_address_list("ann", ["198.51.100.0/24"]);
+        builder.settings.set("password.inform_if_expired", true);
     })
     .await;
     world.signup("ann").await.ok();
@@ -152,17 +153,17 @@ async fn a_switch_decides_whether_the_state_of_an_account_is_reported() {
     let switches: [Switch; 3] = [
         (
             "locked",
-            |all, on| all.login.inform_if_locked = Some(on),
+            |all, on| all.set("login.inform_if_locked", on),
             "E005002",
         ),
         (
             "unconfirmed",
-            |all, on| all.login.inform_if_not_confirmed = Some(on),
+            |all, on| all.set("login.inform_if_not_confirmed", on),
             "E005003",
         ),
         (
             "undecided",
-            |all, on| all.login.inform_if_not_approved = Some(on),
+            |all, on| all.set("login.inform_if_not_approved", on),
             "E005003",
         ),
     ];

@@ -1,6 +1,6 @@
 //! What is kept in files: data, the secret keys, and settings.
 
-use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
 use serde_json::json;
 use vestibule::{
@@ -20,11 +20,10 @@ const KEYS: [&str; 3] = [
 
 fn on(storage: Arc<dyn Storage>, seed: u64, keys: &[&str]) -> WorldBuilder {
     let keys = keys.iter().map(|key| SecretText((*key).to_owned()));
-    let keys = keys.collect();
     World::builder(|builder| {
         builder.storage = storage;
         builder.seed = seed;
-        builder.settings.main.keys = Some(keys);
+        builder.settings.set_keys(keys);
     })
 }
 
@@ -170,75 +169,76 @@ async fn a_new_first_key_still_opens_what_the_old_one_closed() {
 type Change = fn(&mut Settings);
 
 /// What is wrong, and where the message says it is.
-const WRONG: [(&str, Change); 22] = [
-    ("[main] keys", |all| all.main.keys = None),
-    ("[main] keys", |all| all.main.keys = Some(Vec::new())),
+const WRONG: [(&str, Change); 29] = [
+    ("[main] keys", |all| all.set("main.keys", None::<u8>)),
+    ("[main] keys", |all| all.set_keys([])),
     ("[main] keys", |all| {
-        all.main.keys = Some(vec![SecretText("QUFB".to_owned())])
+        all.set_keys([SecretText("QUFB".to_owned())])
     }),
     ("[main] keys", |all| {
-        all.main
-            .keys
-            .as_mut()
-            .unwrap()
-            .push(SecretText("?".to_owned()))
+        all.set_keys([KEYS[0], "?"].map(|key| SecretText(key.to_owned())))
     }),
-    ("[apps] default", |all| {
-        all.apps.default = Some("Sales".to_owned())
+    ("[main] keys", |all| all.set("main.keys", KEYS[0])),
+    ("[session] expiri", |all| all.set("session.expiri", 60)),
+    ("[session] expiry", |all| all.set("session.expiry", "60")),
+    ("[signup] enabled", |all| all.set("signup.enabled", 1)),
+    ("[password_reset] user_search_by", |all| {
+        all.set("password_reset.user_search_by", "mail")
     }),
-    ("[apps] all", |all| {
-        all.apps.all = Some(vec!["CRM".to_owned(), " ".to_owned()])
-    }),
-    ("[apps] default", |all| all.apps.all = Some(Vec::new())),
-    ("[apps] signup_allowed", |all| {
-        all.apps.signup_allowed = one("Sales")
-    }),
-    ("[apps] login_allowed", |all| {
-        all.apps.login_allowed = one("crm")
-    }),
-    ("[apps] login_metadata_allowed", |all| {
-        all.apps.login_metadata_allowed = one("Sales")
-    }),
-    ("[session] expiry", |all| all.session.expiry = Some(0)),
-    ("[password] expiry", |all| all.password.expiry = Some(0)),
-    ("[password] min_complexity", |all| {
-        all.password.min_complexity = Some(1)
-    }),
-    ("[password] max_length", |all| {
-        all.password.max_length = Some(7)
-    }),
-    ("[password] max_length", |all| {
-        all.password.max_length = Some(1_025)
-    }),
-    ("[password] reject_list", |all| {
-        all.password.reject_list = one("")
-    }),
-    ("[password] argon2_memory_kib", |all| {
-        all.password.argon2_memory_kib = Some(7)
-    }),
-    ("[password] argon2_iterations", |all| {
-        all.password.argon2_iterations = Some(0)
-    }),
-    ("[signup] confirm_valid_for", |all| {
-        all.signup.confirm_valid_for = Some(0)
-    }),
-    ("[user_validation] reject_username", |all| {
-        all.user_validation.reject_username = one(" ")
+    ("[linked_auth] definitions", |all| {
+        all.set("linked_auth.definitions", 1)
     }),
     ("[user_address_list] ann", |all| {
-        all.user_address_list = list("ann", "10.0.0.0/33")
+        all.set("user_address_list.ann", "*")
+    }),
+    ("[apps] default", |all| all.set("apps.default", "Sales")),
+    ("[apps] all", |all| all.set("apps.all", vec!["CRM", " "])),
+    ("[apps] default", |all| all.set("apps.all", [""; 0])),
+    ("[apps] signup_allowed", |all| {
+        all.set("apps.signup_allowed", one("Sales"))
+    }),
+    ("[apps] login_allowed", |all| {
+        all.set("apps.login_allowed", one("crm"))
+    }),
+    ("[apps] login_metadata_allowed", |all| {
+        all.set("apps.login_metadata_allowed", one("Sales"))
+    }),
+    ("[session] expiry", |all| all.set("session.expiry", 0)),
+    ("[password] expiry", |all| all.set("password.expiry", 0)),
+    ("[password] min_complexity", |all| {
+        all.set("password.min_complexity", 1)
+    }),
+    ("[password] max_length", |all| {
+        all.set("password.max_length", 7)
+    }),
+    ("[password] max_length", |all| {
+        all.set("password.max_length", 1_025)
+    }),
+    ("[password] reject_list", |all| {
+        all.set("password.reject_list", one(""))
+    }),
+    ("[password] argon2_memory_kib", |all| {
+        all.set("password.argon2_memory_kib", 7)
+    }),
+    ("[password] argon2_iterations", |all| {
+        all.set("password.argon2_iterations", 0)
+    }),
+    ("[signup] confirm_valid_for", |all| {
+        all.set("signup.confirm_valid_for", 0)
+    }),
+    ("[user_validation] reject_username", |all| {
+        all.set("user_validation.reject_username", one(" "))
+    }),
+    ("[user_address_list] ann", |all| {
+        all.set_address_list("ann", ["10.0.0.0/33"])
     }),
     ("[user_address_list] Ann", |all| {
-        all.user_address_list = list("Ann", "*")
+        all.set_address_list("Ann", ["*"])
     }),
 ];
 
-fn one(text: &str) -> Option<Vec<String>> {
-    Some(vec![text.to_owned()])
-}
-
-fn list(name: &str, entry: &str) -> BTreeMap<String, Vec<String>> {
-    BTreeMap::from([(name.to_owned(), vec![entry.to_owned()])])
+fn one(text: &str) -> Vec<&str> {
+    vec![text]
 }
 
 #[tokio::test]
@@ -252,9 +252,9 @@ async fn a_wrong_setting_is_refused_at_start_by_its_name() {
 #[tokio::test]
 async fn all_that_is_wrong_is_said_at_once() {
     let builder = World::builder(|builder| {
-        builder.settings.session.expiry = Some(0);
-        builder.settings.password.min_complexity = Some(3);
-        builder.settings.signup.max_length_username = Some(251);
+        builder.settings.set("session.expiry", 0);
+        builder.settings.set("password.min_complexity", 3);
+        builder.settings.set("signup.max_length_username", 251);
     });
     let message = error(builder).await;
     for place in [

@@ -64,10 +64,12 @@ async fn slow(storage: &Arc<dyn Storage>, quick: &World, iterations: u32) -> Wor
         builder.storage = Arc::clone(storage);
         builder.clock = quick.clock.clone();
         builder.seed = 2 + u64::from(iterations);
-        builder.settings.throttling.failures_per_account = Some(0);
-        builder.settings.throttling.failures_per_source = Some(0);
-        builder.settings.password.argon2_memory_kib = Some(64 << 10);
-        builder.settings.password.argon2_iterations = Some(iterations);
+        builder.settings.set("throttling.failures_per_account", 0);
+        builder.settings.set("throttling.failures_per_source", 0);
+        builder.settings.set("password.argon2_memory_kib", 64 << 10);
+        builder
+            .settings
+            .set("password.argon2_iterations", iterations);
     });
     slow.build().await
 }

@@ -183,8 +183,7 @@ async fn proxies_are_believed_up_to_the_first_that_is_not_ours() {
 async fn an_address_from_an_invalid_forwarded_header_is_on_no_list() {
     let world = World::builder(|builder| {
         behind(&["192.0.2.0/24"])(builder);
-        let anywhere = ("ann".to_owned(), vec!["*".to_owned()]);
-        builder.settings.user_address_list = std::collections::BTreeMap::from([anywhere]);
+        builder.settings.set_address_list("ann", ["*"]);
     });
     let world = world.build().await;
     world.approved("ann").await;

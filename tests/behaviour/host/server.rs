@@ -25,7 +25,7 @@ struct Server {
 
 async fn server(limits: Limits) -> Server {
     // An attempt whose client hangs up has no outcome, so it counts as a failure.
-    let world = World::with(|settings| settings.throttling.failures_per_account = Some(0)).await;
+    let world = World::with(|settings| settings.set("throttling.failures_per_account", 0)).await;
     world.approved("ann").await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

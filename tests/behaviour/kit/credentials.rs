@@ -3,7 +3,7 @@
 use axum::extract::Request;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
-use vestibule::settings::{LinkedAuthDefinition, SecretText, Settings};
+use vestibule::settings::{SecretText, Settings};
 
 use super::{Reply, World};
 
@@ -26,12 +26,10 @@ pub(crate) async fn hash(password: &str) -> String {
 
 /// Settings with definitions of these names.
 pub(crate) fn define(settings: &mut Settings, names: &[&str], hash: &str) {
-    let definition = |name: &&str| LinkedAuthDefinition {
-        auth_type: Some("basic_auth".to_owned()),
-        username: Some((*name).to_owned()),
-        password_hash: Some(SecretText(hash.to_owned())),
-    };
-    settings.linked_auth.definition = names.iter().map(definition).collect();
+    settings.set("linked_auth.definition", None::<u8>);
+    for name in names {
+        settings.add_basic_auth(name, SecretText(hash.to_owned()));
+    }
 }
 
 impl World {

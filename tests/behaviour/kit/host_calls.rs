@@ -30,6 +30,9 @@ pub(crate) const HOST_CALLS: &[(&str, HostCall)] = &[
     ("linked-auth.hash-password", |world, _| {
         told(world.sso.hash_password(PROGRAM_PASSWORD))
     }),
+    ("configuration.stanzas", |world, _| {
+        told(world.sso.stanzas())
+    }),
     ("configuration.check", |world, _| {
         told(world.sso.check_settings())
     }),

@@ -76,9 +76,9 @@ impl WorldBuilder {
 
     fn new() -> Self {
         let mut settings = Settings::default();
-        settings.main.keys = Some(vec![SecretText(KEY.to_owned())]);
-        settings.password.argon2_memory_kib = Some(64);
-        settings.password.argon2_iterations = Some(1);
+        settings.set_keys([SecretText(KEY.to_owned())]);
+        settings.set("password.argon2_memory_kib", 64);
+        settings.set("password.argon2_iterations", 1);
         Self {
             settings,
             storage: Arc::new(Memory::new()),
@@ -94,7 +94,7 @@ impl WorldBuilder {
     /// Encrypts with the first of these secret keys.
     pub(crate) fn keys(&mut self, keys: &[&str]) {
         let keys = keys.iter().map(|key| SecretText((*key).to_owned()));
-        self.settings.main.keys = Some(keys.collect());
+        self.settings.set_keys(keys);
     }
 
     pub(crate) async fn try_build(self) -> anyhow::Result<World> {

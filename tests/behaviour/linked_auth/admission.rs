@@ -1,8 +1,6 @@
 //! What a credential needs besides being right: an application, an account in good standing, an
 //! address that is listed.
 
-use std::collections::BTreeMap;
-
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use serde_json::json;
 
@@ -54,8 +52,8 @@ async fn the_application_is_that_of_its_header_or_the_default() {
     assert_eq!(apps.collect::<Vec<_>>(), [Some("ERP"), Some("CRM")]);
 
     let renamed = scene_with(|settings| {
-        settings.apps.http_header = Some("X-App".to_owned());
-        settings.apps.inform_if_app_invalid = Some(false);
+        settings.set("apps.http_header", "X-App");
+        settings.set("apps.inform_if_app_invalid", false);
     })
     .await;
     renamed.link(&renamed.ann_id, "pubapi").await.ok();
@@ -89,8 +87,7 @@ async fn a_credential_of_a_user_who_could_not_log_in_opens_no_session() {
 #[tokio::test]
 async fn the_address_has_to_be_on_the_users_list() {
     let mut scene = scene_with(|settings| {
-        let list = vec!["192.0.2.0/24".to_owned()];
-        settings.user_address_list = BTreeMap::from([("ann".to_owned(), list)]);
+        settings.set_address_list("ann", ["192.0.2.0/24"]);
     })
     .await;
     scene.link(&scene.ann_id, "pubapi").await.ok();

@@ -144,7 +144,7 @@ async fn without_its_link_a_session_ends_and_others_do_not() {
 /// name, and sweeping removes them.
 #[tokio::test]
 async fn a_link_that_opened_any_number_of_sessions_can_be_removed() {
-    let scene = scene_with(|settings| settings.session.expiry = Some(1)).await;
+    let scene = scene_with(|settings| settings.set("session.expiry", 1)).await;
     scene.link(&scene.ann_id, "pubapi").await.ok();
     for _ in 0..340 {
         scene.present("pubapi").await.ok();
@@ -200,7 +200,7 @@ async fn another_first_key_is_another_session() {
     let (storage, clock) = (scene.world.storage.clone(), scene.world.clock.clone());
     let mut builder = builder(storage, clock, &["pubapi", "batch"], &definitions);
     let keys = KEYS.iter().rev().map(|key| SecretText((*key).to_owned()));
-    builder.settings.main.keys = Some(keys.collect());
+    builder.settings.set_keys(keys);
     let world = builder.build().await;
     assert!(world.is_open(&first).await);
     let second = ust_of(&present(&world, "pubapi").await.ok());
@@ -213,7 +213,7 @@ async fn another_first_key_is_another_session() {
 #[tokio::test]
 async fn a_rejected_user_leaves_no_link() {
     let limit = "*=100/d";
-    let scene = scene_with(|settings| settings.signup.is_approval_needed = Some(false)).await;
+    let scene = scene_with(|settings| settings.set("signup.is_approval_needed", false)).await;
     let carl_id = scene.world.confirmed("carl").await;
     scene.link(&carl_id, "pubapi").await.ok();
     scene.link(&carl_id, "batch").await.ok();

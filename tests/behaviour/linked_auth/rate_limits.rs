@@ -207,7 +207,7 @@ async fn calls_at_once_are_each_counted() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_at_once_do_not_get_in_each_others_way() {
-    let unthrottled = |settings: &mut Settings| settings.throttling.failures_per_account = Some(0);
+    let unthrottled = |settings: &mut Settings| settings.set("throttling.failures_per_account", 0);
     let scene = scene_on(Arc::new(Memory::new()), unthrottled).await;
     scene.link(&scene.ann_id, "pubapi").await.ok();
     scene.limit(json!("*=50/d")).await;

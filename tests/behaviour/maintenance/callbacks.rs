@@ -13,7 +13,7 @@ impl Data {
         let mut builder = self.builder(keys);
         let urls = ["https://one.example.com", "https://two.example.com"];
         let urls = urls.map(ToOwned::to_owned).to_vec();
-        builder.settings.signup.callback_url_list = Some(urls);
+        builder.settings.set("signup.callback_url_list", urls);
         builder.callback_secret = Some(SECRET);
         builder
     }

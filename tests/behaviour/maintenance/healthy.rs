@@ -137,9 +137,9 @@ async fn nothing_is_wrong_as_time_goes_by() {
 #[tokio::test]
 async fn nothing_is_wrong_where_nobody_has_to_wait() {
     let settings: [fn(&mut Settings); 3] = [
-        |settings| settings.signup.is_confirmation_needed = Some(false),
-        |settings| settings.signup.is_approval_needed = Some(false),
-        |settings| settings.signup.email_confirm_enabled = Some(false),
+        |settings| settings.set("signup.is_confirmation_needed", false),
+        |settings| settings.set("signup.is_approval_needed", false),
+        |settings| settings.set("signup.email_confirm_enabled", false),
     ];
     for change in settings {
         let mut builder = Data::new().builder(&[OLD]);

@@ -69,9 +69,11 @@ impl Scene {
     pub(crate) async fn new(caller: Caller) -> Self {
         let (world, storage) = observed(|builder| {
             builder.settings.is_delivery_configured = true;
-            builder.settings.signup.returned_token_verifies_email = Some(true);
+            builder
+                .settings
+                .set("signup.returned_token_verifies_email", true);
             let urls = vec!["http://127.0.0.1:9/".to_owned()];
-            builder.settings.signup.callback_url_list = Some(urls);
+            builder.settings.set("signup.callback_url_list", urls);
             builder.callback_secret = Some("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
             define(&mut builder.settings, &["pubapi", "batch"], HASH);
         })

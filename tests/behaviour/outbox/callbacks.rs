@@ -22,7 +22,9 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 fn telling(builder: &mut WorldBuilder, urls: &[&str]) {
     let urls = urls.iter().map(|url| (*url).to_owned());
-    builder.settings.signup.callback_url_list = Some(urls.collect());
+    builder
+        .settings
+        .set("signup.callback_url_list", urls.collect::<Vec<_>>());
     builder.callback_secret = Some(SECRET);
 }
 

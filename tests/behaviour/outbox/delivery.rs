@@ -137,7 +137,7 @@ async fn a_message_ends_with_its_token_or_after_seven_days() {
     for (minutes, days) in [(10, 0), (30 * 24 * 60, 7)] {
         let world = World::with(|settings| {
             with_mail(settings);
-            settings.signup.confirm_valid_for = Some(minutes);
+            settings.set("signup.confirm_valid_for", minutes);
         })
         .await;
         world.signup("adam").await.ok();

@@ -35,7 +35,7 @@ async fn the_token_goes_to_the_proven_address() {
 
 #[tokio::test]
 async fn a_mail_is_not_sent_when_its_token_has_expired() {
-    let (world, _) = with(|settings| settings.password_reset.valid_for = Some(10)).await;
+    let (world, _) = with(|settings| settings.set("password_reset.valid_for", 10)).await;
     world.begin("ann").await.ok();
     world.advance(10 * MINUTE);
     assert!(world.reset_mails().await.is_empty());
@@ -51,7 +51,7 @@ async fn accounts_are_found_as_the_setting_says() {
         (Some("username_or_email"), true, true),
     ] {
         let (world, _) = with(|settings| {
-            settings.password_reset.user_search_by = setting.map(ToOwned::to_owned);
+            settings.set("password_reset.user_search_by", setting);
         })
         .await;
         for (typed, is_found) in [
@@ -78,7 +78,7 @@ async fn accounts_are_found_as_the_setting_says() {
 #[tokio::test]
 async fn an_address_belongs_to_the_account_that_proved_it_even_if_it_is_another_ones_username() {
     let (world, _) = with(|settings| {
-        settings.password_reset.user_search_by = Some("username_or_email".to_owned());
+        settings.set("password_reset.user_search_by", "username_or_email");
     })
     .await;
     world
@@ -118,9 +118,11 @@ async fn an_address_is_found_in_the_middle_of_a_change_of_keys() {
     let another = STANDARD.encode([7; 32]);
     let new = World::builder(|builder| {
         let keys = [&*another, KEY].map(|key| SecretText(key.to_owned()));
-        builder.settings.main.keys = Some(keys.to_vec());
+        builder.settings.set_keys(keys);
         builder.settings.is_delivery_configured = true;
-        builder.settings.password_reset.user_search_by = Some("email".to_owned());
+        builder
+            .settings
+            .set("password_reset.user_search_by", "email");
         builder.storage = Arc::clone(&old.storage);
         builder.clock = old.clock.clone();
         builder.seed = 2;
@@ -153,7 +155,7 @@ async fn an_account_that_could_not_use_a_token_gets_none() {
 #[tokio::test]
 async fn no_account_is_found_by_an_unproven_address() {
     let (world, _) = with(|settings| {
-        settings.password_reset.user_search_by = Some("email".to_owned());
+        settings.set("password_reset.user_search_by", "email");
     })
     .await;
     let user_id = world.approved("ben").await;
@@ -184,7 +186,7 @@ async fn an_account_gets_five_reset_mails_an_hour() {
 
 #[tokio::test]
 async fn mails_are_counted_even_if_their_tokens_live_for_a_minute() {
-    let (world, _) = with(|settings| settings.password_reset.valid_for = Some(1)).await;
+    let (world, _) = with(|settings| settings.set("password_reset.valid_for", 1)).await;
     for _ in 0..5 {
         world.token("ann").await;
         world.advance(5 * MINUTE);

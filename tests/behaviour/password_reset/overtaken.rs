@@ -11,7 +11,7 @@ async fn sent_to(credential: &str, has_read_all: bool, change: Value) -> Vec<Str
     let (gate, world) = gated(|builder| {
         with_mail(&mut builder.settings);
         let both = "username_or_email".to_owned();
-        builder.settings.password_reset.user_search_by = Some(both);
+        builder.settings.set("password_reset.user_search_by", both);
     })
     .await;
     let boss = world.super_user().await;

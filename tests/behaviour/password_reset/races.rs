@@ -145,8 +145,10 @@ async fn a_request_that_another_overtakes_leaves_one_token() {
 async fn a_request_that_the_loss_of_the_address_overtakes_sends_nothing() {
     let (gate, world) = gated(|builder| {
         with_mail(&mut builder.settings);
-        builder.settings.signup.returned_token_verifies_email = Some(true);
-        builder.settings.signup.is_approval_needed = Some(false);
+        builder
+            .settings
+            .set("signup.returned_token_verifies_email", true);
+        builder.settings.set("signup.is_approval_needed", false);
     })
     .await;
     let ben = world.sign_up("ben", "ben@example.com").await;

@@ -44,8 +44,10 @@ async fn work(world: &World, storage: &Faulty, credential: &str) -> (Reply, Work
 async fn crowd(search_by: &str) -> (World, Faulty) {
     let (world, storage) = observed(|builder| {
         with_mail(&mut builder.settings);
-        builder.settings.password_reset.user_search_by = Some(search_by.to_owned());
-        builder.settings.throttling.resets_per_source = Some(100);
+        builder
+            .settings
+            .set("password_reset.user_search_by", search_by);
+        builder.settings.set("throttling.resets_per_source", 100);
     })
     .await;
     world.member("ann").await;

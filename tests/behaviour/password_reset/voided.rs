@@ -86,8 +86,8 @@ async fn a_forced_change_at_the_login() {
 #[tokio::test]
 async fn an_address_that_is_taken_away() {
     let (world, _) = with(|settings| {
-        settings.signup.returned_token_verifies_email = Some(true);
-        settings.signup.is_approval_needed = Some(false);
+        settings.set("signup.returned_token_verifies_email", true);
+        settings.set("signup.is_approval_needed", false);
     })
     .await;
     let returned = world.post("/user/signup", signup_input("ben")).await.ok();

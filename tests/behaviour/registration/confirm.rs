@@ -151,7 +151,7 @@ async fn a_token_expires_with_its_sign_up() {
 
 #[tokio::test]
 async fn how_long_a_sign_up_waits_is_a_setting() {
-    let world = World::with(|settings| settings.signup.confirm_valid_for = Some(10)).await;
+    let world = World::with(|settings| settings.set("signup.confirm_valid_for", 10)).await;
     let late = world.signup("late").await.ok().text("confirm_token");
     let ten_minutes = Duration::from_secs(600);
     world.advance(ten_minutes - MOMENT);

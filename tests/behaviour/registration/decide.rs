@@ -196,7 +196,7 @@ async fn an_approved_account_can_be_rejected() {
 
 #[tokio::test]
 async fn accounts_that_needed_no_decision_have_one() {
-    let world = World::with(|settings| settings.signup.is_approval_needed = Some(false)).await;
+    let world = World::with(|settings| settings.set("signup.is_approval_needed", false)).await;
     let ust = world.super_user().await;
     let adam = world.confirmed("adam").await;
     let before = world.stored().await;

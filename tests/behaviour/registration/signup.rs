@@ -38,22 +38,22 @@ fn typed(username: &str) -> SignupRequest {
 
 /// Every switch that tells more is on.
 fn tell_all(settings: &mut Settings) {
-    settings.signup.inform_if_user_exists = Some(true);
-    settings.signup.inform_if_user_invalid = Some(true);
-    settings.signup.inform_if_email_exists = Some(true);
-    settings.signup.inform_if_email_invalid = Some(true);
-    settings.password.inform_if_invalid = Some(true);
-    settings.apps.inform_if_app_invalid = Some(true);
+    settings.set("signup.inform_if_user_exists", true);
+    settings.set("signup.inform_if_user_invalid", true);
+    settings.set("signup.inform_if_email_exists", true);
+    settings.set("signup.inform_if_email_invalid", true);
+    settings.set("password.inform_if_invalid", true);
+    settings.set("apps.inform_if_app_invalid", true);
 }
 
 /// Every switch that tells more is off.
 fn tell_nothing(settings: &mut Settings) {
-    settings.signup.inform_if_user_exists = Some(false);
-    settings.signup.inform_if_user_invalid = Some(false);
-    settings.signup.inform_if_email_exists = Some(false);
-    settings.signup.inform_if_email_invalid = Some(false);
-    settings.password.inform_if_invalid = Some(false);
-    settings.apps.inform_if_app_invalid = Some(false);
+    settings.set("signup.inform_if_user_exists", false);
+    settings.set("signup.inform_if_user_invalid", false);
+    settings.set("signup.inform_if_email_exists", false);
+    settings.set("signup.inform_if_email_invalid", false);
+    settings.set("password.inform_if_invalid", false);
+    settings.set("apps.inform_if_app_invalid", false);
 }
 
 async fn sign_up(world: &World, input: &Value) -> Reply {
@@ -109,7 +109,7 @@ async fn sign_up_can_be_switched_off() {
     for inform in [tell_all, tell_nothing] {
         let world = World::with(|settings| {
             inform(settings);
-            settings.signup.enabled = Some(false);
+            settings.set("signup.enabled", false);
         })
         .await;
         let before = world.stored().await;

@@ -30,13 +30,12 @@ impl People {
     pub(super) async fn with(secrets: &mut Secrets) -> Self {
         let company = Company::with(|builder| {
             let urls = vec!["http://127.0.0.1:9/".to_owned()];
-            builder.settings.signup.callback_url_list = Some(urls);
+            builder.settings.set("signup.callback_url_list", urls);
             builder.callback_secret = Some(CALLBACK_SECRET);
             // One of everything there is, again and again, is more than a source may ask for.
-            let limits = &mut builder.settings.throttling;
-            limits.failures_per_source = Some(0);
-            limits.signups_per_source = Some(0);
-            limits.resets_per_source = Some(0);
+            builder.settings.set("throttling.failures_per_source", 0);
+            builder.settings.set("throttling.signups_per_source", 0);
+            builder.settings.set("throttling.resets_per_source", 0);
         })
         .await;
         let world = &company.world;

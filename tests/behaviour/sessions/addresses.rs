@@ -1,6 +1,6 @@
 //! Address lists: for a check the address that logged in counts, and otherwise the one that calls.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use vestibule::{settings::Settings, types::Caller};
@@ -9,8 +9,7 @@ use crate::kit::{Reply, World, caller, observed};
 
 /// Ann may come from a network.
 fn ann_from(settings: &mut Settings, network: &str) {
-    let list = vec![network.to_owned()];
-    settings.user_address_list = BTreeMap::from([("ann".to_owned(), list)]);
+    settings.set_address_list("ann", [network]);
 }
 
 /// Over REST, as a super-user who may come from anywhere.

@@ -71,7 +71,7 @@ impl Scene {
 
 #[tokio::test]
 async fn a_session_has_an_age_that_no_renewal_exceeds() {
-    let scene = scene(|settings| settings.session.max_age = Some(90)).await;
+    let scene = scene(|settings| settings.set("session.max_age", 90)).await;
     let id = scene.id(&scene.ann).await;
     scene.world.advance(50 * MINUTE);
     let reply = scene.renew(&scene.ann).await.ok();
@@ -91,7 +91,7 @@ async fn a_session_has_an_age_that_no_renewal_exceeds() {
 
 #[tokio::test]
 async fn a_session_that_is_not_renewed_ends_after_its_idle_time() {
-    let scene = scene(|settings| settings.session.idle_time = Some(10)).await;
+    let scene = scene(|settings| settings.set("session.idle_time", 10)).await;
     let id = scene.id(&scene.ann).await;
     let idle = 10 * MINUTE;
     scene.world.advance(idle - MICROSECOND);
@@ -116,8 +116,8 @@ async fn the_login_says_which_end_comes_first() {
         (61, 61, "01:00:00"),
     ] {
         let scene = scene(|settings| {
-            settings.session.max_age = Some(max_age);
-            settings.session.idle_time = Some(idle_time);
+            settings.set("session.max_age", max_age);
+            settings.set("session.idle_time", idle_time);
         })
         .await;
         let reply = scene.world.login("ann").await.ok();
@@ -132,10 +132,10 @@ async fn the_login_says_which_end_comes_first() {
 async fn a_limit_that_is_changed_holds_for_sessions_there_are() {
     let scene = scene(|_| {}).await;
     let aged = scene
-        .host(|settings| settings.session.max_age = Some(30))
+        .host(|settings| settings.set("session.max_age", 30))
         .await;
     let idle = scene
-        .host(|settings| settings.session.idle_time = Some(20))
+        .host(|settings| settings.set("session.idle_time", 20))
         .await;
     let is_valid = async |world: &World| {
         let found = world.sso.verify(&caller(), &scene.ann).await;
@@ -155,7 +155,7 @@ async fn a_limit_that_is_changed_holds_for_sessions_there_are() {
 /// Who logs out of a session that is over anyway leaves nothing behind.
 #[tokio::test]
 async fn a_session_that_went_idle_can_be_logged_out_of() {
-    let scene = scene(|settings| settings.session.idle_time = Some(10)).await;
+    let scene = scene(|settings| settings.set("session.idle_time", 10)).await;
     scene.world.advance(10 * MINUTE);
     scene.logout(&scene.ann).await.ok();
     for prefix in ["session/", "session-log/"] {

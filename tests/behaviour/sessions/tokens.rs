@@ -106,7 +106,7 @@ async fn a_ust_of_another_key_opens_nothing() {
     let ust = world.ust("ann").await;
     let other = World::with(|settings| {
         let key = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
-        settings.main.keys = Some(vec![SecretText(key.to_owned())]);
+        settings.set_keys([SecretText(key.to_owned())]);
     })
     .await;
     other.approved("ann").await;

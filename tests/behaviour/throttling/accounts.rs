@@ -143,8 +143,8 @@ async fn a_source_is_known_for_90_days_after_its_last_login() {
 #[tokio::test]
 async fn zero_switches_the_limit_off() {
     let world = World::with(|settings| {
-        settings.throttling.failures_per_account = Some(0);
-        settings.throttling.failures_per_source = Some(0);
+        settings.set("throttling.failures_per_account", 0);
+        settings.set("throttling.failures_per_source", 0);
     })
     .await;
     world.approved("ann").await;
@@ -162,7 +162,7 @@ async fn zero_switches_the_limit_off() {
 #[tokio::test]
 async fn a_wrong_old_password_of_a_change_is_a_failure() {
     let company = Company::with(|builder| {
-        builder.settings.throttling.failures_per_account = Some(3);
+        builder.settings.set("throttling.failures_per_account", 3);
     })
     .await;
     let change = |old: &str| {

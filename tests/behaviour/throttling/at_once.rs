@@ -102,7 +102,7 @@ async fn hosts_count_together() {
         let keys = keys.map(|key| SecretText(key.to_owned()));
         World::builder(|builder| {
             builder.storage = Arc::clone(&storage);
-            builder.settings.main.keys = Some(keys.to_vec());
+            builder.settings.set_keys(keys);
             builder.seed = seed;
         })
     };

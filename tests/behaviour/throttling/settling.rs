@@ -14,7 +14,7 @@ use crate::kit::{
 async fn a_right_password_counts_only_where_that_is_not_told() {
     for is_told in [true, false] {
         let (world, storage) = observed(|builder| {
-            builder.settings.login.inform_if_locked = Some(is_told);
+            builder.settings.set("login.inform_if_locked", is_told);
         })
         .await;
         let user_id = world.approved("ann").await;
@@ -33,7 +33,7 @@ async fn a_right_password_counts_only_where_that_is_not_told() {
 #[tokio::test]
 async fn a_failure_that_cannot_be_said_is_one_after_a_minute() {
     let (world, storage) = observed(|builder| {
-        builder.settings.throttling.first_wait = Some(600);
+        builder.settings.set("throttling.first_wait", 600);
     })
     .await;
     world.approved("ann").await;

@@ -6,7 +6,7 @@ use super::{MINUTE, SECOND, STRANGE};
 use crate::kit::{At, Fault, World, merged, observed, signup_input};
 
 async fn world() -> World {
-    World::with(|settings| settings.throttling.signups_per_source = Some(3)).await
+    World::with(|settings| settings.set("throttling.signups_per_source", 3)).await
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn a_taken_name_counts_and_a_malformed_request_does_not() {
 #[tokio::test]
 async fn a_sign_up_that_lost_a_race_is_counted_once() {
     let (world, storage) = observed(|builder| {
-        builder.settings.throttling.signups_per_source = Some(3);
+        builder.settings.set("throttling.signups_per_source", 3);
     })
     .await;
     for (number, prefix) in [(0, "attempt/signup/"), (1, "user/")] {
@@ -63,7 +63,7 @@ async fn a_sign_up_that_lost_a_race_is_counted_once() {
 
 #[tokio::test]
 async fn zero_switches_the_limit_off() {
-    let world = World::with(|settings| settings.throttling.signups_per_source = Some(0)).await;
+    let world = World::with(|settings| settings.set("throttling.signups_per_source", 0)).await;
     for number in 0..110 {
         world.signup(&format!("person{number}")).await.ok();
     }
@@ -99,7 +99,7 @@ async fn names_and_addresses_that_people_give_themselves_count_as_well() {
 
 #[tokio::test]
 async fn requests_for_a_password_reset_are_limited_per_source() {
-    let world = World::with(|settings| settings.throttling.resets_per_source = Some(3)).await;
+    let world = World::with(|settings| settings.set("throttling.resets_per_source", 3)).await;
     let reset = json!({"credential": "x", "current_app": "CRM"});
     for _ in 0..3 {
         world.post("/password/reset", reset.clone()).await.ok();

@@ -101,7 +101,9 @@ async fn the_source_is_the_end_user_that_a_trusted_client_names() {
                 let networks = [parse_network("192.0.2.10").unwrap()];
                 builder.options.trusted_clients = networks.into_iter().collect();
             }
-            builder.settings.apps.login_metadata_allowed = Some(vec!["CRM".to_owned()]);
+            builder
+                .settings
+                .set("apps.login_metadata_allowed", vec!["CRM"]);
         });
         let world = world.build().await;
         world.approved("ann").await;

@@ -8,7 +8,7 @@ use crate::kit::World;
 #[tokio::test]
 async fn each_further_failure_doubles_the_wait_up_to_the_longest() {
     let world = World::with(|settings| {
-        settings.throttling.window = Some(1_440);
+        settings.set("throttling.window", 1_440);
     })
     .await;
     world.approved("ann").await;
@@ -109,10 +109,10 @@ async fn after_a_wait_a_success_is_let_through_and_does_not_wipe_failures_out() 
 #[tokio::test]
 async fn other_settings_apply() {
     let world = World::with(|settings| {
-        settings.throttling.window = Some(1);
-        settings.throttling.failures_per_account = Some(1);
-        settings.throttling.first_wait = Some(7);
-        settings.throttling.longest_wait = Some(10);
+        settings.set("throttling.window", 1);
+        settings.set("throttling.failures_per_account", 1);
+        settings.set("throttling.first_wait", 7);
+        settings.set("throttling.longest_wait", 10);
     })
     .await;
     world.guesses("ann", 1).await;

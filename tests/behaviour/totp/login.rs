@@ -53,7 +53,7 @@ async fn a_code_may_be_sent_as_a_number() {
 async fn a_missing_code_is_told_as_the_switch_says() {
     for (is_told, told) in [(true, "E005008"), (false, "E005001")] {
         let world =
-            World::with(|settings| settings.login.inform_if_totp_missing = Some(is_told)).await;
+            World::with(|settings| settings.set("login.inform_if_totp_missing", is_told)).await;
         ann(&world).await;
         world.login("ann").await.refused(told);
         for empty in [json!(""), json!(null), json!("  ")] {
@@ -120,7 +120,8 @@ async fn a_code_is_not_asked_of_others() {
 async fn neighbouring_steps_are_accepted_as_far_as_the_setting_says() {
     for (tolerance, accepted) in [(None, -1..=1), (Some(0), 0..=0), (Some(3), -3..=3)] {
         for steps in -5..=5_i64 {
-            let world = World::with(|settings| settings.login.totp_tolerance = tolerance).await;
+            let world =
+                World::with(|settings| settings.set("login.totp_tolerance", tolerance)).await;
             let (_, key) = ann(&world).await;
             let then = code_at(&world, &key, steps * 30);
             let reply = log_in(&world, &then, json!({})).await;
@@ -134,7 +135,7 @@ async fn neighbouring_steps_are_accepted_as_far_as_the_setting_says() {
 
 #[tokio::test]
 async fn a_step_ends_at_the_very_second() {
-    let world = World::with(|settings| settings.login.totp_tolerance = Some(0)).await;
+    let world = World::with(|settings| settings.set("login.totp_tolerance", 0)).await;
     let (_, key) = ann(&world).await;
     let now = code(&world, &key);
     world.advance(STEP - std::time::Duration::from_micros(1));
@@ -177,7 +178,7 @@ async fn wrong_codes_are_failures_and_missing_ones_are_not() {
 /// Where a missing code sounds like a wrong password, it counts like one.
 #[tokio::test]
 async fn missing_codes_that_are_not_told_are_failures() {
-    let world = World::with(|settings| settings.login.inform_if_totp_missing = Some(false)).await;
+    let world = World::with(|settings| settings.set("login.inform_if_totp_missing", false)).await;
     ann(&world).await;
     for _ in 0..10 {
         world.login("ann").await.refused("E005001");

@@ -92,8 +92,8 @@ async fn the_operator_is_told_everything_wrong_with_an_account() {
 #[tokio::test]
 async fn names_and_addresses_of_made_accounts_are_taken_in_every_spelling() {
     let world = World::with(|settings| {
-        settings.signup.inform_if_user_exists = Some(true);
-        settings.signup.inform_if_email_exists = Some(true);
+        settings.set("signup.inform_if_user_exists", true);
+        settings.set("signup.inform_if_email_exists", true);
     })
     .await;
     world.signup("stranger").await.ok();

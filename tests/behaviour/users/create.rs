@@ -140,7 +140,7 @@ async fn a_made_account_waits_for_a_decision_unless_none_is_needed() {
         (false, json!(false), "approved"),
     ] {
         let world = World::with(|settings| {
-            settings.signup.is_approval_needed = Some(is_needed);
+            settings.set("signup.is_approval_needed", is_needed);
         })
         .await;
         let boss = world.super_user().await;

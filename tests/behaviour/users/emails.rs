@@ -141,7 +141,7 @@ async fn without_delivery_no_confirmation_is_queued() {
     for is_configured in [false, true] {
         let world = World::with(|settings| {
             settings.is_delivery_configured = is_configured;
-            settings.signup.email_confirm_enabled = Some(false);
+            settings.set("signup.email_confirm_enabled", false);
         })
         .await;
         let user_id = world.approved("ann").await;

@@ -53,7 +53,7 @@ async fn name_address_and_second_factor_need_a_recent_login() {
 async fn a_session_is_recent_for_as_long_as_is_configured() {
     for (setting, is_allowed) in [(None, true), (Some(14), false), (Some(16), true)] {
         let (world, storage) =
-            observed(|builder| builder.settings.session.recent_login = setting).await;
+            observed(|builder| builder.settings.set("session.recent_login", setting)).await;
         let user_id = world.approved("ann").await;
         edit_user(&storage, &user_id, [("totp_key", json!("sealed"))]).await;
         let ust = world.ust("ann").await;

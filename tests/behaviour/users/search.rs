@@ -49,7 +49,7 @@ async fn host(storage: &Arc<dyn Storage>, clock: &SteppedClock, keys: &[&str]) -
         builder.clock = clock.clone();
         builder.reseed();
         let keys = keys.iter().map(|key| SecretText((*key).to_owned()));
-        builder.settings.main.keys = Some(keys.collect());
+        builder.settings.set_keys(keys);
     });
     builder.build().await
 }

@@ -9,7 +9,7 @@ use crate::kit::{PASSWORD, World, WorldBuilder, edit_user, observed, with};
 const NEW: &str = "quite another long text";
 
 fn keeping(settings: &mut Settings) {
-    settings.session.keep_on_password_change = Some(true);
+    settings.set("session.keep_on_password_change", true);
 }
 
 /// Three sessions of one person.

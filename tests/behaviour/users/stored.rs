@@ -11,13 +11,6 @@ const SECOND_KEY: &str = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
 /// What is no address is sealed all the same, and moves with the rest.
 #[tokio::test]
 async fn a_changed_account_moves_to_another_key() {
-    let keys = |keys: &[&str]| {
-        Some(
-            keys.iter()
-                .map(|key| SecretText((*key).to_owned()))
-                .collect(),
-        )
-    };
     let (world, storage) = observed(|builder| {
         builder.settings.is_delivery_configured = true;
     })
@@ -36,7 +29,7 @@ async fn a_changed_account_moves_to_another_key() {
     world.advance(std::time::Duration::from_secs(60));
     let both = World::builder(|builder| {
         builder.storage = std::sync::Arc::new(storage.clone());
-        builder.settings.main.keys = keys(&[SECOND_KEY, KEY]);
+        builder.keys(&[SECOND_KEY, KEY]);
         builder.settings.is_delivery_configured = true;
         builder.clock = world.clock.clone();
     });
@@ -46,7 +39,7 @@ async fn a_changed_account_moves_to_another_key() {
     assert!(done.is_complete && done.left == 0, "{done:?}");
     let new = World::builder(|builder| {
         builder.storage = std::sync::Arc::new(storage.clone());
-        builder.settings.main.keys = keys(&[SECOND_KEY]);
+        builder.keys(&[SECOND_KEY]);
         builder.settings.is_delivery_configured = true;
         builder.clock = world.clock.clone();
     });
@@ -83,7 +76,7 @@ async fn an_address_under_an_old_key_is_changed_like_any_other() {
             let both = World::builder(|builder| {
                 builder.storage = std::sync::Arc::new(storage.clone());
                 let keys = [SECOND_KEY, KEY].map(|key| SecretText(key.to_owned()));
-                builder.settings.main.keys = Some(keys.to_vec());
+                builder.settings.set_keys(keys);
                 builder.seed = 2;
             });
             let both = both.build().await;

@@ -71,7 +71,7 @@ async fn an_expired_sign_up_holds_no_name() {
 /// What a sign-up refuses, nobody gives themselves later; a super-user may.
 #[tokio::test]
 async fn an_own_name_keeps_to_the_rules_of_a_sign_up() {
-    let world = World::with(|settings| settings.signup.max_length_username = Some(10)).await;
+    let world = World::with(|settings| settings.set("signup.max_length_username", 10)).await;
     let boss = world.super_user().await;
     let ann = world.approved("ann").await;
     let ust = world.ust("ann").await;
@@ -94,9 +94,8 @@ async fn an_own_name_keeps_to_the_rules_of_a_sign_up() {
 #[tokio::test]
 async fn an_address_list_holds_on_to_names() {
     let world = World::with(|settings| {
-        let lists = &mut settings.user_address_list;
-        lists.insert("ann".to_owned(), vec!["*".to_owned()]);
-        lists.insert("free".to_owned(), vec!["*".to_owned()]);
+        settings.set_address_list("ann", ["*"]);
+        settings.set_address_list("free", ["*"]);
     })
     .await;
     let boss = world.super_user().await;

@@ -5,10 +5,7 @@
 //! and one was told a higher cost of password hashes than the others, so that hashes are renewed.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use vestibule_guest::contract::settings::{
-    AppsStanza, LoginStanza, MainStanza, PasswordResetStanza, PasswordStanza, SearchStanza,
-    SessionStanza, SignupStanza, ThrottlingStanza, UserValidationStanza,
-};
+use serde_json::{Value, json};
 
 use crate::dice::Dice;
 
@@ -68,121 +65,53 @@ impl Configuration {
         }
     }
 
-    /// What every host says, but for the order of the keys.
-    pub(crate) fn main(&self, host: usize) -> MainStanza {
-        let mut keys: Vec<String> = [1, 2].map(|number| STANDARD.encode([number; 32])).to_vec();
-        if host == 1 {
-            keys.reverse();
-        }
-        MainStanza {
-            keys: Some(keys),
-            is_delivery_configured: Some(self.is_delivery_configured),
-            is_callback_configured: None,
-        }
-    }
-
-    pub(crate) fn apps(&self) -> AppsStanza {
-        AppsStanza {
-            all: None,
-            default: None,
-            signup_allowed: None,
-            login_allowed: None,
-            login_metadata_allowed: None,
-            inform_if_app_invalid: None,
-            http_header: None,
-        }
-    }
-
-    pub(crate) fn login(&self) -> LoginStanza {
-        LoginStanza {
-            reject_if_not_listed: None,
-            inform_if_locked: None,
-            inform_if_not_confirmed: None,
-            inform_if_not_approved: None,
-            inform_if_totp_missing: Some(self.inform_if_totp_missing),
-            totp_tolerance: Some(self.totp_tolerance),
-        }
-    }
-
-    pub(crate) fn session(&self) -> SessionStanza {
-        SessionStanza {
-            expiry: Some(self.session_expiry),
-            max_age: Some(self.session_max_age),
-            idle_time: Some(self.session_idle_time),
-            recent_login: None,
-            keep_on_password_change: Some(self.keep_on_password_change),
+    /// What a host passes on as a stanza. Hosts differ in the order of the keys, and in the cost of hashes.
+    pub(crate) fn stanza(&self, name: &str, host: usize) -> Value {
+        match name {
+            "main" => {
+                let mut keys = [1, 2].map(|number| STANDARD.encode([number; 32]));
+                if host == 1 {
+                    keys.reverse();
+                }
+                json!({"keys": keys, "is_delivery_configured": self.is_delivery_configured})
+            }
+            "login" => json!({
+                "inform_if_totp_missing": self.inform_if_totp_missing,
+                "totp_tolerance": self.totp_tolerance,
+            }),
+            "session" => json!({
+                "expiry": self.session_expiry,
+                "max_age": self.session_max_age,
+                "idle_time": self.session_idle_time,
+                "keep_on_password_change": self.keep_on_password_change,
+            }),
+            "password" => json!({
+                "expiry": self.password_expiry,
+                "argon2_iterations": if host == 2 { 3 } else { 2 },
+            }),
+            "signup" => self.signup(),
+            "password_reset" => json!({"valid_for": self.reset_valid_for}),
+            "throttling" => json!({
+                "failures_per_account": 0,
+                "failures_per_source": 0,
+                "signups_per_source": 0,
+                "resets_per_source": 0,
+            }),
+            _ => json!({}),
         }
     }
 
-    pub(crate) fn password(&self, host: usize) -> PasswordStanza {
-        PasswordStanza {
-            expiry: Some(self.password_expiry),
-            inform_if_expired: None,
-            inform_if_about_to_expire: None,
-            inform_if_must_be_changed: None,
-            inform_if_invalid: None,
-            about_to_expire_threshold: None,
-            min_length: None,
-            max_length: None,
-            min_complexity: None,
-            reject_list: None,
-            argon2_memory_kib: None,
-            argon2_iterations: Some(if host == 2 { 3 } else { 2 }),
-            argon2_parallelism: None,
-        }
-    }
-
-    pub(crate) fn signup(&self) -> SignupStanza {
-        SignupStanza {
-            enabled: None,
-            is_confirmation_needed: Some(self.is_confirmation_needed),
-            is_approval_needed: Some(self.is_approval_needed),
-            confirm_valid_for: Some(self.confirm_valid_for),
-            returned_token_verifies_email: Some(self.returned_token_verifies_email),
-            is_email_required: Some(self.is_email_required),
-            max_length_username: None,
-            max_length_email: None,
-            inform_if_user_exists: Some(self.inform_if_user_exists),
-            inform_if_user_invalid: Some(self.inform_if_user_invalid),
-            inform_if_email_exists: Some(self.inform_if_email_exists),
-            inform_if_email_invalid: Some(self.inform_if_email_invalid),
-            email_confirm_enabled: None,
-            email_welcome_enabled: None,
-            callback_url_list: None,
-        }
-    }
-
-    pub(crate) fn search(&self) -> SearchStanza {
-        SearchStanza {
-            default_page_size: None,
-            max_page_size: None,
-        }
-    }
-
-    pub(crate) fn password_reset(&self) -> PasswordResetStanza {
-        PasswordResetStanza {
-            valid_for: Some(self.reset_valid_for),
-            password_change_session_duration: None,
-            user_search_by: None,
-        }
-    }
-
-    pub(crate) fn throttling(&self) -> ThrottlingStanza {
-        ThrottlingStanza {
-            window: None,
-            failures_per_account: Some(0),
-            failures_per_source: Some(0),
-            first_wait: None,
-            longest_wait: None,
-            signups_per_source: Some(0),
-            resets_per_source: Some(0),
-        }
-    }
-
-    pub(crate) fn user_validation(&self) -> UserValidationStanza {
-        UserValidationStanza {
-            reject_username: None,
-            reject_email: None,
-        }
+    fn signup(&self) -> Value {
+        json!({
+            "is_confirmation_needed": self.is_confirmation_needed,
+            "is_approval_needed": self.is_approval_needed,
+            "confirm_valid_for": self.confirm_valid_for,
+            "returned_token_verifies_email": self.returned_token_verifies_email,
+            "is_email_required": self.is_email_required,
+            "inform_if_user_exists": self.inform_if_user_exists,
+            "inform_if_user_invalid": self.inform_if_user_invalid,
+            "inform_if_email_exists": self.inform_if_email_exists,
+            "inform_if_email_invalid": self.inform_if_email_invalid,
+        })
     }
 }

@@ -11,21 +11,13 @@ use vestibule_guest::{
     contract::{
         audit::Event,
         password_hashing::{Algorithm, HashingError},
-        settings::{
-            AppsStanza, LinkedAuthDefinition, LoginStanza, MainStanza, PasswordResetStanza,
-            PasswordStanza, SearchStanza, SessionStanza, SignupStanza, ThrottlingStanza,
-            UserValidationStanza,
-        },
         storage::{Check, Clause, Entry, KeyRange, Page, StoreError, Write},
     },
     platform::Platform,
     timestamp::Timestamp,
 };
 
-use crate::{
-    configuration::Configuration, faults::Fault, hashing, sabotage::Sabotage,
-    simulation::Simulation,
-};
+use crate::{faults::Fault, hashing, sabotage::Sabotage, simulation::Simulation};
 
 pub(crate) struct Connection<'a> {
     pub(crate) simulation: &'a Simulation,
@@ -36,10 +28,6 @@ pub(crate) struct Connection<'a> {
 }
 
 impl Connection<'_> {
-    fn configured<T>(&self, stanza: impl FnOnce(&Configuration) -> T) -> T {
-        stanza(&self.simulation.model.borrow().configuration)
-    }
-
     /// A read, at its place among everything else.
     fn read<T>(&self, read: impl FnOnce() -> T) -> Result<T, StoreError> {
         self.simulation.overtake(self.operation, self.depth);
@@ -187,60 +175,13 @@ impl Platform for Connection<'_> {
         Ok(hashing::derive(password, salt, algorithm, length))
     }
 
-    fn main(&self) -> MainStanza {
-        self.configured(|configuration| configuration.main(self.host))
+    fn stanza(&self, name: &str) -> Option<String> {
+        let model = self.simulation.model.borrow();
+        Some(model.configuration.stanza(name, self.host).to_string())
     }
 
-    fn apps(&self) -> AppsStanza {
-        self.configured(Configuration::apps)
-    }
-
-    fn login(&self) -> LoginStanza {
-        self.configured(Configuration::login)
-    }
-
-    fn session(&self) -> SessionStanza {
-        self.configured(Configuration::session)
-    }
-
-    fn password(&self) -> PasswordStanza {
-        self.configured(|configuration| configuration.password(self.host))
-    }
-
-    fn signup(&self) -> SignupStanza {
-        self.configured(Configuration::signup)
-    }
-
-    fn user_validation(&self) -> UserValidationStanza {
-        self.configured(Configuration::user_validation)
-    }
-
-    fn search(&self) -> SearchStanza {
-        self.configured(Configuration::search)
-    }
-
-    fn password_reset(&self) -> PasswordResetStanza {
-        self.configured(Configuration::password_reset)
-    }
-
-    fn throttling(&self) -> ThrottlingStanza {
-        self.configured(Configuration::throttling)
-    }
-
-    fn address_list(&self, _username: &str) -> Option<Vec<String>> {
+    fn entry(&self, _stanza: &str, _key: &str) -> Option<String> {
         None
-    }
-
-    fn address_lists(&self) -> Vec<(String, Vec<String>)> {
-        Vec::new()
-    }
-
-    fn linked_auth(&self, _auth_type: &str, _username: &str) -> Option<LinkedAuthDefinition> {
-        None
-    }
-
-    fn linked_auth_definitions(&self) -> Vec<LinkedAuthDefinition> {
-        Vec::new()
     }
 
     fn emit(&self, _event: &Event) {

@@ -1,8 +1,6 @@
 //! Settings that a quiet world rolls for itself: it has no model that would have to know of them.
 
-use vestibule_guest::contract::settings::{
-    AppsStanza, LoginStanza, PasswordResetStanza, PasswordStanza, SessionStanza, ThrottlingStanza,
-};
+use serde_json::{Value, json};
 
 use crate::dice::Dice;
 
@@ -51,74 +49,45 @@ impl MoreSettings {
         }
     }
 
-    pub(crate) fn apps(&self, apps: AppsStanza) -> AppsStanza {
-        let every = || Some(vec!["CRM".to_owned(), "ERP".to_owned()]);
-        match self.is_every_app_for_all {
-            false => apps,
-            true => AppsStanza {
-                signup_allowed: every(),
-                login_allowed: every(),
-                login_metadata_allowed: every(),
-                ..apps
-            },
+    /// Adds to what a stanza has already, or takes its place.
+    pub(crate) fn add_to(&self, stanza: &str, settings: &mut Value) {
+        for (key, value) in self.of(stanza).as_object().into_iter().flatten() {
+            settings[key] = value.clone();
         }
     }
 
-    pub(crate) fn login(&self) -> LoginStanza {
-        let informs = Some(self.is_talkative);
-        LoginStanza {
-            reject_if_not_listed: Some(self.reject_if_not_listed),
-            inform_if_locked: informs,
-            inform_if_not_confirmed: informs,
-            inform_if_not_approved: informs,
-            inform_if_totp_missing: informs,
-            totp_tolerance: Some(self.totp_tolerance),
+    fn of(&self, stanza: &str) -> Value {
+        match stanza {
+            "apps" if self.is_every_app_for_all => json!({
+                "signup_allowed": ["CRM", "ERP"],
+                "login_allowed": ["CRM", "ERP"],
+                "login_metadata_allowed": ["CRM", "ERP"],
+            }),
+            "login" => json!({
+                "reject_if_not_listed": self.reject_if_not_listed,
+                "inform_if_locked": self.is_talkative,
+                "inform_if_not_confirmed": self.is_talkative,
+                "inform_if_not_approved": self.is_talkative,
+                "inform_if_totp_missing": self.is_talkative,
+                "totp_tolerance": self.totp_tolerance,
+            }),
+            "session" => json!({"keep_on_password_change": self.keep_on_password_change}),
+            // With another cost hashes are made anew at the next login.
+            "password" => json!({"argon2_iterations": self.argon2_iterations}),
+            "password_reset" => json!({"user_search_by": self.user_search_by}),
+            "throttling" => json!({
+                "failures_per_account": self.attempts,
+                "failures_per_source": self.attempts,
+                "signups_per_source": self.attempts,
+                "resets_per_source": self.attempts,
+            }),
+            // Whoever is called `fenced` may come from one address only.
+            "user_address_list" => json!({
+                "the.boss": ["*"],
+                "ann": ["192.0.2.0/24", "2001:db8::/32"],
+                "fenced": ["198.51.100.7"],
+            }),
+            _ => json!({}),
         }
     }
-
-    pub(crate) fn session(&self, session: SessionStanza) -> SessionStanza {
-        SessionStanza {
-            keep_on_password_change: Some(self.keep_on_password_change),
-            ..session
-        }
-    }
-
-    /// With another cost hashes are made anew at the next login.
-    pub(crate) fn password(&self, password: PasswordStanza) -> PasswordStanza {
-        PasswordStanza {
-            argon2_iterations: Some(self.argon2_iterations),
-            ..password
-        }
-    }
-
-    pub(crate) fn password_reset(&self, reset: PasswordResetStanza) -> PasswordResetStanza {
-        PasswordResetStanza {
-            user_search_by: Some(self.user_search_by.to_owned()),
-            ..reset
-        }
-    }
-
-    pub(crate) fn throttling(&self, throttling: ThrottlingStanza) -> ThrottlingStanza {
-        let attempts = Some(self.attempts);
-        ThrottlingStanza {
-            failures_per_account: attempts,
-            failures_per_source: attempts,
-            signups_per_source: attempts,
-            resets_per_source: attempts,
-            ..throttling
-        }
-    }
-}
-
-/// Whoever is called `fenced` may come from one address only.
-pub(crate) fn address_lists() -> Vec<(String, Vec<String>)> {
-    let list = |username: &str, addresses: &[&str]| {
-        let addresses = addresses.iter().map(|address| (*address).to_owned());
-        (username.to_owned(), addresses.collect())
-    };
-    vec![
-        list("the.boss", &["*"]),
-        list("ann", &["192.0.2.0/24", "2001:db8::/32"]),
-        list("fenced", &["198.51.100.7"]),
-    ]
 }

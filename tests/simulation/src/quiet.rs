@@ -6,9 +6,10 @@ mod platform;
 
 use std::cell::{Cell, RefCell};
 
+use serde_json::{Value, json};
 use vestibule_guest::{
     configuration,
-    contract::{audit::Event, settings::LinkedAuthDefinition, types::Caller},
+    contract::{audit::Event, types::Caller},
     keys::BASIC_AUTH,
     linked_auth,
 };
@@ -40,7 +41,7 @@ pub struct Quiet {
     configuration: Configuration,
     more: MoreSettings,
     keys: Keys,
-    credentials: Vec<LinkedAuthDefinition>,
+    credentials: Vec<Value>,
     randomness: Dice,
     now: Cell<u64>,
     events: RefCell<Vec<Event>>,
@@ -95,11 +96,29 @@ impl Quiet {
     /// If the password cannot be one.
     pub fn define_credential(&mut self, username: &str, password: &str) {
         let hash = linked_auth::hash_password(self, password);
-        self.credentials.push(LinkedAuthDefinition {
-            auth_type: Some(BASIC_AUTH.to_owned()),
-            username: Some(username.to_owned()),
-            password_hash: Some(hash.expect("hashing works")),
-        });
+        self.credentials.push(json!({
+            "auth_type": BASIC_AUTH,
+            "username": username,
+            "password_hash": hash.expect("hashing works"),
+        }));
+    }
+
+    /// What the host passes on as a stanza.
+    fn settings(&self, stanza: &str) -> Value {
+        // The second host has the second key first.
+        let host = usize::from(stanza == "main" && self.keys != Keys::Both);
+        let mut settings = self.configuration.stanza(stanza, host);
+        if stanza == "main" {
+            settings["is_callback_configured"] = Value::Bool(true);
+            if let (Some(keys), Keys::OnlySecond) = (settings["keys"].as_array_mut(), self.keys) {
+                keys.truncate(1);
+            }
+        }
+        if stanza == "linked_auth" {
+            settings["definition"] = self.credentials.clone().into();
+        }
+        self.more.add_to(stanza, &mut settings);
+        settings
     }
 
     /// Other settings from now on, as a seed has them.

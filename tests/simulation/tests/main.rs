@@ -2,8 +2,13 @@
 //!
 //! `cargo xtask simulate` runs the same for as long as one likes.
 
-#![allow(clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod finds;
 mod holds;
+mod host_calls;
 mod replays;

@@ -29,7 +29,7 @@ impl Backup {
             made.bytes
         );
         println!("The secret key is NOT in it, and without the key this backup cannot be read.");
-        let keys = match (settings.settings.main.keys, url.key_directory()) {
+        let keys = match (settings.settings.get("main.keys"), url.key_directory()) {
             (None, Some(directory)) => whole(&key::path(directory)).display().to_string(),
             _ => format!("your settings, [main] keys ({})", self.place.source()),
         };

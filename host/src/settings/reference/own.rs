@@ -14,6 +14,7 @@ pub(super) fn stanza<T: JsonSchema>(name: &str) -> Stanza {
         keys.push(Key {
             name: name.clone(),
             kind: kind(property).to_owned(),
+            range: String::new(),
             default: default.unwrap_or_default(),
             meaning,
         });
@@ -29,7 +30,7 @@ fn kind(property: &Value) -> &'static str {
     let text = property["type"].to_string();
     let kinds = [
         ("array", "list of texts"),
-        ("integer", "whole number"),
+        ("integer", "integer"),
         ("boolean", "true or false"),
     ];
     let found = kinds.iter().find(|(kind, _)| text.contains(kind));

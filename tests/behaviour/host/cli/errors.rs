@@ -54,9 +54,31 @@ fn a_wrong_setting_is_named_by_file_stanza_and_key() {
     let file = data.path().join("sso.toml");
     let name = file.to_str().unwrap();
     for (text, words) in [
-        ("[sighnup]", &["sighnup"][..]),
-        ("[signup]\nenabledd = true", &["[signup]", "enabledd"]),
-        ("[session]\nexpiry = \"long\"", &["[session]", "expiry"]),
+        ("[sighnup]", &["unknown stanza [sighnup]"][..]),
+        (
+            "[signup]\nenabledd = true",
+            &["[signup] enabledd is an unknown key"],
+        ),
+        (
+            "[session]\nrecent_login = \"hush\"",
+            &["[session] recent_login must be an integer from 1 to 1,440"],
+        ),
+        ("[session]\nexpiry = 2026-01-01", &["[session] expiry"]),
+        ("[session]\nexpiry = 1.0", &["[session] expiry"]),
+        ("expiry = 1", &["expiry must be a stanza"]),
+        (
+            "[main]\nis_delivery_configured = true",
+            &["[main] is_delivery_configured is an unknown key"],
+        ),
+        ("[main]\nkeys = \"hush-hush\"", &["[main] keys"]),
+        (
+            "[linked_auth]\ndefinition = 1",
+            &["[linked_auth] definition must be a list of tables"],
+        ),
+        (
+            "[[linked_auth.definition]]\npassword = \"hush\"",
+            &["[linked_auth] definition 1 password is an unknown key"],
+        ),
         ("[session]\nexpiry = -1", &["[session]", "expiry"]),
         ("[session]\nexpiry = 0", &["[session]", "expiry"]),
         (
@@ -81,7 +103,7 @@ fn a_wrong_setting_is_named_by_file_stanza_and_key() {
             "[host]\ntrusted_clients = [\"*\"]",
             &["[host]", "trusted_clients"],
         ),
-        ("[host]\nlistenn = 1", &["[host]", "listenn"]),
+        ("[host]\nlistenn = 1", &["[host] listenn: unknown key"]),
         (
             "[signup]\ncallback_url_list = [\"http://example.com\"]",
             &["[signup]", "callback_url_list"],
@@ -130,6 +152,11 @@ fn what_is_wrong_outside_of_the_file_is_named_as_well() {
         ("VESTIBULE_SESSION_EXPIRY", "0", "[session] expiry"),
         ("VESTIBULE_SESSION_EXPIRY", "soon", "[session] expiry"),
         ("VESTIBULE_SESSION_EXPIRI", "5", "expiri"),
+        (
+            "VESTIBULE_SINGUP_ENABLED",
+            "false",
+            "VESTIBULE_SINGUP_ENABLED does not begin with the name of a stanza",
+        ),
         ("VESTIBULE_CALLBACKS_SECRET", "5", "[callbacks] secret"),
         (
             "VESTIBULE_CALLBACKS_SECRET",

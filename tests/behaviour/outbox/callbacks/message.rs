@@ -77,9 +77,9 @@ async fn an_account_that_waits_for_nothing_says_so_and_one_without_address_has_n
     let receiver = Receiver::new().await;
     let world = World::builder(|builder| {
         telling(builder, &[&receiver.url]);
-        builder.settings.signup.is_email_required = Some(false);
-        builder.settings.signup.is_confirmation_needed = Some(false);
-        builder.settings.signup.is_approval_needed = Some(false);
+        builder.settings.set("signup.is_email_required", false);
+        builder.settings.set("signup.is_confirmation_needed", false);
+        builder.settings.set("signup.is_approval_needed", false);
     });
     let world = world.build().await;
     let mut input = signup_input("adam");

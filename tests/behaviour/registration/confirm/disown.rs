@@ -63,7 +63,7 @@ async fn a_final_sign_up_loses_the_address_and_nothing_else() {
 async fn a_proven_address_is_given_back() {
     let world = World::with(|settings| {
         with_mail(settings);
-        settings.signup.returned_token_verifies_email = Some(true);
+        settings.set("signup.returned_token_verifies_email", true);
     })
     .await;
     let eve = world.sign_up("eve", EMAIL).await;

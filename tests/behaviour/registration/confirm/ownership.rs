@@ -50,7 +50,7 @@ async fn the_mailed_token_proves_the_address_of_a_final_sign_up() {
 #[tokio::test]
 async fn a_trusted_front_ends_returned_token_proves_the_address() {
     let trusting = World::with(|settings| {
-        settings.signup.returned_token_verifies_email = Some(true);
+        settings.set("signup.returned_token_verifies_email", true);
     })
     .await;
     for (world, expected) in [(trusting, true), (World::new().await, false)] {

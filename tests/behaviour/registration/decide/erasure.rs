@@ -156,8 +156,8 @@ async fn a_super_user_sees_that_the_id_was_rejected_and_nulls() {
 async fn a_rejected_person_may_sign_up_again_and_finish() {
     let world = World::with(|settings| {
         with_mail(settings);
-        settings.signup.inform_if_email_exists = Some(true);
-        settings.signup.inform_if_user_exists = Some(true);
+        settings.set("signup.inform_if_email_exists", true);
+        settings.set("signup.inform_if_user_exists", true);
     })
     .await;
     let ust = world.super_user().await;

@@ -109,7 +109,7 @@ async fn the_only_status_is_to_confirm() {
 
 #[tokio::test]
 async fn a_page_has_50_people_and_at_most_100() {
-    let world = World::with(|settings| settings.throttling.signups_per_source = Some(0)).await;
+    let world = World::with(|settings| settings.set("throttling.signups_per_source", 0)).await;
     let ust = world.super_user().await;
     people(&world, 103).await;
     // The session of the super-user lasts an hour.

@@ -44,10 +44,10 @@ async fn an_app_without_sign_up_is_refused() {
 #[tokio::test]
 async fn apps_are_those_of_the_settings() {
     let world = World::with(|settings| {
-        settings.apps.all = Some(vec!["Chess".to_owned(), "Go".to_owned()]);
-        settings.apps.default = Some("Go".to_owned());
-        settings.apps.signup_allowed = Some(vec!["Chess".to_owned()]);
-        settings.apps.login_allowed = Some(vec!["Go".to_owned()]);
+        settings.set("apps.all", vec!["Chess", "Go"]);
+        settings.set("apps.default", "Go");
+        settings.set("apps.signup_allowed", vec!["Chess"]);
+        settings.set("apps.login_allowed", vec!["Go"]);
     })
     .await;
     let reply = world.signup("adam").await;

@@ -11,7 +11,7 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 #[tokio::test]
 async fn without_approval_a_confirmed_person_logs_in() {
-    let world = World::with(|settings| settings.signup.is_approval_needed = Some(false)).await;
+    let world = World::with(|settings| settings.set("signup.is_approval_needed", false)).await;
     let token = world.signup("adam").await.ok().text("confirm_token");
     let user_id = world.last_target();
     assert!(world.waiting().await.is_empty());
@@ -29,8 +29,8 @@ async fn without_approval_a_confirmed_person_logs_in() {
 #[tokio::test]
 async fn without_confirmation_a_sign_up_is_final_and_never_expires() {
     let world = World::with(|settings| {
-        settings.signup.is_confirmation_needed = Some(false);
-        settings.password.expiry = Some(36_500);
+        settings.set("signup.is_confirmation_needed", false);
+        settings.set("password.expiry", 36_500);
     })
     .await;
     let ust = world.super_user().await;
@@ -53,8 +53,8 @@ async fn without_confirmation_a_sign_up_is_final_and_never_expires() {
 #[tokio::test]
 async fn without_either_a_person_logs_in_at_once() {
     let world = World::with(|settings| {
-        settings.signup.is_approval_needed = Some(false);
-        settings.signup.is_confirmation_needed = Some(false);
+        settings.set("signup.is_approval_needed", false);
+        settings.set("signup.is_confirmation_needed", false);
     })
     .await;
     world.signup("adam").await.ok();
@@ -64,7 +64,7 @@ async fn without_either_a_person_logs_in_at_once() {
 #[tokio::test]
 async fn a_final_sign_ups_mail_still_proves_the_address() {
     let world = World::with(|settings| {
-        settings.signup.is_confirmation_needed = Some(false);
+        settings.set("signup.is_confirmation_needed", false);
         settings.is_delivery_configured = true;
     })
     .await;
@@ -82,8 +82,8 @@ async fn a_final_sign_ups_mail_still_proves_the_address() {
 #[tokio::test]
 async fn a_front_end_that_mails_the_token_proves_the_address_without_confirmation_as_well() {
     let world = World::with(|settings| {
-        settings.signup.is_confirmation_needed = Some(false);
-        settings.signup.returned_token_verifies_email = Some(true);
+        settings.set("signup.is_confirmation_needed", false);
+        settings.set("signup.returned_token_verifies_email", true);
     })
     .await;
     let token = world.signup("adam").await.ok().text("confirm_token");

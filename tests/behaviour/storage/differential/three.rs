@@ -42,26 +42,35 @@ impl Three {
                 builder.seed = seed;
                 let settings = &mut builder.settings;
                 settings.is_delivery_configured = true;
-                settings.signup.is_email_required = switches[0];
-                settings.signup.is_approval_needed = switches[1];
-                settings.signup.returned_token_verifies_email = switches[2];
-                settings.signup.inform_if_user_exists = switches[3];
-                settings.signup.inform_if_email_exists = switches[4];
-                settings.login.inform_if_not_approved = switches[5];
-                settings.login.inform_if_not_confirmed = switches[6];
-                settings.password.inform_if_expired = switches[7];
-                settings.login.inform_if_totp_missing = switches[8];
-                settings.session.keep_on_password_change = switches[9];
-                settings.session.idle_time = switches[10].map(|is| u32::from(is) * 20);
-                settings.session.max_age = switches[10].map(|is| u32::from(is) * 120);
+                settings.set("signup.is_email_required", switches[0]);
+                settings.set("signup.is_approval_needed", switches[1]);
+                settings.set("signup.returned_token_verifies_email", switches[2]);
+                settings.set("signup.inform_if_user_exists", switches[3]);
+                settings.set("signup.inform_if_email_exists", switches[4]);
+                settings.set("login.inform_if_not_approved", switches[5]);
+                settings.set("login.inform_if_not_confirmed", switches[6]);
+                settings.set("password.inform_if_expired", switches[7]);
+                settings.set("login.inform_if_totp_missing", switches[8]);
+                settings.set("session.keep_on_password_change", switches[9]);
+                settings.set(
+                    "session.idle_time",
+                    switches[10].map(|is| u32::from(is) * 20),
+                );
+                settings.set(
+                    "session.max_age",
+                    switches[10].map(|is| u32::from(is) * 120),
+                );
                 // All come from the same address.
                 let limit = switches[11].map(|is| u32::from(is) * 100);
-                settings.throttling.failures_per_account = limit.map(|limit| limit / 20);
-                settings.throttling.failures_per_source = limit;
-                settings.throttling.signups_per_source = limit;
-                settings.throttling.resets_per_source = limit;
-                settings.password_reset.user_search_by = Some(search_by.to_owned());
-                settings.signup.callback_url_list = Some(vec!["http://127.0.0.1:9/".to_owned()]);
+                settings.set(
+                    "throttling.failures_per_account",
+                    limit.map(|limit| limit / 20),
+                );
+                settings.set("throttling.failures_per_source", limit);
+                settings.set("throttling.signups_per_source", limit);
+                settings.set("throttling.resets_per_source", limit);
+                settings.set("password_reset.user_search_by", search_by);
+                settings.set("signup.callback_url_list", vec!["http://127.0.0.1:9/"]);
                 define(settings, &PROGRAMS, hash);
                 builder.callback_secret = Some(SECRET);
             });

@@ -14,7 +14,7 @@ async fn an_address_that_somebody_proved_stays_theirs() {
     for is_told in [false, true] {
         let world = World::with(|settings| {
             settings.is_delivery_configured = true;
-            settings.signup.inform_if_email_exists = Some(is_told);
+            settings.set("signup.inform_if_email_exists", is_told);
         })
         .await;
         let boss = world.super_user().await;

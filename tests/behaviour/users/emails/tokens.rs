@@ -61,7 +61,7 @@ async fn the_token_of_a_sign_up_proves_no_later_address() {
     for is_trusting in [false, true] {
         let world = World::with(|settings| {
             settings.is_delivery_configured = true;
-            settings.signup.returned_token_verifies_email = Some(is_trusting);
+            settings.set("signup.returned_token_verifies_email", is_trusting);
         })
         .await;
         let returned = world.signup("eve").await.ok().text("confirm_token");

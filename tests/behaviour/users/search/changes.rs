@@ -215,7 +215,7 @@ async fn a_login_does_not_change_search_documents() {
         builder.storage = Arc::clone(&desk.world.storage);
         builder.clock = desk.world.clock.clone();
         builder.reseed();
-        builder.settings.password.argon2_iterations = Some(2);
+        builder.settings.set("password.argon2_iterations", 2);
     });
     let users = stored(&*desk.world.storage, "user/").await;
     builder.build().await.ust("ann").await;

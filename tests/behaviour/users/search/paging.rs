@@ -117,8 +117,8 @@ async fn pages_can_be_large() {
         builder.storage = Arc::clone(&world.storage);
         builder.clock = world.clock.clone();
         builder.seed = 2;
-        builder.settings.search.max_page_size = Some(1_000);
-        builder.settings.search.default_page_size = Some(120);
+        builder.settings.set("search.max_page_size", 1_000);
+        builder.settings.set("search.default_page_size", 120);
     });
     let desk = Desk::in_(builder.build().await).await;
     let mut all = Vec::new();

@@ -1,22 +1,18 @@
 //! What the guest finds in a quiet world.
 
+use serde_json::Value;
 use vestibule_guest::{
     contract::{
         audit::Event,
         password_hashing::{Algorithm, HashingError},
-        settings::{
-            AppsStanza, LinkedAuthDefinition, LoginStanza, MainStanza, PasswordResetStanza,
-            PasswordStanza, SearchStanza, SessionStanza, SignupStanza, ThrottlingStanza,
-            UserValidationStanza,
-        },
         storage::{Check, Clause, Entry, KeyRange, Page, StoreError, Write},
     },
     platform::Platform,
     timestamp::Timestamp,
 };
 
-use super::{Keys, Quiet};
-use crate::{hashing, more_settings};
+use super::Quiet;
+use crate::hashing;
 
 /// The limits of `wit/storage.wit`: bytes of a key, bytes of a value, keys of a read.
 const KEY_BYTES: usize = 1_024;
@@ -78,72 +74,21 @@ impl Platform for Quiet {
         Ok(hashing::derive(password, salt, algorithm, length))
     }
 
-    fn main(&self) -> MainStanza {
-        let is_turned = self.keys != Keys::Both;
-        let mut main = self.configuration.main(usize::from(is_turned));
-        if let (Some(keys), Keys::OnlySecond) = (&mut main.keys, self.keys) {
-            keys.truncate(1);
-        }
-        main.is_callback_configured = Some(true);
-        main
+    fn stanza(&self, name: &str) -> Option<String> {
+        Some(self.settings(name).to_string())
     }
 
-    fn apps(&self) -> AppsStanza {
-        self.more.apps(self.configuration.apps())
-    }
-
-    fn login(&self) -> LoginStanza {
-        self.more.login()
-    }
-
-    fn session(&self) -> SessionStanza {
-        self.more.session(self.configuration.session())
-    }
-
-    fn password(&self) -> PasswordStanza {
-        self.more.password(self.configuration.password(0))
-    }
-
-    fn signup(&self) -> SignupStanza {
-        self.configuration.signup()
-    }
-
-    fn user_validation(&self) -> UserValidationStanza {
-        self.configuration.user_validation()
-    }
-
-    fn search(&self) -> SearchStanza {
-        self.configuration.search()
-    }
-
-    fn password_reset(&self) -> PasswordResetStanza {
-        self.more
-            .password_reset(self.configuration.password_reset())
-    }
-
-    fn throttling(&self) -> ThrottlingStanza {
-        self.more.throttling(self.configuration.throttling())
-    }
-
-    fn address_list(&self, username: &str) -> Option<Vec<String>> {
-        let mut lists = self.address_lists().into_iter();
-        lists.find_map(|(listed, addresses)| (listed == username).then_some(addresses))
-    }
-
-    fn address_lists(&self) -> Vec<(String, Vec<String>)> {
-        more_settings::address_lists()
-    }
-
-    fn linked_auth(&self, auth_type: &str, username: &str) -> Option<LinkedAuthDefinition> {
-        let is_meant = |definition: &&LinkedAuthDefinition| {
-            definition.auth_type.as_deref() == Some(auth_type)
-                && definition.username.as_deref() == Some(username)
+    fn entry(&self, stanza: &str, key: &str) -> Option<String> {
+        let settings = self.settings(stanza);
+        let entry = match stanza {
+            "linked_auth" => {
+                let definitions = settings["definition"].as_array()?;
+                let is_meant = |one: &&Value| key == definition_key(one);
+                definitions.iter().find(is_meant)
+            }
+            _ => settings.get(key),
         };
-        self.credentials.iter().find(is_meant).cloned()
-    }
-
-    fn linked_auth_definitions(&self) -> Vec<LinkedAuthDefinition> {
-        self.credentials.clone()
+        entry.map(ToString::to_string)
     }
 
     fn emit(&self, event: &Event) {
@@ -153,4 +98,9 @@ impl Platform for Quiet {
 
 fn is_key(text: &str) -> bool {
     (1..=KEY_BYTES).contains(&text.len()) && !text.contains('\0')
+}
+
+fn definition_key(definition: &Value) -> String {
+    let text = |member: &str| definition[member].as_str().unwrap_or_default();
+    format!("{}/{}", text("auth_type"), text("username"))
 }

@@ -1,0 +1,219 @@
+//! A setting is one row: its name, type, default, range, unit and meaning. Loading, checking,
+//! `configuration.effective` and `docs/settings.md` follow from the rows.
+//!
+//! To add a setting, add its row to the stanza in this folder, and use the field that the row makes:
+//!
+//! ```text
+//! recent_login: integer(15, 1..=1_440) in "minutes", "What the setting means.";
+//! ```
+
+use serde_json::Value as Json;
+
+use super::{
+    Problems,
+    kind::{Kind, Value},
+};
+use crate::contract::configuration::{Problem, Setting};
+
+/// A stanza: what its object in the settings may contain.
+pub struct Stanza {
+    /// As the operator writes it.
+    pub name: &'static str,
+    /// Its settings.
+    pub rows: &'static [Row],
+    /// Lists the problems of the stanza, as the host passes it on.
+    pub problems: fn(Option<&str>) -> Vec<Problem>,
+    /// What the stanza is for. The component does not need it.
+    #[cfg(not(target_family = "wasm"))]
+    pub meaning: &'static str,
+}
+
+/// A setting.
+pub struct Row {
+    /// As the operator writes it.
+    pub key: &'static str,
+    /// Its type, default and range.
+    pub kind: Kind,
+    /// Of numbers; may be empty. The component does not need it.
+    #[cfg(not(target_family = "wasm"))]
+    pub unit: &'static str,
+    /// One sentence. The component does not need it.
+    #[cfg(not(target_family = "wasm"))]
+    pub meaning: &'static str,
+}
+
+/// The members of the JSON object that a host passes on. Anything else is a problem.
+pub(super) fn members(
+    given: Option<&str>,
+    problems: &mut Problems,
+) -> serde_json::Map<String, Json> {
+    match given.map(serde_json::from_str) {
+        None => serde_json::Map::new(),
+        Some(Ok(Json::Object(members))) => members,
+        Some(_) => {
+            problems.add("", "must be a table");
+            serde_json::Map::new()
+        }
+    }
+}
+
+/// The values of a stanza in the order of its rows. A value that cannot be used is a problem.
+pub(super) fn read(
+    rows: &[Row],
+    mut given: serde_json::Map<String, Json>,
+    problems: &mut Problems,
+) -> Vec<Value> {
+    let mut values = Vec::with_capacity(rows.len());
+    for Row { key, kind, .. } in rows {
+        let value = match given.remove(*key) {
+            None => kind.default(),
+            Some(given) => kind.accept(given).unwrap_or_else(|instead| {
+                problems.add(key, kind.requirement());
+                instead
+            }),
+        };
+        values.push(value);
+    }
+    for key in given.keys() {
+        problems.add(key, "is an unknown key");
+    }
+    values
+}
+
+/// The stanza as it applies.
+pub(crate) fn effective(stanza: &Stanza, given: Option<&str>) -> Vec<Setting> {
+    let mut problems = Problems::of(stanza.name);
+    let members = members(given, &mut problems);
+    let values = read(stanza.rows, members, &mut problems);
+    let setting = |(row, value): (&Row, Value)| Setting {
+        stanza: stanza.name.to_owned(),
+        key: row.key.to_owned(),
+        value: row.kind.shown(value),
+    };
+    stanza.rows.iter().zip(values).map(setting).collect()
+}
+
+/// The field of a row, from its value.
+pub(crate) trait Field {
+    fn of(value: Option<Value>) -> Self;
+}
+
+impl Field for bool {
+    fn of(value: Option<Value>) -> Self {
+        matches!(value, Some(Value::Bool(true)))
+    }
+}
+
+impl Field for u32 {
+    fn of(value: Option<Value>) -> Self {
+        match value {
+            Some(Value::Integer(value)) => value,
+            _ => 0,
+        }
+    }
+}
+
+impl Field for String {
+    fn of(value: Option<Value>) -> Self {
+        match value {
+            Some(Value::Text(value)) => value,
+            _ => Self::new(),
+        }
+    }
+}
+
+impl Field for Vec<String> {
+    fn of(value: Option<Value>) -> Self {
+        match value {
+            Some(Value::Texts(value)) => value,
+            _ => Self::new(),
+        }
+    }
+}
+
+/// The type of the field that a row makes.
+macro_rules! field {
+    (yes_no) => { bool };
+    (set_by_host) => { bool };
+    (integer) => { u32 };
+    (text) => { String };
+    (one_of) => { String };
+    (texts) => { Vec<String> };
+    (secret) => { String };
+    (secrets) => { Vec<String> };
+}
+pub(crate) use field;
+
+/// Defines a stanza by its rows: its fields, how it is loaded, and what it is checked for. The type
+/// has a method `agree`, which adds what is wrong with several settings together.
+macro_rules! stanza {
+    (
+        $(#[$documentation:meta])*
+        $name:ident = $stanza:literal, $about:literal;
+        $($field:ident: $kind:ident($($argument:expr),*) $(in $unit:literal)?, $meaning:literal;)*
+    ) => {
+        $(#[$documentation])*
+        pub struct $name {
+            $(
+                #[doc = $meaning]
+                pub $field: $crate::settings::rows::field!($kind),
+            )*
+        }
+
+        impl $name {
+            /// The stanza and its rows.
+            pub const STANZA: $crate::settings::rows::Stanza = $crate::settings::rows::Stanza {
+                name: $stanza,
+                rows: &[$(
+                    $crate::settings::rows::Row {
+                        key: stringify!($field),
+                        kind: $crate::settings::kind::$kind($($argument),*),
+                        #[cfg(not(target_family = "wasm"))]
+                        unit: concat!($($unit)?),
+                        #[cfg(not(target_family = "wasm"))]
+                        meaning: $meaning,
+                    },
+                )*],
+                problems: |given| {
+                    let mut problems = $crate::settings::Problems::of($stanza);
+                    let members = $crate::settings::rows::members(given, &mut problems);
+                    Self::read(members, &mut problems);
+                    problems.into_found()
+                },
+                #[cfg(not(target_family = "wasm"))]
+                meaning: $about,
+            };
+
+            /// The stanza as it applies, and what is wrong with it.
+            fn read(
+                members: serde_json::Map<String, serde_json::Value>,
+                problems: &mut $crate::settings::Problems,
+            ) -> Self {
+                let rows = Self::STANZA.rows;
+                let mut values = $crate::settings::rows::read(rows, members, problems).into_iter();
+                let stanza = Self {
+                    $($field: $crate::settings::rows::Field::of(values.next()),)*
+                };
+                stanza.agree(problems);
+                stanza
+            }
+
+            /// Asks the host for the stanza.
+            ///
+            /// # Errors
+            /// Unavailable, if the host passes on what `configuration.check` refuses.
+            #[allow(dead_code, reason = "what stands in a table is not loaded as a whole")]
+            pub(super) fn load(
+                platform: &dyn $crate::platform::Platform,
+            ) -> $crate::fault::Result<Self> {
+                let given = platform.stanza($stanza);
+                let mut problems = $crate::settings::Problems::of($stanza);
+                let members = $crate::settings::rows::members(given.as_deref(), &mut problems);
+                let stanza = Self::read(members, &mut problems);
+                problems.refuse()?;
+                Ok(stanza)
+            }
+        }
+    };
+}
+pub(crate) use stanza;

@@ -1,0 +1,62 @@
+//! Variables of the environment: `VESTIBULE_<STANZA>_<KEY>` takes the place of a key, its value written as
+//! in TOML (a text needs no quotes).
+
+use anyhow::{Context, Result};
+use toml::{Table, Value};
+
+const PREFIX: &str = "VESTIBULE_";
+
+/// What stands for an argument of the command line rather than for a key.
+const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
+
+/// A variable that takes the place of a key.
+#[derive(Clone)]
+pub(super) struct Variable {
+    /// As in the environment.
+    variable: String,
+    /// Stanza and key in lower case, with an underscore between them. Which one that is follows from the
+    /// stanzas there are.
+    name: String,
+    pub(super) value: Value,
+}
+
+impl Variable {
+    /// `None` if the variable does not stand for a key.
+    pub(super) fn of_environment((variable, value): (String, String)) -> Option<Self> {
+        let name = variable.strip_prefix(PREFIX)?;
+        (!ARGUMENTS.contains(&name)).then(|| Self {
+            name: name.to_lowercase(),
+            value: parse_value(&value),
+            variable: variable.clone(),
+        })
+    }
+
+    /// Stanza and key: the stanza with the longest name that fits.
+    pub(super) fn place<'a>(
+        &self,
+        stanzas: impl Iterator<Item = &'a str>,
+    ) -> Result<(String, String)> {
+        let found = stanzas
+            .filter_map(|stanza| Some((stanza, self.key_in(stanza)?)))
+            .max_by_key(|(stanza, _)| stanza.len());
+        let (stanza, key) = found.with_context(|| {
+            format!("{} does not begin with the name of a stanza", self.variable)
+        })?;
+        Ok((stanza.to_owned(), key.to_owned()))
+    }
+
+    /// Whether the variable may be of a stanza, as far as can be told without the others.
+    pub(super) fn may_be_of(&self, stanza: &str) -> bool {
+        self.key_in(stanza).is_some()
+    }
+
+    fn key_in(&self, stanza: &str) -> Option<&str> {
+        self.name.strip_prefix(stanza)?.strip_prefix('_')
+    }
+}
+
+fn parse_value(text: &str) -> Value {
+    let parsed = format!("value = {text}").parse::<Table>();
+    let value = parsed.ok().and_then(|mut table| table.remove("value"));
+    value.unwrap_or_else(|| Value::String(text.to_owned()))
+}
