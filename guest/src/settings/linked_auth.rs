@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     contract::configuration::{Problem, Setting},
     keys::BASIC_AUTH,
-    phc,
+    limits, phc,
     settings::{Problems, Settings, setting},
 };
 
@@ -22,7 +22,7 @@ const JWT: &str = "jwt";
 const MAX_DEFINITIONS: usize = 1_000;
 
 /// Bytes of a definition's username.
-pub const MAX_USERNAME: usize = 250;
+pub const MAX_USERNAME: usize = limits::CREDENTIAL_BYTES;
 
 /// What is wrong with the stanza. Definitions are counted from 1.
 #[must_use]

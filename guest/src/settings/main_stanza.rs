@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
     contract::configuration::{Problem, Setting},
+    limits::SECRET_KEYS,
     platform::Platform,
     settings::{Problems, setting},
 };
@@ -41,6 +42,9 @@ impl Main {
     pub fn keys(&self) -> Result<Vec<[u8; KEY_LENGTH]>, &'static str> {
         if self.keys.is_empty() {
             return Err("has no key; one of 32 random bytes in Base64 is needed");
+        }
+        if self.keys.len() > SECRET_KEYS {
+            return Err("has more than 10 keys");
         }
         self.keys
             .iter()
