@@ -295,7 +295,9 @@ pub fn audit(time: Timestamp, id: &str) -> String {
 pub fn everything() -> KeyRange {
     KeyRange {
         start: String::new(),
-        end: char::MAX.to_string().repeat(KEY_BYTES / char::MAX.len_utf8()),
+        end: char::MAX
+            .to_string()
+            .repeat(KEY_BYTES / char::MAX.len_utf8()),
     }
 }
 

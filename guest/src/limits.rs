@@ -100,8 +100,7 @@ const _: () = assert!("username/".len() + USERNAME_BYTES <= KEY_BYTES);
 const _: () = assert!("link//basic_auth/".len() + USER_ID_BYTES + CREDENTIAL_BYTES <= KEY_BYTES);
 const _: () =
     assert!("session-attr///".len() + USER_ID_BYTES + 43 + ATTRIBUTE_NAME_BYTES <= KEY_BYTES);
-const _: () =
-    assert!("user-by-name/--/".len() + 4 * ORDERED_BY + 16 + USER_ID_BYTES <= KEY_BYTES);
+const _: () = assert!("user-by-name/--/".len() + 4 * ORDERED_BY + 16 + USER_ID_BYTES <= KEY_BYTES);
 
 // Documents.
 const _: () = assert!(USER_DOCUMENT <= VALUE_BYTES && SEARCH_DOCUMENT <= VALUE_BYTES);
@@ -124,13 +123,14 @@ const _: () = assert!(
 // The renewal of a session.
 const _: () = assert!(ATTRIBUTES_OF_SESSION as usize + OF_EVERY_CALL <= CHECKS);
 const _: () = assert!(
-    ATTRIBUTES_OF_SESSION as usize * (sealed(SESSION_ATTRIBUTE_BYTES) + OF_ATTRIBUTE)
-        + VALUE_BYTES
+    ATTRIBUTES_OF_SESSION as usize * (sealed(SESSION_ATTRIBUTE_BYTES) + OF_ATTRIBUTE) + VALUE_BYTES
         <= COMMIT_BYTES
 );
 // Sessions that end one by one, each with its log and attributes; the links of an erased account.
-const _: () = assert!(3 * SESSIONS_ENDED_ONE_BY_ONE + 50 <= WRITES && LINKS as usize + 50 <= WRITES);
+const _: () =
+    assert!(3 * SESSIONS_ENDED_ONE_BY_ONE + 50 <= WRITES && LINKS as usize + 50 <= WRITES);
 const _: () = assert!(SESSIONS_ENDED_ONE_BY_ONE * 6 * KEY_BYTES + VALUE_BYTES <= COMMIT_BYTES);
 // Rewriting: an account checks itself and who has its address under each key.
 const _: () = assert!(REWRITTEN_AT_ONCE * (2 + SECRET_KEYS) < CHECKS);
-const _: () = assert!(REWRITTEN_AT_ONCE * (USER_DOCUMENT + SEARCH_DOCUMENT + 10 * KEY_BYTES) <= COMMIT_BYTES);
+const _: () =
+    assert!(REWRITTEN_AT_ONCE * (USER_DOCUMENT + SEARCH_DOCUMENT + 10 * KEY_BYTES) <= COMMIT_BYTES);

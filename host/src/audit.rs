@@ -69,7 +69,9 @@ impl Event {
 fn others(event: &Event) -> Option<String> {
     let details = event.details.iter();
     let others = details.filter(|(name, _)| !NAMED.contains(&name.as_str()));
-    let shown: Vec<String> = others.map(|(name, text)| format!("{name}={text:?}")).collect();
+    let shown: Vec<String> = others
+        .map(|(name, text)| format!("{name}={text:?}"))
+        .collect();
     (!shown.is_empty()).then(|| shown.join(" "))
 }
 

@@ -92,7 +92,9 @@ impl random::Host for State {
     /// The component does not ask.
     fn get_random_u64(&mut self) -> wasmtime::Result<u64> {
         let bytes = self.get_random_bytes(8)?;
-        Ok(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+        Ok(bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | u64::from(*byte)))
     }
 }
 

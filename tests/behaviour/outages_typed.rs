@@ -2,12 +2,7 @@
 
 use std::sync::Arc;
 
-use vestibule::{
-    Error,
-    settings::SecretText,
-    storage::Entry,
-    types::{CreateRequest},
-};
+use vestibule::{Error, settings::SecretText, storage::Entry, types::CreateRequest};
 
 use crate::{
     kit::{

@@ -1,7 +1,7 @@
 //! Nothing secret in any log line, audit event or refusal, nor in clear in the store: every operation
 //! over REST, and what only hosts ask for, while all is well and while storage fails.
 
-use vestibule::types::{CreateRequest};
+use vestibule::types::CreateRequest;
 
 use crate::{
     kit::{Fault, HOST_CALLS, Lines, OPERATOR, PASSWORD, Ready, World, caller},

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
-use vestibule::{Clock, };
+use vestibule::Clock;
 
 use crate::kit::{OPERATOR, Reply, State, World, caller, login_input, set_state};
 

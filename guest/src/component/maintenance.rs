@@ -28,6 +28,9 @@ impl Maintenance for Sso {
     }
 
     fn end_rekey(pass: String) -> Result<bool, Failure> {
-        Ok(maintenance::end(&mut Call::begin_for_host(&Imports), &pass)?)
+        Ok(maintenance::end(
+            &mut Call::begin_for_host(&Imports),
+            &pass,
+        )?)
     }
 }

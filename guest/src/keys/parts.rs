@@ -103,8 +103,8 @@ pub fn is_user_id(text: &str) -> bool {
 /// Whether a text can be the name of an attribute.
 #[must_use]
 pub fn is_attribute_name(text: &str) -> bool {
-    let is_short = text.len() <= ATTRIBUTE_NAME_BYTES
-        && (1..=NAME_CHARACTERS).contains(&text.chars().count());
+    let is_short =
+        text.len() <= ATTRIBUTE_NAME_BYTES && (1..=NAME_CHARACTERS).contains(&text.chars().count());
     is_short && !text.contains('\0')
 }
 
@@ -119,9 +119,7 @@ pub fn is_hash(text: &str) -> bool {
 fn is_sort_key(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     let is_name = |name: &str| {
-        name.len() <= 2 * ORDERED_BY
-            && name.len().is_multiple_of(2)
-            && name.bytes().all(is_known)
+        name.len() <= 2 * ORDERED_BY && name.len().is_multiple_of(2) && name.bytes().all(is_known)
     };
     let parts: Vec<&str> = text.split('-').collect();
     matches!(&*parts, &[display_name, username, since]

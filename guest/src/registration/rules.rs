@@ -5,8 +5,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
     account::{
-        MAX_EMAIL, contains_any, is_longer, ordinary_username, shape_of_email,
-        too_long_or_empty,
+        MAX_EMAIL, contains_any, is_longer, ordinary_username, shape_of_email, too_long_or_empty,
     },
     call::Call,
     canonical::canonical_email,

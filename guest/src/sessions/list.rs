@@ -57,7 +57,12 @@ pub fn list(
         let (user, current) = require_user_to_list(call, whose)?;
         let lifetime = Lifetime::of(call)?;
         let ids = newest_first(call, &lifetime, &user)?;
-        let paging = Paging::new(page.cur_page, page.page_size, SESSIONS_OF_PAGE, SESSIONS_OF_PAGE);
+        let paging = Paging::new(
+            page.cur_page,
+            page.page_size,
+            SESSIONS_OF_PAGE,
+            SESSIONS_OF_PAGE,
+        );
         let wanted = ids.iter().skip(paging.offset() as usize);
         let wanted = wanted.take(paging.page_size as usize);
         let keys: Vec<String> = wanted

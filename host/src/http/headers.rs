@@ -59,7 +59,9 @@ mod tests {
 
     fn passed(given: &[(&'static str, &'static str)], http_header: Option<&str>) -> Vec<String> {
         let passed = passed_on(&headers(given), http_header).into_iter();
-        passed.map(|(name, value)| format!("{name}: {value}")).collect()
+        passed
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect()
     }
 
     #[test]
@@ -73,7 +75,11 @@ mod tests {
 
     #[test]
     fn the_current_application_has_the_header_of_the_settings() {
-        let given = [("x-app", "a"), ("x-zato-sso-current-app", "b"), ("origin", "c")];
+        let given = [
+            ("x-app", "a"),
+            ("x-zato-sso-current-app", "b"),
+            ("origin", "c"),
+        ];
         let by_default = ["origin: c", "x-zato-sso-current-app: b"];
         assert_eq!(passed(&given, None), by_default);
         assert_eq!(passed(&given, Some("X-App")), ["origin: c", "x-app: a"]);
@@ -83,6 +89,9 @@ mod tests {
     #[test]
     fn headers_of_one_name_keep_their_order() {
         let given = [("cookie", "b"), ("origin", "x"), ("cookie", "a")];
-        assert_eq!(passed(&given, None), ["cookie: b", "cookie: a", "origin: x"]);
+        assert_eq!(
+            passed(&given, None),
+            ["cookie: b", "cookie: a", "origin: x"]
+        );
     }
 }

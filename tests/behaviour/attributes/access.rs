@@ -173,7 +173,10 @@ async fn the_operator_has_everybodys_by_id_or_ust() {
         let inputs = [input("a", "1")];
         let made = sso.create_attributes(&caller, &operator, &owner, &inputs);
         made.await.unwrap();
-        assert_eq!(scene.world.events.last().actor.as_deref(), Some("test:operator"));
+        assert_eq!(
+            scene.world.events.last().actor.as_deref(),
+            Some("test:operator")
+        );
         let names = sso.attribute_names(&caller, &operator, &owner).await;
         assert_eq!(names.unwrap(), ["a"]);
         assert_eq!(scene.names(side).await, ["a"]);

@@ -103,7 +103,9 @@ async fn a_batch_has_at_most_50() {
         assert_eq!(too_many, Err(vec![SubStatus::CommonInvalidInput]));
         assert!(scene.names(side).await.is_empty());
         scene.typed(side, &numbered(0, AT_ONCE)).await.unwrap();
-        let names: Vec<String> = (0..=AT_ONCE).map(|number| format!("n{number:04}")).collect();
+        let names: Vec<String> = (0..=AT_ONCE)
+            .map(|number| format!("n{number:04}"))
+            .collect();
         for method in ["GET", "DELETE"] {
             let reply = scene.call(side, method, "", json!({"data": names})).await;
             reply.refused("E008002");
@@ -115,7 +117,10 @@ async fn a_batch_has_at_most_50() {
         let reply = scene
             .call(side, "GET", "", json!({"data": names[..AT_ONCE]}))
             .await;
-        assert_eq!(reply.ok().json["result"].as_object().unwrap().len(), AT_ONCE);
+        assert_eq!(
+            reply.ok().json["result"].as_object().unwrap().len(),
+            AT_ONCE
+        );
         let reply = scene.delete(side, json!({"data": names[..AT_ONCE]})).await;
         reply.ok();
         assert!(scene.names(side).await.is_empty());

@@ -92,7 +92,14 @@ async fn only_the_event_of_an_unknown_username_has_its_keyed_hash() {
     for name in ["Nobody", "nobody", "somebody"] {
         login(&world, json!({"username": name})).await;
         assert_eq!(world.events.last().target, None);
-        hashes.push(world.events.last().detail("typed_username").unwrap().to_owned());
+        hashes.push(
+            world
+                .events
+                .last()
+                .detail("typed_username")
+                .unwrap()
+                .to_owned(),
+        );
     }
     assert_eq!(hashes[0], hashes[1]);
     assert_ne!(hashes[0], hashes[2]);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vestibule::{
     Error,
     audit::{AuditLog, TracingAuditLog},
-    types::{Authority, Event, ListPage, Outcome},
+    types::{Authority, Event, ListPage, Outcome, Which},
 };
 
 use crate::kit::{Lines, OPERATOR, World, caller, login_input, merged};
@@ -40,9 +40,10 @@ async fn looking_changes_nothing() {
         page_size: 0,
     };
     let sso = &world.sso;
-    sso.verify(&caller(), &ann).await.unwrap();
+    let caller = caller();
+    sso.verify(&caller, &ann).await.unwrap();
     assert!(!world.events.last().changed);
-    let listed = sso.sessions(&caller(), &OPERATOR, Some(&ann_id), page);
+    let listed = sso.sessions(&caller, &OPERATOR, Some(&ann_id), page);
     listed.await.unwrap();
     assert!(!world.events.last().changed);
     assert_eq!(world.stored().await, before);
@@ -60,7 +61,11 @@ async fn an_operation_that_writes_says_so_whatever_its_outcome() {
     let event = world.events.last();
     assert!(event.changed && event.outcome == Outcome::Refused);
     for changed in [true, false] {
-        world.sso.lock_user(&caller(), &OPERATOR, &ann_id).await.unwrap();
+        world
+            .sso
+            .lock_user(&caller(), &OPERATOR, &ann_id)
+            .await
+            .unwrap();
         assert_eq!(world.events.last().changed, changed, "the second time");
     }
 }
@@ -83,7 +88,7 @@ async fn the_operator_is_the_actor_by_name() {
         let sso = &world.sso;
         for refused in [
             sso.lock_user(&caller(), &operator, &ann_id).await,
-            sso.end_sessions(&caller(), &operator, Some(&ann_id), &vestibule::types::Which::All)
+            sso.end_sessions(&caller(), &operator, Some(&ann_id), &Which::All)
                 .await,
         ] {
             let Err(Error::BadRequest(text)) = refused else {

@@ -7,7 +7,7 @@ use vestibule::{
     SystemRandomness, key,
     settings::{SecretText, Settings},
     storage::{Memory, Sqlite, Storage},
-    types::{CreateRequest},
+    types::CreateRequest,
 };
 
 use crate::kit::{OPERATOR, World, WorldBuilder, caller, create_request};

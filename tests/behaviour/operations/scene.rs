@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use vestibule::types::{Content, CreateRequest};
 
 use super::{fill, split};
-use crate::kit::{OPERATOR, Faulty, PASSWORD, Reply, State, World, caller, define, observed, set_state};
+use crate::kit::{
+    Faulty, OPERATOR, PASSWORD, Reply, State, World, caller, define, observed, set_state,
+};
 
 /// Of [`PROGRAM_PASSWORD`](crate::kit::PROGRAM_PASSWORD); to make one takes a while.
 const HASH: &str = "$argon2id$v=19$m=64,t=1,p=1$mjdEUEVgY57GcLehfUkrJw$\

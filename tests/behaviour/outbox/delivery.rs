@@ -50,7 +50,10 @@ async fn of_long_messages_fewer_are_claimed_and_none_is_left_out() {
     let reason = "\u{1}".repeat(2_000);
     for number in 0..45 {
         let user_id = world.confirmed(&format!("adam{number}")).await;
-        let rejected = world.sso.reject(&caller(), &OPERATOR, &user_id, Some(&reason));
+        let caller = caller();
+        let rejected = world
+            .sso
+            .reject(&caller, &OPERATOR, &user_id, Some(&reason));
         rejected.await.unwrap();
     }
     let mut claimed = BTreeSet::new();

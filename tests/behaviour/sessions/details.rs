@@ -88,7 +88,10 @@ async fn an_embedder_sees_the_same_and_more() {
     let (sso, caller) = (&scene.world.sso, caller());
     let operator = OPERATOR.clone();
     let session = sso.session(&caller, &operator, &scene.ann).await.unwrap();
-    assert_eq!(scene.world.events.last().actor.as_deref(), Some("test:operator"));
+    assert_eq!(
+        scene.world.events.last().actor.as_deref(),
+        Some("test:operator")
+    );
     let found = sso.verify(&caller, &scene.ann).await.unwrap();
     assert_eq!(found.as_ref(), Some(&session));
     assert_eq!(session.auth_type, AuthType::Default);

@@ -195,7 +195,10 @@ async fn an_embedder_ends_them_too() {
     let one = Which::One(scene.id(&scene.ann).await);
     let done = sso.end_sessions(&caller, &operator, Some(&scene.ann_id), &one);
     done.await.unwrap();
-    assert_eq!(scene.world.events.last().actor.as_deref(), Some("test:operator"));
+    assert_eq!(
+        scene.world.events.last().actor.as_deref(),
+        Some("test:operator")
+    );
     assert!(!scene.is_valid(&scene.ann).await);
     let audited = stored(&scene.storage, "audit/").await;
     let ended = audited.iter().filter(|entry| {

@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vestibule::{
-    storage::Write,
-    types::{Caller},
-};
+use vestibule::{storage::Write, types::Caller};
 
 use super::{HOUR, Scene, scene};
 use crate::kit::{OPERATOR, PASSWORD, START, State, caller, everything, set_state, stored};

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vestibule::types::{SubStatus};
+use vestibule::types::SubStatus;
 
 use super::{STEP, ann, code, key_of, log_in};
-use crate::kit::{OPERATOR, 
-    Reply, State, World, caller, edit_user, everything, gated, rejected, set_state, user_document,
+use crate::kit::{
+    OPERATOR, Reply, State, World, caller, edit_user, everything, gated, rejected, set_state,
+    user_document,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);

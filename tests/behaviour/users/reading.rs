@@ -1,9 +1,11 @@
 //! Accounts: who sees what.
 
 use serde_json::json;
-use vestibule::types::{SubStatus};
+use vestibule::types::SubStatus;
 
-use crate::kit::{OPERATOR, Reply, SUPER_USER, State, World, caller, observed, rejected, set_state};
+use crate::kit::{
+    OPERATOR, Reply, SUPER_USER, State, World, caller, observed, rejected, set_state,
+};
 
 const FOR_EVERYBODY: [&str; 12] = [
     "cid",

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::json;
 use vestibule::{
     storage::{Memory, Storage},
-    types::{SubStatus},
+    types::SubStatus,
 };
 
 use crate::kit::{OPERATOR, World, caller, create_request, rejected};

@@ -60,7 +60,11 @@ pub(super) async fn every_document_of_a_commit_has_a_version_of_its_own(store: S
         )
     };
     commit("1").await;
-    let mut versions: Vec<_> = all(&store).await.into_iter().map(|each| each.version).collect();
+    let mut versions: Vec<_> = all(&store)
+        .await
+        .into_iter()
+        .map(|each| each.version)
+        .collect();
     commit("2").await;
     versions.extend(all(&store).await.into_iter().map(|each| each.version));
     assert_eq!(versions.iter().collect::<BTreeSet<_>>().len(), 4);

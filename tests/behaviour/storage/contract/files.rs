@@ -11,7 +11,7 @@ fn open(directory: &Path) -> Store {
 }
 
 /// SQLite's versions count, whatever the contract says.
-fn number(entry: &Entry) -> u64 {
+fn counted(entry: &Entry) -> u64 {
     entry.version.parse().unwrap()
 }
 
@@ -31,13 +31,13 @@ async fn a_restart_keeps_everything() {
     let store = open(directory.path());
     assert_eq!(all(&store).await, before);
     assert_eq!(store.sweep(7).await, Ok(1));
-    let last = before.iter().map(number).max().unwrap();
+    let last = before.iter().map(counted).max().unwrap();
     drop(store);
 
     // Not even the versions of what was deleted come back.
     let store = open(directory.path());
     write(&store, vec![put("d", "{}")]).await;
-    assert!(number(&read(&store, "d").await.unwrap()) > last + 1);
+    assert!(counted(&read(&store, "d").await.unwrap()) > last + 1);
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn versions_are_shared_by_all_that_have_it_open() {
             (&other, &one)
         };
         write(writer, vec![put("a", "{}"), put("b", "{}"), delete("b")]).await;
-        let seen = number(&read(reader, "a").await.unwrap());
+        let seen = counted(&read(reader, "a").await.unwrap());
         assert!(seen > last);
         last = seen + 1;
     }

@@ -104,7 +104,9 @@ pub(super) async fn a_commit_has_700_000_bytes_in_all(store: Store) {
         let each = VALUE - KEY;
         let values = [vec![each; 11], vec![last]].concat();
         let values = values.into_iter().enumerate();
-        values.map(|(number, size)| put(&key(number), &"v".repeat(size))).collect()
+        values
+            .map(|(number, size)| put(&key(number), &"v".repeat(size)))
+            .collect()
     };
     let rest = COMMIT - 11 * VALUE;
     assert_eq!(store.commit(vec![], full(rest - KEY)).await, Ok(()));
@@ -132,7 +134,10 @@ pub(super) async fn filters_are_limited(store: Store) {
     assert_eq!(store.count(everything(), wide, None).await, Ok(1));
     assert_eq!(store.count(everything(), long, None).await, Ok(1));
     conditions.push(contains("a", "x"));
-    for filter in [vec![any_of(&conditions[..])], vec![any_of([]); CONDITIONS + 1]] {
+    for filter in [
+        vec![any_of(&conditions[..])],
+        vec![any_of([]); CONDITIONS + 1],
+    ] {
         assert_eq!(
             store.count(everything(), filter, None).await,
             Err(StoreError::TooLarge)

@@ -86,7 +86,9 @@ async fn there_are_at_most_10() {
         ..SearchRequest::default()
     };
     assert_eq!(search(&ten, request).await.total, 0);
-    let eleven = World::builder(|builder| builder.keys(&keys)).try_build().await;
+    let eleven = World::builder(|builder| builder.keys(&keys))
+        .try_build()
+        .await;
     let refused = format!("{:#}", eleven.err().unwrap());
     assert!(refused.contains("more than 10 keys"), "{refused}");
 }

@@ -18,7 +18,11 @@ pub(super) fn get(keys: &[String]) {
 }
 
 pub(super) fn scan(over: &KeyRange, by: &[Clause], page: Page) {
-    assert!((1..=ENTRIES).contains(&page.limit), "a page of {}", page.limit);
+    assert!(
+        (1..=ENTRIES).contains(&page.limit),
+        "a page of {}",
+        page.limit
+    );
     count(over, by);
 }
 

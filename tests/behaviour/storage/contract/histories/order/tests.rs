@@ -157,7 +157,7 @@ fn pages_are_in_byte_order() {
             let entries = order
                 .iter()
                 .zip(values)
-                .map(|(key, value)| found(keys[*key], value, *key as u64));
+                .map(|(key, value)| found(keys[*key], value, *key as u32));
             let asked = Asked::Scan(everything(), page(10, 0, reverse));
             at_once(2, 3, asked, Answer::Page(entries.collect()))
         };
