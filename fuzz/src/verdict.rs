@@ -114,7 +114,7 @@ pub(crate) fn movable(world: &mut Quiet) {
             break;
         }
     }
-    let has_ended = maintenance::end(&mut Call::begin_for_host(world), pass);
+    let has_ended = maintenance::end(&mut Call::begin_for_host(world), &pass);
     assert!(
         has_ended.expect("nothing is in its way"),
         "nobody else writes"

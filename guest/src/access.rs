@@ -20,12 +20,14 @@ use crate::{
     contract::types::{Authority, SubStatus},
     documents::{ApprovalStatus, Session, SignUpStatus, User},
     fault::{Fault, Result},
+    limits::OPERATOR_CHARACTERS,
     settings::{login::Login, password::Password},
     store::{Commit, Found},
     timestamp::Timestamp,
 };
 
-/// The name of the host's operator in audit events and `_mod_by` fields.
+/// What stands for the host's operator in `_mod_by` fields, and in audit events of calls that do not
+/// say who the operator is.
 pub const OPERATOR: &str = "operator";
 
 /// An open session and its user: what a UST gives access to.
@@ -169,8 +171,9 @@ pub fn require_super_user_or(
     refusal: SubStatus,
 ) -> Result<Option<Access>> {
     match authority {
-        Authority::Operator => {
-            call.actor = Some(OPERATOR.to_owned());
+        Authority::Operator(name) => {
+            require_operator_name(name)?;
+            call.actor = Some(name.clone());
             call.require_app()?;
             Ok(None)
         }
@@ -183,6 +186,20 @@ pub fn require_super_user_or(
             }
         }
     }
+}
+
+/// Requires that the name of an operator can stand in an audit event.
+///
+/// # Errors
+/// Bad request.
+fn require_operator_name(name: &str) -> Result<()> {
+    let is_short = (1..=OPERATOR_CHARACTERS).contains(&name.chars().count());
+    if is_short && !name.contains(char::is_control) {
+        return Ok(());
+    }
+    Err(Fault::BadRequest(
+        "the operator's name needs 1 to 128 characters and no control characters",
+    ))
 }
 
 /// Refuses an input that cannot be parsed, but checks first whether the caller is a super-user:

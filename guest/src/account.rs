@@ -10,7 +10,7 @@ pub(crate) mod writing;
 
 pub use claims::Claims;
 pub use email::{mailbox, open_email};
-pub use shape::{MAX_EMAIL, MAX_USERNAME, ordinary_username, shape_of_email, shape_of_username};
+pub use shape::{MAX_EMAIL, ordinary_username, shape_of_email, shape_of_username};
 pub(crate) use shape::{contains_any, is_longer, too_long_or_empty};
 pub(crate) use sign_up_token::put_token;
 
@@ -19,7 +19,8 @@ use crate::{
     contract::types::SubStatus,
     documents::{Pointer, User},
     fault::{Fault, Result},
-    keys::{self, MAX_USER_ID},
+    keys,
+    limits::USER_ID_BYTES,
     platform::Platform,
     store::{self, Found},
     timestamp::Timestamp,
@@ -32,7 +33,7 @@ use crate::{
 pub(crate) fn user_by_id(call: &Call<'_>, user_id: &str) -> Result<Found<User>> {
     let nobody = || Fault::refused(SubStatus::UserIdInvalid);
     // A longer text is not an ID and does not fit into a key.
-    if user_id.len() > MAX_USER_ID {
+    if user_id.len() > USER_ID_BYTES {
         return Err(nobody());
     }
     let key = keys::user(user_id);

@@ -21,7 +21,7 @@ use crate::{
     },
     documents::{self, Session},
     fault::Result,
-    keys,
+    keys, limits,
     store::{self, Commit, Found, Slot},
     timestamp::Timestamp,
 };
@@ -107,7 +107,7 @@ pub fn delete(
                 case.owner.check(&mut commit);
                 case.check_caller(&mut commit);
                 call.record(&mut commit)?;
-                commit.commit(call.platform)?;
+                call.commit(commit)?;
             }
             warn_if_missing(call, slots.iter().any(|slot| slot.document.is_none()));
             Ok(())
@@ -200,7 +200,7 @@ pub(crate) fn move_expiry(
         return Ok(());
     }
     let range = keys::attributes_of_session(&session.check.key);
-    let limit = rules::MAX_OF_SESSION;
+    let limit = limits::ATTRIBUTES_OF_SESSION;
     let all = store::scan::<documents::Attribute>(call.platform, call.now, range, limit)?;
     for Found {
         check: Check { key, version },

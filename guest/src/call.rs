@@ -1,6 +1,9 @@
 //! One call of an operation, from its beginning to its audit event.
 
-use std::{cell::OnceCell, rc::Rc};
+use std::{
+    cell::{Cell, OnceCell},
+    rc::Rc,
+};
 
 use serde::Serialize;
 
@@ -8,6 +11,7 @@ use crate::{
     addresses::canonical_address,
     contract::{
         audit::{Event, Outcome},
+        storage::StoreError,
         types::{Caller, SubStatus},
     },
     fault::{Fault, Refusal, Result},
@@ -49,7 +53,7 @@ pub struct Call<'a> {
     pub user_agent: Option<String>,
     /// Whether the client is trusted to describe end users: their addresses and user agents.
     pub is_trusted_client: bool,
-    /// The user ID of the caller, or `operator`, once known.
+    /// The user ID of the caller, or the name of the operator, once known.
     pub actor: Option<String>,
     /// The user ID of the user concerned, once known.
     pub target: Option<String>,
@@ -58,6 +62,8 @@ pub struct Call<'a> {
     /// What the audit event of a success warns of.
     pub warnings: Vec<SubStatus>,
     operation: &'static str,
+    /// Whether the operation wrote something.
+    changed: Cell<bool>,
 }
 
 impl<'a> Call<'a> {
@@ -83,6 +89,7 @@ impl<'a> Call<'a> {
             typed_username: None,
             warnings: Vec::new(),
             operation: "",
+            changed: Cell::new(false),
         }
     }
 
@@ -114,6 +121,7 @@ impl<'a> Call<'a> {
         mut attempt: impl FnMut(&mut Self) -> Result<T>,
     ) -> Result<T> {
         self.operation = operation;
+        self.changed.set(false);
         let result = retry_until_committed(|| {
             self.forget_findings();
             attempt(self)
@@ -123,6 +131,19 @@ impl<'a> Call<'a> {
             Err(fault) => self.emit_fault(fault),
         }
         result
+    }
+
+    /// Makes a commit true, and notes for the audit event that the operation wrote something.
+    ///
+    /// # Errors
+    /// Conflict, if a check did not hold; unavailable.
+    pub fn commit(&self, commit: Commit) -> Result<()> {
+        let has_writes = !commit.is_empty();
+        let result = commit.commit(self.platform);
+        if has_writes && matches!(result, Ok(()) | Err(StoreError::Unknown)) {
+            self.changed.set(true);
+        }
+        Ok(result?)
     }
 
     /// The keyring of the settings.
@@ -181,7 +202,7 @@ impl<'a> Call<'a> {
             Fault::Refused(_) | Fault::Throttled(_) => Outcome::Refused,
             _ => Outcome::Failed,
         };
-        let event = self.event(outcome, fault.exact_codes(), fault.detail());
+        let event = self.event(outcome, fault.exact_codes(), fault.reason());
         self.platform.emit(&event);
     }
 
@@ -203,18 +224,25 @@ impl<'a> Call<'a> {
         )
     }
 
-    fn event(&self, outcome: Outcome, sub_status: Vec<String>, detail: Option<String>) -> Event {
+    fn event(&self, outcome: Outcome, sub_status: Vec<String>, reason: Option<String>) -> Event {
+        let details = [
+            ("reason", reason),
+            ("typed_username", self.typed_username.clone()),
+        ];
+        let details = details.into_iter();
         Event {
             cid: self.cid.clone(),
             operation: self.operation.to_owned(),
             outcome,
+            changed: self.changed.get(),
             sub_status,
             actor: self.actor.clone(),
             target: self.target.clone(),
-            typed_username: self.typed_username.clone(),
             current_app: self.current_app.clone(),
             remote_addr: self.remote_addr.clone(),
-            detail,
+            details: details
+                .filter_map(|(name, text)| Some((name.to_owned(), text?)))
+                .collect(),
         }
     }
 }

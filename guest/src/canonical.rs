@@ -8,7 +8,9 @@ use icu_casemap::CaseMapper;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
 
-/// Bytes that the longest username of an account has at most.
+use crate::limits::USERNAME_BYTES;
+
+/// Bytes of a text that can be the spelling of a username; its canonical form may be shorter.
 const MAX_TYPED: usize = 1_000;
 
 /// The canonical form of a username. Two spellings that differ only in case or in compatible
@@ -27,7 +29,7 @@ pub fn username_to_look_up(typed: &str) -> String {
         return String::new();
     }
     let canonical = canonical_username(typed);
-    if canonical.len() > MAX_TYPED {
+    if canonical.len() > USERNAME_BYTES {
         return String::new();
     }
     canonical

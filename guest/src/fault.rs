@@ -120,9 +120,9 @@ impl Fault {
         }
     }
 
-    /// The detail for the audit event, which the operator reads.
+    /// The reason for the audit event, which the operator reads.
     #[must_use]
-    pub fn detail(&self) -> Option<String> {
+    pub fn reason(&self) -> Option<String> {
         match self {
             Self::Refused(refusal) => refusal.reason.map(ToOwned::to_owned),
             Self::Throttled(_) => Some("too many attempts".to_owned()),

@@ -34,21 +34,20 @@
 mod parts;
 pub mod queue;
 
-pub use parts::{BASIC_AUTH, MAX_NAME, MAX_USER_ID, Parts, is_attribute_name, is_hash, is_user_id};
+pub use parts::{BASIC_AUTH, Parts, is_attribute_name, is_hash, is_user_id};
 
-use crate::{contract::storage::KeyRange, identifiers::hexadecimal, timestamp::Timestamp};
-
-/// Bytes of a key.
-const MAX_KEY: usize = 1_024;
+use crate::{
+    contract::storage::KeyRange,
+    identifiers::hexadecimal,
+    limits::{KEY_BYTES, ORDERED_BY},
+    timestamp::Timestamp,
+};
 
 /// The one document that tells which secret keys the data needs.
 pub const KEY_CHECK: &str = "key-check";
 
 /// The one document that tells which kinds of documents the data has.
 pub const LAYOUT: &str = "layout";
-
-/// Bytes of a name by which users are put in order; of longer ones the rest does not count.
-pub const ORDERED_BY: usize = 200;
 
 /// An account.
 #[must_use]
@@ -296,7 +295,9 @@ pub fn audit(time: Timestamp, id: &str) -> String {
 pub fn everything() -> KeyRange {
     KeyRange {
         start: String::new(),
-        end: char::MAX.to_string().repeat(MAX_KEY / char::MAX.len_utf8()),
+        end: char::MAX
+            .to_string()
+            .repeat(KEY_BYTES / char::MAX.len_utf8()),
     }
 }
 
@@ -309,7 +310,7 @@ pub fn after(key: &str) -> String {
 /// Whether a store takes it as a key, or at least as a question.
 #[must_use]
 pub fn is_possible(key: &str) -> bool {
-    (1..=MAX_KEY).contains(&key.len()) && !key.contains('\0')
+    (1..=KEY_BYTES).contains(&key.len()) && !key.contains('\0')
 }
 
 /// All keys below a prefix that ends in `/`; `0` is the byte after it.

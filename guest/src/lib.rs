@@ -14,6 +14,7 @@
 )]
 
 pub mod contract;
+pub mod limits;
 pub mod platform;
 
 pub mod access;

@@ -20,6 +20,7 @@ use crate::{
     key_check,
     keyring::Keyring,
     keys::queue::{self, Queue},
+    limits::CLAIMED,
     outbox::stored::{Body, opened, resealed},
     platform::Platform,
     store::{self, Commit, Found, Slot},
@@ -33,7 +34,6 @@ pub(crate) const VALID_FOR: u32 = 7;
 const MAX_ATTEMPTS: u32 = 10;
 /// Seconds after the first failed attempt; doubled for each further one.
 const FIRST_DELAY: u64 = 60;
-const MAX_CLAIMED: u32 = 100;
 const MAX_LEASE: u32 = 3_600;
 
 /// A message to queue.
@@ -124,7 +124,7 @@ fn claim_from<T>(
     open: Open<T>,
 ) -> Result<Vec<T>> {
     let keyring = call.keyring()?;
-    let limit = limit.clamp(1, MAX_CLAIMED);
+    let limit = limit.clamp(1, CLAIMED);
     let lease = lease_seconds.clamp(1, MAX_LEASE);
     let due = queue.due(call.now);
     let found = store::scan::<StoredMessage>(call.platform, call.now, due, limit)?;
@@ -134,6 +134,10 @@ fn claim_from<T>(
     let mut moving = Moving::begin(call, &keyring)?;
     let mut messages = Vec::new();
     for stored in found {
+        // The others stay due.
+        if !moving.commit.has_room_for_another() {
+            break;
+        }
         let claim = tokens::new_token(call.platform);
         let until = call.now.plus_seconds(u64::from(lease));
         let key = moved_to(&stored.check, until);
@@ -145,7 +149,7 @@ fn claim_from<T>(
         };
         moving.replace(&stored, key, claimed)?;
     }
-    moving.commit.commit(call.platform)?;
+    call.commit(moving.commit)?;
     Ok(messages)
 }
 
@@ -159,7 +163,7 @@ pub fn done(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
             let mut commit = Commit::default();
             commit.check(&stored.check);
             commit.delete(stored.check.key.clone());
-            commit.commit(call.platform)?;
+            call.commit(commit)?;
         }
         Ok(())
     })
@@ -190,7 +194,7 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
         let keyring = call.keyring()?;
         let mut moving = Moving::begin(call, &keyring)?;
         moving.replace(&stored, key, again)?;
-        moving.commit.commit(call.platform)
+        call.commit(moving.commit)
     })
 }
 

@@ -85,7 +85,7 @@ pub fn get(
 ) -> Result<sessions::Session> {
     call.audited("session.get", |call| {
         let target = match authority {
-            Authority::Operator => {
+            Authority::Operator(_) => {
                 access::require_super_user(call, authority)?;
                 access::look_up(call, &[target_ust])?.pop().flatten()
             }
@@ -124,7 +124,7 @@ pub fn renew(call: &mut Call<'_>, ust: &str) -> Result<Timestamp> {
         commit.check(&user.check);
         let renewed = renew_session(call, &mut commit, &lifetime, &user, &session, log)?;
         call.record(&mut commit)?;
-        commit.commit(call.platform)?;
+        call.commit(commit)?;
         Ok(lifetime.end(&renewed))
     })
 }

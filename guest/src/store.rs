@@ -11,8 +11,9 @@ use std::ops::Deref;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    contract::storage::{Check, Document as StoredDocument, Entry, KeyRange, Write},
+    contract::storage::{Check, Document as StoredDocument, Entry, KeyRange, StoreError, Write},
     fault::{Fault, Result},
+    limits::{CHECKS, COMMIT_BYTES, KEY_BYTES, VALUE_BYTES, WRITES},
     platform::Platform,
     timestamp::Timestamp,
 };
@@ -72,7 +73,7 @@ pub fn read(platform: &dyn Platform, keys: Vec<String>) -> Result<Vec<Slot<Entry
     }
     let entries = platform.get(&keys)?;
     let slots = keys.into_iter().zip(entries).map(|(key, entry)| {
-        let version = entry.as_ref().map(|entry| entry.version);
+        let version = entry.as_ref().map(|entry| entry.version.clone());
         Slot {
             check: Check { key, version },
             document: entry,
@@ -135,7 +136,7 @@ impl Slot<Entry> {
         Self {
             check: Check {
                 key: entry.key.clone(),
-                version: Some(entry.version),
+                version: Some(entry.version.clone()),
             },
             document: Some(entry),
             expired: None,
@@ -238,17 +239,37 @@ impl Commit {
         &self.writes
     }
 
+    /// Whether a store would still take the commit if it moved one more document, whatever its size:
+    /// a check, a removal and a new document.
+    #[must_use]
+    pub fn has_room_for_another(&self) -> bool {
+        self.checks.len() < CHECKS
+            && self.writes.len() + 2 <= WRITES
+            && self.bytes() + VALUE_BYTES + 3 * KEY_BYTES <= COMMIT_BYTES
+    }
+
+    fn bytes(&self) -> usize {
+        let checks = self.checks.iter().map(|check| check.key.len());
+        let writes = self.writes.iter().map(|write| match write {
+            Write::Put(document) => document.key.len() + document.value.len(),
+            Write::Delete(key) => key.len(),
+            Write::DeleteRange(range) => range.start.len() + range.end.len(),
+        });
+        checks.chain(writes).sum()
+    }
+
     /// Whether there is nothing to do.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.writes.is_empty()
     }
 
-    /// Makes it true.
+    /// Makes it true. Operations do it through `Call::commit`,
+    /// whose audit event says whether something changed.
     ///
     /// # Errors
-    /// Conflict, if a check did not hold; unavailable.
-    pub fn commit(self, platform: &dyn Platform) -> Result<()> {
-        Ok(platform.commit(&self.checks, &self.writes)?)
+    /// Those of the store.
+    pub fn commit(self, platform: &dyn Platform) -> std::result::Result<(), StoreError> {
+        platform.commit(&self.checks, &self.writes)
     }
 }

@@ -127,7 +127,7 @@ fn commit_unless_empty(call: &Call<'_>, commit: Commit) -> Result<()> {
     if commit.is_empty() {
         return Ok(());
     }
-    commit.commit(call.platform)
+    call.commit(commit)
 }
 
 /// Forgets which sources logged in to an account. The commit has to write or delete the user.

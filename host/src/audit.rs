@@ -13,21 +13,10 @@ pub trait AuditLog: Send + Sync + 'static {
 #[derive(Debug, Default)]
 pub struct TracingAuditLog;
 
-/// Operations that change nothing when they go well.
-const LOOKS: &[&str] = &[
-    "session.verify",
-    "user.get_user",
-    "user.get_pending_signups",
-    "user.get_linked_auth_list",
-    "outbox.claim",
-    "outbox.claim_callbacks",
-];
-
 impl AuditLog for TracingAuditLog {
     fn emit(&self, event: &Event) {
-        let is_look = LOOKS.contains(&event.operation.as_str());
         match event.outcome {
-            Outcome::Ok if is_look => write(event, tracing::Level::DEBUG),
+            Outcome::Ok if !event.changed => write(event, tracing::Level::DEBUG),
             Outcome::Failed => write(event, tracing::Level::WARN),
             Outcome::Ok | Outcome::Warning | Outcome::Refused => write(event, tracing::Level::INFO),
         }
@@ -36,6 +25,7 @@ impl AuditLog for TracingAuditLog {
 
 /// `tracing` needs the level as a constant at each call.
 fn write(event: &Event, level: tracing::Level) {
+    let details = others(event);
     macro_rules! at {
         ($level:ident) => {
             tracing::event!(
@@ -47,10 +37,12 @@ fn write(event: &Event, level: tracing::Level) {
                 sub_status = %event.sub_status.join(","),
                 actor = event.actor.as_deref(),
                 target = event.target.as_deref(),
-                typed_username = event.typed_username.as_deref(),
                 current_app = event.current_app.as_deref(),
                 remote_addr = event.remote_addr.as_deref(),
-                detail = event.detail.as_deref(),
+                changed = event.changed,
+                reason = event.detail("reason"),
+                typed_username = event.detail("typed_username"),
+                details = details.as_deref(),
             )
         };
     }
@@ -59,6 +51,28 @@ fn write(event: &Event, level: tracing::Level) {
         tracing::Level::WARN => at!(WARN),
         _ => at!(INFO),
     }
+}
+
+/// Details that have a field of their own in the log.
+const NAMED: [&str; 2] = ["reason", "typed_username"];
+
+impl Event {
+    /// The detail of this name, such as `reason`; `wit/audit.wit` lists the names.
+    #[must_use]
+    pub fn detail(&self, name: &str) -> Option<&str> {
+        let mut details = self.details.iter();
+        details.find_map(|(known, text)| (known == name).then_some(text.as_str()))
+    }
+}
+
+/// All other details, for those that a later component has.
+fn others(event: &Event) -> Option<String> {
+    let details = event.details.iter();
+    let others = details.filter(|(name, _)| !NAMED.contains(&name.as_str()));
+    let shown: Vec<String> = others
+        .map(|(name, text)| format!("{name}={text:?}"))
+        .collect();
+    (!shown.is_empty()).then(|| shown.join(" "))
 }
 
 /// The name of an outcome.

@@ -1,5 +1,6 @@
 //! The command line: parses the arguments and runs the command.
 
+mod operator;
 mod password_hash;
 mod place;
 mod serve;

@@ -1,6 +1,7 @@
 //! The SSO over HTTP: a router for any axum server, and a server.
 
 mod address;
+mod headers;
 mod limits;
 mod response;
 mod router;

@@ -69,6 +69,14 @@ impl wall_clock::Host for State {
             nanoseconds: now.subsec_nanos(),
         })
     }
+
+    /// A nanosecond, the unit of [`Clock`]. The component does not ask.
+    fn resolution(&mut self) -> wasmtime::Result<Datetime> {
+        Ok(Datetime {
+            seconds: 0,
+            nanoseconds: 1,
+        })
+    }
 }
 
 impl random::Host for State {
@@ -81,6 +89,14 @@ impl random::Host for State {
             wasmtime::Error::msg(format!("the source of random bytes failed: {error}"))
         })?;
         Ok(bytes)
+    }
+
+    /// The component does not ask.
+    fn get_random_u64(&mut self) -> wasmtime::Result<u64> {
+        let bytes = self.get_random_bytes(8)?;
+        Ok(bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | u64::from(*byte)))
     }
 }
 

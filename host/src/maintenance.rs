@@ -63,7 +63,7 @@ impl Sso {
             if done.left > 0 {
                 break;
             }
-            done.is_complete = self.end_rekey(pass).await?;
+            done.is_complete = self.end_rekey(&pass).await?;
             if done.is_complete {
                 break;
             }

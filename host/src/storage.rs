@@ -9,7 +9,7 @@
 //! `location::KINDS`.
 //!
 //! What all backends share is written once: the limits in `limits`, the meaning of a filter in
-//! `filter`.
+//! `filter`, the form of a version in `versions`.
 
 use std::sync::Arc;
 
@@ -24,6 +24,7 @@ mod postgres;
 mod sqlite;
 mod types;
 mod url;
+mod versions;
 
 pub use location::{Backup, Migration, StorageOptions, Store};
 pub use memory::Memory;

@@ -24,3 +24,20 @@ pub use crate::bindings::{
     vestibule::sso::audit::{Event, Outcome},
     wasi::clocks::wall_clock::Datetime,
 };
+
+impl Authority {
+    /// The host itself, on behalf of this operator, such as `cli:alice@host`: 1 to 128 characters
+    /// without control characters. It is the `actor` of audit events.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vestibule::types::Authority;
+    ///
+    /// let operator = Authority::operator("admin-page:alice");
+    /// assert_eq!(operator, Authority::Operator("admin-page:alice".to_owned()));
+    /// ```
+    pub fn operator(name: impl Into<String>) -> Self {
+        Self::Operator(name.into())
+    }
+}

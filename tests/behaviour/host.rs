@@ -1,5 +1,6 @@
 //! The host: its commands, its server, and what it keeps in files.
 
+mod audit;
 mod cli;
 mod embedding;
 mod files;

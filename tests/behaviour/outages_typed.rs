@@ -2,12 +2,7 @@
 
 use std::sync::Arc;
 
-use vestibule::{
-    Error,
-    settings::SecretText,
-    storage::Entry,
-    types::{Authority, CreateRequest},
-};
+use vestibule::{Error, settings::SecretText, storage::Entry, types::CreateRequest};
 
 use crate::{
     kit::{
@@ -169,7 +164,7 @@ async fn a_typed_call_may_tell_the_host_what_is_wrong() {
         Err(Error::Unavailable(text)) => assert!(text.contains("on fire"), "{text}"),
         other => panic!("{other:?}"),
     }
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     let user = world.sso.user(&caller(), &operator, Some(&user_id)).await;
     assert!(matches!(user, Err(Error::Unavailable(_))));
     assert!(!world.sso.is_ready().await);

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 use vestibule::{
     settings::Settings,
-    types::{Authority, Content, Message},
+    types::{Content, Message},
 };
 
-use crate::kit::{START, World, caller, merged, signup_input};
+use crate::kit::{OPERATOR, START, World, caller, merged, signup_input};
 
 mod callbacks;
 mod delivery;
@@ -45,7 +45,7 @@ async fn without_delivery_nothing_is_queued() {
     let world = World::new().await;
     world.approved("adam").await;
     let user_id = world.confirmed("berta").await;
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let rejected = world.sso.reject(&caller, &operator, &user_id, Some("no"));
     rejected.await.unwrap();
     assert!(world.keys("outbox/").await.is_empty());
@@ -108,7 +108,7 @@ async fn a_rejection_says_why_if_it_was_said() {
         let world = World::with(with_mail).await;
         let user_id = world.confirmed("adam").await;
         world.mails().await;
-        let (caller, operator) = (caller(), Authority::Operator);
+        let (caller, operator) = (caller(), OPERATOR.clone());
         let rejected = world.sso.reject(&caller, &operator, &user_id, reason).await;
         rejected.unwrap();
         let mails = world.mails().await;
@@ -136,7 +136,7 @@ async fn no_mail_is_queued_for_an_account_without_an_address() {
         world.post("/user/signup", input).await.ok();
     }
     let waiting = world.waiting().await;
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let approved = world.sso.approve(&caller, &operator, &waiting[0].user_id);
     approved.await.unwrap();
     let rejected = world
@@ -151,7 +151,7 @@ async fn a_stored_message_tells_nothing() {
     let world = World::with(with_mail).await;
     world.signup("adam").await.ok();
     let user_id = world.last_target();
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let reason = Some("unfriendly");
     let rejected = world.sso.reject(&caller, &operator, &user_id, reason).await;
     rejected.unwrap();

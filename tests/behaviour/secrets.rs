@@ -1,7 +1,7 @@
 //! Nothing secret in any log line, audit event or refusal, nor in clear in the store: every operation
 //! over REST, and what only hosts ask for, while all is well and while storage fails.
 
-use vestibule::types::{Authority, CreateRequest};
+use vestibule::types::CreateRequest;
 
 use crate::{
     kit::{Fault, HOST_CALLS, Lines, OPERATOR, PASSWORD, Ready, World, caller},
@@ -147,7 +147,7 @@ async fn ask_as_operator(conversation: &Conversation<'_>) {
     let caller = caller();
     let made = world.sso.create_user(&caller, &OPERATOR, &request).await;
     conversation.note_error(&made.unwrap_err());
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     let user = world.sso.user(&caller, &operator, Some(PASSWORD)).await;
     conversation.note_error(&user.unwrap_err());
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
-use vestibule::{Clock, types::Authority};
+use vestibule::Clock;
 
-use crate::kit::{Reply, State, World, caller, login_input, set_state};
+use crate::kit::{OPERATOR, Reply, State, World, caller, login_input, set_state};
 
 mod keys;
 mod login;
@@ -48,7 +48,7 @@ async fn ann(world: &World) -> (String, String) {
 
 /// A new key for somebody, from the operator.
 async fn key_of(world: &World, user_id: &str) -> String {
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let setup = world
         .sso
         .reset_totp(&caller, &operator, Some(user_id), None, None);

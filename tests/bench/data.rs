@@ -128,7 +128,7 @@ pub(crate) async fn ust(sso: &Sso, name: &str, is_super_user: bool) -> Result<St
         is_super_user,
         ..CreateRequest::default()
     };
-    sso.create_user(&caller(), &Authority::Operator, &request)
+    sso.create_user(&caller(), &Authority::operator("bench"), &request)
         .await?;
     log_in(sso, name).await
 }

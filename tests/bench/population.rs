@@ -121,7 +121,7 @@ async fn create(sso: Sso, number: usize) -> Result<()> {
         username,
         ..CreateRequest::default()
     };
-    sso.create_user(&data::caller(), &Authority::Operator, &request)
+    sso.create_user(&data::caller(), &Authority::operator("bench"), &request)
         .await?;
     Ok(())
 }
@@ -171,7 +171,7 @@ async fn are_shared_as_named(sso: &Sso, users: usize) -> Result<()> {
     };
     for (request, share) in [(by_last_name, LAST_NAMES), (by_team, TEAMS)] {
         let found = sso
-            .search_users(&data::caller(), &Authority::Operator, &request)
+            .search_users(&data::caller(), &Authority::operator("bench"), &request)
             .await?;
         let total = usize::try_from(found.total)?;
         ensure!(total == users / share, "{total} of {users} users found");

@@ -56,7 +56,7 @@ impl Counted {
             current_app: Some("CRM".to_owned()),
             ..data::caller()
         };
-        let operator = Authority::Operator;
+        let operator = Authority::operator("bench");
         let request = SignupRequest {
             username: name.to_owned(),
             password: PASSWORD.to_owned(),

@@ -15,8 +15,11 @@ export function createHost(stanzas = { main: { keys: [randomBytes(32).toString("
     "vestibule:sso/password-hashing": { derive },
     "vestibule:sso/settings": createSettings(stanzas),
     "vestibule:sso/storage": createStorage(),
-    "wasi:clocks/wall-clock": { now },
-    "wasi:random/random": { getRandomBytes: (length) => randomBytes(Number(length)) },
+    "wasi:clocks/wall-clock": { now, resolution: () => ({ seconds: 0n, nanoseconds: 1_000_000 }) },
+    "wasi:random/random": {
+      getRandomBytes: (length) => randomBytes(Number(length)),
+      getRandomU64: () => randomBytes(8).readBigUInt64LE(),
+    },
   };
   return { events, imports };
 }
@@ -24,7 +27,7 @@ export function createHost(stanzas = { main: { keys: [randomBytes(32).toString("
 /** Documents in a `Map`. No call is ever interrupted by another, so each is a transaction. */
 function createStorage() {
   const documents = new Map();
-  let lastVersion = 0n; // One counter for all keys: no version comes twice, even after a deletion.
+  let lastVersion = 0; // One counter for all keys: no version comes twice, even after a deletion.
 
   const read = (key) => {
     if (!documents.has(key)) return undefined;
@@ -44,24 +47,69 @@ function createStorage() {
   // A store may drop what has expired, and may as well keep it: the component looks itself.
   const perform = {
     put: ({ key, value, expiresAt }) =>
-      documents.set(key, { value, expiresAt, version: ++lastVersion }),
+      documents.set(key, { value, expiresAt, version: `${++lastVersion}` }),
     delete: (key) => documents.delete(key),
     "delete-range": (range) => keysWithin(range).forEach((key) => documents.delete(key)),
   };
 
   return {
-    get: (keys) => keys.map(read),
+    get(keys) {
+      require(keys.length <= 100 && keys.every(isKey));
+      return keys.map(read);
+    },
     scan(range, filter, { limit, offset, reverse, liveAt }) {
+      require(1 <= limit && limit <= 1_000 && isRange(range) && isFilter(filter));
       const found = matching(range, filter, liveAt);
       return (reverse ? found.reverse() : found).slice(offset, offset + limit);
     },
-    count: (range, filter, liveAt) => BigInt(matching(range, filter, liveAt).length),
+    count(range, filter, liveAt) {
+      require(isRange(range) && isFilter(filter));
+      return BigInt(matching(range, filter, liveAt).length);
+    },
     commit(checks, writes) {
+      require(isCommit(checks, writes));
       const holds = ({ key, version }) => documents.get(key)?.version === version;
       if (!checks.every(holds)) throw { tag: "conflict" };
       for (const { tag, val } of writes) perform[tag](val);
     },
   };
+}
+
+/** The limits of `wit/storage.wit`: nothing is done beyond them. */
+function require(isWithin) {
+  if (!isWithin) throw { tag: "too-large" };
+}
+
+const bytesOf = (text) => Buffer.byteLength(text);
+const isBound = (text) => bytesOf(text) <= 512 && !text.includes("\0");
+const isKey = (text) => text !== "" && isBound(text);
+const isRange = ({ start, end }) => isBound(start) && isBound(end);
+const isFilter = (filter) =>
+  filter.length <= 16 && filter.flatMap(({ anyOf }) => anyOf).length <= 16;
+
+function isCommit(checks, writes) {
+  const texts = checks.map(({ key }) => key);
+  const isWithin = {
+    put({ key, value }) {
+      texts.push(key, value);
+      return isKey(key) && bytesOf(value) <= 60_000 && !value.includes("\0");
+    },
+    delete(key) {
+      texts.push(key);
+      return isKey(key);
+    },
+    "delete-range"(range) {
+      texts.push(range.start, range.end);
+      return isRange(range);
+    },
+  };
+  return (
+    checks.length <= 100 &&
+    checks.every(({ key }) => isKey(key)) &&
+    writes.length <= 500 &&
+    writes.every(({ tag, val }) => isWithin[tag](val)) &&
+    texts.reduce((sum, text) => sum + bytesOf(text), 0) <= 700_000
+  );
 }
 
 /** The order of UTF-8 bytes. JavaScript's own, by UTF-16 units, differs beyond U+FFFF. */

@@ -17,7 +17,7 @@ test("a commit is done as a whole or not at all", () => {
   storage.commit([{ key: "a", version: undefined }], [put("a")]);
   const [{ version }] = storage.get(["a"]);
   const absent = { key: "b", version: undefined };
-  for (const stale of [{ key: "a", version: undefined }, { key: "a", version: version + 1n }]) {
+  for (const stale of [{ key: "a", version: undefined }, { key: "a", version: `${version}0` }]) {
     assert.throws(() => storage.commit([absent, stale], [put("b")]), { tag: "conflict" });
   }
   assert.deepEqual(storage.get(["b"]), [undefined]);
@@ -25,12 +25,42 @@ test("a commit is done as a whole or not at all", () => {
   assert.equal(keysOf(storage.scan(all, [], page)), "b");
 });
 
+test("what is above a limit is refused and changes nothing", () => {
+  const storage = newStorage();
+  const large = { tag: "put", val: { key: "a", value: "v".repeat(60_001) } };
+  const absent = { key: "a", version: undefined };
+  const full = Array.from({ length: 12 }, (_, number) => ({
+    tag: "put",
+    val: { key: `${number}`, value: "v".repeat(60_000) },
+  }));
+  for (const [checks, writes] of [
+    [[], [put("b"), large]],
+    [[], [put("b"), put("k".repeat(513))]],
+    [[], [put("b"), put("")]],
+    [[], [put("b"), put("a\0b")]],
+    [[], Array(501).fill(put("b"))],
+    [Array(101).fill(absent), [put("b")]],
+    [[], full],
+  ]) {
+    assert.throws(() => storage.commit(checks, writes), { tag: "too-large" });
+  }
+  assert.deepEqual(storage.scan(all, [], page), []);
+  storage.commit([], full.slice(0, 11));
+  assert.throws(() => storage.get(Array(101).fill("a")), { tag: "too-large" });
+  const wide = [{ anyOf: Array(17).fill({ field: "a", test: "equals", text: "" }) }];
+  assert.throws(() => storage.count(all, wide), { tag: "too-large" });
+  assert.throws(() => storage.scan(all, [], { ...page, limit: 1_001 }), { tag: "too-large" });
+});
+
 test("no version comes twice", () => {
   const storage = newStorage();
   const seen = new Set();
   for (let round = 0; round < 3; round++) {
     storage.commit([], [put("a"), put("b")]);
-    storage.get(["a", "b"]).forEach(({ version }) => seen.add(version));
+    for (const { version } of storage.get(["a", "b"])) {
+      assert.equal(typeof version, "string");
+      seen.add(version);
+    }
     storage.commit([], [{ tag: "delete", val: "a" }]);
   }
   assert.equal(seen.size, 6);

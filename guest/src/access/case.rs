@@ -70,7 +70,7 @@ pub fn require_self_or_super_user(
     refusal: SubStatus,
 ) -> Result<Case> {
     let access = match authority {
-        Authority::Operator => require_super_user(call, authority)?,
+        Authority::Operator(_) => require_super_user(call, authority)?,
         Authority::Session(ust) => Some(require_session(call, ust)?),
     };
     let own = access.as_ref().map(|access| &access.user);

@@ -3,11 +3,10 @@
 use crate::{
     canonical::{canonical_email, canonical_username, folded, is_invisible},
     contract::types::SubStatus,
+    limits::USERNAME_BYTES,
     settings::{signup::Signup, user_validation::UserValidation},
 };
 
-/// Characters of the longest username: in any script, it fits into a key.
-pub const MAX_USERNAME: u32 = 250;
 /// Characters of an address (RFC 5321).
 pub const MAX_EMAIL: u32 = 254;
 
@@ -63,7 +62,7 @@ pub(crate) fn too_long_or_empty(username: &str, max_length: u32) -> Vec<SubStatu
     if canonical.is_empty() {
         return vec![SubStatus::UsernameInvalid];
     }
-    if is_longer(&canonical, max_length) {
+    if is_longer(&canonical, max_length) || canonical.len() > USERNAME_BYTES {
         return vec![SubStatus::UsernameTooLong];
     }
     Vec::new()

@@ -14,11 +14,15 @@ use crate::{
     documents::{ApprovalStatus, Attribute, Session, SignUpStatus, User},
     fault::{Fault, Result},
     keys,
+    limits::{
+        ATTRIBUTE_BYTES, ATTRIBUTES_OF_SESSION, ATTRIBUTES_OF_USER, OWNERS_AT_ONCE,
+        SESSION_ATTRIBUTE_BYTES,
+    },
     store::{self, Commit, Found},
     timestamp::Timestamp,
 };
 
-use super::rules::{MAX_OF_SESSION, MAX_OF_USER, Wanted, invalid_input};
+use super::rules::{Wanted, invalid_input};
 
 /// Attributes that are read at a time: values may be large.
 const BATCH: u32 = 50;
@@ -59,7 +63,7 @@ fn authorize_for_session(
     target_ust: &str,
 ) -> Result<Authorized> {
     let (caller, target) = match authority {
-        Authority::Operator => {
+        Authority::Operator(_) => {
             let caller = access::require_super_user(call, authority)?;
             let target = access::look_up(call, &[target_ust])?.pop().flatten();
             (caller, target)
@@ -103,7 +107,7 @@ impl Authorized {
     /// The owners of attributes, by user ID.
     ///
     /// # Errors
-    /// E008002 if an attribute of a session names a user; E005001 for another user's attribute if the
+    /// E008002 if an attribute of a session names a user, or if there are too many users; E005001 for another user's attribute if the
     /// caller is not a super-user; E001100.
     pub(super) fn owners(
         &self,
@@ -121,6 +125,9 @@ impl Authorized {
             let user_id = self.user_id_of(wanted);
             if owners.contains_key(user_id) {
                 continue;
+            }
+            if owners.len() == OWNERS_AT_ONCE {
+                return Err(invalid_input());
             }
             let owner = if user_id == self.owner.user.user_id {
                 self.owner.clone()
@@ -165,6 +172,14 @@ impl Owner {
         }
     }
 
+    /// Bytes that the value of an attribute may have.
+    pub(super) fn max_value(&self) -> usize {
+        match &self.session {
+            Some(_) => SESSION_ATTRIBUTE_BYTES,
+            None => ATTRIBUTE_BYTES,
+        }
+    }
+
     /// The stored end of the session; `None` for a user.
     pub(super) fn end(&self) -> Option<Timestamp> {
         self.session.as_ref().map(|session| session.expires_at)
@@ -189,8 +204,8 @@ impl Owner {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
         let (before, limit) = match &self.session {
-            Some(session) => (session.attributes_at_most, MAX_OF_SESSION),
-            None => (self.user.attributes_at_most, MAX_OF_USER),
+            Some(session) => (session.attributes_at_most, ATTRIBUTES_OF_SESSION),
+            None => (self.user.attributes_at_most, ATTRIBUTES_OF_USER),
         };
         let mut attributes_at_most = before.saturating_add(added);
         if attributes_at_most > limit {

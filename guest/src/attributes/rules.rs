@@ -7,22 +7,12 @@ use crate::{
     contract::{attributes::AttributeInput, types::SubStatus},
     fault::{Fault, Result},
     keys::is_attribute_name,
+    limits::{ATTRIBUTES_AT_ONCE, ATTRIBUTES_BYTES},
     timestamp::Timestamp,
 };
 
-/// Attributes of one user, at most.
-pub(super) const MAX_OF_USER: u32 = 1_000;
-/// Attributes of one session, at most: a renewal of the session writes all of them.
-pub(super) const MAX_OF_SESSION: u32 = 100;
-
-/// Attributes of one call, at most: the number of keys that a store reads at once.
-const MAX_AT_ONCE: usize = 100;
-/// Bytes of a value.
-const MAX_VALUE: usize = 32 * 1024;
 /// Levels of nesting of a value: many clients read at most 128, and the answer adds some.
 const MAX_DEPTH: usize = 100;
-/// Bytes of all values of one call: an instance has little memory.
-const MAX_VALUES: usize = 256 * 1024;
 
 /// 9999-12-31, which means never.
 const LAST_SECOND: u64 = 253_402_214_400;
@@ -36,22 +26,22 @@ fn require(holds: bool) -> Result<()> {
     if holds { Ok(()) } else { Err(invalid_input()) }
 }
 
-/// Requires at least one name, at most [`MAX_AT_ONCE`], and that each is a valid name.
+/// Requires at least one name, at most [`ATTRIBUTES_AT_ONCE`], and that each is a valid name.
 ///
 /// # Errors
 /// E008002.
 pub(super) fn require_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Result<()> {
-    require((1..=MAX_AT_ONCE).contains(&names.len()))?;
+    require((1..=ATTRIBUTES_AT_ONCE).contains(&names.len()))?;
     let mut names = names;
     require(names.all(is_attribute_name))
 }
 
-/// Requires that the values of a call have at most [`MAX_VALUES`] bytes together.
+/// Requires that the values of a call have at most [`ATTRIBUTES_BYTES`] bytes together.
 ///
 /// # Errors
 /// E008002.
 pub(super) fn require_size(sum: usize) -> Result<()> {
-    require(sum <= MAX_VALUES)
+    require(sum <= ATTRIBUTES_BYTES)
 }
 
 /// A parsed input.
@@ -66,17 +56,21 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Parses the inputs of a call.
+    /// Parses the inputs of a call. A value has at most `max_value` bytes.
     ///
     /// # Errors
     /// E008002.
-    pub(super) fn parse_all(call: &Call<'_>, inputs: &[AttributeInput]) -> Result<Vec<Self>> {
+    pub(super) fn parse_all(
+        call: &Call<'_>,
+        inputs: &[AttributeInput],
+        max_value: usize,
+    ) -> Result<Vec<Self>> {
         require_names(inputs.iter().map(|input| &*input.name))?;
         let values = inputs.iter().flat_map(|input| &input.value_json);
         require_size(values.map(String::len).sum())?;
         inputs
             .iter()
-            .map(|input| Self::parse(call, input))
+            .map(|input| Self::parse(call, input, max_value))
             .collect()
     }
 
@@ -85,9 +79,9 @@ impl Wanted {
         self.value.is_some() || self.expiration_time.is_some() || self.encrypt.is_some()
     }
 
-    fn parse(call: &Call<'_>, input: &AttributeInput) -> Result<Self> {
+    fn parse(call: &Call<'_>, input: &AttributeInput, max_value: usize) -> Result<Self> {
         let text = input.value_json.as_deref();
-        require(text.is_none_or(|text| text.len() <= MAX_VALUE))?;
+        require(text.is_none_or(|text| text.len() <= max_value))?;
         let parsed: Option<Value> = text.map(parse_json).transpose()?;
         require(
             parsed

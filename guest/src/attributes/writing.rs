@@ -18,7 +18,7 @@ use crate::{
 
 use super::{
     owner::{Authorized, Owner, authorize},
-    rules::{Wanted, invalid_input},
+    rules::{Wanted, invalid_input, require_size},
     stored,
 };
 
@@ -42,7 +42,7 @@ pub(super) fn write(
     how: How,
 ) -> Result<bool> {
     let case = authorize(call, authority, owner)?;
-    let wanted = Wanted::parse_all(call, inputs)?;
+    let wanted = Wanted::parse_all(call, inputs, case.owner.max_value())?;
     let owners = case.owners(call, &wanted)?;
     let keys: Vec<String> = wanted
         .iter()
@@ -59,6 +59,7 @@ pub(super) fn write(
         keyring: call.keyring()?,
         commit: Commit::default(),
         is_sealed: false,
+        size: 0,
         touched: BTreeMap::new(),
     };
     let slots = store::read(call.platform, keys)?;
@@ -84,6 +85,8 @@ struct Batch<'a> {
     keyring: Rc<Keyring>,
     commit: Commit,
     is_sealed: bool,
+    /// Bytes of the values that are written, in clear.
+    size: usize,
     /// The users whose attributes are written, and how many attributes are added to each.
     touched: BTreeMap<String, u32>,
 }
@@ -115,6 +118,8 @@ impl Batch<'_> {
                 (changed, 0)
             }
         };
+        self.size += written.length_in_clear();
+        require_size(self.size)?;
         self.is_sealed |= written.is_encrypted;
         self.commit.check(&slot.check);
         self.commit.put(key, &written)?;
@@ -147,6 +152,6 @@ impl Batch<'_> {
             let noted = key_check::read(call.platform)?;
             key_check::note(&mut self.commit, &noted, &self.keyring)?;
         }
-        self.commit.commit(call.platform)
+        call.commit(self.commit)
     }
 }

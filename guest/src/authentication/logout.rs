@@ -34,6 +34,6 @@ pub fn logout(call: &mut Call<'_>, ust: &str) -> Result<()> {
         end_session(&mut commit, &session, &token.user_id, &token.digest);
         call.actor = Some(token.user_id);
         call.record(&mut commit)?;
-        commit.commit(call.platform)
+        call.commit(commit)
     })
 }

@@ -79,7 +79,7 @@ pub(super) fn write(
     };
     let begun = begin_session(call, &mut commit, &user, origin)?;
     call.record(&mut commit)?;
-    commit.commit(call.platform)?;
+    call.commit(commit)?;
     Ok(LoginResponse {
         username,
         ust: begun.ust,

@@ -16,7 +16,7 @@ impl Maintenance for Sso {
         Ok(maintenance::inspect(&Imports, after.as_deref())?)
     }
 
-    fn begin_rekey() -> Result<u64, Failure> {
+    fn begin_rekey() -> Result<String, Failure> {
         Ok(maintenance::begin(&mut Call::begin_for_host(&Imports))?)
     }
 
@@ -27,7 +27,10 @@ impl Maintenance for Sso {
         )?)
     }
 
-    fn end_rekey(pass: u64) -> Result<bool, Failure> {
-        Ok(maintenance::end(&mut Call::begin_for_host(&Imports), pass)?)
+    fn end_rekey(pass: String) -> Result<bool, Failure> {
+        Ok(maintenance::end(
+            &mut Call::begin_for_host(&Imports),
+            &pass,
+        )?)
     }
 }

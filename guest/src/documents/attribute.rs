@@ -9,6 +9,7 @@ use crate::{
     fault::{Fault, Result},
     keyring::{Keyring, Purpose},
     keys,
+    limits::unsealed,
     store::Document,
     timestamp::Timestamp,
 };
@@ -48,6 +49,13 @@ impl Attribute {
         }
         // What is not a text opens with no key.
         Some(serde_json::from_str(self.value.get()).unwrap_or_default())
+    }
+
+    /// Bytes of the value in clear.
+    #[must_use]
+    pub fn length_in_clear(&self) -> usize {
+        let sealed = self.sealed().map(|text| unsealed(text.len()));
+        sealed.unwrap_or_else(|| self.value.get().len())
     }
 
     /// The same attribute with another sealed text.

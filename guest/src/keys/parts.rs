@@ -4,15 +4,10 @@
 //! follow it. A key is only taken apart if each part is, character by character, what the functions
 //! of [`keys`](super) could have written there.
 
+use crate::limits::{ATTRIBUTE_NAME_BYTES, NAME_CHARACTERS, ORDERED_BY, USER_ID_BYTES};
+
 /// The only type of credential, as keys and documents name it.
 pub const BASIC_AUTH: &str = "basic_auth";
-
-/// Bytes of a user ID.
-pub const MAX_USER_ID: usize = 191;
-
-/// Characters of the name of an attribute, and of every other name that Zato keeps in a column of
-/// this length.
-pub const MAX_NAME: usize = 191;
 
 /// A key, taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,13 +97,15 @@ fn next_part<'a>(name: &str, text: &'a str) -> Option<&'a str> {
 pub fn is_user_id(text: &str) -> bool {
     let rest = text.strip_prefix("zusr").unwrap_or_default();
     let is_known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    !rest.is_empty() && text.len() <= MAX_USER_ID && rest.bytes().all(is_known)
+    !rest.is_empty() && text.len() <= USER_ID_BYTES && rest.bytes().all(is_known)
 }
 
 /// Whether a text can be the name of an attribute.
 #[must_use]
 pub fn is_attribute_name(text: &str) -> bool {
-    (1..=MAX_NAME).contains(&text.chars().count()) && !text.contains('\0')
+    let is_short =
+        text.len() <= ATTRIBUTE_NAME_BYTES && (1..=NAME_CHARACTERS).contains(&text.chars().count());
+    is_short && !text.contains('\0')
 }
 
 /// 24 or 32 bytes in URL-safe Base64: a blind index, or a digest.
@@ -122,9 +119,7 @@ pub fn is_hash(text: &str) -> bool {
 fn is_sort_key(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     let is_name = |name: &str| {
-        name.len() <= 2 * super::ORDERED_BY
-            && name.len().is_multiple_of(2)
-            && name.bytes().all(is_known)
+        name.len() <= 2 * ORDERED_BY && name.len().is_multiple_of(2) && name.bytes().all(is_known)
     };
     let parts: Vec<&str> = text.split('-').collect();
     matches!(&*parts, &[display_name, username, since]

@@ -11,6 +11,7 @@ use crate::{
     documents::{ApprovalStatus, Kind, Link, Pointer, User},
     fault::{Fault, Result},
     keys::{self, BASIC_AUTH, Parts},
+    limits::LINKS,
     sessions::end::end_sessions_of_credential,
     settings::linked_auth::is_username,
     store::{self, Commit, Found},
@@ -18,9 +19,6 @@ use crate::{
 };
 
 use super::ext_session_id;
-
-/// Links of one user, at most.
-const MAX_LINKS: u32 = 100;
 
 /// The links of an account.
 ///
@@ -40,7 +38,7 @@ pub fn get_list(
 }
 
 fn links_of(call: &Call<'_>, user_id: &str) -> Result<Vec<Found<Link>>> {
-    store::scan(call.platform, call.now, keys::all_links(user_id), MAX_LINKS)
+    store::scan(call.platform, call.now, keys::all_links(user_id), LINKS)
 }
 
 fn describe_link(link: &Found<Link>) -> Option<ListedLink> {
@@ -80,7 +78,7 @@ pub fn create(
         if user.approval_status == ApprovalStatus::Rejected || !is_lasting {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
-        let has_room = links_of(call, user_id)?.len() < MAX_LINKS as usize;
+        let has_room = links_of(call, user_id)?.len() < LINKS as usize;
         if linked_to.document.is_some() || !has_room {
             return Err(Fault::refused(SubStatus::CommonInvalidInput));
         }
@@ -96,7 +94,7 @@ pub fn create(
         // counted with the first.
         writing::change(&mut commit, &user, &user)?;
         call.record(&mut commit)?;
-        commit.commit(call.platform)
+        call.commit(commit)
     })
 }
 
@@ -138,7 +136,7 @@ pub fn delete(
         end_sessions_of_credential(call, &mut commit, user_id, &ext_session_id)?;
         writing::change(&mut commit, &user, &user)?;
         call.record(&mut commit)?;
-        commit.commit(call.platform)
+        call.commit(commit)
     })
 }
 

@@ -59,7 +59,7 @@ pub(super) fn session_of_credential(
     };
     if !commit.is_empty() {
         commit.check(&user.check);
-        commit.commit(call.platform)?;
+        call.commit(commit)?;
     }
     Ok(Some(ust))
 }

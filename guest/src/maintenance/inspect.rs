@@ -13,15 +13,13 @@ use crate::{
     documents::{Inspected, RelatedDocuments, Row},
     fault::{Fault, Result},
     keyring::Keyring,
-    keys,
+    keys, limits,
     platform::Platform,
     settings::Settings,
 };
 
 use super::{pages, shown};
 
-/// Keys that one read may ask for.
-const MAX_KEYS: usize = 100;
 /// How often a document is read again that others keep changing.
 const ROUNDS: u32 = 16;
 
@@ -60,7 +58,7 @@ fn round(
     for entry in entries {
         let mut wanted = related(keyring, entry);
         wanted.push(entry.key.clone());
-        if group.wanted.len() + wanted.len() > MAX_KEYS {
+        if group.wanted.len() + wanted.len() > limits::KEYS {
             std::mem::take(&mut group).inspect(platform, keyring, found, &mut changed)?;
         }
         group.wanted.extend(wanted);

@@ -14,14 +14,11 @@ use crate::{
     contract::{maintenance::Rewriting, storage::Entry},
     fault::{Fault, Result},
     key_check, keys,
+    limits::REWRITTEN_AT_ONCE,
     maintenance::pages,
     retry::retry_until_committed,
     store::{self, Commit, Document, Found, Slot},
 };
-
-/// Documents that one commit rewrites: each has a few checks and writes of its own, for every
-/// secret key one, and a commit has at most 1,000 of either.
-const AT_ONCE: usize = 16;
 
 /// What became of a document.
 #[derive(Clone, Copy, PartialEq)]
@@ -38,7 +35,7 @@ enum Outcome {
 ///
 /// # Errors
 /// As `maintenance.begin-rekey` in `wit/`.
-pub fn begin(call: &mut Call<'_>) -> Result<u64> {
+pub fn begin(call: &mut Call<'_>) -> Result<String> {
     call.audited("storage.begin_rekey", |call| {
         call.actor = Some(access::OPERATOR.to_owned());
         let first = call.keyring()?.first_id();
@@ -49,7 +46,7 @@ pub fn begin(call: &mut Call<'_>) -> Result<u64> {
             commit.check(&noted.check);
             commit.put(keys::KEY_CHECK.to_owned(), &needed.retired_but(&first))?;
             call.record(&mut commit)?;
-            commit.commit(call.platform)?;
+            call.commit(commit)?;
             noted = key_check::read(call.platform)?;
             if !noted.document.is_some_and(|noted| noted.is_only(&first)) {
                 return Err(Fault::Conflict);
@@ -63,13 +60,13 @@ pub fn begin(call: &mut Call<'_>) -> Result<u64> {
 ///
 /// # Errors
 /// As `maintenance.end-rekey` in `wit/`.
-pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
+pub fn end(call: &mut Call<'_>, pass: &str) -> Result<bool> {
     call.audited("storage.end_rekey", |call| {
         call.actor = Some(access::OPERATOR.to_owned());
         let first = call.keyring()?.first_id();
         let noted = key_check::read(call.platform)?;
         let mut needed = noted.document.unwrap_or_default();
-        if noted.check.version != Some(pass) || !needed.is_only(&first) {
+        if noted.check.version.as_deref() != Some(pass) || !needed.is_only(&first) {
             return Ok(false);
         }
         if !needed.retiring.is_empty() {
@@ -78,7 +75,7 @@ pub fn end(call: &mut Call<'_>, pass: u64) -> Result<bool> {
             commit.check(&noted.check);
             commit.put(keys::KEY_CHECK.to_owned(), &needed)?;
             call.record(&mut commit)?;
-            commit.commit(call.platform)?;
+            call.commit(commit)?;
         }
         Ok(true)
     })
@@ -117,7 +114,7 @@ type Rewrite<'a> = &'a dyn Fn(&mut Commit, Slot<Entry>) -> Result<Outcome>;
 /// Rewrites documents, several in one commit; where others are at work, one by one.
 fn all(call: &Call<'_>, entries: Vec<Entry>, rewrite: Rewrite<'_>) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::new();
-    for entries in entries.chunks(AT_ONCE) {
+    for entries in entries.chunks(REWRITTEN_AT_ONCE) {
         let slots = entries.iter().cloned().map(Slot::of).collect();
         match together(call, slots, rewrite) {
             Err(Fault::Conflict) => {
@@ -146,7 +143,7 @@ fn together(
         outcomes.push(rewrite(&mut commit, slot)?);
     }
     if !commit.is_empty() {
-        commit.commit(call.platform)?;
+        call.commit(commit)?;
     }
     Ok(outcomes)
 }

@@ -80,7 +80,7 @@ fn begin_once(call: &mut Call<'_>, credential: &str, counted: &mut Once<()>) -> 
     };
     outbox::queue(call, &keyring, &mut commit, &message)?;
     call.record(&mut commit)?;
-    commit.commit(call.platform)
+    call.commit(commit)
 }
 
 /// The account that a credential belongs to, with its reset; without documents if there is none.

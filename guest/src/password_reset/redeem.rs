@@ -45,7 +45,7 @@ pub fn exchange(call: &mut Call<'_>, token: &str) -> Result<String> {
         commit.check(&reset.check);
         commit.put(reset.check.key.clone(), &exchanged)?;
         call.record(&mut commit)?;
-        commit.commit(call.platform)?;
+        call.commit(commit)?;
         Ok(reset_key)
     })
 }
@@ -101,7 +101,7 @@ fn complete_once(
         end_all_sessions(&mut commit, &user.user_id);
     }
     call.record(&mut commit)?;
-    commit.commit(call.platform)
+    call.commit(commit)
 }
 
 /// A reset whose token is valid, and its user.

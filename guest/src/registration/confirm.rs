@@ -53,7 +53,7 @@ fn confirm_once(call: &mut Call<'_>, text: &str) -> Result<()> {
     token.document.is_used = true;
     commit.put(token.check.key.clone(), &token.document)?;
     call.record(&mut commit)?;
-    commit.commit(call.platform)
+    call.commit(commit)
 }
 
 /// Marks the address as proven, unless another account has proven it before.
@@ -115,7 +115,7 @@ fn disown_once(call: &mut Call<'_>, text: &str) -> Result<()> {
         writing::remove(&mut commit, &user);
     }
     call.record(&mut commit)?;
-    commit.commit(call.platform)
+    call.commit(commit)
 }
 
 /// Looks up a token and its user. The token of a removed or rejected account counts as unknown.

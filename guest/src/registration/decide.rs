@@ -44,7 +44,7 @@ pub fn approve(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Res
             queue_message(call, &mut commit, &user, &Content::SignupWelcome)?;
         }
         call.record(&mut commit)?;
-        commit.commit(call.platform)
+        call.commit(commit)
     })
 }
 
@@ -79,7 +79,7 @@ pub fn reject(
         });
         queue_message(call, &mut commit, &user, &content)?;
         call.record(&mut commit)?;
-        commit.commit(call.platform)
+        call.commit(commit)
     })
 }
 

@@ -1,12 +1,11 @@
 //! The built-in validation of a sign-up: the rules for the username, the address and the password of a
 //! regular user.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
     account::{
-        MAX_EMAIL, MAX_USERNAME, contains_any, is_longer, ordinary_username, shape_of_email,
-        too_long_or_empty,
+        MAX_EMAIL, contains_any, is_longer, ordinary_username, shape_of_email, too_long_or_empty,
     },
     call::Call,
     canonical::canonical_email,
@@ -15,6 +14,7 @@ use crate::{
         types::SubStatus,
     },
     fault::{Fault, Refusal, Result},
+    limits::{APP_LIST_BYTES, USERNAME_CHARACTERS},
     passwords,
     settings::{apps::Apps, password::Password, signup::Signup, user_validation::UserValidation},
 };
@@ -62,7 +62,8 @@ impl Rules {
             found.extend(self.email(&words, request.email.as_deref()));
             found.extend(passwords::policy(&self.password, &request.password));
         }
-        if request.app_list.iter().any(|app| !self.apps.is_known(app)) {
+        let is_unknown = |app: &String| !self.apps.is_known(app);
+        if request.app_list.iter().any(is_unknown) || is_too_long(&request.app_list) {
             found.push(SubStatus::AppListInvalid);
         }
         found.extend(verdict.iter().flat_map(|verdict| &verdict.refused));
@@ -160,10 +161,17 @@ impl Rules {
     }
 }
 
+/// Whether a list of applications does not fit into the document of an account.
+fn is_too_long(app_list: &[String]) -> bool {
+    let distinct: BTreeSet<&String> = app_list.iter().collect();
+    let json = serde_json::to_string(&distinct);
+    json.map_or(true, |json| json.len() > APP_LIST_BYTES)
+}
+
 /// The problems that remain even if the host's validation replaces the built-in one: the account has to
 /// fit into the store. The built-in rules are always at least as strict.
 fn storage_problems(request: &SignupRequest) -> Vec<SubStatus> {
-    let mut found = too_long_or_empty(&request.username, MAX_USERNAME);
+    let mut found = too_long_or_empty(&request.username, USERNAME_CHARACTERS);
     match &request.email {
         Some(email) if is_longer(email, MAX_EMAIL) => found.push(SubStatus::EmailTooLong),
         Some(email) if canonical_email(email).is_none() => found.push(SubStatus::EmailInvalid),

@@ -146,7 +146,7 @@ fn file(
     }
     callbacks::queue(call, keyring, &mut commit, &rules.signup, &user, email)?;
     call.record(&mut commit)?;
-    commit.commit(call.platform)?;
+    call.commit(commit)?;
     Ok(returned)
 }
 

@@ -12,12 +12,10 @@ use crate::{
     documents::Session,
     fault::Result,
     keys,
+    limits::SESSIONS_ENDED_ONE_BY_ONE,
     store::{self, Commit, Found},
     throttling,
 };
-
-/// Sessions that one commit ends one by one: a commit has a limited number of writes.
-const MAX_ONE_BY_ONE: usize = 200;
 
 /// Ends a session of a user.
 pub(crate) fn end_session(
@@ -94,9 +92,9 @@ pub(crate) fn end_sessions_of_credential(
     let opened_by_it = store::walk(call.platform, range).matching(&filter);
     let sessions: Vec<Entry> = opened_by_it
         .live_at(call.now)
-        .take(MAX_ONE_BY_ONE + 1)
+        .take(SESSIONS_ENDED_ONE_BY_ONE + 1)
         .collect::<Result<_>>()?;
-    if sessions.len() > MAX_ONE_BY_ONE {
+    if sessions.len() > SESSIONS_ENDED_ONE_BY_ONE {
         end_all_sessions(commit, user_id);
         return Ok(());
     }

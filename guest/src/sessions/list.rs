@@ -14,13 +14,11 @@ use crate::{
     documents::{Session, SessionLog, User},
     fault::{Fault, Result},
     keys,
+    limits::SESSIONS_OF_PAGE,
     sessions::describe::{describe_change, describe_session},
     store::{self, Found, Paging},
     timestamp::Timestamp,
 };
-
-/// Sessions of a page, by default and at most. They and their logs are one read.
-const PAGE_SIZE: u32 = 50;
 
 /// Sessions of a user that are looked at.
 const MAX_SESSIONS: usize = 10_000;
@@ -59,7 +57,12 @@ pub fn list(
         let (user, current) = require_user_to_list(call, whose)?;
         let lifetime = Lifetime::of(call)?;
         let ids = newest_first(call, &lifetime, &user)?;
-        let paging = Paging::new(page.cur_page, page.page_size, PAGE_SIZE, PAGE_SIZE);
+        let paging = Paging::new(
+            page.cur_page,
+            page.page_size,
+            SESSIONS_OF_PAGE,
+            SESSIONS_OF_PAGE,
+        );
         let wanted = ids.iter().skip(paging.offset() as usize);
         let wanted = wanted.take(paging.page_size as usize);
         let keys: Vec<String> = wanted

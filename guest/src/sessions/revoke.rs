@@ -48,7 +48,7 @@ pub fn end(
             }
         }
         call.record(&mut commit)?;
-        commit.commit(call.platform)
+        call.commit(commit)
     })
 }
 

@@ -9,7 +9,7 @@ use crate::{
     contract::configuration::{Problem, Setting},
     fault::Result,
     keys::BASIC_AUTH,
-    phc,
+    limits, phc,
     platform::Platform,
     settings::{
         Problems,
@@ -30,7 +30,7 @@ const JWT: &str = "jwt";
 const MAX_DEFINITIONS: usize = 1_000;
 
 /// Bytes of a definition's username.
-pub const MAX_USERNAME: usize = 250;
+pub const MAX_USERNAME: usize = limits::CREDENTIAL_BYTES;
 
 stanza! {
     /// A credential.

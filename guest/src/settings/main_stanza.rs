@@ -2,7 +2,10 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use crate::settings::{Problems, rows::stanza};
+use crate::{
+    limits::SECRET_KEYS,
+    settings::{Problems, rows::stanza},
+};
 
 /// Bytes of a secret key.
 pub const KEY_LENGTH: usize = 32;
@@ -29,6 +32,9 @@ impl Main {
     pub fn keys(&self) -> Result<Vec<[u8; KEY_LENGTH]>, &'static str> {
         if self.keys.is_empty() {
             return Err("has no key; one of 32 random bytes in Base64 is needed");
+        }
+        if self.keys.len() > SECRET_KEYS {
+            return Err("has more than 10 keys");
         }
         self.keys
             .iter()

@@ -5,6 +5,7 @@
 use crate::{
     contract::storage::{Clause, Entry, KeyRange, Page},
     fault::Result,
+    limits,
     platform::Platform,
     timestamp::Timestamp,
 };
@@ -14,8 +15,8 @@ use super::{Document, Found, Paging, Slot};
 /// Entries of one read, unless the caller says otherwise.
 const BATCH: u32 = 100;
 
-/// The most entries of one read: a store returns up to 1,000, one of which is the last one again.
-pub const MAX_BATCH: u32 = 999;
+/// The most entries of one read: a store returns a limited number, one of which is the last one again.
+pub const MAX_BATCH: u32 = limits::ENTRIES - 1;
 
 /// Walks through the entries of a range, in the order of their keys, and reads them in batches as
 /// they are asked for. A batch begins after the last key of the one before it, so no entry is met

@@ -56,7 +56,7 @@ pub fn count_request(call: &Call<'_>, request: LimitedRequest) -> Result<()> {
             expires_at: call.now.plus_minutes(settings.window),
         };
         commit.put(check.key, &slot)?;
-        commit.commit(call.platform)
+        call.commit(commit)
     });
     match counted {
         // Too many requests at the same moment.

@@ -11,7 +11,7 @@ use crate::{
     documents::User,
     fault::{Fault, Result},
     key_check,
-    keys::MAX_NAME,
+    limits::NAME_CHARACTERS,
     sessions::{
         end::{end_all_sessions, end_all_sessions_but},
         recent::require_recent,
@@ -43,7 +43,7 @@ pub fn reset(
         if user.username.is_none() {
             return Err(Fault::refused(SubStatus::CommonInvalidOperation));
         }
-        if label.is_some_and(|label| label.chars().count() > MAX_NAME) {
+        if label.is_some_and(|label| label.chars().count() > NAME_CHARACTERS) {
             return Err(Fault::refused(SubStatus::CommonInvalidInput));
         }
         let key = match key.map(str::trim).filter(|key| !key.is_empty()) {
@@ -81,7 +81,7 @@ pub fn reset(
         }
         writing::change(&mut commit, user, &changed)?;
         call.record(&mut commit)?;
-        commit.commit(call.platform)?;
+        call.commit(commit)?;
         Ok(setup)
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{self, Access},
-    account::{Claims, MAX_USERNAME, shape_of_username, writing},
+    account::{Claims, shape_of_username, writing},
     call::Call,
     contract::{
         types::{Authority, SubStatus},
@@ -11,7 +11,7 @@ use crate::{
     documents::{AUTO, ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
     identifiers::new_user_id,
-    keys::MAX_NAME,
+    limits::{NAME_CHARACTERS, USERNAME_CHARACTERS},
     passwords, rate_limits,
     retry::Once,
     settings::password::Password,
@@ -96,12 +96,12 @@ fn create_once(
     call.target = Some(user.user_id.clone());
     writing::add(&mut commit, &user)?;
     call.record(&mut commit)?;
-    commit.commit(platform)?;
+    call.commit(commit)?;
     Ok(describe_user(&keyring, &user, true))
 }
 
 fn require_valid(settings: &Password, request: &CreateRequest, is_by_operator: bool) -> Result<()> {
-    let mut found = shape_of_username(&request.username, MAX_USERNAME);
+    let mut found = shape_of_username(&request.username, USERNAME_CHARACTERS);
     if let Some(email) = &request.email {
         found.extend(problems_of_email(email, is_by_operator));
     }
@@ -128,7 +128,7 @@ fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Re
         &request.display_name,
         &request.totp_label,
     ]
-    .map(|name| trimmed(name.as_deref(), MAX_NAME));
+    .map(|name| trimmed(name.as_deref(), NAME_CHARACTERS));
     let (first_name, middle_name, last_name) = (first_name?, middle_name?, last_name?);
     let names = [&first_name, &middle_name, &last_name];
     let names = names.map(Option::as_deref).into_iter().flatten();

@@ -25,6 +25,6 @@ pub fn delete(call: &mut Call<'_>, authority: &Authority, user_id: &str) -> Resu
         remove_everything_under(call, &mut commit, &case.user)?;
         writing::remove(&mut commit, &case.user);
         call.record(&mut commit)?;
-        commit.commit(call.platform)
+        call.commit(commit)
     })
 }

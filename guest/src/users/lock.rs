@@ -55,7 +55,7 @@ fn set_lock(
     }
     writing::change(&mut commit, &case.user, &changed)?;
     call.record(&mut commit)?;
-    commit.commit(call.platform)
+    call.commit(commit)
 }
 
 /// Writes into an account that it is locked or unlocked, when and by whom.

@@ -84,7 +84,7 @@ fn change_once(
     }
     writing::change(&mut commit, &case.user, &changed)?;
     call.record(&mut commit)?;
-    commit.commit(call.platform)
+    call.commit(commit)
 }
 
 /// Requires the old password: a session alone is not enough, as it may be stolen. The attempt is counted

@@ -17,7 +17,7 @@ use crate::{
     },
     documents::{Pointer, SearchDocument, User},
     fault::{Fault, Result},
-    keys,
+    keys, limits,
     store::{self, Paging, Slot},
 };
 
@@ -26,9 +26,6 @@ use self::{
     page::result,
 };
 use super::describe_user;
-
-/// Keys that one read may ask for.
-const MAX_KEYS: usize = 100;
 
 /// Searches accounts. Only a caller who may search learns that the request could not be parsed.
 ///
@@ -119,7 +116,7 @@ fn many(call: &Call<'_>, paging: Paging, criteria: &Criteria) -> Result<(u64, Ve
         wanted.extend(found.document.map(|found| keys::user(&found.user_id)));
     }
     let mut users = Vec::new();
-    for keys in wanted.chunks(MAX_KEYS) {
+    for keys in wanted.chunks(limits::KEYS) {
         for slot in store::read(call.platform, keys.to_vec())? {
             let user: Option<User> = slot.parse(call.now)?.document;
             // An account that was erased since the scan is left out.

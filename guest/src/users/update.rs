@@ -12,7 +12,7 @@ use crate::{
     },
     documents::{ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
-    keys::MAX_NAME,
+    limits::NAME_CHARACTERS,
     retry::Once,
     sessions::{end::end_all_sessions, recent::require_recent},
     store::Commit,
@@ -145,7 +145,7 @@ fn update_once(
     }
     writing::change(&mut commit, &case.user, &new)?;
     call.record(&mut commit)?;
-    commit.commit(call.platform)
+    call.commit(commit)
 }
 
 /// Which sessions the change ends.
@@ -190,7 +190,7 @@ fn change_texts(new: &mut User, request: &UpdateRequest) -> Result<()> {
         match change {
             None => {}
             Some(Change::Clear) => *text = None,
-            Some(Change::Set(new)) => *text = trimmed(Some(new), MAX_NAME)?,
+            Some(Change::Set(new)) => *text = trimmed(Some(new), NAME_CHARACTERS)?,
         }
     }
     Ok(())

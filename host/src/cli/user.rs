@@ -12,7 +12,7 @@ use vestibule::{
     types::{Authority, Caller, CreateRequest, SubStatus},
 };
 
-use super::place::Place;
+use super::{operator, place::Place};
 
 /// Exit codes of Zato's command line.
 const USER_EXISTS: u8 = 20;
@@ -64,7 +64,7 @@ impl Create {
             is_super_user,
             ..CreateRequest::default()
         };
-        let operator = Authority::Operator;
+        let operator = Authority::operator(operator::name());
         match sso
             .create_user(&Caller::default(), &operator, &request)
             .await

@@ -68,3 +68,23 @@ pub(super) fn new_cid(randomness: &dyn Randomness) -> String {
         Err(_) => "a".repeat(24),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::SET_COOKIE;
+
+    use super::of_component;
+    use crate::types::Response;
+
+    #[test]
+    fn headers_of_one_name_are_all_sent_in_their_order() {
+        let cookie = |text: &str| ("set-cookie".to_owned(), text.to_owned());
+        let response = of_component(Response {
+            status: 200,
+            headers: vec![cookie("a=1"), cookie("b=2")],
+            body: Vec::new(),
+        });
+        let sent = response.headers().get_all(SET_COOKIE);
+        assert!(sent.into_iter().eq(["a=1", "b=2"]));
+    }
+}

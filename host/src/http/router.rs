@@ -19,6 +19,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use super::{
     OPENAPI,
     address::{TrustedNetworks, client},
+    headers,
     limits::{MAX_BODY, REQUEST_DEADLINE},
     response,
 };
@@ -27,9 +28,6 @@ use crate::{
     sso::Sso,
     types::{self, Caller},
 };
-
-/// The header that `apps.http_header` names by default.
-const CURRENT_APP: &str = "x-zato-sso-current-app";
 
 /// Networks the router trusts.
 #[derive(Clone, Debug, Default)]
@@ -154,11 +152,13 @@ impl Front {
         body: Bytes,
         left: Duration,
     ) -> Response<Body> {
+        let http_header = self.sso.services().settings.get("apps.http_header");
+        let http_header = http_header.and_then(|name| name.as_str());
         let request = types::Request {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().map(ToOwned::to_owned),
-            headers: self.headers(&parts.headers),
+            headers: headers::passed_on(&parts.headers, http_header),
             body: body.into(),
             caller: self.caller(cid, parts),
             signup_verdict: None,
@@ -178,22 +178,6 @@ impl Front {
                 response::fault(cid, StatusCode::SERVICE_UNAVAILABLE)
             }
         }
-    }
-
-    /// The headers that the component reads, with all their values.
-    fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
-        let named = self.sso.services().settings.get("apps.http_header");
-        let current_app = named.and_then(|name| name.as_str()).unwrap_or(CURRENT_APP);
-        let read = [header::AUTHORIZATION.as_str(), current_app];
-        let values = |name: &str| {
-            let values = headers.get_all(name).into_iter();
-            values.filter_map(|value| Some(value.to_str().ok()?.to_owned()))
-        };
-        let named = |name: &&str| {
-            let name = name.to_lowercase();
-            values(&name).map(move |value| (name.clone(), value))
-        };
-        read.iter().flat_map(named).collect()
     }
 
     fn caller(&self, cid: &str, parts: &Parts) -> Caller {

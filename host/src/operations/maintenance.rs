@@ -17,12 +17,12 @@ impl Sso {
         Ok(call!(self.maintenance.call_inspect(after))?)
     }
 
-    /// Begins a pass that encrypts everything under the first secret key; returns its number.
+    /// Begins a pass that encrypts everything under the first secret key; returns its name.
     /// [`Self::rekey`] runs whole passes.
     ///
     /// # Errors
     /// As `maintenance.begin-rekey`.
-    pub async fn begin_rekey(&self) -> Result<u64, Error> {
+    pub async fn begin_rekey(&self) -> Result<String, Error> {
         Ok(call!(self.maintenance.call_begin_rekey())?)
     }
 
@@ -39,7 +39,7 @@ impl Sso {
     ///
     /// # Errors
     /// As `maintenance.end-rekey`.
-    pub async fn end_rekey(&self, pass: u64) -> Result<bool, Error> {
+    pub async fn end_rekey(&self, pass: &str) -> Result<bool, Error> {
         Ok(call!(self.maintenance.call_end_rekey(pass))?)
     }
 }

@@ -5,18 +5,20 @@
 //! be moved to another.
 //!
 //! The bounds of a range need not be keys of documents: they may be empty (before everything), and
-//! otherwise have the form of keys. Filters are limited so that no backend exceeds its own limit on
-//! statements.
+//! otherwise have the form of keys.
 
 use super::types::{Check, Clause, Document, KeyRange, Page, StoreError, Write};
 
-const KEY_BYTES: usize = 1_024;
-const VALUE_BYTES: usize = 262_144;
+const KEY_BYTES: usize = 512;
+const VALUE_BYTES: usize = 60_000;
 const KEYS: usize = 100;
 const ENTRIES: u32 = 1_000;
-const CHECKS: usize = 1_000;
-const WRITES: usize = 1_000;
-const CONDITIONS: usize = 256;
+const CHECKS: usize = 100;
+const WRITES: usize = 500;
+/// Of all keys, bounds of ranges and values.
+const COMMIT_BYTES: usize = 700_000;
+/// Conditions in all, and clauses.
+const CONDITIONS: usize = 16;
 
 /// Checks the input of [`super::Storage::get`].
 pub(super) fn get(keys: &[String]) -> Result<(), StoreError> {
@@ -39,8 +41,19 @@ pub(super) fn commit(checks: &[Check], writes: &[Write]) -> Result<(), StoreErro
         checks.len() <= CHECKS
             && writes.len() <= WRITES
             && checks.iter().all(|check| key(&check.key))
-            && writes.iter().all(write),
+            && writes.iter().all(write)
+            && bytes(checks, writes) <= COMMIT_BYTES,
     )
+}
+
+fn bytes(checks: &[Check], writes: &[Write]) -> usize {
+    let checks = checks.iter().map(|check| check.key.len());
+    let writes = writes.iter().map(|write| match write {
+        Write::Put(document) => document.key.len() + document.value.len(),
+        Write::Delete(key) => key.len(),
+        Write::DeleteRange(range) => range.start.len() + range.end.len(),
+    });
+    checks.chain(writes).sum()
 }
 
 /// Checks a document for [`super::Portable::import`].

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 
 use super::types::{Check, Clause, Document, Entry, KeyRange, Page, StoreError, Write};
-use super::{Storage, filter, limits};
+use super::{Storage, filter, limits, versions};
 
 /// A [`Storage`] whose documents are lost when it is dropped.
 #[derive(Debug, Default)]
@@ -21,13 +21,13 @@ pub struct Memory {
 struct State {
     /// Rust orders texts by their bytes, as the contract does.
     documents: BTreeMap<String, Stored>,
-    last_version: u64,
+    last_version: i64,
 }
 
 #[derive(Debug)]
 struct Stored {
     value: String,
-    version: u64,
+    version: i64,
     expires_at: Option<u64>,
 }
 
@@ -112,7 +112,8 @@ impl Storage for Memory {
 
 impl State {
     fn holds(&self, check: &Check) -> bool {
-        self.documents.get(&check.key).map(|stored| stored.version) == check.version
+        let stored = self.documents.get(&check.key);
+        stored.map(|stored| stored.version) == check.version.as_deref().map(versions::number)
     }
 
     fn write(&mut self, write: Write) {
@@ -167,7 +168,7 @@ fn entry(key: &str, stored: &Stored) -> Entry {
     Entry {
         key: key.to_owned(),
         value: stored.value.clone(),
-        version: stored.version,
+        version: versions::text(stored.version),
     }
 }
 

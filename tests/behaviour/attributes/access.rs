@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vestibule::types::{AttributeOwner, Authority, Caller, SubStatus};
 
 use super::{SIDES, Scene, Side, input, scene};
-use crate::kit::{Reply, State, caller, merged, rejected, set_state};
+use crate::kit::{OPERATOR, Reply, State, caller, merged, rejected, set_state};
 
 /// Method, the rest of the path, and what makes it complete.
 fn operations() -> Vec<(&'static str, &'static str, Value)> {
@@ -161,7 +161,7 @@ async fn super_users_have_those_of_somebody_who_is_locked() {
 #[tokio::test]
 async fn the_operator_has_everybodys_by_id_or_ust() {
     let scene = scene().await;
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let sso = &scene.world.sso;
     let nobody = AttributeOwner::User(None);
     let refused = sso.attribute_names(&caller, &operator, &nobody).await;
@@ -173,7 +173,10 @@ async fn the_operator_has_everybodys_by_id_or_ust() {
         let inputs = [input("a", "1")];
         let made = sso.create_attributes(&caller, &operator, &owner, &inputs);
         made.await.unwrap();
-        assert_eq!(scene.world.events.last().actor.as_deref(), Some("operator"));
+        assert_eq!(
+            scene.world.events.last().actor.as_deref(),
+            Some("test:operator")
+        );
         let names = sso.attribute_names(&caller, &operator, &owner).await;
         assert_eq!(names.unwrap(), ["a"]);
         assert_eq!(scene.names(side).await, ["a"]);

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vestibule::types::{AttributeInput, SubStatus};
+use vestibule::types::{AttributeInput, Authority, SubStatus};
 
 use super::{SIDES, Scene, Side, input, scene};
 use crate::kit::{caller, rejected};
 
-const MAX_VALUE: usize = 32 * 1024;
+/// Attributes of a call, and bytes of all values of one.
+const AT_ONCE: usize = 50;
+const VALUES: usize = 128 * 1024;
 
 fn numbered(from: usize, to: usize) -> Vec<AttributeInput> {
     (from..to)
@@ -19,7 +21,15 @@ fn numbered(from: usize, to: usize) -> Vec<AttributeInput> {
 fn most(side: Side) -> usize {
     match side {
         Side::User => 1_000,
-        Side::Session => 100,
+        Side::Session => 80,
+    }
+}
+
+/// Bytes of a value.
+fn max_value(side: Side) -> usize {
+    match side {
+        Side::User => 32 * 1024,
+        Side::Session => 4 * 1024,
     }
 }
 
@@ -43,23 +53,26 @@ impl Scene {
     }
 
     async fn filled(&self, side: Side) {
-        for from in (0..most(side)).step_by(100) {
-            self.typed(side, &numbered(from, from + 100)).await.unwrap();
+        for from in (0..most(side)).step_by(40) {
+            self.typed(side, &numbered(from, from + 40)).await.unwrap();
         }
     }
 }
 
 #[tokio::test]
-async fn a_name_has_1_to_191_characters() {
+async fn a_name_has_1_to_191_characters_and_at_most_384_bytes() {
     for side in SIDES {
         let scene = scene().await;
-        for name in ["x".repeat(191), "日".repeat(191), "\u{10ffff}".repeat(191)] {
+        let longest = [("x", 191), ("é", 191), ("日", 128), ("\u{10ffff}", 96)];
+        for name in longest.map(|(character, times)| character.repeat(times)) {
             scene.made(side, json!({"name": name, "value": 1})).await;
             assert_eq!(scene.value(side, &name).await, Some(json!(1)));
             scene.removed(side, json!({"name": name})).await;
         }
         let before = scene.world.stored().await;
         let long = "x".repeat(192);
+        let long_in_bytes = scene.typed(side, &[input(&"日".repeat(129), "1")]).await;
+        assert_eq!(long_in_bytes, Err(vec![SubStatus::CommonInvalidInput]));
         for method in ["POST", "PATCH", "PUT", "GET", "DELETE"] {
             let alone = json!({"name": long});
             scene.call(side, method, "", alone).await.refused("E008002");
@@ -83,14 +96,16 @@ async fn a_name_has_1_to_191_characters() {
 }
 
 #[tokio::test]
-async fn a_batch_has_at_most_100() {
+async fn a_batch_has_at_most_50() {
     for side in SIDES {
         let scene = scene().await;
-        let too_many = scene.typed(side, &numbered(0, 101)).await;
+        let too_many = scene.typed(side, &numbered(0, AT_ONCE + 1)).await;
         assert_eq!(too_many, Err(vec![SubStatus::CommonInvalidInput]));
         assert!(scene.names(side).await.is_empty());
-        scene.typed(side, &numbered(0, 100)).await.unwrap();
-        let names: Vec<String> = (0..101).map(|number| format!("n{number:04}")).collect();
+        scene.typed(side, &numbered(0, AT_ONCE)).await.unwrap();
+        let names: Vec<String> = (0..=AT_ONCE)
+            .map(|number| format!("n{number:04}"))
+            .collect();
         for method in ["GET", "DELETE"] {
             let reply = scene.call(side, method, "", json!({"data": names})).await;
             reply.refused("E008002");
@@ -100,18 +115,22 @@ async fn a_batch_has_at_most_100() {
             .await;
         reply.refused("E008002");
         let reply = scene
-            .call(side, "GET", "", json!({"data": names[..100]}))
+            .call(side, "GET", "", json!({"data": names[..AT_ONCE]}))
             .await;
-        assert_eq!(reply.ok().json["result"].as_object().unwrap().len(), 100);
-        let reply = scene.delete(side, json!({"data": names[..100]})).await;
+        assert_eq!(
+            reply.ok().json["result"].as_object().unwrap().len(),
+            AT_ONCE
+        );
+        let reply = scene.delete(side, json!({"data": names[..AT_ONCE]})).await;
         reply.ok();
         assert!(scene.names(side).await.is_empty());
     }
 }
 
 #[tokio::test]
-async fn a_value_has_at_most_32_kib() {
+async fn a_value_has_at_most_32_kib_that_of_a_session_4() {
     for side in SIDES {
+        let max = max_value(side);
         for encrypt in [false, true] {
             let scene = scene().await;
             let with = |length: usize| {
@@ -119,17 +138,17 @@ async fn a_value_has_at_most_32_kib() {
                 json!({"name": "a", "value": value, "encrypt": encrypt})
             };
             for method in ["POST", "PATCH", "PUT"] {
-                let reply = scene.call(side, method, "", with(MAX_VALUE + 1)).await;
+                let reply = scene.call(side, method, "", with(max + 1)).await;
                 reply.refused("E008002");
             }
             assert_eq!(scene.value(side, "a").await, None);
             for method in ["POST", "PATCH", "PUT"] {
-                let reply = scene.call(side, method, "", with(MAX_VALUE)).await;
+                let reply = scene.call(side, method, "", with(max)).await;
                 reply.ok();
             }
             assert_eq!(
                 scene.value(side, "a").await,
-                Some(with(MAX_VALUE)["value"].clone())
+                Some(with(max)["value"].clone())
             );
         }
     }
@@ -137,12 +156,14 @@ async fn a_value_has_at_most_32_kib() {
 
 /// An instance has little memory, whatever the values are made of.
 #[tokio::test]
-async fn the_values_of_a_call_have_at_most_256_kib() {
-    let nested = format!("[{}[]]", "[],".repeat((MAX_VALUE - 4) / 3));
+async fn the_values_of_a_call_have_at_most_128_kib() {
     for side in SIDES {
-        for text in [text_of(MAX_VALUE), nested.clone()] {
+        let max = max_value(side);
+        let most = VALUES / max;
+        let nested = format!("[{}[]]", "[],".repeat((max - 4) / 3));
+        for text in [text_of(max), nested] {
             let scene = scene().await;
-            let mut large: Vec<_> = (0..8)
+            let mut large: Vec<_> = (0..most)
                 .map(|number| input(&format!("l{number}"), &text))
                 .collect();
             large.push(input("one more", &text_of(300)));
@@ -153,21 +174,67 @@ async fn the_values_of_a_call_have_at_most_256_kib() {
                 scene.typed(side, &large).await,
                 Err(vec![SubStatus::CommonInvalidInput])
             );
-            scene.typed(side, &large[..8]).await.unwrap();
-            scene.typed(side, &large[8..]).await.unwrap();
+            scene.typed(side, &large[..most]).await.unwrap();
+            scene.typed(side, &large[most..]).await.unwrap();
             let names: Vec<&str> = large.iter().map(|input| &*input.name).collect();
             let reply = scene.call(side, "GET", "", json!({"data": names})).await;
             reply.refused("E008002");
             let reply = scene
-                .call(side, "GET", "", json!({"data": names[..8]}))
+                .call(side, "GET", "", json!({"data": names[..most]}))
                 .await;
-            assert_eq!(reply.ok().json["result"]["l7"]["found"], json!(true));
+            assert_eq!(reply.ok().json["result"]["l3"]["found"], json!(true));
             let reply = scene
                 .call(side, "GET", "/exists", json!({"data": names}))
                 .await;
             reply.ok();
         }
     }
+}
+
+/// They are written, too.
+#[tokio::test]
+async fn values_that_stay_as_they_are_count_as_well() {
+    for side in SIDES {
+        let scene = scene().await;
+        let max = max_value(side);
+        let mut names = Vec::new();
+        for number in 0..=VALUES / max {
+            let name = format!("l{number}");
+            let large = input(&name, &text_of(max));
+            scene.typed(side, &[large]).await.unwrap();
+            names.push(name);
+        }
+        let before = scene.world.stored().await;
+        let sealed = |names: &[String]| {
+            let each = names.iter().map(|name| json!({"name": name}));
+            json!({"data": each.collect::<Value>(), "encrypt": true})
+        };
+        let reply = scene.update(side, sealed(&names)).await;
+        reply.refused("E008002");
+        assert_eq!(scene.world.stored().await, before);
+        scene.update(side, sealed(&names[1..])).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn one_call_is_about_at_most_10_users() {
+    let scene = scene().await;
+    let mut inputs = vec![input("a", "1")];
+    for number in 0..10 {
+        let user_id = scene.world.approved(&format!("many{number}")).await;
+        let mut others = input("a", "1");
+        others.user_id = Some(user_id);
+        inputs.push(others);
+    }
+    let before = scene.world.stored().await;
+    let (caller, owner) = (caller(), Side::User.owner(&scene.ann));
+    let sso = &scene.world.sso;
+    let boss = Authority::Session(scene.boss.clone());
+    let refused = sso.create_attributes(&caller, &boss, &owner, &inputs).await;
+    assert_eq!(rejected(refused), [SubStatus::CommonInvalidInput]);
+    assert_eq!(scene.world.stored().await, before);
+    let made = sso.create_attributes(&caller, &boss, &owner, &inputs[1..]);
+    made.await.unwrap();
 }
 
 #[tokio::test]
@@ -216,20 +283,21 @@ async fn there_are_only_so_many() {
 #[tokio::test]
 async fn expired_attributes_do_not_count() {
     let scene = scene().await;
-    let mut short = numbered(0, 100);
+    let mut short = numbered(0, 80);
     for input in &mut short[10..] {
         input.expiration = Some(10);
     }
-    scene.typed(Side::Session, &short).await.unwrap();
+    for some in short.chunks(40) {
+        scene.typed(Side::Session, some).await.unwrap();
+    }
     scene
         .create(Side::Session, json!({"name": "a"}))
         .await
         .refused("E008002");
     scene.world.advance(Duration::from_secs(10));
-    scene
-        .typed(Side::Session, &numbered(100, 190))
-        .await
-        .unwrap();
+    for some in numbered(100, 170).chunks(40) {
+        scene.typed(Side::Session, some).await.unwrap();
+    }
     scene
         .create(Side::Session, json!({"name": "a"}))
         .await
@@ -245,36 +313,40 @@ async fn expired_attributes_do_not_count() {
 async fn the_largest_there_can_be_still_fits() {
     for side in SIDES {
         let scene = scene().await;
-        let text = text_of(MAX_VALUE);
+        let text = text_of(max_value(side));
         let mut all = Vec::new();
-        for number in 0..100 {
+        for number in 0..80 {
             let mut large = input(&format!("l{number:02}"), &text);
             large.encrypt = Some(true);
             all.push(large.name.clone());
             scene.typed(side, &[large]).await.unwrap();
         }
-        scene.create(side, json!({"name": "a"})).await;
-        let end = json!({"data": all.iter().map(|name| json!({"name": name})).collect::<Value>(),
-            "expiration": 3_000});
-        scene.changed(side, end).await;
         scene.world.advance(Duration::from_secs(60));
         scene.world.sso.renew(&caller(), &scene.ann).await.unwrap();
-        assert!(scene.names(side).await.len() >= 100);
-        scene
-            .call(side, "GET", "/exists", json!({"data": all}))
-            .await
-            .ok();
-        scene
-            .call(side, "GET", "", json!({"data": all}))
-            .await
-            .refused("E008002");
+        for some in all.chunks(VALUES / max_value(side)) {
+            let each = some.iter().map(|name| json!({"name": name}));
+            let end = json!({"data": each.collect::<Value>(), "expiration": 3_000});
+            scene.changed(side, end).await;
+        }
+        assert_eq!(scene.names(side).await.len(), 80);
+        for some in all.chunks(AT_ONCE) {
+            let asked = json!({"data": some});
+            let reply = scene.call(side, "GET", "/exists", asked.clone()).await;
+            reply.ok();
+            if some.len() == AT_ONCE {
+                let reply = scene.call(side, "GET", "", asked).await;
+                reply.refused("E008002");
+            }
+        }
         let mut found = Vec::new();
         let documents = scene
             .world
             .sso
             .check_storage(|defect| found.push(defect))
             .await;
-        assert!(documents.unwrap() > 100 && found.is_empty(), "{found:?}");
-        scene.removed(side, json!({"data": all})).await;
+        assert!(documents.unwrap() > 80 && found.is_empty(), "{found:?}");
+        for some in all.chunks(AT_ONCE) {
+            scene.removed(side, json!({"data": some})).await;
+        }
     }
 }

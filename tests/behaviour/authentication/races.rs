@@ -47,7 +47,7 @@ async fn a_login_that_a_renaming_overtakes_is_refused() {
         let event = world.events.last();
         assert_eq!(event.operation, "user.login");
         assert_eq!(event.target, None, "it is nobody's name");
-        assert!(event.typed_username.is_some());
+        assert!(event.detail("typed_username").is_some());
         let below = format!("session/{user_id}/");
         assert!(world.keys(&below).await.is_empty(), "{has_read_all}");
         world.login("anna").await.ok();

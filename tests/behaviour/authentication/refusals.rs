@@ -87,12 +87,19 @@ async fn only_the_event_of_an_unknown_username_has_its_keyed_hash() {
     let user_id = world.approved("ann").await;
     login(&world, json!({"password": "wrong"})).await;
     assert_eq!(world.events.last().target, Some(user_id));
-    assert_eq!(world.events.last().typed_username, None);
+    assert_eq!(world.events.last().detail("typed_username"), None);
     let mut hashes = Vec::new();
     for name in ["Nobody", "nobody", "somebody"] {
         login(&world, json!({"username": name})).await;
         assert_eq!(world.events.last().target, None);
-        hashes.push(world.events.last().typed_username.unwrap());
+        hashes.push(
+            world
+                .events
+                .last()
+                .detail("typed_username")
+                .unwrap()
+                .to_owned(),
+        );
     }
     assert_eq!(hashes[0], hashes[1]);
     assert_ne!(hashes[0], hashes[2]);

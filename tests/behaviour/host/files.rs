@@ -7,7 +7,7 @@ use vestibule::{
     SystemRandomness, key,
     settings::{SecretText, Settings},
     storage::{Memory, Sqlite, Storage},
-    types::{Authority, CreateRequest},
+    types::CreateRequest,
 };
 
 use crate::kit::{OPERATOR, World, WorldBuilder, caller, create_request};
@@ -141,7 +141,7 @@ async fn a_new_first_key_still_opens_what_the_old_one_closed() {
         .build()
         .await;
     assert!(new.is_open(&ust).await);
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     let user = new.sso.user(&caller(), &operator, Some(&user_id)).await;
     assert_eq!(user.unwrap().email.as_deref(), Some("ann@example.com"));
     let thief = request("thief", "ANN@example.com");

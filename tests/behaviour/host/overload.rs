@@ -118,7 +118,14 @@ async fn a_storm_of_logins_is_told_to_come_back_and_sessions_are_still_checked()
     let mut rush = rush().await;
     rush.fill().await;
     busy(&rush.login(json!({})).await);
-    assert!(rush.world.events.last().detail.unwrap().contains("busy"));
+    assert!(
+        rush.world
+            .events
+            .last()
+            .detail("reason")
+            .unwrap()
+            .contains("busy")
+    );
     for _ in 0..50 {
         let found = rush.world.sso.verify(&caller(), &rush.ust).await.unwrap();
         assert!(found.is_some());

@@ -64,7 +64,7 @@ pub(crate) const HOST_CALLS: &[(&str, HostCall)] = &[
         told(world.sso.rekey_page(None))
     }),
     ("maintenance.end-rekey", |world, ready| {
-        told(world.sso.end_rekey(ready.pass))
+        told(world.sso.end_rekey(&ready.pass))
     }),
 ];
 
@@ -79,7 +79,7 @@ pub(crate) struct Ready {
     caller: Caller,
     message: String,
     claim: String,
-    pass: u64,
+    pass: String,
 }
 
 impl Ready {
@@ -92,7 +92,7 @@ impl Ready {
             caller: caller(),
             message: message.id,
             claim: message.claim,
-            pass: 0,
+            pass: String::new(),
         }
     }
 

@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use vestibule::{
     Error,
     storage::Entry,
-    types::{Authority, Defect, ListPage, Message, PendingSignup, SubStatus, User},
+    types::{Defect, ListPage, Message, PendingSignup, SubStatus, User},
 };
 
-use super::{World, caller, everything};
+use super::{OPERATOR, World, caller, everything};
 
 impl World {
     /// Every document, key and value.
@@ -55,7 +55,7 @@ impl World {
 
     /// The operator's view of an account.
     pub(crate) async fn account(&self, user_id: &str) -> User {
-        let (caller, operator) = (caller(), Authority::Operator);
+        let (caller, operator) = (caller(), OPERATOR.clone());
         let user = self.sso.user(&caller, &operator, Some(user_id));
         user.await.unwrap()
     }
@@ -66,7 +66,7 @@ impl World {
             cur_page: 0,
             page_size: 0,
         };
-        let (caller, operator) = (caller(), Authority::Operator);
+        let (caller, operator) = (caller(), OPERATOR.clone());
         let list = self.sso.pending(&caller, &operator, page);
         list.await.unwrap()
     }

@@ -4,7 +4,7 @@ use std::{
     net::SocketAddr,
     path::Path,
     sync::{
-        Arc, OnceLock,
+        Arc, LazyLock, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -29,7 +29,8 @@ use vestibule::{
 use super::{Events, Reply, Seeded, SteppedClock};
 
 /// The host itself, which may do everything.
-pub(crate) const OPERATOR: Authority = Authority::Operator;
+pub(crate) static OPERATOR: LazyLock<Authority> =
+    LazyLock::new(|| Authority::operator("test:operator"));
 /// A secret key, as an operator gives it to every host.
 pub(crate) const KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
 

@@ -144,7 +144,7 @@ async fn a_credential_that_is_not_linked_opens_no_session() {
         if event.ends_with("failed") {
             assert_eq!(events[0].outcome, Outcome::Refused);
             assert_eq!(events[0].sub_status, ["E005001"]);
-            let typed = events[0].typed_username.as_deref().unwrap();
+            let typed = events[0].detail("typed_username").unwrap();
             assert!(typed.len() == 32 && !format!("{events:?}").contains(&header));
         }
         let input = json!({"ust": scene.boss, "current_app": "CRM"});

@@ -1,10 +1,10 @@
 //! Who is linked to what: making, listing and removing links.
 
 use serde_json::{Value, json};
-use vestibule::types::{Authority, Definition, Outcome, SubStatus};
+use vestibule::types::{Definition, Outcome, SubStatus};
 
 use super::{Scene, builder, present, scene};
-use crate::kit::{PROGRAM_PASSWORD, Reply, State, caller, hash, rejected, set_state};
+use crate::kit::{OPERATOR, PROGRAM_PASSWORD, Reply, State, caller, hash, rejected, set_state};
 
 impl Scene {
     async fn list(&self, ust: &str, user_id: Option<&str>) -> Reply {
@@ -87,7 +87,7 @@ async fn everybody_sees_their_own_links_and_a_super_user_anybodys() {
     unknown.refused("E001100");
     scene.list("garbage", None).await.refused("E007001");
 
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let sso = &scene.world.sso;
     let links = sso.links(&caller, &operator, own).await.unwrap();
     assert_eq!(links[0].auth_username, "pubapi");
@@ -272,7 +272,7 @@ async fn a_link_whose_definition_is_gone_can_be_removed() {
 #[tokio::test]
 async fn an_embedder_links_as_well() {
     let scene = scene().await;
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let sso = &scene.world.sso;
     let pubapi = Definition {
         auth_type: "basic_auth".to_owned(),

@@ -55,7 +55,7 @@ async fn so_many_calls_a_minute_and_no_more() {
     throttled(&scene.present("pubapi").await, 30);
     let event = scene.world.events.last();
     assert_eq!(event.operation, "session.on_external_auth_succeeded");
-    assert_eq!(event.detail.as_deref(), Some("too many attempts"));
+    assert_eq!(event.detail("reason"), Some("too many attempts"));
     scene.world.advance(MINUTE / 2);
     for _ in 0..3 {
         scene.present("pubapi").await.ok();
@@ -93,7 +93,7 @@ async fn the_first_line_that_has_the_address_applies() {
     throttled(&scene.from("203.0.113.9").await, 86_400);
     scene.from("203.0.113.10").await.refused("E005001");
     let event = scene.world.events.last();
-    let detail = event.detail.unwrap();
+    let detail = event.detail("reason").unwrap();
     assert!(detail.contains("no line of the rate limit"), "{detail}");
     let rates = scene.world.keys("rate/").await;
     let cells = rates.iter().filter_map(|key| key.rsplit_once('/'));

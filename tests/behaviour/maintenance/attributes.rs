@@ -87,7 +87,7 @@ async fn they_move_to_the_new_key_and_are_readable_all_the_time() {
     let new = data.host(&[NEW]).await;
     new.is_sound().await;
     let owner = AttributeOwner::User(Some(ann));
-    new.has_attributes(&Authority::Operator, &owner).await;
+    new.has_attributes(&crate::kit::OPERATOR, &owner).await;
 }
 
 /// The times are those they had.

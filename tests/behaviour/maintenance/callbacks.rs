@@ -97,7 +97,7 @@ async fn what_is_written_late_under_the_old_key_notes_it_again() {
         }
     }
     assert_eq!(behind.sso.claim_callbacks(10, 60).await.unwrap().len(), 2);
-    assert!(!ahead.sso.end_rekey(pass).await.unwrap(), "begin again");
+    assert!(!ahead.sso.end_rekey(&pass).await.unwrap(), "begin again");
     ahead.is_sound().await;
 }
 

@@ -54,7 +54,7 @@ async fn what_is_written_under_the_old_key_meanwhile_keeps_it() {
         let pass = ahead.sso.begin_rekey().await.unwrap();
         rewrite(&ahead).await;
         act(&behind, &token).await;
-        assert!(!ahead.sso.end_rekey(pass).await.unwrap(), "{what}");
+        assert!(!ahead.sso.end_rekey(&pass).await.unwrap(), "{what}");
         assert!(!data.starts_with(&[NEW]).await, "{what}");
         ahead.is_sound().await;
 
@@ -83,12 +83,12 @@ async fn what_needs_no_key_holds_nothing_up() {
     behind.reject(&ben).await;
     let message = behind.keys("outbox/").await.len();
     assert_eq!(message, 2, "the mail about the rejection is sealed");
-    assert!(!ahead.sso.end_rekey(pass).await.unwrap());
+    assert!(!ahead.sso.end_rekey(&pass).await.unwrap());
     let pass = ahead.sso.begin_rekey().await.unwrap();
     rewrite(&ahead).await;
     behind.sso.logout(&caller(), &ust).await.unwrap();
     behind.made("dora", None).await;
-    assert!(ahead.sso.end_rekey(pass).await.unwrap());
+    assert!(ahead.sso.end_rekey(&pass).await.unwrap());
     let new = data.host(&[NEW]).await;
     assert!(new.account(&ann).await.email.is_some());
 }
@@ -113,7 +113,7 @@ async fn a_message_does_not_get_past_it() {
         let mover = if is_behind { &behind } else { &ahead };
         let failed = mover.sso.message_failed(&claimed.id, &claimed.claim);
         failed.await.unwrap();
-        assert_eq!(ahead.sso.end_rekey(pass).await.unwrap(), !is_behind);
+        assert_eq!(ahead.sso.end_rekey(&pass).await.unwrap(), !is_behind);
         if is_behind {
             assert!(!data.starts_with(&[NEW]).await);
             assert!(ahead.sso.rekey(|_| {}).await.unwrap().is_complete);
@@ -137,7 +137,7 @@ async fn rewriting_the_other_way_round_notes_its_key_too() {
         rewrite(&behind).await;
         let page = ahead.sso.rekey_page(after).await.unwrap();
         assert_eq!(page.rewritten, 1);
-        assert!(!behind.sso.end_rekey(pass).await.unwrap(), "{after:?}");
+        assert!(!behind.sso.end_rekey(&pass).await.unwrap(), "{after:?}");
         assert!(!data.starts_with(&[OLD]).await);
         behind.is_sound().await;
         assert!(behind.sso.rekey(|_| {}).await.unwrap().is_complete);
@@ -155,10 +155,10 @@ async fn a_pass_ends_only_what_it_began() {
     behind.made("ann", Some("ann@example.com")).await;
     let later = ahead.sso.begin_rekey().await.unwrap();
     assert_ne!(pass, later);
-    assert!(!ahead.sso.end_rekey(pass).await.unwrap());
+    assert!(!ahead.sso.end_rekey(&pass).await.unwrap());
     assert!(!data.starts_with(&[NEW]).await);
     rewrite(&ahead).await;
-    assert!(ahead.sso.end_rekey(later).await.unwrap());
+    assert!(ahead.sso.end_rekey(&later).await.unwrap());
     data.host(&[NEW]).await.is_sound().await;
 }
 

@@ -71,7 +71,12 @@ async fn a_username_is_shown_as_in_audit_events() {
     let nobody = json!({"user_id": "zusr1", "expires_at": null});
     world.put("username/wilhelmina", nobody).await;
     world.post("/user/login", login_input("Wilhelmina")).await;
-    let typed = world.events.last().typed_username.unwrap();
+    let typed = world
+        .events
+        .last()
+        .detail("typed_username")
+        .unwrap()
+        .to_owned();
     let found = world.check().await;
     assert_eq!(found[0].key, format!("username/{typed}"));
     assert_eq!(found[0].user_id.as_deref(), Some("zusr1"));

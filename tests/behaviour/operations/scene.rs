@@ -3,10 +3,12 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::{Value, json};
-use vestibule::types::{Authority, Content, CreateRequest};
+use vestibule::types::{Content, CreateRequest};
 
 use super::{fill, split};
-use crate::kit::{Faulty, PASSWORD, Reply, State, World, caller, define, observed, set_state};
+use crate::kit::{
+    Faulty, OPERATOR, PASSWORD, Reply, State, World, caller, define, observed, set_state,
+};
 
 /// Of [`PROGRAM_PASSWORD`](crate::kit::PROGRAM_PASSWORD); to make one takes a while.
 const HASH: &str = "$argon2id$v=19$m=64,t=1,p=1$mjdEUEVgY57GcLehfUkrJw$\
@@ -193,7 +195,7 @@ async fn made(world: &World, name: &str) -> String {
         email: Some(format!("{name}@example.com")),
         ..CreateRequest::default()
     };
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let made = world.sso.create_user(&caller, &operator, &request);
     made.await.unwrap()
 }

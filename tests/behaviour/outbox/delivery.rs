@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use super::{DAY, MINUTE, MOMENT, SECOND, claim, signed_up, usernames, with_mail};
-use crate::kit::{World, gated};
+use crate::kit::{OPERATOR, World, caller, gated};
 
 #[tokio::test]
 async fn the_oldest_are_claimed_first_and_as_many_as_asked_for() {
@@ -37,6 +37,32 @@ async fn limit_and_lease_have_bounds() {
     assert!(world.mails().await.is_empty());
     world.advance(MOMENT);
     assert_eq!(world.mails().await.len(), 2);
+}
+
+/// A commit has 700,000 bytes at most. The longest message is a rejection with its reason.
+#[tokio::test]
+async fn of_long_messages_fewer_are_claimed_and_none_is_left_out() {
+    let world = World::with(|settings| {
+        with_mail(settings);
+        settings.set("signup.email_confirm_enabled", false);
+    })
+    .await;
+    let reason = "\u{1}".repeat(2_000);
+    for number in 0..45 {
+        let user_id = world.confirmed(&format!("adam{number}")).await;
+        let caller = caller();
+        let rejected = world
+            .sso
+            .reject(&caller, &OPERATOR, &user_id, Some(&reason));
+        rejected.await.unwrap();
+    }
+    let mut claimed = BTreeSet::new();
+    for is_all in [false, true] {
+        let mails = claim(&world, 50, 60).await;
+        claimed.extend(mails.into_iter().map(|mail| mail.username));
+        assert_eq!(claimed.len() == 45, is_all, "{}", claimed.len());
+    }
+    assert!(claim(&world, 50, 60).await.is_empty());
 }
 
 #[tokio::test]

@@ -6,11 +6,13 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 use vestibule::{
     settings::SecretText,
-    types::{Authority, Content, Outcome},
+    types::{Content, Outcome},
 };
 
 use super::{DAY, HOUR, MINUTE, MOMENT, asking, token_of, with, world};
-use crate::kit::{KEY, START, State, World, but_attempts, caller, merged, set_state, signup_input};
+use crate::kit::{
+    KEY, OPERATOR, START, State, World, but_attempts, caller, merged, set_state, signup_input,
+};
 
 #[tokio::test]
 async fn the_token_goes_to_the_proven_address() {
@@ -20,7 +22,8 @@ async fn the_token_goes_to_the_proven_address() {
     let event = world.events.last();
     assert_eq!(event.operation, "password_reset.begin");
     assert_eq!((event.outcome, &event.actor), (Outcome::Ok, &None));
-    assert_eq!((event.target, event.typed_username), (Some(ann), None));
+    assert_eq!(event.detail("typed_username"), None);
+    assert_eq!(event.target, Some(ann));
     let mails = world.reset_mails().await;
     let [mail] = &mails[..] else {
         panic!("{mails:?}");
@@ -98,7 +101,7 @@ async fn an_address_belongs_to_the_account_that_proved_it_even_if_it_is_another_
             world.confirm(token).await.ok();
         }
     }
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     world
         .sso
         .approve(&caller, &operator, &mallory)
@@ -227,10 +230,10 @@ async fn an_unknown_credential_is_logged_as_a_keyed_hash() {
     world.begin("Tr0ub4dor&3").await.ok();
     let event = world.events.last();
     assert_eq!(event.target, None);
-    let typed = event.typed_username.clone().unwrap();
+    let typed = event.detail("typed_username").unwrap().to_owned();
     assert!(!format!("{event:?}").to_lowercase().contains("tr0ub4dor"));
     world.login("tr0ub4dor&3").await.refused("E005001");
-    assert_eq!(world.events.last().typed_username, Some(typed));
+    assert_eq!(world.events.last().detail("typed_username"), Some(&*typed));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use serde_json::json;
 use vestibule::types::{AuthType, Authority, SubStatus};
 
 use super::{HOUR, scene};
-use crate::kit::{State, caller, edit_user, everything, rejected};
+use crate::kit::{OPERATOR, State, caller, edit_user, everything, rejected};
 
 #[tokio::test]
 async fn a_super_user_sees_when_and_from_where() {
@@ -86,9 +86,12 @@ async fn a_session_that_is_refused_now_is_still_there() {
 async fn an_embedder_sees_the_same_and_more() {
     let scene = scene().await;
     let (sso, caller) = (&scene.world.sso, caller());
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     let session = sso.session(&caller, &operator, &scene.ann).await.unwrap();
-    assert_eq!(scene.world.events.last().actor.as_deref(), Some("operator"));
+    assert_eq!(
+        scene.world.events.last().actor.as_deref(),
+        Some("test:operator")
+    );
     let found = sso.verify(&caller, &scene.ann).await.unwrap();
     assert_eq!(found.as_ref(), Some(&session));
     assert_eq!(session.auth_type, AuthType::Default);

@@ -7,10 +7,10 @@ use vestibule::{
 };
 
 use super::{Scene, scene};
-use crate::kit::{State, caller, everything, rejected, stored};
+use crate::kit::{OPERATOR, State, caller, everything, rejected, stored};
 
 impl Scene {
-    async fn version_of_ann(&self) -> u64 {
+    async fn version_of_ann(&self) -> String {
         let key = format!("user/{}", self.ann_id);
         let found = self.storage.get(vec![key]).await.unwrap().remove(0);
         found.unwrap().version
@@ -189,13 +189,16 @@ async fn an_embedder_ends_them_too() {
     let but = sso.end_sessions(&caller, &ann, None, &Which::AllButCurrent);
     but.await.unwrap();
     assert_eq!(scene.are_valid(&[&scene.ann, &second]).await, [true, false]);
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     let nobody = sso.end_sessions(&caller, &operator, None, &Which::All);
     assert_eq!(rejected(nobody.await), [SubStatus::CommonMissingInput]);
     let one = Which::One(scene.id(&scene.ann).await);
     let done = sso.end_sessions(&caller, &operator, Some(&scene.ann_id), &one);
     done.await.unwrap();
-    assert_eq!(scene.world.events.last().actor.as_deref(), Some("operator"));
+    assert_eq!(
+        scene.world.events.last().actor.as_deref(),
+        Some("test:operator")
+    );
     assert!(!scene.is_valid(&scene.ann).await);
     let audited = stored(&scene.storage, "audit/").await;
     let ended = audited.iter().filter(|entry| {

@@ -5,11 +5,11 @@ use std::{sync::Arc, time::Duration};
 use serde_json::json;
 use vestibule::{
     settings::Settings,
-    types::{Authority, SubStatus, Which},
+    types::{SubStatus, Which},
 };
 
 use super::{HOUR, MICROSECOND, Scene};
-use crate::kit::{World, caller, observed, rejected, stored};
+use crate::kit::{OPERATOR, World, caller, observed, rejected, stored};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -61,7 +61,7 @@ impl Scene {
         reply.refused("E007001");
         let (sso, caller) = (&self.world.sso, caller());
         let one = Which::One(id.to_owned());
-        let operator = Authority::Operator;
+        let operator = OPERATOR.clone();
         let ended = sso.end_sessions(&caller, &operator, Some(&self.ann_id), &one);
         let gone = [SubStatus::SessionNoSuchSession];
         assert_eq!(rejected(ended.await), gone);

@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use super::{HOUR, Scene, scene};
-use crate::kit::{State, caller, everything, rejected, stored};
+use crate::kit::{OPERATOR, State, caller, everything, rejected, stored};
 
 fn page(cur_page: u32, page_size: u32) -> ListPage {
     ListPage {
@@ -20,7 +20,7 @@ fn page(cur_page: u32, page_size: u32) -> ListPage {
 
 impl Scene {
     async fn listed(&self, cur_page: u32, page_size: u32) -> SessionPage {
-        let (caller, operator) = (caller(), Authority::Operator);
+        let (caller, operator) = (caller(), OPERATOR.clone());
         let page = page(cur_page, page_size);
         let sso = &self.world.sso;
         let list = sso.sessions(&caller, &operator, Some(&self.ann_id), page);
@@ -37,7 +37,7 @@ impl Scene {
             })
         });
         let writes = Vec::from_iter(writes);
-        for some in writes.chunks(1_000) {
+        for some in writes.chunks(500) {
             let done = self.storage.commit(Vec::new(), some.to_vec()).await;
             done.unwrap();
         }
@@ -228,7 +228,7 @@ async fn an_embedder_sees_the_same() {
     let boss_id = sso.verify(&caller, &scene.boss).await.unwrap().unwrap();
     let foreign = sso.sessions(&caller, &ann, Some(&boss_id.user_id), page(0, 0));
     assert_eq!(rejected(foreign.await), [SubStatus::AuthNotAllowed]);
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     let nobody = sso.sessions(&caller, &operator, None, page(0, 0)).await;
     assert_eq!(rejected(nobody), [SubStatus::CommonMissingInput]);
 }

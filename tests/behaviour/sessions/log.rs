@@ -3,13 +3,10 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vestibule::{
-    storage::Write,
-    types::{Authority, Caller},
-};
+use vestibule::{storage::Write, types::Caller};
 
 use super::{HOUR, Scene, scene};
-use crate::kit::{PASSWORD, START, State, caller, everything, set_state, stored};
+use crate::kit::{OPERATOR, PASSWORD, START, State, caller, everything, set_state, stored};
 
 fn from(address: &str, agent: &str) -> Caller {
     Caller {
@@ -135,7 +132,7 @@ async fn the_log_of_a_session_ends_with_it() {
     assert_eq!(left().await, 2, "and the new one");
 
     set_state(&scene.storage, &scene.ann_id, State::Undecided).await;
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let sso = &scene.world.sso;
     let reject = sso.reject(&caller, &operator, &scene.ann_id, None);
     reject.await.unwrap();

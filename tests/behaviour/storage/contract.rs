@@ -73,6 +73,7 @@ every_store! {
         a_version_that_must_be_current,
         a_version_is_never_used_twice,
         every_document_of_a_commit_has_a_version_of_its_own,
+        versions_are_texts_of_1_to_64_bytes,
         versions_that_no_store_gives_out_conflict,
         all_checks_must_hold,
         checks_see_the_state_before_the_writes,
@@ -105,6 +106,7 @@ every_store! {
         the_largest_is_still_taken,
         what_is_too_large_changes_nothing,
         reads_are_limited,
+        a_commit_has_700_000_bytes_in_all,
         filters_are_limited;
     sweeping:
         what_has_expired_is_removed,
@@ -158,10 +160,10 @@ fn absent(key: &str) -> Check {
     }
 }
 
-fn at(key: &str, version: u64) -> Check {
+fn at(key: &str, version: &str) -> Check {
     Check {
         key: key.to_owned(),
-        version: Some(version),
+        version: Some(version.to_owned()),
     }
 }
 
@@ -218,7 +220,7 @@ async fn read(store: &Store, key: &str) -> Option<Entry> {
     entries.pop().unwrap()
 }
 
-async fn version(store: &Store, key: &str) -> u64 {
+async fn version(store: &Store, key: &str) -> String {
     read(store, key).await.unwrap().version
 }
 

@@ -105,7 +105,7 @@ async fn put(store: &dyn Store, documents: impl IntoIterator<Item = Document>) {
 async fn count(store: &dyn Store) -> u64 {
     let range = KeyRange {
         start: String::new(),
-        end: "\u{10ffff}".repeat(256),
+        end: "\u{10ffff}".repeat(128),
     };
     store.count(range, Vec::new(), None).await.unwrap()
 }

@@ -15,7 +15,7 @@ async fn after_ten_failures_a_source_waits_even_with_the_right_password() {
     world.login("ann").await.waits(60);
     let event = world.events.last();
     assert_eq!(event.outcome, Outcome::Refused);
-    assert_eq!(event.detail.as_deref(), Some("too many attempts"));
+    assert_eq!(event.detail("reason"), Some("too many attempts"));
     world.advance(MINUTE);
     world.login("ann").await.ok();
 }

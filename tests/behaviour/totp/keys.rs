@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vestibule::types::{Authority, SubStatus};
+use vestibule::types::SubStatus;
 
 use super::{STEP, ann, code, key_of, log_in};
 use crate::kit::{
-    Reply, State, World, caller, edit_user, everything, gated, rejected, set_state, user_document,
+    OPERATOR, Reply, State, World, caller, edit_user, everything, gated, rejected, set_state,
+    user_document,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -172,7 +173,7 @@ async fn ones_own_key_by_anybody_and_others_by_super_users() {
         .await
         .refused("E007001");
 
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let nobody = world.sso.reset_totp(&caller, &operator, None, None, None);
     assert_eq!(rejected(nobody.await), [SubStatus::CommonMissingInput]);
     let rejected_ = world.confirmed("carl").await;
@@ -200,7 +201,7 @@ async fn ones_own_key_needs_a_recent_login() {
         .ok();
     for ust in [&ust, &boss] {
         reset(&world, ust, json!({})).await.refused("E005001");
-        let detail = world.events.last().detail.unwrap();
+        let detail = world.events.last().detail("reason").unwrap().to_owned();
         assert!(detail.contains("not recent enough"), "{detail}");
     }
     // Somebody else's is no matter of one's own session.

@@ -18,7 +18,7 @@ async fn only_the_current_code_is_accepted() {
         "１２３４５６",
     ] {
         log_in(&world, wrong, json!({})).await.refused("E005001");
-        let detail = world.events.last().detail.unwrap();
+        let detail = world.events.last().detail("reason").unwrap().to_owned();
         assert!(detail.contains("TOTP"), "{detail}");
     }
     assert!(stored(&*world.storage, "session/").await.is_empty());

@@ -31,7 +31,7 @@ async fn the_operator_makes_accounts_that_can_log_in_at_once() {
     };
     let user_id = world.make(&admin).await;
     assert!(world.sso.has_super_user().await.unwrap());
-    assert_eq!(world.events.last().actor.as_deref(), Some("operator"));
+    assert_eq!(world.events.last().actor.as_deref(), Some("test:operator"));
     let own = account(&world, "zato.admin").await;
     for (key, value) in [
         ("user_id", Value::from(user_id)),

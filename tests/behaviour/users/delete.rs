@@ -98,7 +98,7 @@ async fn a_deleted_super_user_has_no_rights() {
         is_super_user: true,
         ..vestibule::types::CreateRequest::default()
     };
-    let operator = crate::kit::OPERATOR;
+    let operator = crate::kit::OPERATOR.clone();
     let caller = crate::kit::caller();
     let made = world.sso.create_user(&caller, &operator, &request);
     made.await.unwrap();

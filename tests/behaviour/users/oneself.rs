@@ -35,7 +35,7 @@ async fn name_address_and_second_factor_need_a_recent_login() {
         update(&world, &old, input).await.refused("E005001");
         let event = world.events.last();
         assert_eq!(event.sub_status, ["E005001"]);
-        assert!(event.detail.unwrap().contains("recent"));
+        assert!(event.detail("reason").unwrap().contains("recent"));
     }
     assert_eq!(world.stored().await, before);
     world

@@ -77,7 +77,7 @@ async fn the_old_one_is_needed_for_the_own_account() {
         let mut input = input;
         input["user_id"] = json!(own);
         change(&world, &boss, input).await.refused("E005001");
-        let detail = world.events.last().detail.unwrap();
+        let detail = world.events.last().detail("reason").unwrap().to_owned();
         assert_eq!(detail, "the old password is wrong");
     }
     assert_eq!(but_attempts(&*world.storage).await, before);

@@ -76,7 +76,7 @@ async fn a_super_user_who_is_locked_meanwhile_changes_nothing() {
         let mut input = with(&boss, members);
         input["user_id"] = json!(user_id);
         let slow = world.call(method, path, input);
-        let operator = crate::kit::OPERATOR;
+        let operator = crate::kit::OPERATOR.clone();
         let fast = async {
             let locked = world.sso.lock_user(&caller(), &operator, &boss_id).await;
             locked.unwrap();

@@ -1,9 +1,11 @@
 //! Accounts: who sees what.
 
 use serde_json::json;
-use vestibule::types::{Authority, SubStatus};
+use vestibule::types::SubStatus;
 
-use crate::kit::{Reply, SUPER_USER, State, World, caller, observed, rejected, set_state};
+use crate::kit::{
+    OPERATOR, Reply, SUPER_USER, State, World, caller, observed, rejected, set_state,
+};
 
 const FOR_EVERYBODY: [&str; 12] = [
     "cid",
@@ -145,12 +147,12 @@ async fn an_unknown_user_id_is_said_to_a_super_user() {
 async fn the_operator_sees_an_account_by_its_id_only() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     let user = world.sso.user(&caller(), &operator, Some(&user_id)).await;
     let user = user.unwrap();
     assert_eq!(user.username.as_deref(), Some("ann"));
     assert!(user.administration.is_some());
-    assert_eq!(world.events.last().actor.as_deref(), Some("operator"));
+    assert_eq!(world.events.last().actor.as_deref(), Some("test:operator"));
     for (user_id, code) in [
         (None, SubStatus::CommonMissingInput),
         (Some("zusr0"), SubStatus::UserIdInvalid),

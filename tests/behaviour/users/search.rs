@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use vestibule::{
     settings::SecretText,
     storage::{Document, Memory, Storage, Write},
-    types::{Authority, CreateRequest, SearchRequest, SearchResult},
+    types::{CreateRequest, SearchRequest, SearchResult},
 };
 
-use crate::kit::{PASSWORD, Reply, SUPER_USER, SteppedClock, World, caller, stored};
+use crate::kit::{OPERATOR, PASSWORD, Reply, SUPER_USER, SteppedClock, World, caller, stored};
 
 mod access;
 mod changes;
@@ -157,7 +157,7 @@ async fn copies(world: &World, user_id: &str, id: &str, username: &str) -> [Writ
 
 /// The operator searches.
 async fn search(world: &World, request: SearchRequest) -> SearchResult {
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let found = world.sso.search_users(&caller, &operator, &request);
     found.await.unwrap()
 }

@@ -105,7 +105,7 @@ async fn an_address_list_holds_on_to_names() {
     update(&world, &ann, json!({"username": "other"}))
         .await
         .refused("E005001");
-    let detail = world.events.last().detail.unwrap();
+    let detail = world.events.last().detail("reason").unwrap().to_owned();
     assert!(detail.contains("address list"), "{detail}");
     update(&world, &ben, json!({"username": "Free"}))
         .await

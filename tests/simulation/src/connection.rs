@@ -17,7 +17,13 @@ use vestibule_guest::{
     timestamp::Timestamp,
 };
 
-use crate::{faults::Fault, hashing, sabotage::Sabotage, simulation::Simulation};
+use crate::{
+    faults::Fault,
+    hashing,
+    model::{Invariant, Violation},
+    sabotage::Sabotage,
+    simulation::Simulation,
+};
 
 pub(crate) struct Connection<'a> {
     pub(crate) simulation: &'a Simulation,
@@ -151,6 +157,10 @@ impl Platform for Connection<'_> {
                 Err(self.unknown("and it is done"))
             }),
         };
+        if !writes.is_empty() && matches!(done, Ok(()) | Err(StoreError::Unknown)) {
+            let mut model = simulation.model.borrow_mut();
+            model.note(self.operation, |running| running.has_written = true);
+        }
         simulation.overtake(self.operation, self.depth);
         done
     }
@@ -184,12 +194,20 @@ impl Platform for Connection<'_> {
         None
     }
 
-    fn emit(&self, _event: &Event) {
+    fn emit(&self, event: &Event) {
         let times = match self.simulation.sabotage {
             Some(Sabotage::RepeatsEvents) => 2,
             _ => 1,
         };
         let mut model = self.simulation.model.borrow_mut();
         model.note(self.operation, |running| running.events += times);
+        let running = model.running.get(&self.operation);
+        let is_right = running.is_none_or(|running| running.has_written == event.changed);
+        drop(model);
+        if !is_right {
+            let detail = format!("{} says changed: {}", event.operation, event.changed);
+            let violation = Violation::new(Invariant::EverythingIsAudited, detail);
+            self.simulation.require(Err(violation));
+        }
     }
 }

@@ -177,7 +177,7 @@ pub(crate) enum By {
 impl By {
     pub(crate) fn authority(&self) -> Authority {
         match self {
-            Self::Operator => Authority::Operator,
+            Self::Operator => Authority::Operator("simulation".to_owned()),
             Self::Ust(ust) => Authority::Session(ust.clone()),
         }
     }

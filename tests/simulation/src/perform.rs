@@ -22,7 +22,7 @@ use vestibule_guest::{
 use words::{create_request, see_session, see_user, signup_request, update_request};
 
 use crate::{
-    operation::Operation,
+    operation::{By, Operation},
     outcome::{Outcome, Reply, micros},
 };
 
@@ -35,7 +35,7 @@ pub(crate) fn perform(platform: &dyn Platform, caller: &Caller, operation: &Oper
             Outcome::of(result, Reply::SignedUp)
         }
         Operation::Create(new) => {
-            let result = users::create(call, &Authority::Operator, &create_request(new));
+            let result = users::create(call, &By::Operator.authority(), &create_request(new));
             Outcome::of(result, |user| Reply::Created(user.user_id))
         }
         Operation::Confirm { token } => Outcome::of(registration::confirm(call, token), nothing),

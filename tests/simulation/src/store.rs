@@ -3,7 +3,9 @@
 //! Every document is kept with its JSON already parsed, for the invariants look at all of them
 //! after every commit. Sweeping is a function to call, not a thing that happens: when, up to which
 //! moment and how far it gets is the simulation's choice. Documents that expire in the same second
-//! go together, as the contract says they should.
+//! go together, as the contract says they should. Versions are texts that are no numbers.
+
+mod limits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +18,7 @@ use vestibule_guest::contract::storage::{
 pub(crate) struct Stored {
     pub(crate) value: String,
     pub(crate) json: Value,
-    version: u64,
+    version: String,
     expires_at: Option<u64>,
 }
 
@@ -28,11 +30,13 @@ pub(crate) struct Store {
 
 impl Store {
     pub(crate) fn get(&self, keys: &[String]) -> Vec<Option<Entry>> {
+        limits::get(keys);
         let find = |key: &String| Some(entry(key, self.documents.get(key)?));
         keys.iter().map(find).collect()
     }
 
     pub(crate) fn scan(&self, range: &KeyRange, filter: &[Clause], page: Page) -> Vec<Entry> {
+        limits::scan(range, filter, page);
         let found = self
             .matching(range, filter, page.live_at)
             .map(|(key, stored)| entry(key, stored));
@@ -44,6 +48,7 @@ impl Store {
     }
 
     pub(crate) fn count(&self, range: &KeyRange, filter: &[Clause], live_at: Option<u64>) -> u64 {
+        limits::count(range, filter);
         self.matching(range, filter, live_at).count() as u64
     }
 
@@ -62,6 +67,7 @@ impl Store {
     }
 
     pub(crate) fn commit(&mut self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
+        limits::commit(checks, writes);
         if !checks.iter().all(|check| self.holds(check)) {
             return Err(StoreError::Conflict);
         }
@@ -108,7 +114,8 @@ impl Store {
     }
 
     fn holds(&self, check: &Check) -> bool {
-        self.documents.get(&check.key).map(|stored| stored.version) == check.version
+        let stored = self.documents.get(&check.key);
+        stored.map(|stored| stored.version.as_str()) == check.version.as_deref()
     }
 
     fn write(&mut self, write: &Write) {
@@ -130,7 +137,7 @@ impl Store {
         let stored = Stored {
             value: document.value.clone(),
             json: serde_json::from_str(&document.value).expect("the guest writes JSON"),
-            version: self.last_version,
+            version: format!("state-{}", self.last_version),
             expires_at: document.expires_at,
         };
         self.documents.insert(document.key.clone(), stored);
@@ -154,6 +161,6 @@ fn entry(key: &str, stored: &Stored) -> Entry {
     Entry {
         key: key.to_owned(),
         value: stored.value.clone(),
-        version: stored.version,
+        version: stored.version.clone(),
     }
 }

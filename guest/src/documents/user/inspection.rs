@@ -13,8 +13,6 @@ use super::{SignUpStatus, User};
 
 /// Confirmation tokens of a user that are looked at. Ours have two.
 const MAX_TOKENS: usize = 16;
-/// Other secret keys under which an address is looked for.
-const MAX_INDEXES: usize = 32;
 
 impl Kind for User {
     type Document = Self;
@@ -33,8 +31,7 @@ impl Kind for User {
         let indexes = KINDS.iter().filter_map(|row| row.index);
         let mut related: Vec<String> = indexes.filter_map(|index| index.due_at(user)).collect();
         if let Some(email) = FiledEmail::open(keyring, user) {
-            let indexes = email.indexes.iter().take(MAX_INDEXES);
-            related.extend(indexes.map(|index| keys::email(index)));
+            related.extend(email.indexes.iter().map(|index| keys::email(index)));
         }
         let tokens = user.sign_up_tokens.iter().take(MAX_TOKENS);
         related.extend(tokens.map(|digest| keys::signup(digest)));

@@ -8,9 +8,7 @@ use std::rc::Rc;
 
 use crate::{
     access::Case,
-    account::{
-        Claims, MAX_USERNAME, mailbox, open_email, ordinary_username, put_token, shape_of_username,
-    },
+    account::{Claims, mailbox, open_email, ordinary_username, put_token, shape_of_username},
     call::Call,
     canonical::{canonical_email, canonical_username},
     contract::{
@@ -21,7 +19,9 @@ use crate::{
     documents::{Delivery, SignUpStatus, SignUpToken, User},
     fault::{Fault, Result},
     keyring::Keyring,
-    keys, outbox, password_reset,
+    keys,
+    limits::USERNAME_CHARACTERS,
+    outbox, password_reset,
     store::{self, Commit, Slot},
     tokens,
     users::limits::problems_of_email,
@@ -99,7 +99,7 @@ impl<'a> Identity<'a> {
         match self.username {
             None => {}
             Some(username) if case.is_by_super_user() => {
-                found.extend(shape_of_username(username, MAX_USERNAME));
+                found.extend(shape_of_username(username, USERNAME_CHARACTERS));
             }
             Some(username) => {
                 let (signup, words) = (call.settings.signup()?, call.settings.user_validation()?);

@@ -11,7 +11,10 @@ use tokio_postgres::{Error, types::ToSql};
 use uuid::Uuid;
 
 use super::{pool::Connection, readable};
-use crate::storage::types::{Check, Document, KeyRange, Write};
+use crate::storage::{
+    types::{Check, Document, KeyRange, Write},
+    versions,
+};
 
 /// Deletions leave out what is put afterwards, because a statement cannot change a row twice. Puts are
 /// in the order of their keys, so that two commits do not deadlock.
@@ -82,7 +85,7 @@ impl Commit {
         }
         let (checked, versions) = checks
             .into_iter()
-            .map(|check| (check.key, check.version.map(version)))
+            .map(|check| (check.key, check.version.as_deref().map(versions::number)))
             .unzip();
         let (range_starts, range_ends) = ranges
             .into_iter()
@@ -147,11 +150,6 @@ pub(super) async fn has_happened(connection: &Connection, id: Uuid) -> Result<bo
 
 fn contains(range: &KeyRange, key: &String) -> bool {
     (&range.start..&range.end).contains(&key)
-}
-
-/// No document has a version beyond `i64::MAX`, so such a check never holds.
-fn version(version: u64) -> i64 {
-    i64::try_from(version).unwrap_or(-1)
 }
 
 /// PostgreSQL's integers end in the year 292 billion; a later time is stored as that.

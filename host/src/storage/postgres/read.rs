@@ -7,6 +7,7 @@ use super::{Postgres, predicate::Predicate, readable};
 use crate::storage::{
     filter,
     types::{Clause, Entry, KeyRange, Page, StoreError},
+    versions,
 };
 
 const GET: &str = "SELECT key, value, version FROM sso_document WHERE key = ANY ($1)";
@@ -124,6 +125,6 @@ fn entry(row: &Row) -> Result<Entry, Error> {
     Ok(Entry {
         key: row.try_get(0)?,
         value: row.try_get(1)?,
-        version: i64::cast_unsigned(row.try_get(2)?),
+        version: versions::text(row.try_get(2)?),
     })
 }

@@ -3,7 +3,10 @@
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::predicate::Predicate;
-use crate::storage::types::{Clause, Entry, KeyRange, Page};
+use crate::storage::{
+    types::{Clause, Entry, KeyRange, Page},
+    versions,
+};
 
 /// The entries of some keys, in the order of the keys.
 ///
@@ -72,6 +75,6 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     Ok(Entry {
         key: row.get(0)?,
         value: row.get(1)?,
-        version: i64::cast_unsigned(row.get(2)?),
+        version: versions::text(row.get(2)?),
     })
 }

@@ -7,7 +7,10 @@
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
 use super::failure;
-use crate::storage::types::{Check, Document, StoreError, Write};
+use crate::storage::{
+    types::{Check, Document, StoreError, Write},
+    versions,
+};
 
 /// Minimum number of documents in a batch of a sweep, except the last one. A batch is larger only if
 /// more documents expire in the same second.
@@ -90,7 +93,7 @@ impl<'c> Transaction<'c> {
                 .prepare_cached("SELECT version FROM document WHERE key = ?")?
                 .query_row([&check.key], |row| row.get(0))
                 .optional()?;
-            if version.map(i64::cast_unsigned) != check.version {
+            if version != check.version.as_deref().map(versions::number) {
                 return Ok(false);
             }
         }

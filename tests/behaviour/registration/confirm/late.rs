@@ -6,10 +6,10 @@ use std::{sync::Arc, time::Duration};
 use serde_json::json;
 use vestibule::{
     storage::{Memory, Storage},
-    types::{Authority, SubStatus},
+    types::SubStatus,
 };
 
-use crate::kit::{World, caller, create_request, rejected};
+use crate::kit::{OPERATOR, World, caller, create_request, rejected};
 
 const EIGHT_DAYS: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 
@@ -46,7 +46,7 @@ async fn a_late_rejection_does_not_free_the_name() {
     late.signup("alice").await.ok();
     let old = late.last_target();
     let user_id = ahead.approved("alice").await;
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     let reject = late.sso.reject(&caller(), &operator, &old, None).await;
     assert_eq!(rejected(reject), [SubStatus::UserIdInvalid]);
     assert_eq!(ahead.login("alice").await.ok().text("user_id"), user_id);

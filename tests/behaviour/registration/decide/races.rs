@@ -5,10 +5,10 @@ use std::sync::Arc;
 use vestibule::{
     Error, Sso,
     storage::{Document, Memory, Sqlite, Storage, Write},
-    types::{ApprovalStatus, Authority, LoginResponse, SubStatus},
+    types::{ApprovalStatus, LoginResponse, SubStatus},
 };
 
-use crate::kit::{World, caller, gated, login_request, rejected};
+use crate::kit::{OPERATOR, World, caller, gated, login_request, rejected};
 
 async fn log_in(sso: Sso, username: &str) -> Result<LoginResponse, Error> {
     let request = login_request(username);
@@ -111,11 +111,11 @@ async fn a_login_that_is_committing_while_the_account_is_rejected_leaves_no_sess
 }
 
 async fn approve(sso: Sso, user_id: String) -> Result<(), Error> {
-    sso.approve(&caller(), &Authority::Operator, &user_id).await
+    sso.approve(&caller(), &OPERATOR, &user_id).await
 }
 
 async fn reject(sso: Sso, user_id: String) -> Result<(), Error> {
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     sso.reject(&caller(), &operator, &user_id, Some("no")).await
 }
 

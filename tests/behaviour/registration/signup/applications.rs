@@ -41,6 +41,24 @@ async fn an_app_without_sign_up_is_refused() {
     is_refused(input, "E004002", "E004002").await;
 }
 
+/// The document of an account has the list.
+#[tokio::test]
+async fn a_list_of_more_than_8192_bytes_is_refused() {
+    let names: Vec<String> = (0..80).map(|number| format!("{number:0100}")).collect();
+    let world = World::with(|settings| {
+        let crm = ["CRM".to_owned()].into_iter();
+        settings.set("apps.all", crm.chain(names.clone()).collect::<Vec<_>>());
+    })
+    .await;
+    let before = world.stored().await;
+    let reply = sign_up(&world, &but("app_list", json!(names))).await;
+    reply.refused("E004001");
+    assert_eq!(world.stored().await, before);
+    // The same several times counts once.
+    let twice = [&names[1..], &names[1..]].concat();
+    sign_up(&world, &but("app_list", json!(twice))).await.ok();
+}
+
 #[tokio::test]
 async fn apps_are_those_of_the_settings() {
     let world = World::with(|settings| {

@@ -50,13 +50,30 @@ async fn the_length_is_a_setting() {
 #[tokio::test]
 async fn the_longest_username_there_can_be_is_stored() {
     let world = World::with(|settings| settings.set("signup.max_length_username", 250)).await;
-    let longest = "𐐀".repeat(250);
-    sign_up(&world, &but("username", longest.clone()))
-        .await
-        .ok();
-    sign_up(&world, &but("username", longest))
-        .await
-        .refused("E005001");
+    for longest in ["x".repeat(250), "é".repeat(250), "𐐀".repeat(125)] {
+        sign_up(&world, &but("username", longest.clone()))
+            .await
+            .ok();
+        sign_up(&world, &but("username", longest))
+            .await
+            .refused("E005001");
+    }
+}
+
+/// A key of the store has the canonical form, which has at most 500 bytes.
+#[tokio::test]
+async fn a_username_of_too_many_bytes_is_too_long() {
+    let world = World::with(|settings| {
+        settings.set("signup.max_length_username", 250);
+        settings.set("signup.inform_if_user_invalid", true);
+    })
+    .await;
+    let before = world.stored().await;
+    for longer in ["𐐀".repeat(126), "日".repeat(167), "\u{fdfa}".repeat(16)] {
+        let reply = sign_up(&world, &but("username", longer)).await;
+        reply.refused("E001003");
+    }
+    assert_eq!(world.stored().await, before);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ pub(super) async fn increment(store: Store, key: &str) {
     loop {
         let before = read(&store, key).await;
         let (check, number) = match &before {
-            Some(entry) => (at(key, entry.version), entry.value.parse::<u64>().unwrap()),
+            Some(entry) => (at(key, &entry.version), entry.value.parse::<u64>().unwrap()),
             None => (absent(key), 0),
         };
         let value = (number + 1).to_string();

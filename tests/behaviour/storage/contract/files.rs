@@ -10,6 +10,11 @@ fn open(directory: &Path) -> Store {
     Arc::new(Sqlite::open(directory).unwrap())
 }
 
+/// SQLite's versions count, whatever the contract says.
+fn counted(entry: &Entry) -> u64 {
+    entry.version.parse().unwrap()
+}
+
 #[tokio::test]
 async fn a_restart_keeps_everything() {
     let directory = tempfile::tempdir().unwrap();
@@ -26,13 +31,13 @@ async fn a_restart_keeps_everything() {
     let store = open(directory.path());
     assert_eq!(all(&store).await, before);
     assert_eq!(store.sweep(7).await, Ok(1));
-    let last = before.iter().map(|entry| entry.version).max().unwrap();
+    let last = before.iter().map(counted).max().unwrap();
     drop(store);
 
     // Not even the versions of what was deleted come back.
     let store = open(directory.path());
     write(&store, vec![put("d", "{}")]).await;
-    assert!(version(&store, "d").await > last + 1);
+    assert!(counted(&read(&store, "d").await.unwrap()) > last + 1);
 }
 
 #[tokio::test]
@@ -94,7 +99,7 @@ async fn versions_are_shared_by_all_that_have_it_open() {
             (&other, &one)
         };
         write(writer, vec![put("a", "{}"), put("b", "{}"), delete("b")]).await;
-        let seen = version(reader, "a").await;
+        let seen = counted(&read(reader, "a").await.unwrap());
         assert!(seen > last);
         last = seen + 1;
     }

@@ -2,8 +2,12 @@
 
 use super::*;
 
-const KEY: usize = 1_024;
-const VALUE: usize = 262_144;
+const KEY: usize = 512;
+const VALUE: usize = 60_000;
+const CHECKS: usize = 100;
+const WRITES: usize = 500;
+const COMMIT: usize = 700_000;
+const CONDITIONS: usize = 16;
 
 fn puts(number: usize) -> Vec<Write> {
     (0..number)
@@ -24,14 +28,14 @@ pub(super) async fn the_largest_is_still_taken(store: Store) {
     .await;
     assert!(all(&store).await.is_empty());
 
-    let absent = (0..1_000)
+    let absent = (0..CHECKS)
         .map(|each| absent(&format!("{each:04}")))
         .collect();
-    assert_eq!(store.commit(absent, puts(1_000)).await, Ok(()));
+    assert_eq!(store.commit(absent, puts(WRITES)).await, Ok(()));
     let asked: Vec<String> = (0..100).map(|each| format!("{each:04}")).collect();
     let found = store.get(asked).await.unwrap();
     assert!(found.len() == 100 && found.iter().all(Option::is_some));
-    assert_eq!(all(&store).await.len(), 1_000);
+    assert_eq!(all(&store).await.len(), WRITES);
 }
 
 pub(super) async fn what_is_too_large_changes_nothing(store: Store) {
@@ -52,14 +56,14 @@ pub(super) async fn what_is_too_large_changes_nothing(store: Store) {
         (vec![], vec![delete("\0")]),
         (vec![], vec![Write::DeleteRange(range("a", &long))]),
         (vec![], vec![Write::DeleteRange(range("a", "b\0"))]),
-        (vec![], puts(1_001)),
+        (vec![], puts(WRITES + 1)),
         (vec![absent(&long)], vec![]),
         (vec![absent("")], vec![]),
         (vec![absent("\0")], vec![]),
-        (vec![absent("a"); 1_001], vec![]),
+        (vec![absent("a"); CHECKS + 1], vec![]),
     ];
     for (number, (checks, mut writes)) in refused.into_iter().enumerate() {
-        if writes.len() < 1_000 {
+        if writes.len() < WRITES {
             writes.insert(0, put("innocent", "{}"));
         }
         let commit = store.commit(checks, writes).await;
@@ -93,16 +97,47 @@ pub(super) async fn reads_are_limited(store: Store) {
     }
 }
 
-/// 256 conditions in all. The contract has no such limit; every database has one.
+/// The texts of a commit, however they are distributed over checks and writes.
+pub(super) async fn a_commit_has_700_000_bytes_in_all(store: Store) {
+    let key = |number: usize| format!("{number:0KEY$}");
+    let full = |last: usize| -> Vec<Write> {
+        let each = VALUE - KEY;
+        let values = [vec![each; 11], vec![last]].concat();
+        let values = values.into_iter().enumerate();
+        values
+            .map(|(number, size)| put(&key(number), &"v".repeat(size)))
+            .collect()
+    };
+    let rest = COMMIT - 11 * VALUE;
+    assert_eq!(store.commit(vec![], full(rest - KEY)).await, Ok(()));
+    write(&store, vec![Write::DeleteRange(everything())]).await;
+    let range = Write::DeleteRange(range("a", "b"));
+    let refused: [(Vec<Check>, Vec<Write>); 4] = [
+        (vec![], full(rest - KEY + 1)),
+        (vec![absent("a")], full(rest - KEY)),
+        (vec![], [full(rest - KEY), vec![delete("a")]].concat()),
+        (vec![], [full(rest - KEY - 1), vec![range]].concat()),
+    ];
+    for (number, (checks, writes)) in refused.into_iter().enumerate() {
+        let commit = store.commit(checks, writes).await;
+        assert_eq!(commit, Err(StoreError::TooLarge), "case {number}");
+    }
+    assert!(all(&store).await.is_empty());
+}
+
+/// In all, and as many clauses.
 pub(super) async fn filters_are_limited(store: Store) {
     write(&store, vec![put("a", r#"{"a":"x"}"#)]).await;
-    let mut conditions = vec![contains("a", "x"); 256];
+    let mut conditions = vec![contains("a", "x"); CONDITIONS];
     let wide = vec![any_of(&conditions[..])];
-    let long = vec![any_of(&conditions[..1]); 256];
+    let long = vec![any_of(&conditions[..1]); CONDITIONS];
     assert_eq!(store.count(everything(), wide, None).await, Ok(1));
     assert_eq!(store.count(everything(), long, None).await, Ok(1));
     conditions.push(contains("a", "x"));
-    for filter in [vec![any_of(&conditions[..])], vec![any_of([]); 257]] {
+    for filter in [
+        vec![any_of(&conditions[..])],
+        vec![any_of([]); CONDITIONS + 1],
+    ] {
         assert_eq!(
             store.count(everything(), filter, None).await,
             Err(StoreError::TooLarge)

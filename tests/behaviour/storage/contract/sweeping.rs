@@ -24,7 +24,7 @@ pub(super) async fn a_store_does_not_hide_what_has_expired(store: Store) {
     assert_eq!(store.count(everything(), vec![], None).await, Ok(1));
     assert_eq!(all_keys(&store).await, ["a"]);
     let renewed = store
-        .commit(vec![at("a", version)], vec![put_until("a", 2)])
+        .commit(vec![at("a", &version)], vec![put_until("a", 2)])
         .await;
     assert_eq!(renewed, Ok(()));
 }
@@ -94,9 +94,9 @@ pub(super) async fn what_was_swept_is_absent_for_checks(store: Store) {
     write(&store, vec![put_until("a", 1), put_until("b", 2)]).await;
     let (a, b) = (version(&store, "a").await, version(&store, "b").await);
     assert_eq!(store.sweep(1).await, Ok(1));
-    let late = store.commit(vec![at("a", a), at("b", b)], vec![put("a", "late")]);
+    let late = store.commit(vec![at("a", &a), at("b", &b)], vec![put("a", "late")]);
     assert!(is_conflict(&late.await));
-    let anew = store.commit(vec![absent("a"), at("b", b)], vec![put_until("a", 3)]);
+    let anew = store.commit(vec![absent("a"), at("b", &b)], vec![put_until("a", 3)]);
     assert_eq!(anew.await, Ok(()));
     assert_ne!(version(&store, "a").await, a);
     assert_eq!(store.sweep(2).await, Ok(1));

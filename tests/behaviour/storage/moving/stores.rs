@@ -11,8 +11,8 @@ use vestibule::storage::{
 
 use super::{Store, count, document, fill, given_away, put};
 
-const LARGEST_KEY: usize = 1_024;
-const LARGEST_VALUE: usize = 262_144;
+const LARGEST_KEY: usize = 512;
+const LARGEST_VALUE: usize = 60_000;
 
 /// Texts that a careless encoding, collation or query would change or put elsewhere.
 fn awkward() -> Vec<Document> {

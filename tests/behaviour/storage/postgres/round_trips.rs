@@ -8,7 +8,7 @@ use vestibule::{
     types::{Authority, ListPage, SearchRequest, Which},
 };
 
-use crate::kit::{Proxy, World, caller, login_input, postgres, signup_input};
+use crate::kit::{OPERATOR, Proxy, World, caller, login_input, postgres, signup_input};
 
 struct Counted {
     world: World,
@@ -70,7 +70,7 @@ async fn an_operation_goes_to_the_database_as_often_as_it_must() {
     let (confirm, reply) = counted.round_trips(confirm).await;
     reply.ok();
     let user_id = world.last_target();
-    let (caller, operator) = (caller(), Authority::Operator);
+    let (caller, operator) = (caller(), OPERATOR.clone());
     let approve = world.sso.approve(&caller, &operator, &user_id);
     let (approve, approved) = counted.round_trips(approve).await;
     approved.unwrap();

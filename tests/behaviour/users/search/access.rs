@@ -1,9 +1,9 @@
 //! Who may search, and what others hear.
 
-use vestibule::types::SubStatus;
+use vestibule::types::{Authority, SubStatus};
 
 use super::*;
-use crate::kit::{SUPER_USER, State, caller, rejected, set_state};
+use crate::kit::{OPERATOR, SUPER_USER, State, caller, rejected, set_state};
 
 /// Nor do they hear what is wrong with their criteria.
 #[tokio::test]
@@ -79,7 +79,10 @@ async fn the_operator_finds_everybody() {
     let desk = Desk::of(&[person("ann", "Ann"), person("ben", "Ben")]).await;
     let found = search(&desk.world, SearchRequest::default()).await;
     assert_eq!(found.total, 3);
-    assert_eq!(desk.world.events.last().actor.as_deref(), Some("operator"));
+    assert_eq!(
+        desk.world.events.last().actor.as_deref(),
+        Some("test:operator")
+    );
     let ben = SearchRequest {
         display_name: Some("BE".to_owned()),
         is_name_exact: Some(false),
@@ -94,7 +97,7 @@ async fn the_operator_finds_everybody() {
         email: Some(String::new()),
         ..SearchRequest::default()
     };
-    let operator = Authority::Operator;
+    let operator = OPERATOR.clone();
     let refused = desk
         .world
         .sso

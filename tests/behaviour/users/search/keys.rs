@@ -1,5 +1,8 @@
 //! Addresses are found under whichever secret key they are filed.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use vestibule::types::{ApprovalStatus, SignUpStatus};
+
 use super::*;
 
 const OLD: &str = crate::kit::KEY;
@@ -62,6 +65,32 @@ async fn while_keys_change_and_after() {
         assert_eq!(found(&third, email).await, [name], "filed under the third");
     }
     third.is_sound().await;
+}
+
+/// A search for an address has a condition for each, beside those of all other criteria.
+#[tokio::test]
+async fn there_are_at_most_10() {
+    let keys: Vec<String> = (1..=11).map(|each| STANDARD.encode([each; 32])).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let storage: Arc<dyn Storage> = Arc::new(Memory::new());
+    let ten = host(&storage, &SteppedClock::default(), &keys[..10]).await;
+    let name = || Some("ann".to_owned());
+    let request = SearchRequest {
+        email: Some("ann@example.com".to_owned()),
+        display_name: name(),
+        first_name: name(),
+        middle_name: name(),
+        last_name: name(),
+        sign_up_status: Some(SignUpStatus::Final),
+        approval_status: Some(ApprovalStatus::Approved),
+        ..SearchRequest::default()
+    };
+    assert_eq!(search(&ten, request).await.total, 0);
+    let eleven = World::builder(|builder| builder.keys(&keys))
+        .try_build()
+        .await;
+    let refused = format!("{:#}", eleven.err().unwrap());
+    assert!(refused.contains("more than 10 keys"), "{refused}");
 }
 
 /// The blind indexes that searches go by.

@@ -20,6 +20,8 @@ pub(crate) struct Running {
     pub(crate) conflicts: u32,
     /// Audit events.
     pub(crate) events: u32,
+    /// It wrote something, or perhaps did: the reply was lost.
+    pub(crate) has_written: bool,
 }
 
 /// What the rules said at one moment.
@@ -60,6 +62,7 @@ impl Model {
             is_uncertain: false,
             conflicts: 0,
             events: 0,
+            has_written: false,
         };
         self.running.insert(id, running);
         self.observe(id);

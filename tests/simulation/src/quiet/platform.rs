@@ -14,11 +14,6 @@ use vestibule_guest::{
 use super::Quiet;
 use crate::hashing;
 
-/// The limits of `wit/storage.wit`: bytes of a key, bytes of a value, keys of a read.
-const KEY_BYTES: usize = 1_024;
-const VALUE_BYTES: usize = 262_144;
-const KEYS: usize = 100;
-
 impl Platform for Quiet {
     fn now(&self) -> Timestamp {
         Timestamp::from_clock(self.now.get(), 0)
@@ -29,9 +24,6 @@ impl Platform for Quiet {
     }
 
     fn get(&self, keys: &[String]) -> Result<Vec<Option<Entry>>, StoreError> {
-        if keys.len() > KEYS || !keys.iter().all(|key| is_key(key)) {
-            return Err(StoreError::TooLarge);
-        }
         Ok(self.store.borrow().get(keys))
     }
 
@@ -54,13 +46,6 @@ impl Platform for Quiet {
     }
 
     fn commit(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
-        for write in writes {
-            if let Write::Put(document) = write
-                && (!is_key(&document.key) || document.value.len() > VALUE_BYTES)
-            {
-                return Err(StoreError::TooLarge);
-            }
-        }
         self.store.borrow_mut().commit(checks, writes)
     }
 
@@ -94,10 +79,6 @@ impl Platform for Quiet {
     fn emit(&self, event: &Event) {
         self.events.borrow_mut().push(event.clone());
     }
-}
-
-fn is_key(text: &str) -> bool {
-    (1..=KEY_BYTES).contains(&text.len()) && !text.contains('\0')
 }
 
 fn definition_key(definition: &Value) -> String {

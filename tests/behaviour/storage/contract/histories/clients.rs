@@ -45,7 +45,7 @@ struct Client {
     scene: Arc<Scene>,
     dice: Dice,
     /// The versions it saw last.
-    known: BTreeMap<String, Option<u64>>,
+    known: BTreeMap<String, Option<String>>,
     records: Vec<Record>,
 }
 
@@ -178,7 +178,7 @@ impl Client {
         };
         let seen = record.seen().into_iter();
         self.known
-            .extend(seen.map(|entry| (entry.key.clone(), Some(entry.version))));
+            .extend(seen.map(|entry| (entry.key.clone(), Some(entry.version.clone()))));
         self.records.push(record);
         answer
     }
@@ -209,7 +209,7 @@ impl Client {
             .await;
         let checks = self.known.iter().map(|(key, version)| Check {
             key: key.clone(),
-            version: *version,
+            version: version.clone(),
         });
         let commit = Asked::Commit(checks.collect(), vec![Write::DeleteRange(self.scene.all())]);
         self.ask(commit).await;
@@ -260,7 +260,7 @@ impl Client {
     /// As it was seen last.
     fn check(&mut self) -> Check {
         let key = self.key();
-        let version = self.known[&key];
+        let version = self.known[&key].clone();
         Check { key, version }
     }
 

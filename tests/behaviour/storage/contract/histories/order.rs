@@ -34,16 +34,16 @@ pub(super) fn exists(history: &[Record]) -> bool {
 }
 
 /// Which key and value each version stands for; none if that is ambiguous.
-fn versions(history: &[Record]) -> Option<BTreeMap<u64, (&str, &str)>> {
+fn versions(history: &[Record]) -> Option<BTreeMap<&str, (&str, &str)>> {
     let mut documents = BTreeMap::new();
     let mut versions = BTreeMap::new();
     for entry in history.iter().flat_map(Record::seen) {
         let document = (&*entry.key, &*entry.value);
         let is_new = documents
-            .insert(entry.version, document)
+            .insert(&*entry.version, document)
             .is_none_or(|before| before == document);
         let is_same = versions
-            .insert(document, entry.version)
+            .insert(document, &*entry.version)
             .is_none_or(|before| before == entry.version);
         if !is_new || !is_same {
             return None;
@@ -54,7 +54,7 @@ fn versions(history: &[Record]) -> Option<BTreeMap<u64, (&str, &str)>> {
 
 struct Search<'h> {
     records: Vec<&'h Record>,
-    versions: BTreeMap<u64, (&'h str, &'h str)>,
+    versions: BTreeMap<&'h str, (&'h str, &'h str)>,
 }
 
 impl Search<'_> {
@@ -126,9 +126,9 @@ impl Search<'_> {
         let there = state
             .get(&check.key)
             .map(|(value, _)| (&*check.key, &**value));
-        match check.version {
+        match check.version.as_deref() {
             None => there.is_none(),
-            Some(version) => there.is_some() && there == self.versions.get(&version).copied(),
+            Some(version) => there.is_some() && there == self.versions.get(version).copied(),
         }
     }
 }

@@ -13,8 +13,9 @@ use crate::{
     },
 };
 
-/// Characters of a name.
+/// Characters and bytes of a name.
 const MAX_NAME: usize = 191;
+const MAX_NAME_BYTES: usize = 384;
 
 /// New contents, by key; or the code.
 type Plan = Result<BTreeMap<String, Attribute>, &'static str>;
@@ -107,5 +108,5 @@ fn is_acceptable(input: &Input) -> bool {
 }
 
 pub(super) fn is_name(text: &str) -> bool {
-    (1..=MAX_NAME).contains(&text.chars().count())
+    (1..=MAX_NAME).contains(&text.chars().count()) && text.len() <= MAX_NAME_BYTES
 }

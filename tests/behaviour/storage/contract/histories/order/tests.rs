@@ -21,11 +21,11 @@ fn commit(began: usize, ended: usize, checks: Vec<Check>, writes: Vec<Write>) ->
     )
 }
 
-fn found(key: &str, value: &str, version: u64) -> Entry {
+fn found(key: &str, value: &str, version: u32) -> Entry {
     Entry {
         key: key.to_owned(),
         value: value.to_owned(),
-        version,
+        version: version.to_string(),
     }
 }
 
@@ -110,11 +110,11 @@ fn a_version_means_one_value_always() {
     };
     assert!(exists(&[writes.clone(), reads(7, 8)].concat()));
     assert!(!exists(&[writes.clone(), reads(7, 7)].concat()));
-    let stale = commit(8, 9, vec![at("a", 7)], vec![]);
+    let stale = commit(8, 9, vec![at("a", "7")], vec![]);
     assert!(!exists(
         &[&[writes.clone(), reads(7, 8)].concat()[..], &[stale]].concat()
     ));
-    let current = commit(8, 9, vec![at("a", 8)], vec![]);
+    let current = commit(8, 9, vec![at("a", "8")], vec![]);
     assert!(exists(
         &[&[writes, reads(7, 8)].concat()[..], &[current]].concat()
     ));
@@ -157,7 +157,7 @@ fn pages_are_in_byte_order() {
             let entries = order
                 .iter()
                 .zip(values)
-                .map(|(key, value)| found(keys[*key], value, *key as u64));
+                .map(|(key, value)| found(keys[*key], value, *key as u32));
             let asked = Asked::Scan(everything(), page(10, 0, reverse));
             at_once(2, 3, asked, Answer::Page(entries.collect()))
         };
