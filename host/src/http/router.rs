@@ -184,7 +184,11 @@ impl Front {
     fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
         let apps = &self.sso.services().settings.apps;
         let current_app = apps.http_header.as_deref().unwrap_or(CURRENT_APP);
-        let read = [header::AUTHORIZATION.as_str(), current_app];
+        let read = [
+            header::AUTHORIZATION.as_str(),
+            header::ACCEPT_LANGUAGE.as_str(),
+            current_app,
+        ];
         let values = |name: &str| {
             let values = headers.get_all(name).into_iter();
             values.filter_map(|value| Some(value.to_str().ok()?.to_owned()))
