@@ -5,7 +5,6 @@
 
 use crate::{
     contract::{
-        password_hashing::HashingError,
         storage::StoreError,
         types::{Failure, SubStatus},
     },
@@ -155,17 +154,6 @@ impl From<StoreError> for Fault {
                 Self::Unavailable("a commit's reply was lost; its outcome is unknown".to_owned())
             }
             StoreError::TooLarge => Self::BadRequest("the input is too large to be stored"),
-        }
-    }
-}
-
-impl From<HashingError> for Fault {
-    fn from(error: HashingError) -> Self {
-        match error {
-            HashingError::Busy => Self::Busy,
-            HashingError::InvalidCost => {
-                Self::Unavailable("the host refuses this cost of a password hash".to_owned())
-            }
         }
     }
 }

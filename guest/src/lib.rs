@@ -34,6 +34,7 @@ pub mod key_check;
 pub mod keyring;
 pub mod keys;
 pub mod linked_auth;
+mod locale;
 pub mod maintenance;
 pub mod outbox;
 pub mod password_reset;

@@ -42,6 +42,8 @@ pub struct NewMessage<'a> {
     pub to: &'a str,
     /// The username concerned.
     pub username: &'a str,
+    /// The language of the account.
+    pub locale: Option<&'a str>,
     /// The content.
     pub content: &'a Content,
     /// When the token inside expires, and the message with it.
@@ -69,6 +71,7 @@ pub fn queue(
     let body = Body {
         to: message.to.to_owned(),
         username: message.username.to_owned(),
+        locale: message.locale.map(ToOwned::to_owned),
         content: message.content.into(),
         token_expires_at: message.expires_at,
     };

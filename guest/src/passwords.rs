@@ -4,6 +4,7 @@
 //! not reveal whether an account exists. (After a change of the cost in the settings, a hash takes the
 //! time of the old cost until a login renews it.)
 
+mod derive;
 mod proof;
 
 pub use proof::Proof;
@@ -11,11 +12,13 @@ pub use proof::Proof;
 use phc::Output;
 use subtle::ConstantTimeEq;
 
+use derive::derive;
+
 use crate::{
     canonical::folded,
     contract::{password_hashing::Algorithm, types::SubStatus},
     fault::{Fault, Result},
-    phc::{parse, phc_string, same_cost},
+    phc::{parse, phc_string},
     platform::Platform,
     settings::password::Password,
 };
@@ -55,23 +58,19 @@ pub fn policy(settings: &Password, password: &str) -> Vec<SubStatus> {
 /// Hashes a new password. Returns a PHC string.
 ///
 /// # Errors
-/// Busy, or unavailable if the host does not compute at this cost.
+/// Busy, or unavailable if the host does not compute this hash.
 pub fn hash(platform: &dyn Platform, settings: &Password, password: &str) -> Result<String> {
     let salt = platform.random(SALT_LENGTH);
     let cost = settings.cost();
-    let hash = platform.derive(
-        password.as_bytes(),
-        &salt,
-        Algorithm::Argon2id(cost),
-        HASH_LENGTH,
-    )?;
+    let algorithm = Algorithm::Argon2id(cost);
+    let hash = derive(platform, password, &salt, algorithm, HASH_LENGTH)?;
     phc_string(cost, &salt, &hash).ok_or_else(|| Fault::Unavailable("cannot hash".to_owned()))
 }
 
 /// Checks a password against a stored hash. If there is none, the work is the same.
 ///
 /// # Errors
-/// Busy, or unavailable if the host does not compute at the stored cost.
+/// Busy, or unavailable if the host does not compute the stored hash.
 pub fn verify(
     platform: &dyn Platform,
     settings: &Password,
@@ -88,10 +87,10 @@ pub fn verify(
     let salt = salt.unwrap_or(&nobody.0);
     let expected = expected.map_or(&nobody.1[..], Output::as_bytes);
     let length = u32::try_from(expected.len()).unwrap_or(HASH_LENGTH);
-    let derived = platform.derive(password.as_bytes(), salt, Algorithm::Argon2id(cost), length)?;
+    let derived = derive(platform, password, salt, Algorithm::Argon2id(cost), length)?;
     let is_same = bool::from(derived.ct_eq(expected));
     Ok(Verdict {
         is_correct: is_same && parsed.is_some(),
-        is_outdated: !same_cost(cost, current),
+        is_outdated: cost != current,
     })
 }

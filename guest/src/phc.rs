@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use phc::{Ident, Output, ParamsString, PasswordHash, Salt};
 
-use crate::contract::password_hashing::Argon2idCost;
+use crate::contract::password_hashing::{Argon2Parameters, Argon2Version};
 
 const ARGON2ID: &str = "argon2id";
 /// Version 0x13 of Argon2.
@@ -31,24 +31,19 @@ pub fn is_usable(stored: &str) -> bool {
     is_affordable(cost) && SALT_LENGTHS.contains(&salt.len()) && HASH_LENGTHS.contains(&length)
 }
 
-pub(crate) fn same_cost(one: Argon2idCost, other: Argon2idCost) -> bool {
-    one.memory_kib == other.memory_kib
-        && one.iterations == other.iterations
-        && one.parallelism == other.parallelism
-}
-
-pub(crate) fn parse(stored: &str) -> Option<(Argon2idCost, PasswordHash)> {
+pub(crate) fn parse(stored: &str) -> Option<(Argon2Parameters, PasswordHash)> {
     let hash = PasswordHash::new(stored).ok()?;
     let is_ours = hash.algorithm.as_str() == ARGON2ID && hash.version == Some(VERSION);
-    let cost = Argon2idCost {
+    let cost = Argon2Parameters {
         memory_kib: hash.params.get_decimal("m")?,
         iterations: hash.params.get_decimal("t")?,
         parallelism: hash.params.get_decimal("p")?,
+        version: Argon2Version::V0x13,
     };
     (is_ours && hash.salt.is_some() && hash.hash.is_some()).then_some((cost, hash))
 }
 
-pub(crate) fn phc_string(cost: Argon2idCost, salt: &[u8], hash: &[u8]) -> Option<String> {
+pub(crate) fn phc_string(cost: Argon2Parameters, salt: &[u8], hash: &[u8]) -> Option<String> {
     let mut params = ParamsString::new();
     params.add_decimal("m", cost.memory_kib).ok()?;
     params.add_decimal("t", cost.iterations).ok()?;
@@ -65,7 +60,7 @@ pub(crate) fn phc_string(cost: Argon2idCost, salt: &[u8], hash: &[u8]) -> Option
 
 /// Whether a hash that was made elsewhere costs no more than one made here may.
 #[must_use]
-pub fn is_affordable(cost: Argon2idCost) -> bool {
+pub fn is_affordable(cost: Argon2Parameters) -> bool {
     (1..=MAX_ITERATIONS).contains(&cost.iterations)
         && (1..=MAX_PARALLELISM).contains(&cost.parallelism)
         && (least_memory(cost.parallelism)..=MAX_MEMORY_KIB).contains(&cost.memory_kib)
@@ -78,14 +73,15 @@ pub(crate) fn least_memory(parallelism: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::{is_usable, parse, phc_string};
-    use crate::contract::password_hashing::Argon2idCost;
+    use crate::contract::password_hashing::{Argon2Parameters, Argon2Version};
 
     #[test]
     fn a_hash_is_stored_as_a_phc_string() {
-        let cost = Argon2idCost {
+        let cost = Argon2Parameters {
             memory_kib: 19_456,
             iterations: 2,
             parallelism: 1,
+            version: Argon2Version::V0x13,
         };
         let text = phc_string(cost, &[7; 16], &[9; 32]).unwrap();
         assert!(
@@ -100,10 +96,11 @@ mod tests {
     #[test]
     fn what_costs_too_much_or_is_too_short_is_not_usable() {
         let with = |memory_kib, salt: &[u8], hash: &[u8]| {
-            let cost = Argon2idCost {
+            let cost = Argon2Parameters {
                 memory_kib,
                 iterations: 1,
                 parallelism: 1,
+                version: Argon2Version::V0x13,
             };
             is_usable(&phc_string(cost, salt, hash).unwrap())
         };

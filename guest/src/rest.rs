@@ -3,6 +3,7 @@
 //! Untrusted bytes are parsed here and nowhere else. A request is routed, its query string and
 //! JSON body become one input, the operation runs, its outcome becomes a status and JSON.
 
+mod accept_language;
 pub mod attributes;
 mod authorization;
 mod dates;
@@ -28,7 +29,7 @@ use crate::{
 use input::Input;
 use operations::Route;
 use output::{Answer, bad_request, method_not_allowed, not_found, payload_too_large};
-use registration::SignupInput;
+use registration::read_signup;
 
 /// Bytes of a body.
 const MAX_BODY: usize = 64 * 1024;
@@ -71,6 +72,6 @@ pub fn peek_signup(request: &Request) -> Option<PeekedSignup> {
     let input = Input::parse(request.query.as_deref(), &request.body)?;
     Some(PeekedSignup {
         current_app: input.current_app().unwrap_or_default(),
-        request: input.read::<SignupInput>().ok()?.into(),
+        request: read_signup(&input, request).ok()?,
     })
 }

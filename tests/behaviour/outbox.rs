@@ -12,6 +12,7 @@ use crate::kit::{OPERATOR, START, World, caller, merged, signup_input};
 
 mod callbacks;
 mod delivery;
+mod locale;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);

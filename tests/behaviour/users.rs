@@ -8,6 +8,7 @@ mod by_operator;
 mod create;
 mod delete;
 mod emails;
+mod locale;
 mod locks;
 mod oneself;
 mod passwords;

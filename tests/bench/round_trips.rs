@@ -62,6 +62,7 @@ impl Counted {
             password: PASSWORD.to_owned(),
             email: Some(format!("{name}@example.com")),
             app_list: vec!["CRM".to_owned()],
+            locale: None,
         };
         let (sign_up, token) = self.round_trips(sso.signup(&caller, &request)).await?;
         let (confirm, ()) = self.round_trips(sso.confirm(&caller, &token)).await?;

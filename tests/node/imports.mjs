@@ -4,8 +4,8 @@
 // jco names an imported interface without its version, an absent option is `undefined`, a u64 is
 // a BigInt, and the error of a `result` is what is thrown.
 
-import { hashRawSync } from "@node-rs/argon2";
-import { pbkdf2Sync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { derive } from "./hashing.mjs";
 
 /** The imports of one host, and the audit events it was told. The secret key has to be configured. */
 export function createHost(stanzas = { main: { keys: [randomBytes(32).toString("base64")] } }) {
@@ -134,19 +134,6 @@ function createSettings(stanzas) {
     entry: (stanza, key) =>
       json(stanza === "linked_auth" ? definition(key) : stanzas[stanza]?.[key]),
   };
-}
-
-/** Synchronous, like every import, so it blocks the event loop: a server hashes in a worker. */
-function derive(password, salt, { tag, val }, length) {
-  if (tag === "pbkdf2-hmac-sha512") return pbkdf2Sync(password, salt, val, length, "sha512");
-  const { memoryKib: memoryCost, iterations: timeCost, parallelism } = val;
-  const cost = { memoryCost, timeCost, parallelism };
-  const argon2id = { algorithm: 2, version: 1 }; // The package's numbers for Argon2id and 0x13.
-  try {
-    return hashRawSync(password, { ...argon2id, ...cost, salt, outputLen: length });
-  } catch {
-    throw "invalid-cost"; // An `Error` would fly past the component, and past its audit event.
-  }
 }
 
 function now() {

@@ -5,7 +5,6 @@ import { test } from "node:test";
 import { createHost } from "./imports.mjs";
 
 const newStorage = () => createHost().imports["vestibule:sso/storage"];
-const { derive } = createHost().imports["vestibule:sso/password-hashing"];
 
 const put = (key, value = {}) => ({ tag: "put", val: { key, value: JSON.stringify(value) } });
 const all = { start: "", end: "\u{10ffff}" };
@@ -100,23 +99,4 @@ test("what has expired is left out if it is asked", () => {
   assert.equal(living(1n), "b c");
   assert.equal(living(2n), "c");
   assert.equal(storage.count(all, [], 1n), 2n);
-});
-
-test("password hashes are everybody's", () => {
-  const hash = (algorithm, salt, length) =>
-    Buffer.from(derive(Buffer.from("password"), Buffer.from(salt), algorithm, length)).toString("hex");
-  const argon2id = (parallelism) => ({
-    tag: "argon2id",
-    val: { memoryKib: 256, iterations: 2, parallelism },
-  });
-  // From the test suite of the reference implementation of Argon2.
-  assert.equal(
-    hash(argon2id(1), "somesalt", 32),
-    "9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe",
-  );
-  assert.equal(
-    hash(argon2id(2), "somesalt", 32),
-    "6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037",
-  );
-  assert.match(hash({ tag: "pbkdf2-hmac-sha512", val: 1 }, "salt", 64), /^867f70cf1ade02cf/);
 });

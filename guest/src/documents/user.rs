@@ -51,6 +51,9 @@ pub struct User {
     pub first_name: Option<String>,
     pub middle_name: Option<String>,
     pub last_name: Option<String>,
+    /// A canonical BCP 47 tag.
+    #[serde(default)]
+    pub locale: Option<String>,
     pub is_super_user: bool,
     pub is_locked: bool,
     pub locked_time: Option<Timestamp>,
@@ -121,6 +124,7 @@ impl User {
             first_name: None,
             middle_name: None,
             last_name: None,
+            locale: None,
             is_super_user: false,
             is_locked: false,
             locked_time: None,

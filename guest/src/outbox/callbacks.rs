@@ -39,6 +39,8 @@ struct SignUp<'a> {
     username: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<&'a str>,
     current_app: &'a str,
     app_list: Vec<&'a str>,
     sign_up_status: SignUpStatus,
@@ -86,6 +88,7 @@ fn text(call: &Call<'_>, user: &User, email: Option<&str>) -> Result<String> {
             user_id: &user.user_id,
             username: user.username.as_deref().unwrap_or_default(),
             email,
+            locale: user.locale.as_deref(),
             current_app: call.current_app.as_deref().unwrap_or_default(),
             app_list: user.app_list.iter().map(String::as_str).collect(),
             sign_up_status: user.sign_up_status,

@@ -63,6 +63,7 @@ pub(crate) fn opened(
         claim: claim.to_owned(),
         to: body.to,
         username: body.username,
+        locale: body.locale,
         content: match body.content {
             StoredContent::SignupWelcome => Content::SignupWelcome,
             StoredContent::SignupRejected { reason } => {
@@ -118,6 +119,8 @@ pub(crate) fn resealed(
 pub(crate) struct Body {
     pub(crate) to: String,
     pub(crate) username: String,
+    #[serde(default)]
+    pub(crate) locale: Option<String>,
     pub(crate) content: StoredContent,
     pub(crate) token_expires_at: Timestamp,
 }

@@ -75,6 +75,7 @@ fn begin_once(call: &mut Call<'_>, credential: &str, counted: &mut Once<()>) -> 
     let message = NewMessage {
         to: &draft.to,
         username: &draft.username,
+        locale: draft.locale.as_deref(),
         content: &content,
         expires_at: draft.token_expires_at,
     };
@@ -179,6 +180,7 @@ struct Draft {
     user_id: String,
     to: String,
     username: String,
+    locale: Option<String>,
     token: String,
     token_expires_at: Timestamp,
     reset: Reset,
@@ -206,6 +208,7 @@ impl Draft {
             user_id: user.user_id.clone(),
             to,
             username: user.username.clone().unwrap_or_default(),
+            locale: user.locale.clone(),
             token_expires_at,
             reset: Reset {
                 token_expires_at,
@@ -225,6 +228,7 @@ impl Draft {
             user_id: new_user_id(call.platform),
             to: String::new(),
             username: String::new(),
+            locale: None,
             reset: Reset {
                 token: tokens::digest(&token),
                 token_expires_at: call.now,

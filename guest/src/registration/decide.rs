@@ -143,6 +143,7 @@ fn queue_message(
         let message = outbox::NewMessage {
             to: &to,
             username: user.username.as_deref().unwrap_or_default(),
+            locale: user.locale.as_deref(),
             content,
             expires_at: call.now.plus_days(outbox::VALID_FOR),
         };

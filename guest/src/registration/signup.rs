@@ -23,6 +23,7 @@ use crate::{
     fault::{Fault, Result},
     identifiers::new_user_id,
     keyring::Keyring,
+    locale,
     outbox::{self, callbacks},
     passwords,
     registration::rules::Rules,
@@ -57,6 +58,7 @@ struct Admitted {
     rules: Rules,
     keyring: Rc<Keyring>,
     claims: Claims,
+    locale: Option<String>,
 }
 
 /// Requires everything that can be checked before the password is hashed, and counts the request.
@@ -75,6 +77,7 @@ fn admit(
         return Err(rules.apps.refusal(SubStatus::AppListNoSignup));
     }
     rules.require_valid(call, request, verdict)?;
+    let locale = locale::wanted(request.locale.as_deref())?;
     counted.get_or_do(|| count_request(call, LimitedRequest::SignUp))?;
 
     let keyring = call.keyring()?;
@@ -94,6 +97,7 @@ fn admit(
         rules,
         keyring,
         claims,
+        locale,
     })
 }
 
@@ -109,6 +113,7 @@ fn file(
         rules,
         keyring,
         claims,
+        ..
     } = admitted;
     let mut user = new_user(call, admitted, request, hash);
     call.target = Some(user.user_id.clone());
@@ -139,6 +144,7 @@ fn file(
         let message = outbox::NewMessage {
             to: email,
             username: &request.username,
+            locale: user.locale.as_deref(),
             content: &content,
             expires_at,
         };
@@ -161,6 +167,7 @@ fn new_user(call: &Call<'_>, admitted: &Admitted, request: &SignupRequest, hash:
     let user = User {
         username: Some(request.username.clone()),
         canonical_username: claims.canonical_username.clone(),
+        locale: admitted.locale.clone(),
         approval_status,
         password: Some(hash.to_owned()),
         password_last_set: Some(now),

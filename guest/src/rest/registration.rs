@@ -13,6 +13,7 @@ use crate::{
     fault::Result,
     registration,
     rest::{
+        accept_language,
         input::{Count, Input, Read, Text, TextList, given},
         output::{Done, Fields, List, NoBody},
         users::iso,
@@ -30,29 +31,35 @@ pub(super) struct SignupInput {
     email: Option<Text>,
     #[serde(default)]
     app_list: TextList,
+    locale: Option<Text>,
 }
 
-impl From<SignupInput> for SignupRequest {
-    fn from(input: SignupInput) -> Self {
-        Self {
-            username: input.username.0,
-            password: input.password.0,
-            email: given(input.email),
-            app_list: input.app_list.0,
-        }
-    }
+/// The sign-up that a request asks for.
+///
+/// # Errors
+/// Bad request, if a value has the wrong type.
+pub(super) fn read_signup(input: &Input, request: &Request) -> Result<SignupRequest> {
+    let input: SignupInput = input.read()?;
+    let preferred = || accept_language::preferred(&request.headers);
+    Ok(SignupRequest {
+        username: input.username.0,
+        password: input.password.0,
+        email: given(input.email),
+        app_list: input.app_list.0,
+        locale: given(input.locale).or_else(preferred),
+    })
 }
 
 /// A sign-up with the verdict of the host's own validation.
 pub(super) struct Signup {
-    input: SignupInput,
+    request: SignupRequest,
     verdict: Option<SignupVerdict>,
 }
 
 impl Read for Signup {
     fn read(input: &Input, request: &Request) -> Result<Self> {
         Ok(Self {
-            input: input.read()?,
+            request: read_signup(input, request)?,
             verdict: request.signup_verdict.clone(),
         })
     }
@@ -66,8 +73,7 @@ pub(super) struct SignupOutput {
 
 /// POST /user/signup.
 pub(super) fn signup(call: &mut Call<'_>, signup: Signup) -> Result<Fields<SignupOutput>> {
-    let request = signup.input.into();
-    let confirm_token = registration::signup(call, &request, signup.verdict.as_ref())?;
+    let confirm_token = registration::signup(call, &signup.request, signup.verdict.as_ref())?;
     Ok(Fields(SignupOutput { confirm_token }))
 }
 

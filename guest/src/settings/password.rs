@@ -1,7 +1,7 @@
 //! Stanza `password`: the policy of new passwords, their expiry, and the cost of a hash.
 
 use crate::{
-    contract::password_hashing::Argon2idCost,
+    contract::password_hashing::{Argon2Parameters, Argon2Version},
     phc,
     settings::{Problems, rows::stanza},
 };
@@ -71,11 +71,12 @@ impl Password {
 
     /// What a new hash costs.
     #[must_use]
-    pub fn cost(&self) -> Argon2idCost {
-        Argon2idCost {
+    pub fn cost(&self) -> Argon2Parameters {
+        Argon2Parameters {
             memory_kib: self.argon2_memory_kib,
             iterations: self.argon2_iterations,
             parallelism: self.argon2_parallelism,
+            version: Argon2Version::V0x13,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     fault::{Fault, Result},
     identifiers::new_user_id,
     limits::{NAME_CHARACTERS, USERNAME_CHARACTERS},
-    passwords, rate_limits,
+    locale, passwords, rate_limits,
     retry::Once,
     settings::password::Password,
     store::Commit,
@@ -143,6 +143,7 @@ fn new_user(call: &Call<'_>, by: Option<&Access>, request: &CreateRequest) -> Re
         first_name,
         middle_name,
         last_name,
+        locale: locale::wanted(request.locale.as_deref())?,
         is_super_user: request.is_super_user,
         approval_status: if is_approved {
             ApprovalStatus::Approved

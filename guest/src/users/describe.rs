@@ -19,6 +19,7 @@ pub fn describe_user(keyring: &Keyring, user: &User, with_administration: bool) 
         first_name: user.first_name.clone(),
         middle_name: user.middle_name.clone(),
         last_name: user.last_name.clone(),
+        locale: user.locale.clone(),
         is_totp_enabled: user.is_totp_enabled,
         totp_label: user.totp_label.clone().unwrap_or_default(),
         administration: with_administration.then(|| administration(user)),

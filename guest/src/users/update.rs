@@ -13,6 +13,7 @@ use crate::{
     documents::{ApprovalStatus, SignUpStatus, User},
     fault::{Fault, Result},
     limits::NAME_CHARACTERS,
+    locale,
     retry::Once,
     sessions::{end::end_all_sessions, recent::require_recent},
     store::Commit,
@@ -64,6 +65,7 @@ impl Changes {
             &request.first_name,
             &request.middle_name,
             &request.last_name,
+            &request.locale,
             &request.totp_label,
         ];
         self.is_malformed
@@ -128,7 +130,10 @@ fn update_once(
             counted.get_or_do(|| count_request(call, LimitedRequest::SignUp))?;
         }
     }
+    // Messages about the new identity have the new locale, but other refusals come first.
+    let locale = change_locale(&mut new, request);
     identity.change(call, &case, &mut commit, &mut new)?;
+    locale?;
     if changes.is_malformed {
         return Err(Fault::refused(invalid));
     }
@@ -192,6 +197,15 @@ fn change_texts(new: &mut User, request: &UpdateRequest) -> Result<()> {
             Some(Change::Clear) => *text = None,
             Some(Change::Set(new)) => *text = trimmed(Some(new), NAME_CHARACTERS)?,
         }
+    }
+    Ok(())
+}
+
+fn change_locale(new: &mut User, request: &UpdateRequest) -> Result<()> {
+    match &request.locale {
+        None => {}
+        Some(Change::Clear) => new.locale = None,
+        Some(Change::Set(wanted)) => new.locale = locale::wanted(Some(wanted))?,
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::kit::{PASSWORD, Reply, World, caller, signup_input};
 mod applications;
 mod emails;
 mod events;
+mod locale;
 mod passwords;
 mod usernames;
 mod validators;
@@ -33,6 +34,7 @@ fn typed(username: &str) -> SignupRequest {
         password: PASSWORD.to_owned(),
         email: Some("adam@example.com".to_owned()),
         app_list: vec!["CRM".to_owned()],
+        locale: None,
     }
 }
 

@@ -16,6 +16,7 @@ async fn an_account_has_every_field_a_super_user_sees() {
     let input = json!({
         "username": "my.user", "password": PASSWORD, "display_name": " My User ",
         "first_name": "My", "middle_name": "M", "last_name": "User", "email": "me@example.com",
+        "locale": "en-gb",
         "totp_label": "phone", "is_totp_enabled": "no", "password_must_change": "true",
         "sign_up_status": "before_confirmation",
     });
@@ -31,6 +32,7 @@ async fn an_account_has_every_field_a_super_user_sees() {
         "first_name": "My",
         "middle_name": "M",
         "last_name": "User",
+        "locale": "en-GB",
         "is_totp_enabled": false,
         "totp_label": "phone",
         "is_active": true,

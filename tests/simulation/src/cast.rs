@@ -60,6 +60,8 @@ pub(crate) const ADDRESSES: &[Spellings] = &[
 ];
 
 /// Everybody uses one of these, so that the wrong one is often somebody else's.
+/// In canonical form.
+pub(crate) const LOCALES: &[&str] = &["de-AT", "en", "pt-BR", "zh-Hant-TW"];
 pub(crate) const PASSWORDS: &[&str] = &[
     "correct horse battery",
     "a stitch in time saves",

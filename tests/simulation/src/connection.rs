@@ -179,10 +179,14 @@ impl Platform for Connection<'_> {
             .is_some()
         {
             self.note_failure();
-            self.trace("hashing: busy");
-            return Err(HashingError::Busy);
+            let error = match self.operation % 2 {
+                0 => HashingError::Busy,
+                _ => HashingError::Unsupported,
+            };
+            self.trace(&format!("hashing: {error:?}"));
+            return Err(error);
         }
-        Ok(hashing::derive(password, salt, algorithm, length))
+        hashing::derive(password, salt, algorithm, length)
     }
 
     fn stanza(&self, name: &str) -> Option<String> {

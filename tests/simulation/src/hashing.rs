@@ -1,12 +1,18 @@
 //! Hashing is the host's part and not under test: something cheap that depends on everything.
+//! As a host may, it declines everything but Argon2id.
 
 use sha2::{Digest, Sha256};
-use vestibule_guest::contract::password_hashing::Algorithm;
+use vestibule_guest::contract::password_hashing::{Algorithm, HashingError};
 
-pub(crate) fn derive(password: &[u8], salt: &[u8], algorithm: Algorithm, length: u32) -> Vec<u8> {
+pub(crate) fn derive(
+    password: &[u8],
+    salt: &[u8],
+    algorithm: Algorithm,
+    length: u32,
+) -> Result<Vec<u8>, HashingError> {
     let cost = match algorithm {
         Algorithm::Argon2id(cost) => cost.iterations,
-        Algorithm::Pbkdf2HmacSha512(rounds) => rounds,
+        _ => return Err(HashingError::Unsupported),
     };
     let block = |number: u8| {
         let hash = Sha256::new()
@@ -17,5 +23,5 @@ pub(crate) fn derive(password: &[u8], salt: &[u8], algorithm: Algorithm, length:
         hash.finalize()
     };
     let bytes = [block(0), block(1)].concat();
-    bytes.into_iter().take(length as usize).collect()
+    Ok(bytes.into_iter().take(length as usize).collect())
 }

@@ -133,6 +133,7 @@ pub(crate) struct NewAccount {
     pub(crate) is_super_user: bool,
     pub(crate) totp_key: Option<&'static str>,
     pub(crate) is_totp_enabled: bool,
+    pub(crate) locale: Option<&'static str>,
     /// Why the input is to be refused, whatever else is the case.
     pub(crate) flaw: Option<&'static str>,
 }
@@ -145,6 +146,7 @@ pub(crate) struct Changes {
     pub(crate) email: Option<Option<String>>,
     pub(crate) display_name: Option<String>,
     pub(crate) first_name: Option<String>,
+    pub(crate) locale: Option<&'static str>,
     pub(crate) is_totp_enabled: Option<bool>,
     pub(crate) approval: Option<Approval>,
     pub(crate) is_confirmed: Option<bool>,

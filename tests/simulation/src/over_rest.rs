@@ -54,6 +54,7 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "password": new.password,
                 "email": new.email,
                 "app_list": [new.app],
+                "locale": new.locale,
             });
             ("POST", "/user/signup", input)
         }
@@ -162,6 +163,7 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
                 "email": changes.email,
                 "display_name": changes.display_name,
                 "first_name": changes.first_name,
+                "locale": changes.locale,
                 "approval_status": changes.approval.map(Approval::stored),
                 "sign_up_status": changes.is_confirmed.map(sign_up_status),
                 "is_totp_enabled": changes.is_totp_enabled,

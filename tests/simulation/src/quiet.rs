@@ -78,6 +78,7 @@ impl Quiet {
             is_super_user: true,
             totp_key: None,
             is_totp_enabled: false,
+            locale: None,
             flaw: None,
         };
         let caller = Caller {

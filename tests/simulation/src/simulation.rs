@@ -119,6 +119,7 @@ impl Simulation {
             is_super_user: true,
             totp_key: None,
             is_totp_enabled: false,
+            locale: None,
             flaw: None,
         };
         self.operate(0, Operation::Create(boss));

@@ -47,6 +47,7 @@ struct Person {
     first_name: Option<String>,
     middle_name: Option<String>,
     last_name: Option<String>,
+    locale: Option<String>,
     is_totp_enabled: bool,
     totp_label: String,
 }
@@ -123,6 +124,7 @@ impl Person {
             first_name: user.first_name,
             middle_name: user.middle_name,
             last_name: user.last_name,
+            locale: user.locale,
             is_totp_enabled: user.is_totp_enabled,
             totp_label: user.totp_label,
         }

@@ -32,6 +32,7 @@ pub(in crate::rest) struct CreateInput {
     first_name: Option<Text>,
     middle_name: Option<Text>,
     last_name: Option<Text>,
+    locale: Option<Text>,
     email: Option<Text>,
     #[serde(default)]
     is_locked: Flag,
@@ -67,6 +68,7 @@ pub(in crate::rest) fn create(call: &mut Call<'_>, input: CreateInput) -> Result
         first_name: given(input.first_name),
         middle_name: given(input.middle_name),
         last_name: given(input.last_name),
+        locale: given(input.locale),
         is_locked: input.is_locked.0,
         sign_up_status: sign_up_status.map(Into::into),
         is_rate_limit_active: input.is_rate_limit_active.0,

@@ -45,6 +45,8 @@ pub(in crate::rest) struct UpdateBody {
     #[serde(default)]
     last_name: Nullable<Text>,
     #[serde(default)]
+    locale: Nullable<Text>,
+    #[serde(default)]
     is_totp_enabled: Nullable<Flag>,
     #[serde(default)]
     totp_label: Nullable<Text>,
@@ -103,6 +105,7 @@ impl UpdateBody {
                 first_name: change(self.first_name),
                 middle_name: change(self.middle_name),
                 last_name: change(self.last_name),
+                locale: change(self.locale),
                 is_totp_enabled: truth(self.is_totp_enabled),
                 totp_label: change(self.totp_label),
                 is_locked: truth(self.is_locked),

@@ -161,6 +161,7 @@ impl<'a> Identity<'a> {
         Ok(())
     }
 
+    /// In the language that the account had: that of whoever reads mails at the old address.
     fn notify_old_address(&self, call: &Call<'_>, case: &Case, commit: &mut Commit) -> Result<()> {
         let Some(to) = mailbox(&self.keyring, &case.user) else {
             return Ok(());
@@ -168,6 +169,7 @@ impl<'a> Identity<'a> {
         let message = outbox::NewMessage {
             to: &to,
             username: case.user.username.as_deref().unwrap_or_default(),
+            locale: case.user.locale.as_deref(),
             content: &Content::EmailChanged,
             expires_at: call.now.plus_days(outbox::VALID_FOR),
         };
@@ -203,6 +205,7 @@ impl<'a> Identity<'a> {
         let message = outbox::NewMessage {
             to,
             username: new.username.as_deref().unwrap_or_default(),
+            locale: new.locale.as_deref(),
             content: &content,
             expires_at,
         };

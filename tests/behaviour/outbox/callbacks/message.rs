@@ -19,6 +19,7 @@ async fn a_sign_up_is_told_and_signed() {
     let mut input = signup_input("Adam");
     input["email"] = json!("Adam@Example.com");
     input["app_list"] = json!(["ERP", "CRM"]);
+    input["locale"] = json!("DE-at");
     world.post("/user/signup", input).await.ok();
     let event = world.events.last();
     assert!(receiver.take().is_empty(), "not within the sign-up");
@@ -48,6 +49,7 @@ async fn a_sign_up_is_told_and_signed() {
                 "user_id": event.target.unwrap(),
                 "username": "Adam",
                 "email": "Adam@Example.com",
+                "locale": "de-AT",
                 "current_app": "CRM",
                 "app_list": ["CRM", "ERP"],
                 "sign_up_status": "before_confirmation",
@@ -73,7 +75,7 @@ async fn a_sign_up_is_told_and_signed() {
 }
 
 #[tokio::test]
-async fn an_account_that_waits_for_nothing_says_so_and_one_without_address_has_none() {
+async fn an_account_that_waits_for_nothing_says_so_and_one_without_address_and_language_has_none() {
     let receiver = Receiver::new().await;
     let world = World::builder(|builder| {
         telling(builder, &[&receiver.url]);
@@ -89,7 +91,7 @@ async fn an_account_that_waits_for_nothing_says_so_and_one_without_address_has_n
     let data = receiver.take()[0].json()["data"].clone();
     assert_eq!(data["sign_up_status"], "final");
     assert_eq!(data["approval_status"], "approved");
-    assert!(data.get("email").is_none());
+    assert!(data.get("email").is_none() && data.get("locale").is_none());
 }
 
 #[tokio::test]

@@ -125,9 +125,10 @@ impl Clients {
                     let is_kept = !dice.chance(200);
                     changes.email = Some(is_kept.then(|| cast::anyone(ADDRESSES, dice)));
                 }
-                2 => match dice.chance(600) {
-                    true => changes.display_name = Some(self.name(dice)),
-                    false => changes.first_name = Some(self.name(dice)),
+                2 => match dice.below(5) {
+                    0..3 => changes.display_name = Some(self.name(dice)),
+                    3 => changes.first_name = Some(self.name(dice)),
+                    _ => changes.locale = dice.pick(cast::LOCALES).copied(),
                 },
                 3 => changes.is_totp_enabled = Some(dice.chance(400)),
                 4 => {

@@ -1,7 +1,7 @@
 //! Inputs: names, addresses and passwords that are right, mostly.
 
 use crate::{
-    cast::{self, ADDRESSES, PASSWORDS, USERNAMES},
+    cast::{self, ADDRESSES, LOCALES, PASSWORDS, USERNAMES},
     clients::totp::{code_of, key},
     dice::Dice,
     model::{Account, Approval, Model},
@@ -25,6 +25,7 @@ pub(super) fn sign_up(model: &Model, dice: &Dice) -> NewAccount {
         is_super_user: false,
         totp_key: None,
         is_totp_enabled: false,
+        locale: dice.pick(LOCALES).copied(),
         flaw: None,
     };
     if !is_missing {
@@ -53,6 +54,7 @@ pub(super) fn creation(dice: &Dice) -> NewAccount {
         is_super_user: dice.chance(600),
         totp_key: dice.chance(400).then(|| key(dice)),
         is_totp_enabled: dice.chance(250),
+        locale: dice.pick(LOCALES).copied(),
         flaw: None,
     };
     match dice.below(30) {

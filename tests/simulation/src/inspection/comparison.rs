@@ -43,6 +43,7 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
             ("is_locked", json!(account.is_locked)),
             ("display_name", json!(account.display_name)),
             ("first_name", json!(account.first_name)),
+            ("locale", json!(account.locale)),
             ("password_must_change", json!(account.must_change)),
             (
                 "password_expiry",

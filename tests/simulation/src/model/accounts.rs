@@ -37,6 +37,7 @@ impl Model {
             is_locked: false,
             display_name: None,
             first_name: None,
+            locale: new.locale,
             since: now,
             is_confirmed: !settings.is_confirmation_needed,
             approval: match settings.is_approval_needed {
@@ -142,6 +143,7 @@ impl Model {
         data.extend(reason.map(ToOwned::to_owned));
         data.extend(account.display_name.take());
         data.extend(account.first_name.take());
+        account.locale = None;
         let mut names = std::mem::take(&mut account.earlier);
         names.extend(account.username.take());
         names.extend(account.canonical.take());

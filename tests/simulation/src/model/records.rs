@@ -21,6 +21,7 @@ pub(crate) struct Account {
     pub(crate) is_locked: bool,
     pub(crate) display_name: Option<String>,
     pub(crate) first_name: Option<String>,
+    pub(crate) locale: Option<&'static str>,
     /// When it was made.
     pub(crate) since: u64,
     pub(crate) is_confirmed: bool,

@@ -114,6 +114,7 @@ impl Model {
         if let Some(name) = &changes.first_name {
             account.first_name = Some(name.clone());
         }
+        account.locale = changes.locale.or(account.locale);
         if let Some(is_locked) = changes.is_locked {
             let is_new = is_locked && !account.is_locked;
             account.is_locked = is_locked;

@@ -100,6 +100,9 @@ impl fmt::Display for NewAccount {
         if self.is_totp_enabled || self.totp_key.is_some() {
             write!(f, ", TOTP {} {:?}", self.is_totp_enabled, self.totp_key)?;
         }
+        if let Some(locale) = self.locale {
+            write!(f, ", {locale}")?;
+        }
         match self.flaw {
             Some(flaw) => write!(f, ", with flaw {flaw}"),
             None => Ok(()),

@@ -18,6 +18,7 @@ pub(super) fn signup_request(new: &NewAccount) -> SignupRequest {
         password: new.password.clone(),
         email: new.email.clone(),
         app_list: vec![new.app.clone()],
+        locale: new.locale.map(ToOwned::to_owned),
     }
 }
 
@@ -31,6 +32,7 @@ pub(super) fn create_request(new: &NewAccount) -> CreateRequest {
         first_name: None,
         middle_name: None,
         last_name: None,
+        locale: new.locale.map(ToOwned::to_owned),
         is_locked: false,
         sign_up_status: None,
         is_rate_limit_active: false,
@@ -52,6 +54,7 @@ pub(super) fn update_request(changes: &Changes) -> UpdateRequest {
         first_name: changes.first_name.clone().map(Change::Set),
         middle_name: None,
         last_name: None,
+        locale: changes.locale.map(|tag| Change::Set(tag.to_owned())),
         is_totp_enabled: changes.is_totp_enabled,
         totp_label: None,
         is_locked: changes.is_locked,

@@ -56,7 +56,7 @@ impl Platform for Quiet {
         algorithm: Algorithm,
         length: u32,
     ) -> Result<Vec<u8>, HashingError> {
-        Ok(hashing::derive(password, salt, algorithm, length))
+        hashing::derive(password, salt, algorithm, length)
     }
 
     fn stanza(&self, name: &str) -> Option<String> {
