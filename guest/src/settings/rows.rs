@@ -62,7 +62,7 @@ pub(super) fn read(
     rows: &[Row],
     mut given: serde_json::Map<String, Json>,
     problems: &mut Problems,
-) -> Vec<Value> {
+) -> Values {
     let mut values = Vec::with_capacity(rows.len());
     for Row { key, kind, .. } in rows {
         let value = match given.remove(*key) {
@@ -77,7 +77,7 @@ pub(super) fn read(
     for key in given.keys() {
         problems.add(key, "is an unknown key");
     }
-    values
+    values.into_iter()
 }
 
 /// The stanza as it applies.
@@ -93,20 +93,25 @@ pub(crate) fn effective(stanza: &Stanza, given: Option<&str>) -> Vec<Setting> {
     stanza.rows.iter().zip(values).map(setting).collect()
 }
 
-/// The field of a row, from its value.
-pub(crate) trait Field {
-    fn of(value: Option<Value>) -> Self;
+/// The values of a stanza that have not become fields yet.
+pub(super) type Values = std::vec::IntoIter<Value>;
+
+/// The field of a row, from the next value. (Never inlined: there are some seventy fields.)
+pub(super) trait Field {
+    fn next(values: &mut Values) -> Self;
 }
 
 impl Field for bool {
-    fn of(value: Option<Value>) -> Self {
-        matches!(value, Some(Value::Bool(true)))
+    #[inline(never)]
+    fn next(values: &mut Values) -> Self {
+        matches!(values.next(), Some(Value::Bool(true)))
     }
 }
 
 impl Field for u32 {
-    fn of(value: Option<Value>) -> Self {
-        match value {
+    #[inline(never)]
+    fn next(values: &mut Values) -> Self {
+        match values.next() {
             Some(Value::Integer(value)) => value,
             _ => 0,
         }
@@ -114,8 +119,9 @@ impl Field for u32 {
 }
 
 impl Field for String {
-    fn of(value: Option<Value>) -> Self {
-        match value {
+    #[inline(never)]
+    fn next(values: &mut Values) -> Self {
+        match values.next() {
             Some(Value::Text(value)) => value,
             _ => Self::new(),
         }
@@ -123,8 +129,9 @@ impl Field for String {
 }
 
 impl Field for Vec<String> {
-    fn of(value: Option<Value>) -> Self {
-        match value {
+    #[inline(never)]
+    fn next(values: &mut Values) -> Self {
+        match values.next() {
             Some(Value::Texts(value)) => value,
             _ => Self::new(),
         }
@@ -185,14 +192,15 @@ macro_rules! stanza {
             };
 
             /// The stanza as it applies, and what is wrong with it.
+            #[inline(never)]
             fn read(
                 members: serde_json::Map<String, serde_json::Value>,
                 problems: &mut $crate::settings::Problems,
             ) -> Self {
                 let rows = Self::STANZA.rows;
-                let mut values = $crate::settings::rows::read(rows, members, problems).into_iter();
+                let mut values = $crate::settings::rows::read(rows, members, problems);
                 let stanza = Self {
-                    $($field: $crate::settings::rows::Field::of(values.next()),)*
+                    $($field: $crate::settings::rows::Field::next(&mut values),)*
                 };
                 stanza.agree(problems);
                 stanza

@@ -42,7 +42,7 @@ fn a_check_makes_at_most_8_calls_and_none_twice() {
 fn a_check_for_a_super_user_makes_one_call_more() {
     let host = Counting::new();
     let boss = host.log_in(BOSS);
-    let ann = json!({"current_ust": boss, "current_app": "CRM", "username": "ann",
+    let ann = json!({"ust": boss, "current_app": "CRM", "username": "ann",
                      "email": "ann@example.com", "password": PASSWORD, "auto_approve": true});
     let created = host.request("POST", "/user", &ann);
     assert_eq!(created["status"], "ok", "{created}");

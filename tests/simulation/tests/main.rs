@@ -2,11 +2,7 @@
 //!
 //! `cargo xtask simulate` runs the same for as long as one likes.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may fail"
-)]
+#![allow(clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
 mod finds;
 mod holds;
