@@ -25,7 +25,7 @@ const AT_ONCE: usize = 32;
 /// Of a session, in minutes: a year.
 const EXPIRY: u32 = 525_600;
 /// Documents in a commit, at most.
-const BATCH: usize = 1_000;
+const BATCH: usize = 500;
 /// Of user IDs.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 

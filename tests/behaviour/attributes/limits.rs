@@ -302,10 +302,10 @@ async fn expired_attributes_do_not_count() {
         .create(Side::Session, json!({"name": "a"}))
         .await
         .refused("E008002");
-    assert_eq!(scene.names(Side::Session).await.len(), 100);
+    assert_eq!(scene.names(Side::Session).await.len(), 80);
     // Those that were not swept yet and those that are alive are renewed or left alone.
     scene.world.sso.renew(&caller(), &scene.ann).await.unwrap();
-    assert_eq!(scene.names(Side::Session).await.len(), 100);
+    assert_eq!(scene.names(Side::Session).await.len(), 80);
 }
 
 /// The most there can be, in every operation that meets it all.

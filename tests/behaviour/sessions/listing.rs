@@ -37,7 +37,7 @@ impl Scene {
             })
         });
         let writes = Vec::from_iter(writes);
-        for some in writes.chunks(500) {
+        for some in writes.chunks(20) {
             let done = self.storage.commit(Vec::new(), some.to_vec()).await;
             done.unwrap();
         }
