@@ -70,7 +70,7 @@ mod tests {
         assert_eq!(
             hash,
             "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc\
-             a49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783"
+             49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783"
         );
         let hash = derived(Pbkdf2HmacSha256(80_000), b"Password", b"NaCl", 64);
         assert_eq!(
