@@ -5,7 +5,7 @@ use vestibule::types::{Authority, SubStatus};
 
 use crate::kit::{Reply, SUPER_USER, State, World, caller, observed, rejected, set_state};
 
-const FOR_EVERYBODY: [&str; 12] = [
+const FOR_EVERYBODY: [&str; 13] = [
     "cid",
     "display_name",
     "email",
@@ -13,6 +13,7 @@ const FOR_EVERYBODY: [&str; 12] = [
     "first_name",
     "is_totp_enabled",
     "last_name",
+    "locale",
     "middle_name",
     "status",
     "totp_label",
