@@ -7,7 +7,7 @@ use crate::kit::{
     OPERATOR, Reply, SUPER_USER, State, World, caller, observed, rejected, set_state,
 };
 
-const FOR_EVERYBODY: [&str; 12] = [
+const FOR_EVERYBODY: [&str; 13] = [
     "cid",
     "display_name",
     "email",
@@ -15,6 +15,7 @@ const FOR_EVERYBODY: [&str; 12] = [
     "first_name",
     "is_totp_enabled",
     "last_name",
+    "locale",
     "middle_name",
     "status",
     "totp_label",

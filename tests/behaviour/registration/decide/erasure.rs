@@ -128,6 +128,7 @@ async fn a_super_user_sees_that_the_id_was_rejected_and_nulls() {
         "first_name": null,
         "middle_name": null,
         "last_name": null,
+        "locale": null,
         "is_totp_enabled": false,
         "totp_label": "",
         "is_active": true,

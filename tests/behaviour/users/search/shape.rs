@@ -57,6 +57,7 @@ async fn an_account_has_all_its_fields() {
             "first_name": "Ann",
             "middle_name": null,
             "last_name": null,
+            "locale": null,
             "is_totp_enabled": true,
             "totp_label": "My phone",
             "is_active": true,
