@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_costs_too_much_or_is_too_short_is_not_usable() {
+    fn a_hash_of_excessive_cost_or_insufficient_length_is_not_usable() {
         let with = |memory_kib, salt: &[u8], hash: &[u8]| {
             let cost = Argon2Parameters {
                 memory_kib,
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_hashes_are_none() {
+    fn foreign_hashes_are_not_parsed() {
         assert!(
             parse("$argon2i$v=19$m=19456,t=2,p=1$BwcHBwcHBwcHBwcHBwcHBw$CQkJCQkJCQkJCQkJCQkJCQ")
                 .is_none()

@@ -15,7 +15,7 @@ fn is_updating() -> bool {
 }
 
 #[test]
-fn the_component_imports_and_exports_what_the_golden_says() {
+fn the_world_of_the_component_agrees_with_the_golden() {
     let golden = workspace().join("tests/goldens/component.wit");
     let built = fs::read_to_string(workspace().join("target/component/vestibule.wit")).unwrap();
     if is_updating() {

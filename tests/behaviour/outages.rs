@@ -107,7 +107,7 @@ async fn fails_well(request: &Request, position: usize, fault: Fault, done: &[En
 }
 
 #[tokio::test]
-async fn while_storage_is_gone_every_operation_says_so_and_then_works() {
+async fn during_an_outage_of_storage_each_operation_answers_503_and_works_afterwards() {
     for request in &requests() {
         let scene = scene().await;
         let before = everything(&scene).await;

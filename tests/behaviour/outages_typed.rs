@@ -107,7 +107,7 @@ async fn fails_well(name: &str, call: HostCall, (position, fault): (usize, Fault
 }
 
 #[tokio::test]
-async fn while_storage_is_gone_hosts_are_told_and_then_served() {
+async fn during_an_outage_of_storage_typed_calls_fail_and_work_afterwards() {
     for (name, call) in HOST_CALLS {
         let (scene, ready) = at_the_host(name).await;
         let before = outages::everything(&scene).await;
@@ -155,7 +155,7 @@ async fn the_operators_accounts_are_made_whole_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn a_typed_call_may_tell_the_host_what_is_wrong() {
+async fn a_typed_call_returns_the_cause_to_the_host() {
     let (world, storage) = observed(|_| {}).await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;

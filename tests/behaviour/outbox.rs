@@ -104,7 +104,7 @@ async fn an_approval_welcomes() {
 }
 
 #[tokio::test]
-async fn a_rejection_says_why_if_it_was_said() {
+async fn a_rejection_message_has_the_reason_if_there_is_one() {
     for reason in [Some("We do not know you.\n—Ω"), None] {
         let world = World::with(with_mail).await;
         let user_id = world.confirmed("adam").await;

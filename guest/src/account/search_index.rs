@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_changes_is_written() {
+    fn only_changed_members_are_written() {
         let ann = user("Ann");
         let written = |new: &User| writes(|commit| put(commit, Some(&ann), new).unwrap());
         let locked = User {

@@ -83,7 +83,7 @@ mod tests {
     use super::{AuthType, Session};
 
     #[test]
-    fn what_earlier_versions_wrote_is_understood() {
+    fn documents_of_earlier_versions_are_understood() {
         let old =
             r#"{"creation_time": 1, "expires_at": 2, "remote_addr": null, "user_agent": "x"}"#;
         let session: Session = serde_json::from_str(old).unwrap();

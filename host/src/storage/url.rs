@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_a_storage_url_is_refused_without_repeating_it() {
+    fn an_invalid_storage_url_is_refused_without_repeating_it() {
         for text in [
             "",
             "sqlite:",

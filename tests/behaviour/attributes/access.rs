@@ -150,7 +150,7 @@ async fn a_session_that_does_not_exist_has_nothing() {
 }
 
 #[tokio::test]
-async fn super_users_have_those_of_somebody_who_is_locked() {
+async fn super_users_can_use_the_attributes_of_a_locked_user() {
     let scene = scene().await;
     scene.old().await;
     set_state(&scene.storage, &scene.ann_id, State::Locked).await;

@@ -61,7 +61,7 @@ async fn one_that_is_taken_stops_all() {
 }
 
 #[tokio::test]
-async fn the_same_twice_is_no_batch() {
+async fn a_batch_with_a_duplicate_is_refused() {
     for side in SIDES {
         let scene = scene().await;
         scene.made(side, json!({"name": "b", "value": "old"})).await;
@@ -235,7 +235,7 @@ async fn attributes_of_several_users_at_once() {
 }
 
 #[tokio::test]
-async fn an_element_about_somebody_else_needs_the_right_to() {
+async fn an_element_about_another_user_needs_a_super_user() {
     let scene = scene().await;
     let before = scene.world.stored().await;
     let others = json!({"data": [{"name": "x"}, {"name": "y", "user_id": scene.ben_id}]});

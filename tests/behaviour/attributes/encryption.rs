@@ -82,7 +82,7 @@ async fn an_encrypted_value_can_be_had_as_it_is() {
 }
 
 #[tokio::test]
-async fn encryption_changes_when_it_is_said_and_stays_otherwise() {
+async fn encryption_changes_only_if_the_input_sets_it() {
     for side in SIDES {
         let scene = scene().await;
         scene

@@ -138,7 +138,7 @@ async fn a_change_keeps_the_end_of_the_session() {
 }
 
 #[tokio::test]
-async fn whatever_ends_all_sessions_ends_their_attributes() {
+async fn session_attributes_end_with_all_operations_that_end_sessions() {
     let scene = scene().await;
     scene
         .made(Side::Session, json!({"name": "a", "value": 1}))
@@ -158,7 +158,7 @@ async fn whatever_ends_all_sessions_ends_their_attributes() {
 }
 
 #[tokio::test]
-async fn rejecting_somebody_erases_everything() {
+async fn rejecting_a_user_erases_all_attributes() {
     let world = World::with(|settings: &mut Settings| {
         settings.is_delivery_configured = true;
     });

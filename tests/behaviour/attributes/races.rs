@@ -75,7 +75,7 @@ async fn create(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_who_make_the_same_one_wins() {
+async fn of_two_concurrent_creations_one_succeeds() {
     for (side, round) in SIDES
         .into_iter()
         .flat_map(|side| (0..10).map(move |round| (side, round)))
@@ -153,7 +153,7 @@ async fn two_different_attributes_created_at_once_both_exist() {
 
 /// The last place is taken once.
 #[tokio::test]
-async fn the_limit_holds_for_those_who_come_at_once() {
+async fn the_limit_holds_for_concurrent_calls() {
     let race = race().await;
     let all: Vec<_> = (0..79)
         .map(|number| input(&format!("n{number:02}"), "1"))
@@ -253,7 +253,7 @@ async fn an_attribute_deleted_during_a_renewal_stays_deleted() {
 
 /// Somebody who is locked at this moment changes nothing any more.
 #[tokio::test]
-async fn a_caller_who_is_locked_meanwhile_creates_no_attribute() {
+async fn a_caller_locked_during_the_call_creates_no_attribute() {
     for (side, is_there) in SIDES
         .into_iter()
         .flat_map(|side| [(side, false), (side, true)])
@@ -274,7 +274,7 @@ async fn a_caller_who_is_locked_meanwhile_creates_no_attribute() {
 
 /// The same for a super-user who is none any more.
 #[tokio::test]
-async fn a_super_user_who_loses_the_rights_meanwhile_creates_no_attribute() {
+async fn a_super_user_demoted_during_the_call_creates_no_attribute() {
     let race = race().await;
     let boss = race.world.ust("boss").await;
     let boss_id = race.world.last_target();

@@ -68,7 +68,7 @@ async fn users_and_sessions_know_nothing_of_each_other() {
 }
 
 #[tokio::test]
-async fn an_update_changes_what_is_there() {
+async fn an_update_changes_an_existing_attribute_only() {
     for side in SIDES {
         let scene = scene().await;
         scene.made(side, json!({"name": "a", "value": 1})).await;
@@ -144,7 +144,7 @@ async fn a_missing_attribute_is_a_warning_in_the_audit_log_only() {
 }
 
 #[tokio::test]
-async fn set_makes_or_changes_whatever_the_value_is() {
+async fn set_creates_or_changes_any_value() {
     for side in SIDES {
         let scene = scene().await;
         for value in [

@@ -208,7 +208,7 @@ async fn an_invalid_address_in_the_metadata_is_refused() {
 }
 
 #[tokio::test]
-async fn a_typed_call_says_whether_the_client_is_trusted() {
+async fn a_typed_call_can_come_from_a_trusted_client() {
     let world = front_end(false, true, |_| {}).await;
     let request = LoginRequest {
         metadata: Some(LoginMetadata {

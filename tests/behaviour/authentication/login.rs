@@ -87,7 +87,7 @@ async fn a_missing_key_is_a_bad_request_and_an_empty_one_is_not() {
 }
 
 #[tokio::test]
-async fn an_unknown_application_is_said_first_and_with_http_200() {
+async fn an_unknown_application_is_reported_first_and_with_http_200() {
     for (is_told, code) in [(true, "E004001"), (false, "E005001")] {
         let world =
             World::with(|settings| settings.set("apps.inform_if_app_invalid", is_told)).await;

@@ -57,7 +57,7 @@ async fn ann(reason: Reason, change: impl FnOnce(&mut Settings)) -> (World, Faul
 }
 
 #[tokio::test]
-async fn without_a_new_password_the_switch_decides_what_is_told() {
+async fn without_a_new_password_the_switch_decides_the_code() {
     for (is_told, expired, must_change) in
         [(true, "E003004", "E003007"), (false, "E005001", "E005001")]
     {
@@ -167,7 +167,7 @@ async fn a_new_password_without_need_is_ignored() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_changes_nothing_whatever_comes_with_it() {
+async fn a_wrong_password_changes_nothing_whatever_the_other_inputs() {
     for reason in REASONS {
         let (world, storage, _) = ann(reason, |_| {}).await;
         let before = but_attempts(&storage).await;

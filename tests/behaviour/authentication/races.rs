@@ -6,7 +6,7 @@ use crate::kit::{NEW_PASSWORD, State, gated, set_state};
 
 /// One who is flagged while a login with an outdated hash commits has to change all the same.
 #[tokio::test]
-async fn an_outdated_hash_is_no_way_around_a_change() {
+async fn rehashing_does_not_undo_a_concurrent_password_change() {
     let (gate, old) = gated(|_| {}).await;
     let user_id = old.approved("ann").await;
     let new = old.host(|builder| builder.settings.set("password.argon2_iterations", 2));

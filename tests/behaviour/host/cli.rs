@@ -82,7 +82,7 @@ fn a_super_user_is_made_while_the_server_runs() {
 }
 
 #[test]
-fn the_exit_code_tells_what_is_wrong_with_an_account() {
+fn the_exit_code_depends_on_the_defect_of_the_account() {
     let data = data_directory();
     for kind in ["create-user", "create-super-user"] {
         let name = format!("ann-{kind}");
@@ -155,7 +155,7 @@ fn two_servers_on_the_same_data_are_of_one_mind() {
 }
 
 #[test]
-fn what_is_made_in_the_data_directory_is_its_owners() {
+fn files_in_the_data_directory_belong_to_its_owner() {
     let parent = tempfile::tempdir().unwrap();
     let data = parent.path().join("not/there/yet");
     let mut server = serve(&data, &[]);

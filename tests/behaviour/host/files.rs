@@ -91,7 +91,7 @@ fn a_key_is_made_once_and_for_its_owner_only() {
 }
 
 #[test]
-fn of_many_who_make_the_key_at_once_all_get_the_same() {
+fn concurrent_creations_of_the_key_all_get_the_same_key() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path();
     let keys: Vec<_> = std::thread::scope(|scope| {
@@ -126,7 +126,7 @@ async fn a_wrong_key_is_refused_at_start() {
 }
 
 #[tokio::test]
-async fn a_new_first_key_still_opens_what_the_old_one_closed() {
+async fn data_sealed_under_an_old_key_opens_under_a_new_first_key() {
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());
     let old = on(Arc::clone(&storage), 1, &KEYS[..1]).build().await;
     let request = |username: &str, email: &str| CreateRequest {
@@ -250,7 +250,7 @@ async fn a_wrong_setting_is_refused_at_start_by_its_name() {
 }
 
 #[tokio::test]
-async fn all_that_is_wrong_is_said_at_once() {
+async fn all_problems_are_reported_at_once() {
     let builder = World::builder(|builder| {
         builder.settings.set("session.expiry", 0);
         builder.settings.set("password.min_complexity", 3);

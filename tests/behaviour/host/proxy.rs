@@ -144,7 +144,7 @@ fn a_request_is_lost_before_the_server_hears_of_it() {
 }
 
 #[test]
-fn what_is_looked_for_may_come_in_pieces_but_not_in_two_requests() {
+fn the_needle_may_be_split_between_reads_but_not_between_requests() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let proxy = Proxy::start(listener.local_addr().unwrap());
     proxy.lose(Loss::Reply, b"COMMIT");
@@ -175,7 +175,7 @@ fn what_is_looked_for_may_come_in_pieces_but_not_in_two_requests() {
 }
 
 #[test]
-fn a_client_is_cut_off_where_there_is_no_server() {
+fn a_client_is_disconnected_if_there_is_no_server() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let proxy = Proxy::start(listener.local_addr().unwrap());
     drop(listener);
@@ -183,7 +183,7 @@ fn a_client_is_cut_off_where_there_is_no_server() {
 }
 
 #[test]
-fn a_server_that_hangs_up_is_heard_of() {
+fn a_closed_server_connection_reaches_the_client() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let proxy = Proxy::start(listener.local_addr().unwrap());
     let mut client = connect(&proxy);

@@ -65,7 +65,7 @@ async fn the_application_is_that_of_its_header_or_the_default() {
 }
 
 #[tokio::test]
-async fn a_credential_of_a_user_who_could_not_log_in_opens_no_session() {
+async fn a_credential_of_a_user_not_allowed_to_log_in_opens_no_session() {
     for (state, code) in [
         (State::Locked, "E005002"),
         (State::Undecided, "E005003"),

@@ -169,7 +169,7 @@ async fn a_throttled_credential_does_not_delay_a_request_with_a_session() {
 }
 
 #[tokio::test]
-async fn a_header_that_says_something_else_is_as_if_it_was_not_there() {
+async fn a_header_of_another_scheme_is_ignored() {
     let scene = linked().await;
     let good = basic("pubapi", PROGRAM_PASSWORD);
     let long = basic("pubapi", &"x".repeat(8_000));

@@ -66,7 +66,7 @@ async fn a_link_is_made_listed_and_removed() {
 
 /// 3.3 showed a regular user everybody's links.
 #[tokio::test]
-async fn everybody_sees_their_own_links_and_a_super_user_anybodys() {
+async fn users_see_their_own_links_and_super_users_those_of_all() {
     let scene = scene().await;
     let boss_id = scene.world.events.all()[0].target.clone().unwrap();
     let ann = scene.world.ust("ann").await;
@@ -176,7 +176,7 @@ async fn a_definition_stands_for_one_user() {
 }
 
 #[tokio::test]
-async fn a_link_is_active_unless_it_is_said_not_to_be() {
+async fn a_link_is_active_by_default() {
     let scene = scene().await;
     for (given, is_active) in [
         (None, true),
@@ -250,7 +250,7 @@ async fn an_account_has_at_most_100_links() {
 
 /// Otherwise nobody else could ever have it.
 #[tokio::test]
-async fn a_link_whose_definition_is_gone_can_be_removed() {
+async fn a_link_without_a_definition_can_be_removed() {
     let scene = scene().await;
     scene.link(&scene.ann_id, "pubapi").await.ok();
     let hash = hash(PROGRAM_PASSWORD).await;

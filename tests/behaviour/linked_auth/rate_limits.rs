@@ -219,7 +219,7 @@ async fn many_at_once_do_not_get_in_each_others_way() {
 }
 
 #[tokio::test]
-async fn a_smaller_number_counts_what_there_was() {
+async fn lowering_the_limit_counts_earlier_calls() {
     let scene = limited(json!("*=40/m")).await;
     for _ in 0..30 {
         scene.present("pubapi").await.ok();

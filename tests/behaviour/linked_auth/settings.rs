@@ -31,7 +31,7 @@ fn costs(parameters: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_definition_has_a_type_a_username_and_a_bearable_hash() {
+async fn a_definition_needs_a_type_a_username_and_an_affordable_hash() {
     let good = costs("m=64,t=1,p=1");
     assert_eq!(
         problem(vec![definition("basic_auth", "pubapi", &good)]).await,
@@ -82,7 +82,7 @@ async fn a_definition_has_a_type_a_username_and_a_bearable_hash() {
 }
 
 #[tokio::test]
-async fn the_problem_says_which_definition_it_is_about() {
+async fn the_problem_names_its_definition() {
     let good = costs("m=64,t=1,p=1");
     let of = |name| definition("basic_auth", name, &good);
     let said = problem(vec![of("one"), of("two"), of("one")])

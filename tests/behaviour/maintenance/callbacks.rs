@@ -82,7 +82,7 @@ async fn the_old_key_can_go_and_they_are_sent_all_the_same() {
 
 /// A host that still has the old key first claims, fails and queues behind the pass.
 #[tokio::test]
-async fn what_is_written_late_under_the_old_key_notes_it_again() {
+async fn a_late_write_under_the_old_key_notes_the_key_again() {
     let data = Data::new();
     let behind = data.teller(&[OLD, NEW]).await;
     behind.signup("adam").await.ok();

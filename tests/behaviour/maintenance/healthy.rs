@@ -84,7 +84,7 @@ async fn nothing_is_wrong_with_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_is_wrong_whatever_people_did() {
+async fn no_operation_leaves_a_defect() {
     let world = Data::new().host(&[OLD]).await;
     populate(&world).await;
     world.is_sound().await;
@@ -135,7 +135,7 @@ async fn nothing_is_wrong_as_time_goes_by() {
 }
 
 #[tokio::test]
-async fn nothing_is_wrong_where_nobody_has_to_wait() {
+async fn immediate_approval_leaves_no_defect() {
     let settings: [fn(&mut Settings); 3] = [
         |settings| settings.set("signup.is_confirmation_needed", false),
         |settings| settings.set("signup.is_approval_needed", false),

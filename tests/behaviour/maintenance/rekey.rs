@@ -133,7 +133,7 @@ async fn messages_are_sent_after_it_as_they_were_before() {
 }
 
 #[tokio::test]
-async fn everybody_is_rewritten_whatever_they_did() {
+async fn accounts_in_every_state_are_rewritten() {
     for is_late in [false, true] {
         let data = Data::new();
         let old = data.host(&[OLD]).await;
@@ -161,7 +161,7 @@ async fn everybody_is_rewritten_whatever_they_did() {
 }
 
 #[tokio::test]
-async fn what_has_expired_is_left_alone() {
+async fn expired_documents_are_not_rewritten() {
     let data = Data::new();
     let old = data.host(&[OLD]).await;
     old.signup("ann").await.ok();

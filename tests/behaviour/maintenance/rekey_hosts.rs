@@ -27,7 +27,7 @@ pub(super) async fn two(data: &Data) -> (World, World) {
 }
 
 #[tokio::test]
-async fn what_is_written_under_the_old_key_meanwhile_keeps_it() {
+async fn data_written_under_the_old_key_during_a_pass_keeps_the_key() {
     type Act = for<'a> fn(&'a World, &'a str) -> std::pin::Pin<Box<dyn Future<Output = ()> + 'a>>;
     let acts: [(&str, Act); 3] = [
         ("an account", |world, _| {
@@ -70,7 +70,7 @@ async fn what_is_written_under_the_old_key_meanwhile_keeps_it() {
 }
 
 #[tokio::test]
-async fn what_needs_no_key_holds_nothing_up() {
+async fn documents_without_a_key_do_not_stop_a_pass() {
     let data = Data::new();
     let (behind, ahead) = two(&data).await;
     let ann = behind.made("ann", Some("ann@example.com")).await;
@@ -147,7 +147,7 @@ async fn rewriting_the_other_way_round_notes_its_key_too() {
 
 /// What one pass has missed, another one that began later knows nothing of.
 #[tokio::test]
-async fn a_pass_ends_only_what_it_began() {
+async fn a_pass_ends_only_its_own_retirement() {
     let data = Data::new();
     let (behind, ahead) = two(&data).await;
     let pass = ahead.sso.begin_rekey().await.unwrap();

@@ -62,7 +62,7 @@ async fn an_address_looks_free_at_no_moment() {
 
 /// A host has looked which keys are noted, and writes when all the rewriting is over.
 #[tokio::test]
-async fn what_is_written_late_under_the_old_key_notes_it_again() {
+async fn a_late_write_under_the_old_key_notes_the_key_again() {
     for what in ["account", "sign-up", "proof", "welcome", "claim", "failure"] {
         let gate = Arc::new(Gate::new());
         let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
@@ -107,7 +107,7 @@ async fn what_is_written_late_under_the_old_key_notes_it_again() {
 
 /// Somebody is rejected, or disowned, just before the account's new form is written.
 #[tokio::test]
-async fn nobody_who_has_gone_comes_back() {
+async fn an_account_erased_during_a_pass_stays_erased() {
     for is_rejected in [false, true] {
         let gate = Arc::new(Gate::new());
         let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);

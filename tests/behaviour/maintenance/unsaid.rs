@@ -12,7 +12,7 @@ const IN_HEX: &str = "77696c68656c6d696e61";
 const BY_NAME: &str = "user-by-name/77696c68656c6d696e61--0000000000000000/zusr1";
 
 #[tokio::test]
-async fn no_report_names_anybody() {
+async fn no_report_contains_a_name() {
     let world = Data::new().host(&[OLD]).await;
     let id = world.proven(NAME, "wilhelmina@example.com").await;
     let digest = "d".repeat(43);

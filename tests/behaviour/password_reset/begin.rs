@@ -46,7 +46,7 @@ async fn a_mail_is_not_sent_when_its_token_has_expired() {
 
 /// How people are looked for, what they type, and whether they are found.
 #[tokio::test]
-async fn accounts_are_found_as_the_setting_says() {
+async fn accounts_are_found_by_the_configured_member() {
     for (setting, by_name, by_email) in [
         (None, true, false),
         (Some("username"), true, false),
@@ -136,7 +136,7 @@ async fn an_address_is_found_in_the_middle_of_a_change_of_keys() {
 }
 
 #[tokio::test]
-async fn an_account_that_could_not_use_a_token_gets_none() {
+async fn an_account_unable_to_use_a_token_gets_none() {
     for state in [
         State::Locked,
         State::Undecided,

@@ -138,7 +138,7 @@ async fn each_secret_works_for_its_own_step_only() {
 }
 
 #[tokio::test]
-async fn a_token_lives_for_as_long_as_the_setting_says() {
+async fn a_token_expires_after_the_configured_time() {
     let (world, _) = with(|settings| settings.set("password_reset.valid_for", 10)).await;
     let token = world.token("ann").await;
     world.advance(10 * MINUTE);
@@ -152,7 +152,7 @@ async fn a_token_lives_for_as_long_as_the_setting_says() {
 }
 
 #[tokio::test]
-async fn a_key_lives_for_half_an_hour_or_as_long_as_the_setting_says() {
+async fn a_key_expires_after_half_an_hour_or_the_configured_time() {
     for (setting, seconds) in [(None, 1_800), (Some(60), 60)] {
         let life = Duration::from_secs(seconds);
         let (world, _) = with(|settings| {
@@ -195,7 +195,7 @@ async fn the_password_has_to_fit_the_policy_and_may_be_tried_again() {
 
 /// At the exchange and at the end alike.
 #[tokio::test]
-async fn a_user_who_could_not_log_in_cannot_reset_the_password() {
+async fn a_user_not_allowed_to_log_in_cannot_reset_the_password() {
     for (state, code) in [
         (State::Locked, "E005002"),
         (State::Unconfirmed, "E005003"),
@@ -243,7 +243,7 @@ async fn a_reset_from_an_address_that_is_not_listed_is_refused() {
 
 /// A client that speaks for others has an address that is none of theirs.
 #[tokio::test]
-async fn a_trusted_client_sets_a_password_for_somebody_with_an_address_list() {
+async fn a_trusted_client_sets_a_password_for_a_user_with_an_address_list() {
     let (world, _) = with(|settings| {
         settings.set_address_list("ann", ["203.0.113.0/24"]);
     })

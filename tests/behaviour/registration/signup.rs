@@ -189,7 +189,7 @@ async fn a_list_or_an_object_in_place_of_a_text_is_a_bad_request() {
 
 /// Each problem with its code, in the order username, e-mail, password, applications.
 #[tokio::test]
-async fn several_problems_are_told_at_once() {
+async fn several_problems_are_reported_at_once() {
     let mut input = but("username", "the admin");
     input["email"] = json!("no address");
     input["password"] = json!("qwerty");

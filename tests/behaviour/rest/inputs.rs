@@ -118,7 +118,7 @@ async fn a_value_that_cannot_be_understood_is_a_bad_request() {
 }
 
 #[tokio::test]
-async fn numbers_and_booleans_are_texts_where_a_text_is_meant() {
+async fn numbers_and_booleans_are_accepted_as_texts() {
     let world = World::new().await;
     let number = json!({"username": 5, "password": true, "current_app": "CRM"});
     world.post("/user/login", number).await.refused("E005001");
@@ -129,7 +129,7 @@ async fn numbers_and_booleans_are_texts_where_a_text_is_meant() {
 }
 
 #[tokio::test]
-async fn a_parameter_given_twice_is_a_list_whatever_the_body_says() {
+async fn a_repeated_parameter_is_a_list_and_overrides_the_body() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let body = json!({"ust": boss, "current_app": "CRM"});

@@ -54,7 +54,7 @@ async fn an_unknown_path_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_the_right_ones() {
+async fn a_wrong_method_is_answered_with_the_allowed_ones() {
     let world = World::new().await;
     let others = [
         "GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE", "PURGE", "get",

@@ -20,7 +20,7 @@ async fn is_valid(world: &World, boss: &str, ust: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_list_is_compared_with_who_logged_in_for_a_check_and_with_who_calls_otherwise() {
+async fn a_check_compares_the_list_with_the_logins_address_and_other_calls_with_the_callers() {
     let (mut world, _) = observed(|builder| {
         ann_from(&mut builder.settings, "192.0.2.0/24");
     })

@@ -109,7 +109,7 @@ async fn an_embedder_sees_the_same_and_more() {
 
 /// The principal is who logged in, as they were called then.
 #[tokio::test]
-async fn a_new_username_does_not_change_who_logged_in() {
+async fn a_new_username_does_not_change_the_user_of_a_session() {
     let scene = scene().await;
     let new = [("username", json!("Annabel"))];
     edit_user(&scene.storage, &scene.ann_id, new).await;

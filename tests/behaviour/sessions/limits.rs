@@ -106,7 +106,7 @@ async fn a_session_that_is_not_renewed_ends_after_its_idle_time() {
 }
 
 #[tokio::test]
-async fn the_login_says_which_end_comes_first() {
+async fn the_login_returns_the_earliest_end() {
     for (max_age, idle_time, end) in [
         (0, 0, "01:00:00"),
         (59, 0, "00:59:00"),

@@ -156,7 +156,7 @@ async fn a_renewal_that_a_lock_overtakes_is_refused() {
 
 /// Whoever is no super-user any more when it counts ends nobody's sessions.
 #[tokio::test]
-async fn a_super_user_who_loses_the_rights_meanwhile_ends_no_session() {
+async fn a_super_user_demoted_during_the_call_ends_no_session() {
     let scene = scene().await;
     let boss = Authority::Session(scene.world.super_user().await);
     let boss_id = scene.world.last_target();

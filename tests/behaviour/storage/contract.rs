@@ -80,7 +80,7 @@ every_store! {
         a_commit_may_only_check;
     writes:
         writes_happen_in_their_order,
-        deleting_what_is_not_there_is_no_error,
+        deleting_a_missing_key_is_not_an_error,
         a_deleted_range_has_its_start_and_not_its_end,
         a_range_that_ends_before_it_starts_is_empty,
         a_failed_check_changes_nothing;
@@ -91,12 +91,12 @@ every_store! {
         an_entry_is_the_same_in_a_scan_and_by_its_key,
         counting_is_not_limited_by_pages;
     filters:
-        equals_is_the_whole_text,
+        equals_compares_the_whole_text,
         contains_is_any_part,
         any_condition_but_every_clause,
         only_strings_of_the_top_level_match,
-        what_is_not_an_object_matches_nothing,
-        pages_count_what_matches,
+        a_value_that_is_not_an_object_matches_nothing,
+        pages_count_matching_documents,
         numbers_of_any_size_are_in_nobodys_way;
     filter_texts:
         field_names_are_taken_literally,
@@ -104,25 +104,25 @@ every_store! {
         escapes_are_resolved;
     limits:
         the_largest_is_still_taken,
-        what_is_too_large_changes_nothing,
+        a_write_above_the_limits_changes_nothing,
         reads_are_limited,
         a_commit_has_700_000_bytes_in_all,
         filters_are_limited;
     sweeping:
-        what_has_expired_is_removed,
-        a_store_does_not_hide_what_has_expired,
+        expired_documents_are_removed,
+        a_store_does_not_hide_expired_documents,
         many_are_removed_in_one_sweep,
         the_last_time_written_counts,
         times_without_end,
-        who_asks_sees_what_lives_on,
-        pages_count_what_lives_on,
+        live_documents_are_visible,
+        pages_count_live_documents,
         filters_and_times_go_together,
         what_was_swept_is_absent_for_checks;
     concurrency:
         no_increment_is_lost,
         one_of_many_creates_a_key,
         a_read_sees_all_of_a_commit_or_nothing,
-        a_conflict_hurts_nobody_else,
+        a_conflict_affects_no_other_commit,
         a_commit_runs_although_nobody_waits;
     unicode:
         every_character_comes_back_in_a_value,

@@ -28,12 +28,12 @@ mod trace;
 const CHANGES: usize = 60;
 
 #[test]
-fn what_was_acknowledged_survives_kill_9_on_sqlite() {
+fn acknowledged_writes_survive_kill_9_on_sqlite() {
     survives(&mut OnSqlite::new(), effort::kills(), 1);
 }
 
 #[test]
-fn what_was_acknowledged_survives_kill_9_on_postgres() {
+fn acknowledged_writes_survive_kill_9_on_postgres() {
     survives(&mut OnPostgres::new(), effort::kills().div_ceil(2), 2);
 }
 

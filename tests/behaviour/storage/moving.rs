@@ -46,12 +46,12 @@ macro_rules! every_pair {
 every_pair! {
     everything_arrives,
     nothing_at_all_can_be_moved,
-    what_is_written_meanwhile_is_not_moved,
-    what_arrives_otherwise_than_sent_is_not_kept,
+    writes_during_a_move_are_not_moved,
+    a_document_changed_in_transit_is_refused,
     a_source_that_fails_leaves_nothing,
     a_target_that_fails_is_not_said_to_have_taken_all,
     a_target_with_data_is_left_alone,
-    what_no_store_may_hold_is_not_taken,
+    documents_above_the_limits_are_refused,
 }
 
 /// A store that can be made when a test needs it.

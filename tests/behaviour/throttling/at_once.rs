@@ -73,7 +73,7 @@ async fn after_a_burst_of_correct_logins_no_account_has_to_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_people_behind_one_address_log_in_at_once() {
+async fn many_users_behind_one_address_log_in_at_once() {
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());
     let world = Arc::new(over(&storage).await);
     let mut logins = JoinSet::new();

@@ -11,7 +11,7 @@ use crate::kit::{
 
 /// What sounds like a wrong password counts like one, or the limit would tell who knows it.
 #[tokio::test]
-async fn a_right_password_counts_only_where_that_is_not_told() {
+async fn a_correct_password_counts_as_a_failure_only_if_the_answer_hides_it() {
     for is_told in [true, false] {
         let (world, storage) = observed(|builder| {
             builder.settings.set("login.inform_if_locked", is_told);
@@ -31,7 +31,7 @@ async fn a_right_password_counts_only_where_that_is_not_told() {
 }
 
 #[tokio::test]
-async fn a_failure_that_cannot_be_said_is_one_after_a_minute() {
+async fn a_failure_that_cannot_be_stored_counts_after_a_minute() {
     let (world, storage) = observed(|builder| {
         builder.settings.set("throttling.first_wait", 600);
     })
@@ -114,7 +114,7 @@ async fn a_login_that_lost_a_race_is_one_attempt() {
 }
 
 #[tokio::test]
-async fn a_wrong_guess_whose_outcome_lost_a_race_counts_once() {
+async fn a_wrong_password_counts_once_after_a_lost_race() {
     let (world, storage) = observed(|_| {}).await;
     world.approved("ann").await;
     storage.fail_once_at(At::PuttingUnchecked("attempt/"), Fault::Conflict);
@@ -220,7 +220,7 @@ async fn a_new_password_leaves_only_the_source_it_came_from() {
 }
 
 #[tokio::test]
-async fn storage_is_told_to_be_sound() {
+async fn storage_check_finds_no_defect() {
     let world = crowd().await;
     world.is_sound().await;
 }

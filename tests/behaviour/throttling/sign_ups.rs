@@ -72,7 +72,7 @@ async fn zero_switches_the_limit_off() {
 
 /// Each tells whether a name is taken, and mails to whoever is named.
 #[tokio::test]
-async fn names_and_addresses_that_people_give_themselves_count_as_well() {
+async fn changes_of_the_own_username_and_address_count_as_well() {
     let world = world().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

@@ -22,7 +22,7 @@ async fn reset(world: &World, ust: &str, more: Value) -> Reply {
 }
 
 #[tokio::test]
-async fn a_key_is_made_when_none_is_given() {
+async fn a_missing_key_is_generated() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
@@ -148,7 +148,7 @@ async fn a_label_is_shown_until_another_one_is_given() {
 }
 
 #[tokio::test]
-async fn ones_own_key_by_anybody_and_others_by_super_users() {
+async fn users_reset_their_own_key_and_super_users_all_keys() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let ann = world.approved("ann").await;
@@ -267,7 +267,7 @@ async fn a_login_that_a_new_key_overtakes_is_refused() {
 
 /// Who is no super-user any more at that moment does not set anybody's key.
 #[tokio::test]
-async fn a_super_user_who_loses_the_rights_meanwhile_sets_no_key() {
+async fn a_super_user_demoted_during_the_call_sets_no_key() {
     let (gate, world) = gated(|_| {}).await;
     let boss = world.super_user().await;
     let boss_id = world.last_target();

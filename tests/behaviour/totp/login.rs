@@ -50,7 +50,7 @@ async fn a_code_may_be_sent_as_a_number() {
 }
 
 #[tokio::test]
-async fn a_missing_code_is_told_as_the_switch_says() {
+async fn the_switch_decides_the_answer_to_a_missing_code() {
     for (is_told, told) in [(true, "E005008"), (false, "E005001")] {
         let world =
             World::with(|settings| settings.set("login.inform_if_totp_missing", is_told)).await;
@@ -66,7 +66,7 @@ async fn a_missing_code_is_told_as_the_switch_says() {
 }
 
 #[tokio::test]
-async fn nothing_is_told_of_codes_before_the_password() {
+async fn a_wrong_password_reveals_nothing_about_codes() {
     let world = World::new().await;
     let (_, key) = ann(&world).await;
     let wrong = json!({"password": "wrong"});
@@ -79,7 +79,7 @@ async fn nothing_is_told_of_codes_before_the_password() {
 }
 
 #[tokio::test]
-async fn nothing_else_is_told_before_the_code() {
+async fn a_missing_code_hides_all_other_refusals() {
     let world = World::new().await;
     let (user_id, key) = ann(&world).await;
     for state in [State::Locked, State::MustChangePassword] {
@@ -117,7 +117,7 @@ async fn a_code_is_not_asked_of_others() {
 }
 
 #[tokio::test]
-async fn neighbouring_steps_are_accepted_as_far_as_the_setting_says() {
+async fn neighbouring_steps_are_accepted_within_the_configured_tolerance() {
     for (tolerance, accepted) in [(None, -1..=1), (Some(0), 0..=0), (Some(3), -3..=3)] {
         for steps in -5..=5_i64 {
             let world =
@@ -177,7 +177,7 @@ async fn wrong_codes_are_failures_and_missing_ones_are_not() {
 
 /// Where a missing code sounds like a wrong password, it counts like one.
 #[tokio::test]
-async fn missing_codes_that_are_not_told_are_failures() {
+async fn hidden_missing_codes_count_as_failures() {
     let world = World::with(|settings| settings.set("login.inform_if_totp_missing", false)).await;
     ann(&world).await;
     for _ in 0..10 {

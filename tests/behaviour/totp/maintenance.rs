@@ -60,7 +60,7 @@ async fn a_key_that_cannot_be_read_is_found_and_left() {
 }
 
 #[tokio::test]
-async fn a_key_whose_secret_key_could_be_dropped_is_found() {
+async fn a_key_sealed_under_a_key_not_noted_is_found() {
     let world = World::new().await;
     let storage = &world.storage;
     let request = create_request("ann");

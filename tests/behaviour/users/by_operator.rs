@@ -51,7 +51,7 @@ async fn the_operator_makes_accounts_that_can_log_in_at_once() {
 }
 
 #[tokio::test]
-async fn the_operator_is_told_everything_wrong_with_an_account() {
+async fn the_operator_receives_all_codes_at_once() {
     let (world, storage) = observed(|_| {}).await;
     let before = everything(&storage).await;
     let long = "x".repeat(251);

@@ -135,7 +135,7 @@ async fn rate_limits_and_labels_are_stored_as_given() {
 }
 
 #[tokio::test]
-async fn a_made_account_waits_for_a_decision_unless_none_is_needed() {
+async fn a_created_account_waits_for_approval_if_approval_is_needed() {
     for (is_needed, auto_approve, status) in [
         (true, json!(null), "before_decision"),
         (true, json!("yes"), "approved"),

@@ -50,7 +50,7 @@ fn asked<'a>(mails: &'a [Message], to: &str) -> &'a EmailConfirm {
 }
 
 #[tokio::test]
-async fn the_new_address_is_asked_and_the_old_one_told() {
+async fn the_new_address_gets_a_token_and_the_old_one_a_notice() {
     let world = with_mail().await;
     let (user_id, ust) = proven(&world).await;
     updated(&world, &ust, json!({"email": NEW, "username": "anna"})).await;

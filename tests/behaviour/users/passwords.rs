@@ -21,7 +21,7 @@ async fn log_in(world: &World, name: &str, password: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn everybody_changes_the_own_password() {
+async fn users_change_their_own_password() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
@@ -104,7 +104,7 @@ async fn the_reason_for_refusing_an_own_password_is_in_the_audit_event_only() {
 }
 
 #[tokio::test]
-async fn a_super_user_sets_the_password_of_somebody_else() {
+async fn a_super_user_sets_the_password_of_another_user() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;
@@ -168,7 +168,7 @@ async fn a_password_for_a_day_is_about_to_expire() {
 }
 
 #[tokio::test]
-async fn a_super_user_is_told_what_is_wrong() {
+async fn a_super_user_gets_the_precise_code() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

@@ -60,7 +60,7 @@ async fn a_login_that_is_overtaken_leaves_no_session() {
 
 /// A super-user who was locked or deleted meanwhile changes nothing any more.
 #[tokio::test]
-async fn a_super_user_who_is_locked_meanwhile_changes_nothing() {
+async fn a_super_user_locked_during_the_call_changes_nothing() {
     for (method, path, members) in [
         ("POST", "/user", json!({"username": "new"})),
         ("PATCH", "/user", json!({"first_name": "A"})),
@@ -96,7 +96,7 @@ async fn a_super_user_who_is_locked_meanwhile_changes_nothing() {
 /// What somebody began with a session is not done once that session has ended, though nothing else
 /// about them changed.
 #[tokio::test]
-async fn a_request_whose_session_ends_meanwhile_changes_nothing() {
+async fn a_call_changes_nothing_if_its_session_ends_meanwhile() {
     for (method, path, of_oneself, members) in [
         ("POST", "/user", false, json!({"username": "new"})),
         ("PATCH", "/user", false, json!({"first_name": "A"})),
@@ -152,7 +152,7 @@ async fn a_request_whose_session_ends_meanwhile_changes_nothing() {
 }
 
 #[tokio::test]
-async fn of_two_who_take_a_name_at_once_one_has_it() {
+async fn of_two_concurrent_claims_of_a_username_one_succeeds() {
     for (method, path, other) in [
         ("POST", "/user", json!({"username": "NEW"})),
         ("PATCH", "/user", json!({"username": "New"})),
@@ -177,7 +177,7 @@ async fn of_two_who_take_a_name_at_once_one_has_it() {
 }
 
 #[tokio::test]
-async fn of_two_who_set_an_address_at_once_one_owns_it() {
+async fn of_two_concurrent_changes_to_an_address_one_owns_it() {
     let (gate, world) = race().await;
     let boss = world.super_user().await;
     let ann = world.approved("ann").await;
@@ -235,7 +235,7 @@ async fn of_two_changes_of_a_password_the_first_counts() {
 }
 
 #[tokio::test]
-async fn a_change_that_is_overtaken_is_made_to_what_is_there() {
+async fn an_overtaken_change_is_applied_to_the_current_state() {
     let (gate, world) = race().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

@@ -87,7 +87,7 @@ async fn a_regular_user_sees_the_own_account_without_its_administration() {
 }
 
 #[tokio::test]
-async fn a_super_user_sees_everything_of_everybody() {
+async fn a_super_user_sees_all_members_of_all_users() {
     let (world, storage) = observed(|_| {}).await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;
@@ -134,7 +134,7 @@ async fn a_super_user_sees_everything_of_everybody() {
 }
 
 #[tokio::test]
-async fn an_unknown_user_id_is_said_to_a_super_user() {
+async fn an_unknown_user_id_is_reported_to_a_super_user() {
     let world = World::new().await;
     let boss = world.super_user().await;
     for user_id in ["zusr0", "nobody", "../key-check", "ß"] {

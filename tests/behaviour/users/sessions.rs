@@ -102,7 +102,7 @@ async fn sessions_outlive_passwords_where_that_is_configured() {
 }
 
 #[tokio::test]
-async fn switching_totp_on_ends_all_others_and_off_none() {
+async fn switching_totp_on_ends_all_other_sessions_and_switching_it_off_ends_none() {
     let (world, storage) = observed(|_| {}).await;
     let (user_id, usts) = sessions(&world).await;
     edit_user(&storage, &user_id, [("totp_key", json!("sealed"))]).await;
@@ -124,7 +124,7 @@ async fn totp_that_a_super_user_switches_on_ends_all() {
 }
 
 #[tokio::test]
-async fn names_and_addresses_end_none() {
+async fn changes_of_username_and_address_end_no_session() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let (user_id, usts) = sessions(&world).await;

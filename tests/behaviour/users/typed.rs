@@ -18,7 +18,7 @@ fn password(user_id: Option<&str>, old: Option<&str>) -> PasswordRequest {
 }
 
 #[tokio::test]
-async fn the_operator_does_everything_to_everybody() {
+async fn the_operator_can_do_all_operations_on_all_users() {
     let world = World::new().await;
     let (sso, caller) = (&world.sso, caller());
     let request = CreateRequest {

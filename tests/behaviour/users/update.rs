@@ -14,7 +14,7 @@ const ADMINISTRATION: [&str; 5] = [
 ];
 
 #[tokio::test]
-async fn everybody_changes_the_own_names() {
+async fn users_change_their_own_names() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
@@ -117,7 +117,7 @@ async fn unknown_keys_of_an_update_are_ignored() {
 }
 
 #[tokio::test]
-async fn only_the_body_says_what_and_whom_to_change() {
+async fn only_the_body_names_the_user_and_the_changes() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;
@@ -202,7 +202,7 @@ async fn an_unacceptable_update_changes_nothing() {
 }
 
 #[tokio::test]
-async fn passwords_expire_when_a_super_user_says() {
+async fn a_super_user_sets_the_expiry_of_passwords() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

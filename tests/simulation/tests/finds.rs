@@ -97,13 +97,13 @@ fn an_account_that_is_not_found_by_its_name() {
 }
 
 #[test]
-fn somebody_approved_who_still_waits() {
+fn an_approved_user_still_listed_as_pending() {
     let sabotage = Sabotage::NeverDeletes("pending/");
     finds(sabotage, Invariant::IndexMatchesDocuments);
 }
 
 #[test]
-fn a_rejected_person_who_is_remembered() {
+fn a_rejected_user_not_erased() {
     let sabotage = Sabotage::NeverDeletes("email-of/");
     finds(sabotage, Invariant::RejectedAreForgotten);
     let sabotage = Sabotage::NeverDeletes("username/");
@@ -144,7 +144,7 @@ fn half_a_batch_of_attributes() {
 }
 
 #[test]
-fn creating_what_exists() {
+fn creating_an_existing_username() {
     // Every attribute looks expired.
     let sabotage = misreads("user-attr/", "\"expires_at\":null", "\"expires_at\":0");
     finds(sabotage, Invariant::AnswersFollowRules);
@@ -163,7 +163,7 @@ fn a_search_that_finds_too_many() {
 }
 
 #[test]
-fn somebody_whom_no_search_finds() {
+fn a_user_missing_from_search() {
     let sabotage = Sabotage::NeverWrites("user-by-name/");
     finds(sabotage, Invariant::IndexMatchesDocuments);
 }

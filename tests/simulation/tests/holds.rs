@@ -20,7 +20,7 @@ fn holds(seed: u64) -> Figures {
 }
 
 #[test]
-fn every_invariant_holds_whatever_goes_wrong() {
+fn every_invariant_holds_under_faults() {
     let mut total = Figures::default();
     for seed in 1..=150 {
         total += holds(seed);

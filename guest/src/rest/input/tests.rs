@@ -95,7 +95,7 @@ fn a_ust_from_elsewhere_is_taken_where_no_session_is_named() {
 }
 
 #[test]
-fn what_is_no_input() {
+fn invalid_inputs() {
     for body in ["[]", "1", "{", "\"a\"", r#"{"a": "\u0000"}"#, "{} {}"] {
         assert!(Input::parse(None, body.as_bytes()).is_none(), "{body}");
     }

@@ -146,7 +146,7 @@ fn a_wrong_setting_is_named_by_file_stanza_and_key() {
 }
 
 #[test]
-fn what_is_wrong_outside_of_the_file_is_named_as_well() {
+fn problems_outside_the_file_are_named_as_well() {
     let data = data_directory();
     for (variable, value, word) in [
         ("VESTIBULE_SESSION_EXPIRY", "0", "[session] expiry"),

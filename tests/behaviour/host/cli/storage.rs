@@ -119,7 +119,7 @@ fn the_old_key_can_be_dropped_after_a_rekey() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_rewritten_is_said() {
+async fn documents_that_cannot_be_rewritten_are_reported() {
     let data = data_directory();
     let id = create(data.path(), "ann");
     let wrong = Write::Put(Document {

@@ -88,7 +88,7 @@ async fn an_end_that_is_not_the_owners() {
 }
 
 #[tokio::test]
-async fn what_is_sealed_in_them() {
+async fn sealed_values_are_checked() {
     for prefix in ["user-attr/", "session-attr/"] {
         let world = populated().await;
         let ann = world.id("ann").await;

@@ -6,7 +6,7 @@ use vestibule::types::Flaw::*;
 use super::{Data, NEW, NOBODY, OLD, pointer, populated, user};
 
 #[tokio::test]
-async fn what_is_sealed() {
+async fn sealed_members_are_checked() {
     let world = populated().await;
     let ann = world.id("ann").await;
     let right = world.user_member("ann", "email").await;
@@ -26,7 +26,7 @@ async fn what_is_sealed() {
 }
 
 #[tokio::test]
-async fn what_an_address_is_filed_under() {
+async fn the_index_of_an_address_is_checked() {
     let world = populated().await;
     let id = world.id("unproven").await;
     let old = world.index("unproven").await;
@@ -142,7 +142,7 @@ async fn time_that_has_passed_for_one_and_not_for_the_other() {
 
 /// Whatever is in the place of a document, of any kind.
 #[tokio::test]
-async fn what_cannot_be_understood() {
+async fn malformed_documents_are_found() {
     let world = populated().await;
     for (key, value) in world.stored().await {
         for wrong in ["{}", "[]", "", "{\"user_id\":7}", "nonsense"] {

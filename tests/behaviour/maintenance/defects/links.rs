@@ -12,7 +12,7 @@ fn link() -> Value {
 }
 
 #[tokio::test]
-async fn a_link_and_what_leads_to_it() {
+async fn a_link_and_its_index_are_compared() {
     let world = populated().await;
     let (ann, without) = (world.id("ann").await, world.id("without").await);
     let key = format!("link/{ann}/basic_auth/pubapi");
@@ -66,7 +66,7 @@ async fn a_link_of_an_unknown_or_rejected_user() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_understood() {
+async fn malformed_documents_are_found() {
     let world = populated().await;
     let ann = world.id("ann").await;
     let key = format!("link/{ann}/basic_auth/pubapi");

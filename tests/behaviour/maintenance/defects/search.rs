@@ -8,7 +8,7 @@ use super::{NOBODY, World, populated, user};
 const BY_NAME: &str = "user-by-name/";
 
 #[tokio::test]
-async fn what_is_missing() {
+async fn missing_search_documents_are_found() {
     let world = populated().await;
     for name in ["ann", "unconfirmed", "boss"] {
         let id = world.id(name).await;
@@ -33,7 +33,7 @@ async fn what_is_missing() {
 
 /// Each member has to be what the account says.
 #[tokio::test]
-async fn what_is_stale() {
+async fn stale_search_documents_are_found() {
     let world = populated().await;
     let id = world.id("ann").await;
     let key = world.search_key("ann").await;
@@ -72,7 +72,7 @@ async fn what_is_stale() {
 }
 
 #[tokio::test]
-async fn what_is_left_over() {
+async fn leftover_search_documents_are_found() {
     let world = populated().await;
     let id = world.id("ann").await;
     let right = world.document(&world.search_key("ann").await).await;
@@ -93,7 +93,7 @@ async fn what_is_left_over() {
 
 /// Of a rejected account nothing is left to be found by.
 #[tokio::test]
-async fn of_somebody_rejected() {
+async fn a_search_document_of_a_rejected_user_is_found() {
     let world = populated().await;
     let rejected = rejected(&world).await;
     let mut document = world.document(&world.search_key("ann").await).await;

@@ -77,7 +77,7 @@ async fn it_comes_again_after_a_growing_delay_with_the_same_id_and_is_then_parke
 }
 
 #[tokio::test]
-async fn one_that_is_dead_delays_no_sign_up_and_nobody_else() {
+async fn an_unreachable_callback_delays_no_sign_up_and_no_other_callback() {
     let (alive, dead) = (Receiver::new().await, dead_url().await);
     let world = World::builder(|builder| telling(builder, &[&dead, &alive.url]));
     let world = world.build().await;
@@ -108,7 +108,7 @@ async fn one_that_never_answers_is_waited_for_for_a_while() {
 
 /// It is sent, and the host dies before it can say so.
 #[tokio::test]
-async fn a_callback_sent_by_a_host_that_died_is_sent_once_more() {
+async fn a_callback_claimed_by_a_crashed_host_is_sent_again() {
     let storage = Faulty::over(Arc::new(Memory::new()));
     let receiver = Receiver::new().await;
     let world = World::builder(|builder| {

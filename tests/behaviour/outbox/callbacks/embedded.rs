@@ -46,7 +46,7 @@ async fn world() -> (World, Arc<Own>) {
 }
 
 #[tokio::test]
-async fn it_is_told_of_each_sign_up() {
+async fn the_embedded_callback_receives_each_sign_up() {
     let (world, own) = world().await;
     world.signup("adam").await.ok();
     let user_id = world.last_target();
@@ -74,7 +74,7 @@ async fn a_callback_that_fails_is_delivered_again() {
 }
 
 #[tokio::test]
-async fn urls_are_told_as_well() {
+async fn callback_urls_receive_sign_ups_as_well() {
     let (own, receiver) = (Arc::new(Own::default()), Receiver::new().await);
     let world = World::builder(|builder| {
         telling(builder, &[&receiver.url]);
@@ -103,7 +103,7 @@ async fn a_host_without_it_leaves_it_to_one_with_it() {
 }
 
 #[tokio::test]
-async fn delivery_goes_on_until_it_is_told_to_stop() {
+async fn delivery_continues_until_it_is_stopped() {
     let (world, own) = world().await;
     for name in ["adam", "berta"] {
         world.signup(name).await.ok();
@@ -126,7 +126,7 @@ async fn delivery_goes_on_until_it_is_told_to_stop() {
 }
 
 #[tokio::test]
-async fn without_callbacks_delivery_only_waits_to_be_told_to_stop() {
+async fn without_callbacks_delivery_does_nothing_until_it_is_stopped() {
     let world = World::new().await;
     let events = world.events.all().len();
     let (stop, told) = oneshot::channel::<()>();

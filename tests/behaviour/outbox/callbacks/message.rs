@@ -8,7 +8,7 @@ use super::{DAY, MINUTE, SECRET, deliver, delivered, telling, world};
 use crate::kit::{PASSWORD, Receiver, SteppedClock, World, merged, signup_input};
 
 #[tokio::test]
-async fn a_sign_up_is_told_and_signed() {
+async fn a_sign_up_is_sent_and_signed() {
     let receiver = Receiver::new().await;
     let world = World::builder(|builder| {
         telling(builder, &[&receiver.url]);
@@ -120,7 +120,7 @@ async fn each_url_has_a_message_of_its_own() {
 }
 
 #[tokio::test]
-async fn only_sign_ups_are_told_that_took_place() {
+async fn refused_sign_ups_are_not_sent() {
     let (world, receiver) = world().await;
     world.signup("adam").await.ok();
     deliver(&world).await;

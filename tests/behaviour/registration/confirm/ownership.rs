@@ -60,7 +60,7 @@ async fn a_trusted_front_ends_returned_token_proves_the_address() {
 }
 
 #[tokio::test]
-async fn everybody_sees_whether_the_own_address_is_proven() {
+async fn users_see_whether_their_address_is_proven() {
     let world = World::with(with_mail).await;
     let adam = world.sign_up("adam", "adam@example.com").await;
     world.confirm(&adam.returned).await.ok();

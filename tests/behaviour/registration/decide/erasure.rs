@@ -214,7 +214,7 @@ async fn an_unconfirmed_sign_up_may_be_rejected_and_stays_so() {
 }
 
 #[tokio::test]
-async fn rejecting_one_person_leaves_everybody_else() {
+async fn rejecting_one_user_leaves_all_others() {
     let world = World::with(with_mail).await;
     let adam = proven(&world, "adam").await;
     world

@@ -32,7 +32,7 @@ async fn people(world: &World, number: usize) {
 }
 
 #[tokio::test]
-async fn everybody_without_a_decision_is_listed_oldest_first() {
+async fn all_users_without_a_decision_are_listed_oldest_first() {
     let mut world = World::new().await;
     let ust = world.super_user().await;
     world.confirmed("zoe").await;
@@ -108,7 +108,7 @@ async fn the_only_status_is_to_confirm() {
 }
 
 #[tokio::test]
-async fn a_page_has_50_people_and_at_most_100() {
+async fn a_page_has_50_users_by_default_and_at_most_100() {
     let world = World::with(|settings| settings.set("throttling.signups_per_source", 0)).await;
     let ust = world.super_user().await;
     people(&world, 103).await;

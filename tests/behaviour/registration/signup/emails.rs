@@ -162,7 +162,7 @@ async fn a_taken_address_changes_nothing_in_the_answer() {
 }
 
 #[tokio::test]
-async fn a_taken_address_is_told_if_a_switch_says_so() {
+async fn a_taken_address_is_reported_if_the_switch_is_on() {
     let world = World::with(|settings| settings.set("signup.inform_if_email_exists", true)).await;
     with_owner(&world).await;
     let before = but_attempts(&*world.storage).await;

@@ -85,7 +85,7 @@ pub(super) async fn a_read_sees_all_of_a_commit_or_nothing(store: Store) {
 }
 
 /// Commits may share a transaction; those that fail must leave the others alone.
-pub(super) async fn a_conflict_hurts_nobody_else(store: Store) {
+pub(super) async fn a_conflict_affects_no_other_commit(store: Store) {
     write(&store, vec![put("taken", "{}")]).await;
     let tasks: Vec<_> = (0..100)
         .map(|number| {

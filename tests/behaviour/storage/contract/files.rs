@@ -41,7 +41,7 @@ async fn a_restart_keeps_everything() {
 }
 
 #[tokio::test]
-async fn commits_that_nobody_waits_for_are_finished_before_it_closes() {
+async fn abandoned_commits_are_finished_before_the_store_closes() {
     let directory = tempfile::tempdir().unwrap();
     let store = open(directory.path());
     concurrency::a_commit_runs_although_nobody_waits(Arc::clone(&store)).await;
@@ -141,7 +141,7 @@ async fn only_the_owner_can_read_a_backup() {
 }
 
 #[test]
-fn what_is_not_a_database_is_refused() {
+fn a_file_that_is_not_a_database_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("vestibule.db");
     let text = "This is not a database, whatever its name says. ".repeat(100);

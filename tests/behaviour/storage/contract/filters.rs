@@ -26,7 +26,7 @@ pub(super) async fn holding(store: &Store, values: &[&str], condition: Condition
     matching(store, values, &[any_of([condition])]).await
 }
 
-pub(super) async fn equals_is_the_whole_text(store: Store) {
+pub(super) async fn equals_compares_the_whole_text(store: Store) {
     let values = [
         r#"{"a":"x"}"#,
         r#"{"a":"X"}"#,
@@ -115,7 +115,7 @@ pub(super) async fn only_strings_of_the_top_level_match(store: Store) {
     assert_eq!(holding(&store, &values, contains("a", "")).await, [10]);
 }
 
-pub(super) async fn what_is_not_an_object_matches_nothing(store: Store) {
+pub(super) async fn a_value_that_is_not_an_object_matches_nothing(store: Store) {
     let values = [
         r#"{"a":"x""#,
         r#"{"a":"x"} {}"#,
@@ -136,7 +136,7 @@ pub(super) async fn what_is_not_an_object_matches_nothing(store: Store) {
     assert_eq!(holding(&store, &values, contains("a", "x")).await, [14]);
 }
 
-pub(super) async fn pages_count_what_matches(store: Store) {
+pub(super) async fn pages_count_matching_documents(store: Store) {
     let values: Vec<String> = (0..20)
         .map(|n| format!("{{\"odd\":\"{}\"}}", n % 2))
         .collect();

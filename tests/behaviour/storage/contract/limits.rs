@@ -38,7 +38,7 @@ pub(super) async fn the_largest_is_still_taken(store: Store) {
     assert_eq!(all(&store).await.len(), WRITES);
 }
 
-pub(super) async fn what_is_too_large_changes_nothing(store: Store) {
+pub(super) async fn a_write_above_the_limits_changes_nothing(store: Store) {
     let long = "k".repeat(KEY + 1);
     let large = format!("{}é", "v".repeat(VALUE - 1));
     let refused: Vec<(Vec<Check>, Vec<Write>)> = vec![

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) async fn what_has_expired_is_removed(store: Store) {
+pub(super) async fn expired_documents_are_removed(store: Store) {
     let writes = vec![
         put_until("past", 99),
         put_until("now", 100),
@@ -18,7 +18,7 @@ pub(super) async fn what_has_expired_is_removed(store: Store) {
     assert_eq!(all_keys(&store).await, ["never"]);
 }
 
-pub(super) async fn a_store_does_not_hide_what_has_expired(store: Store) {
+pub(super) async fn a_store_does_not_hide_expired_documents(store: Store) {
     write(&store, vec![put_until("a", 1)]).await;
     let version = version(&store, "a").await;
     assert_eq!(store.count(everything(), vec![], None).await, Ok(1));
@@ -117,7 +117,7 @@ async fn living(store: &Store, live_at: Option<u64>) -> Vec<String> {
     found
 }
 
-pub(super) async fn who_asks_sees_what_lives_on(store: Store) {
+pub(super) async fn live_documents_are_visible(store: Store) {
     let writes = vec![
         put_until("a", 0),
         put_until("b", 100),
@@ -137,7 +137,7 @@ pub(super) async fn who_asks_sees_what_lives_on(store: Store) {
     assert_eq!(living(&store, None).await, ["c", "d", "e"]);
 }
 
-pub(super) async fn pages_count_what_lives_on(store: Store) {
+pub(super) async fn pages_count_live_documents(store: Store) {
     let writes = (0..20).map(|each| put_until(&format!("k{each:02}"), each % 2));
     write(&store, writes.collect()).await;
     let scan = |limit, offset, reverse| {

@@ -25,7 +25,7 @@ pub(super) async fn writes_happen_in_their_order(store: Store) {
     assert_eq!(read(&store, "c").await, None);
 }
 
-pub(super) async fn deleting_what_is_not_there_is_no_error(store: Store) {
+pub(super) async fn deleting_a_missing_key_is_not_an_error(store: Store) {
     write(&store, vec![put("b", "{}")]).await;
     write(
         &store,

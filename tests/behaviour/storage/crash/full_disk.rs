@@ -176,7 +176,7 @@ fn unavailable((status, answer): &(u16, Value)) {
 }
 
 #[test]
-fn what_cannot_be_written_is_refused_until_there_is_room() {
+fn writes_are_refused_while_the_disk_is_full() {
     let mut scene = Scene::new(8 * MIB);
     assert!(scene.signs_up());
     for _ in 0..3 {
@@ -238,7 +238,7 @@ fn a_server_that_crashed_on_a_full_disk_starts_there_and_loses_nothing() {
 
 /// The log's index is made anew when it is gone, and takes some room.
 #[test]
-fn the_command_line_says_what_is_wrong_with_a_full_disk() {
+fn the_command_line_reports_a_full_disk() {
     let mut scene = Scene::new(8 * MIB);
     scene.disk.fill();
     scene.use_up();

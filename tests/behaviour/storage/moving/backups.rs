@@ -60,7 +60,7 @@ async fn a_backup_is_one_private_file_with_everything_but_the_key() {
 }
 
 #[tokio::test]
-async fn it_says_where_keys_are_that_are_in_no_file() {
+async fn the_output_names_the_place_of_keys_outside_files() {
     let data = tempfile::tempdir().unwrap();
     fill(&sqlite(data.path()), 1, 10).await;
     let file = data.path().join("sso.backup");
@@ -116,7 +116,7 @@ fn scattered(number: u32) -> u32 {
 }
 
 #[tokio::test]
-async fn what_cannot_be_meant_is_refused() {
+async fn contradictory_arguments_are_refused() {
     let [data, target] = [(); 2].map(|()| tempfile::tempdir().unwrap());
     fill(&sqlite(data.path()), 10, 10).await;
     let path = |name: &str| target.path().join(name).to_str().unwrap().to_owned();
@@ -157,7 +157,7 @@ async fn what_cannot_be_meant_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_damaged_makes_no_backup() {
+async fn damaged_data_is_not_backed_up() {
     let [data, target] = [(); 2].map(|()| tempfile::tempdir().unwrap());
     let store = sqlite(data.path());
     fill(&store, 2_000, 200).await;

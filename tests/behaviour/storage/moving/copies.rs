@@ -19,7 +19,7 @@ fn copy(from: &str, to: &str) -> (Option<i32>, String, String) {
 }
 
 #[tokio::test]
-async fn it_says_how_far_it_is_what_it_did_and_what_it_did_not() {
+async fn the_output_has_progress_results_and_omissions() {
     let (from, parent) = (data_directory(), tempfile::tempdir().unwrap());
     let to = parent.path().join("not/there/yet");
     fs::write(from.path().join("vestibule.key"), "hush").unwrap();
@@ -55,7 +55,7 @@ async fn it_says_how_far_it_is_what_it_did_and_what_it_did_not() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_meant_is_refused() {
+async fn contradictory_arguments_are_refused() {
     let (from, parent) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     fill(&sqlite(from.path()), 10, 10).await;
     let link = parent.path().join("link");

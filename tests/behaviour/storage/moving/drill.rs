@@ -25,7 +25,7 @@ fn knows(server: &Server, ust: &str) -> bool {
 }
 
 #[test]
-fn what_was_acknowledged_before_the_backup_is_there_after_it_was_restored() {
+fn acknowledged_writes_before_a_backup_are_restored() {
     let data = data_directory();
     let mut server = serve(data.path(), &[]);
     for name in NAMES {

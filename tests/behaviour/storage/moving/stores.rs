@@ -88,7 +88,7 @@ pub(crate) async fn nothing_at_all_can_be_moved(from: &dyn Store, to: &dyn Store
     assert_eq!(count(to).await, 0);
 }
 
-pub(crate) async fn what_is_written_meanwhile_is_not_moved(from: &dyn Store, to: &dyn Store) {
+pub(crate) async fn writes_during_a_move_are_not_moved(from: &dyn Store, to: &dyn Store) {
     fill(from, 5_000, 40).await;
     let before = given_away(from).await.1;
     let (give, mut given) = mpsc::channel(1);
@@ -133,7 +133,7 @@ async fn hand_over(
     to.import(given, told).await
 }
 
-pub(crate) async fn what_arrives_otherwise_than_sent_is_not_kept(from: &dyn Store, to: &dyn Store) {
+pub(crate) async fn a_document_changed_in_transit_is_refused(from: &dyn Store, to: &dyn Store) {
     put(from, awkward()).await;
     let (batches, sent) = given_away(from).await;
     let right = batches.concat();
@@ -219,7 +219,7 @@ pub(crate) async fn a_target_with_data_is_left_alone(from: &dyn Store, to: &dyn 
     }
 }
 
-pub(crate) async fn what_no_store_may_hold_is_not_taken(from: &dyn Store, to: &dyn Store) {
+pub(crate) async fn documents_above_the_limits_are_refused(from: &dyn Store, to: &dyn Store) {
     let large = "x".repeat(LARGEST_VALUE + 1);
     for (key, value) in [("", "{}"), ("a\0", "{}"), ("a", "\0"), ("a", &*large)] {
         for store in [from, to] {

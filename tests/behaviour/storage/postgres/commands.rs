@@ -50,7 +50,7 @@ fn a_key_is_changed_while_a_host_serves() {
 }
 
 #[test]
-fn a_database_that_is_no_store_is_not_made_one() {
+fn a_foreign_database_is_not_turned_into_a_store() {
     let url = postgres::database();
     let key = format!("[\"{KEY}\"]");
     for arguments in [["storage", "check"], ["storage", "rekey"]] {

@@ -18,7 +18,7 @@ fn document(key: &str) -> Document {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_else_writes_meanwhile() {
+async fn a_copy_excludes_other_writers() {
     let url = database();
     let target = postgres::open(&url, 1).await.unwrap();
     let options = PostgresOptions {

@@ -28,7 +28,7 @@ async fn commit_one_after_the_other(url: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_commit_waits_for_the_disk_although_the_server_is_told_not_to() {
+async fn every_commit_is_flushed_even_if_the_server_has_synchronous_commit_off() {
     let server = PostgresServer::start("-c synchronous_commit=off -c wal_writer_delay=10s");
     let url = server.database();
     postgres::open(&url, 1).await.unwrap();

@@ -46,7 +46,7 @@ async fn store(url: &str) -> (Proxy, Postgres) {
 }
 
 #[tokio::test]
-async fn a_commit_whose_reply_was_lost_is_found_to_have_happened() {
+async fn a_commit_with_a_lost_reply_is_found_to_have_happened() {
     let (proxy, store) = store(&database()).await;
     proxy.lose(Loss::Reply, MARK.as_bytes());
     assert_eq!(store.commit(must_not_exist(), put()).await, Ok(()));
@@ -55,7 +55,7 @@ async fn a_commit_whose_reply_was_lost_is_found_to_have_happened() {
 }
 
 #[tokio::test]
-async fn a_commit_whose_request_was_lost_has_changed_nothing_and_never_will() {
+async fn a_commit_with_a_lost_request_never_happens() {
     let url = database();
     let (proxy, store) = store(&url).await;
     let noted = psql(&url, "SELECT count(*) FROM sso_commit");
@@ -120,7 +120,7 @@ async fn a_read_is_repeated_on_another_connection() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_a_database_that_is_away_and_everybody_finds_it_again() {
+async fn an_unreachable_database_fails_calls_at_once_and_recovers() {
     let (proxy, store) = store(&database()).await;
     for _ in 0..3 {
         proxy.refuse();
@@ -231,7 +231,7 @@ async fn an_abandoned_read_does_not_delay_other_reads() {
 
 /// A server that accepts and then is silent, as a frozen machine is.
 #[tokio::test]
-async fn nobody_waits_for_ever_for_a_silent_server() {
+async fn a_silent_server_fails_calls_within_the_deadline() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap();
     let url = format!("postgres://sso@{address}/sso?connect_timeout=1");

@@ -53,7 +53,7 @@ async fn opened(url: &str) -> Result<(), String> {
 }
 
 #[tokio::test]
-async fn the_server_has_to_prove_who_it_is() {
+async fn the_server_has_to_present_a_trusted_certificate() {
     let directory = TempDir::new().unwrap();
     fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let (ours, stranger) = (issuer(), issuer());

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::kit::{PASSWORD, World, postgres};
 
 #[tokio::test]
-async fn the_views_show_people_and_sessions_and_no_secret() {
+async fn the_views_show_users_and_sessions_without_secrets() {
     let url = postgres::database();
     let storage = postgres::open(&url, 4).await.unwrap();
     let world = World::builder(|builder| {

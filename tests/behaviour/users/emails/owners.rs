@@ -10,7 +10,7 @@ use super::{
 use crate::kit::{World, merged, signup_input};
 
 #[tokio::test]
-async fn an_address_that_somebody_proved_stays_theirs() {
+async fn a_proven_address_keeps_its_owner() {
     for is_told in [false, true] {
         let world = World::with(|settings| {
             settings.is_delivery_configured = true;

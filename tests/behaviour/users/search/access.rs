@@ -58,7 +58,7 @@ async fn an_invalid_ust_is_refused_without_a_reason() {
 }
 
 #[tokio::test]
-async fn other_refusals_are_told_as_ever() {
+async fn other_refusals_keep_their_codes() {
     let desk = Desk::of(&[]).await;
     let world = &desk.world;
     let unknown = json!({"ust": desk.ust, "current_app": "Nonsense"});
@@ -75,7 +75,7 @@ async fn other_refusals_are_told_as_ever() {
 }
 
 #[tokio::test]
-async fn the_operator_finds_everybody() {
+async fn the_operator_finds_all_users() {
     let desk = Desk::of(&[person("ann", "Ann"), person("ben", "Ben")]).await;
     let found = search(&desk.world, SearchRequest::default()).await;
     assert_eq!(found.total, 3);

@@ -225,7 +225,7 @@ async fn a_login_does_not_change_search_documents() {
 }
 
 #[tokio::test]
-async fn a_name_that_was_given_up_finds_nobody() {
+async fn an_abandoned_username_is_not_found() {
     let desk = desk().await;
     desk.world.approved("ann").await;
     let ann = desk.world.ust("ann").await;

@@ -26,7 +26,7 @@ async fn desk() -> Desk {
 }
 
 #[tokio::test]
-async fn nothing_finds_everybody() {
+async fn an_empty_search_finds_all_users() {
     let desk = desk().await;
     assert_eq!(desk.find(json!({})).await, ["ann", "Ben", "carl"]);
     let nulls = json!({

@@ -48,7 +48,7 @@ fn sweep(began: usize, ended: usize, number: u64) -> Record {
 }
 
 #[test]
-fn what_overlaps_may_have_happened_in_any_order() {
+fn overlapping_operations_may_have_any_order() {
     let write = commit(0, 9, vec![absent("a")], vec![put("a", "1")]);
     for seen in [None, Some(found("a", "1", 7))] {
         assert!(exists(&[write.clone(), get(1, 2, &["a"], vec![seen])]));
@@ -59,7 +59,7 @@ fn what_overlaps_may_have_happened_in_any_order() {
 }
 
 #[test]
-fn what_has_ended_comes_first() {
+fn an_ended_operation_precedes_later_ones() {
     let write = commit(0, 1, vec![], vec![put("a", "1")]);
     assert!(!exists(&[write.clone(), get(2, 3, &["a"], vec![None])]));
     assert!(exists(&[
@@ -132,7 +132,7 @@ fn a_lost_reply_may_come_true_later_and_once() {
 }
 
 #[test]
-fn sweeping_takes_what_has_expired_and_nothing_else() {
+fn sweeping_removes_expired_documents_only() {
     let write = commit(
         0,
         1,
