@@ -25,8 +25,6 @@ pub struct Row {
     pub erasure: Erasure,
     /// For kinds that lead to an account and follow from it alone.
     pub index: Option<Index>,
-    /// Whether documents may have sealed texts.
-    pub is_sealed: bool,
     /// The keys of everything that a document has to agree with. `None` if it cannot be understood.
     pub related: fn(&Entry, &Keyring) -> Option<Vec<String>>,
     /// Compares a document with everything that it has to agree with.
@@ -34,8 +32,9 @@ pub struct Row {
     /// The keys of the documents that only a document of this kind leads to, even if its time has
     /// passed.
     pub leads_to: Option<fn(&Entry) -> Vec<String>>,
-    /// Has a commit write a document with all its texts sealed by the first secret key.
-    pub reseal: Reseal,
+    /// Has a commit write a document with all its texts sealed by the first secret key. `None` for
+    /// kinds without sealed texts.
+    pub reseal: Option<Reseal>,
 }
 
 /// Has a commit write a document with all its texts sealed by the first secret key.
@@ -69,14 +68,16 @@ impl Row {
             meaning: K::MEANING,
             erasure: K::ERASURE,
             index: K::INDEX,
-            is_sealed: !K::SEALED.is_empty(),
             related: related::<K>,
             inspect: inspect::<K>,
             leads_to: match K::LEADS_TO {
                 Some(_) => Some(leads_to::<K>),
                 None => None,
             },
-            reseal: reseal::<K>,
+            reseal: match K::SEALED {
+                [] => None,
+                _ => Some(reseal::<K>),
+            },
         }
     }
 

@@ -1,7 +1,7 @@
 //! The built-in validation of a sign-up: the rules for the username, the address and the password of a
 //! regular user.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use crate::{
     account::{
@@ -13,6 +13,7 @@ use crate::{
         registration::{SignupRequest, SignupVerdict},
         types::SubStatus,
     },
+    distinct::distinct,
     fault::{Fault, Refusal, Result},
     limits::{APP_LIST_BYTES, USERNAME_CHARACTERS},
     passwords,
@@ -163,8 +164,7 @@ impl Rules {
 
 /// Whether a list of applications does not fit into the document of an account.
 fn is_too_long(app_list: &[String]) -> bool {
-    let distinct: BTreeSet<&String> = app_list.iter().collect();
-    let json = serde_json::to_string(&distinct);
+    let json = serde_json::to_string(&distinct(app_list));
     json.map_or(true, |json| json.len() > APP_LIST_BYTES)
 }
 

@@ -21,6 +21,7 @@ use crate::{
         attributes::{AttributeInput, AttributeOwner},
         types::Authority,
     },
+    distinct::by_key,
     fault::Result,
     rest::{
         input::{Text, given},
@@ -139,10 +140,7 @@ pub(super) fn get<I: Asks<What = Named>>(
     let output = match (is_many, found.next()) {
         (false, Some(one)) => GetOutput::One(one),
         (_, first) => GetOutput::Many(FoundAttributes {
-            result: names
-                .into_iter()
-                .zip(first.into_iter().chain(found))
-                .collect(),
+            result: by_key(names.into_iter().zip(first.into_iter().chain(found))),
         }),
     };
     Ok(Fields(output))
@@ -157,7 +155,7 @@ pub(super) fn exists<I: Asks<What = Named>>(
     let (names, is_many) = asked.what.names();
     let found = attributes::exists(call, &asked.authority, &asked.owner, &names)?;
     let result = if is_many {
-        OneOrMany::Many(names.into_iter().zip(found).collect())
+        OneOrMany::Many(by_key(names.into_iter().zip(found)))
     } else {
         OneOrMany::One(found.contains(&true))
     };

@@ -14,7 +14,7 @@ use super::{Outcome, account};
 
 /// The kind of documents that a page after a key belongs to, and where the next kind begins.
 pub(super) fn of(after: Option<&str>) -> (Option<&'static Row>, Option<String>) {
-    let sealed: Vec<&Row> = KINDS.iter().filter(|row| row.is_sealed).collect();
+    let sealed: Vec<&Row> = KINDS.iter().filter(|row| row.reseal.is_some()).collect();
     let is_inside = |row: &&Row| {
         let range = row.all();
         after.is_some_and(|after| *range.start <= *after && *after < *range.end)
@@ -39,10 +39,10 @@ pub(super) fn rewrite(
     if row.key == User::KEY {
         return account::rewrite(call, keyring, commit, slot);
     }
-    let Some(entry) = slot.document else {
+    let (Some(reseal), Some(entry)) = (row.reseal, slot.document) else {
         return Ok(Outcome::Fine);
     };
-    match (row.reseal)(call.platform, call.now, keyring, commit, &entry)? {
+    match reseal(call.platform, call.now, keyring, commit, &entry)? {
         Resealing::NotNeeded => Ok(Outcome::Fine),
         Resealing::Impossible => Ok(Outcome::Left),
         Resealing::Done => {
