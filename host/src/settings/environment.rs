@@ -1,4 +1,4 @@
-//! Variables of the environment: `VESTIBULE_<STANZA>_<KEY>` takes the place of a key, its value written as
+//! Variables of the environment: `VESTIBULE_<STANZA>_<KEY>` replaces a key, its value written as
 //! in TOML (a text needs no quotes).
 
 use anyhow::{Context, Result};
@@ -9,7 +9,7 @@ const PREFIX: &str = "VESTIBULE_";
 /// What stands for an argument of the command line rather than for a key.
 const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
 
-/// A variable that takes the place of a key.
+/// A variable that replaces a key.
 #[derive(Clone)]
 pub(super) struct Variable {
     /// As in the environment.
