@@ -36,7 +36,7 @@ const MAX_USER_AGENT: usize = 512;
 pub struct Call<'a> {
     /// What the host provides.
     pub platform: &'a dyn Platform,
-    /// The settings, each asked for once.
+    /// The settings, each loaded once.
     pub settings: Settings<'a>,
     keyring: OnceCell<Rc<Keyring>>,
     /// Correlation ID.

@@ -1,4 +1,4 @@
-//! Typed documents over the store: what was read together is checked together at the commit.
+//! Typed documents over the store. The commit checks all documents that were read together.
 
 mod paging;
 mod walk;
@@ -26,14 +26,14 @@ pub trait Document: Serialize + DeserializeOwned {
     }
 }
 
-/// A key as it was read: what is there, and the version to check at the commit.
+/// A key as it was read: its document, and the version to check at the commit.
 #[derive(Clone, Debug)]
 pub struct Slot<T> {
-    /// Holds as long as nobody wrote the key since it was read.
+    /// Holds if the key was not written since it was read.
     pub check: Check,
-    /// The document, unless there is none or its time has passed.
+    /// The document, if it exists and has not expired.
     pub document: Option<T>,
-    /// The document whose time has passed, until it is swept.
+    /// The expired document, until it is swept.
     pub expired: Option<T>,
 }
 
@@ -49,7 +49,7 @@ impl<T> Slot<T> {
 /// A document that is there.
 #[derive(Clone, Debug)]
 pub struct Found<T> {
-    /// Holds as long as nobody wrote the key since it was read.
+    /// Holds if the key was not written since it was read.
     pub check: Check,
     /// What was read.
     pub document: T,
@@ -86,7 +86,7 @@ pub fn read(platform: &dyn Platform, keys: Vec<String>) -> Result<Vec<Slot<Entry
 /// Reads one document.
 ///
 /// # Errors
-/// If the store cannot be reached, or what it holds cannot be understood.
+/// If the store is unavailable, or the document is malformed.
 pub fn read_one<T: Document>(
     platform: &dyn Platform,
     now: Timestamp,
@@ -239,8 +239,8 @@ impl Commit {
         &self.writes
     }
 
-    /// Whether a store would still take the commit if it moved one more document, whatever its size:
-    /// a check, a removal and a new document.
+    /// Whether a store would still accept the commit if it moved one more document of any size: a
+    /// check, a removal and a new document.
     #[must_use]
     pub fn has_room_for_another(&self) -> bool {
         self.checks.len() < CHECKS
@@ -264,8 +264,8 @@ impl Commit {
         self.writes.is_empty()
     }
 
-    /// Makes it true. Operations do it through `Call::commit`,
-    /// whose audit event says whether something changed.
+    /// Sends the commit to the store. Operations use `Call::commit`, whose audit event records whether
+    /// something changed.
     ///
     /// # Errors
     /// Those of the store.

@@ -1,4 +1,4 @@
-//! What the component imports, answered by the host's services.
+//! The component's imports, implemented by the host's services.
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ use crate::{error::Error, sso::Sso, types::Defect};
 /// Maximum number of passes: another host may go on writing under another key.
 const PASSES: u32 = 8;
 
-/// What [`Sso::rekey`] has done.
+/// The result of [`Sso::rekey`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rekeyed {
     /// Accounts and messages seen in the last pass.

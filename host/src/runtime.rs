@@ -116,7 +116,7 @@ impl Runtime {
         })
     }
 
-    /// Lists the names of the stanzas that the component knows. It asks for nothing, so this works before
+    /// Lists the names of the stanzas that the component knows. It calls no import, so this works before
     /// there are storage and settings.
     ///
     /// # Errors

@@ -45,7 +45,7 @@ pub(crate) fn look_up_with_log(
     Ok((access, log))
 }
 
-/// Looks up a UST, and says whether it is that of a session whose time is over.
+/// Looks up a UST, and returns whether its session exists but has ended.
 pub(super) fn look_up_or_ended(call: &Call<'_>, ust: &str) -> Result<(Option<Access>, bool)> {
     let found = find_sessions(call, &[ust], |_| None)?.pop();
     let found = found.unwrap_or_default();
@@ -56,9 +56,9 @@ pub(super) fn look_up_or_ended(call: &Call<'_>, ust: &str) -> Result<(Option<Acc
 #[derive(Default)]
 struct FoundSession {
     access: Option<Access>,
-    /// Whether there is a session whose time is over.
+    /// Whether there is a session that has ended.
     has_ended: bool,
-    /// The additional document that was asked for.
+    /// The requested additional document.
     additional: Option<Slot<Entry>>,
 }
 

@@ -1,4 +1,4 @@
-//! The first step of a login: what is known before the password is checked.
+//! The first step of a login: everything before the password is checked.
 
 use crate::{
     call::Call,

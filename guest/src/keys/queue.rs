@@ -60,7 +60,7 @@ pub fn claimed(id: &str) -> String {
     }
 }
 
-/// The other way round: of a mail what its key says after `outbox/`, of others the key.
+/// The inverse: the part of a mail's key after `outbox/`; for other messages the whole key.
 #[must_use]
 pub fn claim_id(key: &str) -> &str {
     key.strip_prefix(Queue::Outbox.prefix()).unwrap_or(key)

@@ -152,7 +152,7 @@ struct Change {
 }
 
 impl Change {
-    /// Checks the caller's rights first: nobody else learns which definitions there are.
+    /// Checks the caller's rights first, so that other callers cannot find out which definitions exist.
     fn prepare(
         call: &mut Call<'_>,
         authority: &Authority,

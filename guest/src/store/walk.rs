@@ -12,15 +12,15 @@ use crate::{
 
 use super::{Document, Found, Paging, Slot};
 
-/// Entries of one read, unless the caller says otherwise.
+/// Entries of one read by default.
 const BATCH: u32 = 100;
 
 /// The most entries of one read: a store returns a limited number, one of which is the last one again.
 pub const MAX_BATCH: u32 = limits::ENTRIES - 1;
 
 /// Walks through the entries of a range, in the order of their keys, and reads them in batches as
-/// they are asked for. A batch begins after the last key of the one before it, so no entry is met
-/// twice or left out, whatever others write or delete meanwhile.
+/// they are needed. A batch begins after the last key of the one before it. So no entry is returned
+/// twice or skipped when other calls write or delete concurrently.
 pub fn walk(platform: &dyn Platform, range: KeyRange) -> Walk<'_> {
     Walk {
         platform,

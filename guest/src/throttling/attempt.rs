@@ -114,7 +114,7 @@ impl Attempt {
         commit_unless_empty(call, commit)
     }
 
-    /// Settles a right guess, in the commit that does what it allows.
+    /// Settles a successful attempt, in the commit of the operation that it permits.
     ///
     /// # Errors
     /// If a document cannot be written.

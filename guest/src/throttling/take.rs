@@ -118,7 +118,7 @@ fn require_all_admit(admissions: &[Admission]) -> Result<()> {
     }
 }
 
-/// Notes in the wait that its trial is under way.
+/// Records in the wait that its trial is in progress.
 fn take_trial(call: &Call<'_>, commit: &mut Commit, current: CurrentWait) -> Result<Taken> {
     let after_success = Wait {
         expires_at: call.now.plus_seconds(WAIT_REMEMBERED_FOR),

@@ -25,7 +25,7 @@ use crate::{
 
 use identity::Identity;
 
-/// The changes that a client or an embedder asks for.
+/// The changes that a client or an embedder requests.
 pub struct Changes {
     /// The changes that could be parsed.
     pub request: UpdateRequest,

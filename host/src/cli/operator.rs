@@ -1,4 +1,4 @@
-//! Who uses the command line, for the audit log.
+//! The user of the command line, for the audit log.
 
 /// Characters that the contract allows.
 const MAX_LENGTH: usize = 128;

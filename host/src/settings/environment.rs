@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 const PREFIX: &str = "VESTIBULE_";
 
-/// What stands for an argument of the command line rather than for a key.
+/// Variables that replace an argument of the command line instead of a key.
 const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
 
 /// A variable that replaces a key.
@@ -45,7 +45,7 @@ impl Variable {
         Ok((stanza.to_owned(), key.to_owned()))
     }
 
-    /// Whether the variable may be of a stanza, as far as can be told without the others.
+    /// Whether the variable may belong to a stanza, judged without the names of other stanzas.
     pub(super) fn may_be_of(&self, stanza: &str) -> bool {
         self.key_in(stanza).is_some()
     }

@@ -23,7 +23,7 @@ pub struct File {
     pub settings: Settings,
     /// For this host.
     pub host: Host,
-    /// Where data is kept.
+    /// The place of the data.
     pub storage: Storage,
     /// How callbacks about sign-ups are sent.
     pub callbacks: Callbacks,

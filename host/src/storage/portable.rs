@@ -60,11 +60,11 @@ pub enum MoveError {
     #[error("it is not empty")]
     NotEmpty,
     /// The target read back something else than was sent.
-    #[error("what arrived is not what was sent: {sent} became {stored}")]
+    #[error("the copy differs from the original: {sent} became {stored}")]
     Different {
-        /// What was sent.
+        /// Sent to the target.
         sent: Summary,
-        /// What was read back.
+        /// Read back from the target.
         stored: Summary,
     },
     /// The other store failed first.
