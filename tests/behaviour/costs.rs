@@ -62,7 +62,7 @@ async fn a_renewal_is_a_read_and_a_commit() {
 
 /// One read for the caller, one count, one scan, one read of the page; and no scan for nothing.
 #[tokio::test]
-async fn a_search_reads_its_page_and_no_more() {
+async fn a_search_reads_only_its_page() {
     let company = company(|_| {}).await;
     company.world.signup("carl").await.ok();
     for (criteria, calls, keys) in [

@@ -80,7 +80,7 @@ mod tests {
     use crate::settings::SecretText;
 
     #[test]
-    fn only_what_is_set_is_passed_on() {
+    fn only_keys_that_are_set_are_passed_on() {
         let mut settings = Settings::default();
         settings.set("session.expiry", 30);
         settings.set("session.max_age", 30);

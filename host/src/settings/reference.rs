@@ -46,7 +46,7 @@ struct Stanza {
 }
 
 #[test]
-fn the_golden_is_what_the_rows_say() {
+fn the_golden_agrees_with_the_rows() {
     let page = page(&stanzas());
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
         std::fs::write(GOLDEN, &page).unwrap();

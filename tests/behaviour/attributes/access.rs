@@ -91,7 +91,7 @@ async fn users_have_all_their_sessions() {
 }
 
 #[tokio::test]
-async fn super_users_have_everybodys() {
+async fn super_users_access_attributes_of_any_user() {
     let scene = scene().await;
     scene.old().await;
     let anns = json!({"ust": scene.boss, "user_id": scene.ann_id, "current_app": "CRM"});
@@ -159,7 +159,7 @@ async fn super_users_can_use_the_attributes_of_a_locked_user() {
 }
 
 #[tokio::test]
-async fn the_operator_has_everybodys_by_id_or_ust() {
+async fn the_operator_accesses_attributes_of_any_user_by_id_or_ust() {
     let scene = scene().await;
     let (caller, operator) = (caller(), OPERATOR.clone());
     let sso = &scene.world.sso;

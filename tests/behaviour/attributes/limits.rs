@@ -238,7 +238,7 @@ async fn one_call_is_about_at_most_10_users() {
 }
 
 #[tokio::test]
-async fn there_are_only_so_many() {
+async fn the_number_of_attributes_is_limited() {
     for side in SIDES {
         let scene = scene().await;
         scene.filled(side).await;

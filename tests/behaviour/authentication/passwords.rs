@@ -167,7 +167,7 @@ async fn a_new_password_without_need_is_ignored() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_changes_nothing_whatever_the_other_inputs() {
+async fn a_wrong_password_changes_nothing_with_any_other_input() {
     for reason in REASONS {
         let (world, storage, _) = ann(reason, |_| {}).await;
         let before = but_attempts(&storage).await;

@@ -114,7 +114,7 @@ impl Rush {
 }
 
 #[tokio::test]
-async fn during_a_storm_of_logins_some_are_told_to_retry_and_sessions_are_still_checked() {
+async fn during_a_storm_of_logins_some_get_retry_after_and_sessions_are_still_checked() {
     let mut rush = rush().await;
     rush.fill().await;
     busy(&rush.login(json!({})).await);

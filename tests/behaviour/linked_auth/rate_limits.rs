@@ -44,7 +44,7 @@ fn throttled(reply: &Reply, seconds: u32) {
 }
 
 #[tokio::test]
-async fn so_many_calls_a_minute_and_no_more() {
+async fn calls_per_minute_are_limited() {
     let scene = limited(json!("*=3/m")).await;
     scene.world.advance(MINUTE / 4);
     for _ in 0..3 {

@@ -83,7 +83,7 @@ async fn all_end_or_all_but_the_one_that_asks() {
 }
 
 #[tokio::test]
-async fn a_super_user_ends_anybodys() {
+async fn a_super_user_ends_sessions_of_any_user() {
     let scene = scene().await;
     let (boss, id) = (&scene.boss, &scene.ann_id);
     let (second, third) = (scene.world.ust("ann").await, scene.world.ust("ann").await);

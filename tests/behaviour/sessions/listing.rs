@@ -185,7 +185,7 @@ async fn an_ambiguous_request_for_a_list_is_refused() {
 }
 
 #[tokio::test]
-async fn a_super_user_sees_anybodys_also_if_they_are_locked() {
+async fn a_super_user_lists_sessions_of_any_user_even_a_locked_one() {
     let scene = scene().await;
     let (boss, ann, id) = (&scene.boss, &scene.ann, &scene.ann_id);
     let own = scene.own(ann).await;

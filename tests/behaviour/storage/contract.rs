@@ -97,7 +97,7 @@ every_store! {
         only_strings_of_the_top_level_match,
         a_value_that_is_not_an_object_matches_nothing,
         pages_count_matching_documents,
-        numbers_of_any_size_are_in_nobodys_way;
+        numbers_of_any_size_do_not_disturb_filters;
     filter_texts:
         field_names_are_taken_literally,
         texts_are_taken_literally,
@@ -117,13 +117,13 @@ every_store! {
         live_documents_are_visible,
         pages_count_live_documents,
         filters_and_times_go_together,
-        what_was_swept_is_absent_for_checks;
+        a_swept_document_is_absent_for_checks;
     concurrency:
         no_increment_is_lost,
         one_of_many_creates_a_key,
         a_read_sees_all_of_a_commit_or_nothing,
         a_conflict_affects_no_other_commit,
-        a_commit_runs_although_nobody_waits;
+        a_commit_completes_after_its_caller_is_gone;
     unicode:
         every_character_comes_back_in_a_value,
         every_character_has_its_place_among_the_keys,

@@ -49,7 +49,7 @@ every_pair! {
     writes_during_a_move_are_not_moved,
     a_document_changed_in_transit_is_refused,
     a_source_that_fails_leaves_nothing,
-    a_target_that_fails_is_not_said_to_have_taken_all,
+    a_failing_target_is_reported,
     a_target_with_data_is_left_alone,
     documents_above_the_limits_are_refused,
 }

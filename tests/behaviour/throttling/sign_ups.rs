@@ -10,7 +10,7 @@ async fn world() -> World {
 }
 
 #[tokio::test]
-async fn after_so_many_sign_ups_a_source_waits_until_the_window_has_passed() {
+async fn a_source_beyond_its_sign_ups_waits_until_the_window_has_passed() {
     let mut world = world().await;
     for name in ["ann", "ben", "carl"] {
         world.signup(name).await.ok();

@@ -37,7 +37,7 @@ async fn it_is_shown_to_oneself_and_to_super_users_in_canonical_form() {
 }
 
 #[tokio::test]
-async fn everybody_changes_their_own_and_super_users_that_of_others() {
+async fn users_change_their_own_locale_and_super_users_that_of_others() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

@@ -108,7 +108,7 @@ pub(super) async fn a_conflict_affects_no_other_commit(store: Store) {
 }
 
 /// The client hangs up: its future is polled once and dropped.
-pub(super) async fn a_commit_runs_although_nobody_waits(store: Store) {
+pub(super) async fn a_commit_completes_after_its_caller_is_gone(store: Store) {
     for number in 0..20 {
         let mut commit = pin!(store.commit(vec![], vec![put(&format!("{number:02}"), "{}")]));
         let polled = commit

@@ -44,7 +44,7 @@ async fn a_restart_keeps_everything() {
 async fn abandoned_commits_are_finished_before_the_store_closes() {
     let directory = tempfile::tempdir().unwrap();
     let store = open(directory.path());
-    concurrency::a_commit_runs_although_nobody_waits(Arc::clone(&store)).await;
+    concurrency::a_commit_completes_after_its_caller_is_gone(Arc::clone(&store)).await;
     let large = "x".repeat(10_000);
     for number in 0..800 {
         let writes = vec![put(&format!("late/{number}"), &large)];

@@ -152,7 +152,7 @@ pub(super) async fn pages_count_matching_documents(store: Store) {
 }
 
 /// A database may have limits of its own for numbers.
-pub(super) async fn numbers_of_any_size_are_in_nobodys_way(store: Store) {
+pub(super) async fn numbers_of_any_size_do_not_disturb_filters(store: Store) {
     let long = format!(r#"{{"a":"x","b":0.{}1}}"#, "0".repeat(20_000));
     let values = [
         r#"{"a":"x","b":1e-20000}"#,

@@ -92,7 +92,7 @@ pub(super) async fn times_without_end(store: Store) {
 }
 
 /// Who has read a document that is then swept is told by their check, and may write it anew.
-pub(super) async fn what_was_swept_is_absent_for_checks(store: Store) {
+pub(super) async fn a_swept_document_is_absent_for_checks(store: Store) {
     write(&store, vec![put_until("a", 1), put_until("b", 2)]).await;
     let (a, b) = (version(&store, "a").await, version(&store, "b").await);
     assert_eq!(store.sweep(1).await, Ok(1));

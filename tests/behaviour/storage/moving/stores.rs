@@ -195,10 +195,7 @@ pub(crate) async fn a_source_that_fails_leaves_nothing(_: &dyn Store, to: &dyn S
     assert_eq!(count(to).await, 0);
 }
 
-pub(crate) async fn a_target_that_fails_is_not_said_to_have_taken_all(
-    from: &dyn Store,
-    _: &dyn Store,
-) {
+pub(crate) async fn a_failing_target_is_reported(from: &dyn Store, _: &dyn Store) {
     put(from, awkward()).await;
     let mut progress = Vec::new();
     let failed = copy(from, &Failing, |step| progress.push(step)).await;
