@@ -174,7 +174,7 @@ async fn a_typed_call_returns_the_cause_to_the_host() {
 }
 
 #[tokio::test]
-async fn an_sso_is_not_put_together_on_storage_that_does_not_answer() {
+async fn building_an_sso_on_unavailable_storage_fails() {
     let (world, storage) = observed(|_| {}).await;
     drop(world);
     for fault in [Fault::Unavailable, Fault::UnknownBefore] {

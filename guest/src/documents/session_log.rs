@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_hundred_are_kept_and_the_counter_goes_on() {
+    fn the_latest_100_entries_are_kept_and_the_numbers_continue() {
         for (times, kept, first) in [(1, 1, 1), (100, 100, 1), (101, 100, 2), (250, 100, 151)] {
             let log = noted(times, "Firefox");
             let numbers: Vec<u32> = log.entries.iter().map(|entry| entry.idx).collect();

@@ -67,7 +67,7 @@ mod tests {
     use super::is_usable;
 
     #[test]
-    fn private_ways_are_usable() {
+    fn urls_with_https_or_a_loopback_address_are_accepted() {
         for url in [
             "https://example.com",
             "https://hooks.example.com:8443/sign-ups?key=a%20b",
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn all_others_are_not() {
+    fn all_other_urls_are_refused() {
         for url in [
             "",
             "example.com",

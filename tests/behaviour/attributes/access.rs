@@ -211,7 +211,7 @@ async fn the_typed_api_has_the_same_rules() {
 
 /// Nothing that can run out by itself, nobody who is not confirmed, and nobody who was erased.
 #[tokio::test]
-async fn only_an_account_that_stays_gets_attributes() {
+async fn only_a_final_account_that_is_not_rejected_gets_attributes() {
     let scene = scene().await;
     scene.world.signup("unconfirmed").await.ok();
     let unconfirmed = scene.world.last_target();

@@ -48,7 +48,7 @@ async fn many_are_made_changed_set_and_removed() {
 }
 
 #[tokio::test]
-async fn one_that_is_taken_stops_all() {
+async fn one_taken_name_stops_the_whole_batch() {
     for side in SIDES {
         let scene = scene().await;
         scene.made(side, json!({"name": "b", "value": "old"})).await;

@@ -310,7 +310,7 @@ async fn expired_attributes_do_not_count() {
 
 /// The most there can be, in every operation that meets it all.
 #[tokio::test]
-async fn the_largest_there_can_be_still_fits() {
+async fn the_largest_possible_documents_fit_into_the_store() {
     for side in SIDES {
         let scene = scene().await;
         let text = text_of(max_value(side));

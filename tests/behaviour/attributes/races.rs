@@ -201,7 +201,7 @@ async fn an_attribute_that_a_logout_overtakes_is_not_made() {
 
 /// The other way round: the attribute is there when the session is about to end.
 #[tokio::test]
-async fn a_renewal_knows_all_that_were_made() {
+async fn a_renewal_takes_along_every_created_attribute() {
     for is_first in [true, false] {
         let race = race().await;
         if !is_first {

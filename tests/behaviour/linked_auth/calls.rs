@@ -55,7 +55,7 @@ async fn the_same_session_is_found_again() {
 }
 
 #[tokio::test]
-async fn any_operation_has_it_and_an_error_as_well() {
+async fn every_answer_has_the_ust_of_the_linked_user_also_an_error() {
     let scene = linked().await;
     let header = basic("pubapi", PROGRAM_PASSWORD);
     let headers = [("authorization", &*header)];

@@ -208,7 +208,7 @@ async fn a_link_is_active_by_default() {
 }
 
 #[tokio::test]
-async fn only_an_account_that_lasts_is_linked() {
+async fn only_a_final_account_that_is_not_rejected_can_be_linked() {
     let scene = scene().await;
     scene.world.signup("carl").await.ok();
     let unconfirmed = scene.world.last_target();

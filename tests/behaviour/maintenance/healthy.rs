@@ -114,7 +114,7 @@ async fn no_operation_leaves_a_defect() {
 
 /// Day by day, with what has expired still there, then without it.
 #[tokio::test]
-async fn nothing_is_wrong_as_time_goes_by() {
+async fn documents_expire_without_defects() {
     for is_swept in [false, true] {
         let world = Data::new().host(&[OLD]).await;
         populate(&world).await;

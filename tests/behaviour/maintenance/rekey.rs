@@ -99,7 +99,7 @@ async fn the_old_key_can_go_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn messages_are_sent_after_it_as_they_were_before() {
+async fn messages_are_sent_after_a_rekey_as_before() {
     let data = Data::new();
     let old = data.host(&[OLD]).await;
     for name in ["adam", "berta", "carl"] {
@@ -255,7 +255,7 @@ async fn no_key_can_go_while_something_cannot_be_rewritten() {
 
 /// Nobody loses an address to somebody who has it under another key.
 #[tokio::test]
-async fn an_address_of_two_stays_as_it_is() {
+async fn an_address_of_two_accounts_is_not_rewritten() {
     let data = Data::new();
     let ann = data.host(&[OLD]).await;
     let ann = ann.made("ann", Some("ann@example.com")).await;

@@ -95,7 +95,7 @@ async fn documents_without_a_key_do_not_stop_a_pass() {
 
 /// A message moves to a place where the pass has been.
 #[tokio::test]
-async fn a_message_does_not_get_past_it() {
+async fn a_rescheduled_message_is_rewritten_too() {
     for is_behind in [false, true] {
         let data = Data::new();
         let (behind, ahead) = two(&data).await;

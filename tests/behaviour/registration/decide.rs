@@ -129,7 +129,7 @@ async fn the_application_has_to_be_known_if_it_is_named() {
 }
 
 #[tokio::test]
-async fn there_has_to_be_such_a_user() {
+async fn deciding_about_an_unknown_user_is_refused() {
     let world = World::new().await;
     let ust = world.super_user().await;
     let before = world.stored().await;

@@ -35,7 +35,7 @@ fn input(keys: &[&str], value: &Value) -> Value {
 
 /// Exactly this, whichever key it is, and no operation is begun.
 #[tokio::test]
-async fn a_required_key_that_is_missing_is_a_bad_request_that_does_not_say_which() {
+async fn a_missing_required_key_is_a_bad_request_without_details() {
     let world = World::new().await;
     for (method, path, keys) in REQUIRED {
         for missing in keys {
@@ -51,7 +51,7 @@ async fn a_required_key_that_is_missing_is_a_bad_request_that_does_not_say_which
 
 /// They are refused by the rules.
 #[tokio::test]
-async fn null_and_the_empty_text_are_there() {
+async fn null_and_the_empty_text_count_as_present() {
     let world = World::new().await;
     for (method, path, keys) in REQUIRED {
         for nothing in [json!(""), Value::Null] {

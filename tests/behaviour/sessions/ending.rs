@@ -63,7 +63,7 @@ async fn one_session_ends_and_no_other() {
 }
 
 #[tokio::test]
-async fn all_end_or_all_but_the_one_that_asks() {
+async fn all_sessions_end_or_all_but_the_callers() {
     let scene = scene().await;
     let (second, third) = (scene.world.ust("ann").await, scene.world.ust("ann").await);
     let usts = [&*scene.ann, &second, &third];
@@ -181,7 +181,7 @@ async fn an_ambiguous_request_to_end_sessions_is_refused() {
 }
 
 #[tokio::test]
-async fn an_embedder_ends_them_too() {
+async fn an_embedder_ends_sessions_too() {
     let scene = scene().await;
     let (sso, caller) = (&scene.world.sso, caller());
     let second = scene.world.ust("ann").await;

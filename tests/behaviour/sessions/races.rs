@@ -115,7 +115,7 @@ async fn ending_all_makes_every_login_under_way_start_over() {
 }
 
 #[tokio::test]
-async fn ending_one_that_is_renewed_meanwhile_ends_it() {
+async fn a_session_that_is_ended_during_its_renewal_ends() {
     let scene = scene().await;
     let one = Which::One(scene.id().await);
     let slow = scene.end(&OPERATOR, &one);

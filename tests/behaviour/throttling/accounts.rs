@@ -76,7 +76,7 @@ async fn one_source_makes_only_itself_wait() {
 }
 
 #[tokio::test]
-async fn several_sources_make_all_wait_that_are_not_known() {
+async fn failures_from_several_sources_make_all_unknown_sources_wait() {
     for share in [[5, 5], [9, 1], [10, 1]] {
         let mut world = World::new().await;
         world.approved("ann").await;

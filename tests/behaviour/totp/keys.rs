@@ -53,7 +53,7 @@ async fn a_missing_key_is_generated() {
 }
 
 #[tokio::test]
-async fn a_given_key_is_kept_in_its_one_form() {
+async fn a_given_totp_key_is_stored_in_canonical_form() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;

@@ -108,7 +108,7 @@ async fn a_missing_code_hides_all_other_refusals() {
 }
 
 #[tokio::test]
-async fn a_code_is_not_asked_of_others() {
+async fn without_totp_no_code_is_needed() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     super::key_of(&world, &user_id).await;

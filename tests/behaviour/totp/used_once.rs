@@ -74,7 +74,7 @@ async fn a_new_key_begins_anew() {
 }
 
 #[tokio::test]
-async fn the_same_key_again_does_not() {
+async fn setting_the_same_key_again_does_not_reset_used_codes() {
     let world = World::new().await;
     let (user_id, key) = ann(&world).await;
     let used = code(&world, &key);

@@ -88,7 +88,7 @@ async fn a_key_that_is_needed_and_could_be_dropped() {
 
 /// An address may be sealed under one key and filed under another: both are needed.
 #[tokio::test]
-async fn one_of_two_keys_that_are_needed() {
+async fn one_of_two_needed_keys_is_missing() {
     let data = Data::new();
     let (ann, token) = data
         .host(&[OLD])
@@ -111,7 +111,7 @@ async fn one_of_two_keys_that_are_needed() {
 }
 
 #[tokio::test]
-async fn time_that_has_passed_for_one_and_not_for_the_other() {
+async fn a_document_expires_before_the_one_it_needs() {
     let world = populated().await;
     let ann = world.id("ann").await;
     let past = json!({"user_id": ann, "expires_at": 1});

@@ -74,7 +74,7 @@ async fn users_see_whether_their_address_is_proven() {
 }
 
 #[tokio::test]
-async fn the_mail_tells_the_owner_that_the_address_has_one() {
+async fn the_mail_reports_that_the_address_has_an_owner() {
     let world = World::with(with_mail).await;
     let has_owner = |mail: &SignupConfirm| mail.email_has_owner;
     let owner = world.sign_up("owner", EMAIL).await;

@@ -83,7 +83,7 @@ async fn every_entry_of_app_list_is_one_of_ours() {
 }
 
 #[tokio::test]
-async fn a_typed_refusal_of_an_application_tells_the_same() {
+async fn a_typed_refusal_of_an_application_has_the_same_codes() {
     let world = World::new().await;
     let from = |app: &str| {
         let mut caller = caller();

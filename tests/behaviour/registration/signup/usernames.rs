@@ -235,7 +235,7 @@ async fn a_sign_up_that_is_overtaken_by_another_of_the_name_is_refused() {
 }
 
 #[tokio::test]
-async fn a_typed_refusal_of_a_username_tells_as_little() {
+async fn a_typed_refusal_of_a_username_reveals_as_little() {
     let world = World::new().await;
     let sign_up = async |name: &str| rejected(world.sso.signup(&caller(), &typed(name)).await);
     world.sso.signup(&caller(), &typed("adam")).await.unwrap();

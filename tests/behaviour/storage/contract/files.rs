@@ -88,7 +88,7 @@ async fn two_at_once_lose_nothing() {
 }
 
 #[tokio::test]
-async fn versions_are_shared_by_all_that_have_it_open() {
+async fn versions_are_unique_across_all_connections() {
     let directory = tempfile::tempdir().unwrap();
     let (one, other) = (open(directory.path()), open(directory.path()));
     let mut last = 0;

@@ -190,7 +190,7 @@ fn shape(url: &str) -> String {
 
 /// The server may have no room for more connections, or a part of the network be down.
 #[tokio::test]
-async fn connections_that_are_there_are_used_while_no_new_one_can_be_made() {
+async fn open_connections_are_used_while_no_new_one_can_be_opened() {
     let (proxy, store) = store(&database()).await;
     proxy.refuse();
     let keys = || vec![MARK.to_owned()];

@@ -53,7 +53,7 @@ async fn a_failed_sweep_does_not_affect_other_operations() {
 
 /// An error of the database costs its connection, so that nobody inherits what it left behind.
 #[tokio::test]
-async fn a_refused_commit_hurts_no_later_one() {
+async fn a_refused_commit_does_not_affect_later_ones() {
     let url = database();
     let store = postgres::open(&url, 1).await.unwrap();
     psql(

@@ -90,7 +90,7 @@ async fn the_server_has_to_present_a_trusted_certificate() {
 }
 
 #[tokio::test]
-async fn a_server_without_encryption_is_not_spoken_to_where_it_is_wanted() {
+async fn a_server_without_encryption_is_refused_where_tls_is_required() {
     let directory = TempDir::new().unwrap();
     let issuer = file(directory.path(), "issuer.crt", &issuer().pem());
     let url = postgres::database();

@@ -186,7 +186,7 @@ async fn a_sign_up_that_has_just_expired_is_not_shown() {
 
 /// Whoever takes the name of an expired sign-up over is found alone.
 #[tokio::test]
-async fn a_name_that_changes_hands() {
+async fn a_name_that_another_account_takes() {
     let desk = desk().await;
     desk.world.signup("ann").await.ok();
     let old = desk.world.last_target();

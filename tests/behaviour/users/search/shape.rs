@@ -91,7 +91,7 @@ async fn an_account_has_all_its_fields() {
 
 /// What GET /user has for a super-user is here, too, with the same values.
 #[tokio::test]
-async fn it_is_the_account_of_get_user() {
+async fn a_found_user_has_the_members_of_get_user() {
     let desk = Desk::of(&[person("ann", "Ann")]).await;
     let waiting = desk.world.confirmed("waiting").await;
     for found in desk.ask(json!({})).await.ok().json["result"]
