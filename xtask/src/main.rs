@@ -75,8 +75,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Measure speed and memory; the table is also written to target/bench.md. Arguments after `--` select
-    /// groups of rows (server, storage-rates, storage-commits, storage-round-trips,
+    /// Measure speed and memory; the table is also written to target/bench.md. Arguments after `--`
+    /// select groups of rows (server, storage-rates, storage-commits, storage-round-trips,
     /// storage-sessions, users) by a part of their names
     Bench {
         #[arg(last = true)]

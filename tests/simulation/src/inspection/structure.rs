@@ -1,4 +1,4 @@
-//! Documents and index keys fit each other, and no two accounts share what is one's own.
+//! Documents and index keys agree, and no two accounts share a unique value.
 
 use std::collections::BTreeMap;
 
