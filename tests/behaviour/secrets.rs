@@ -112,7 +112,7 @@ async fn no_storage_failure_logs_a_secret() {
     assert!(conversation.has_refused_with(503));
 }
 
-/// What only hosts ask for; what is mailed may tell, and a session's UST.
+/// The functions for hosts only; a mailed text may contain a token, and a session its UST.
 async fn ask_as_host(conversation: &Conversation<'_>) {
     let world = conversation.world;
     let mut ready = Ready::in_world(world, &format!("{NAME}.host")).await;

@@ -20,7 +20,7 @@ fn operations() -> Vec<(&'static str, &'static str, Value)> {
 }
 
 impl Scene {
-    /// Every operation, each with what it answers; nothing may change on the way if `refused`.
+    /// Every operation, each with its result; nothing may change if `refused`.
     async fn every(&self, side: Side, who: &Value) -> Vec<Reply> {
         let mut replies = Vec::new();
         for (method, rest, more) in operations() {
@@ -209,7 +209,7 @@ async fn the_typed_api_has_the_same_rules() {
     }
 }
 
-/// Nothing that can run out by itself, nobody who is not confirmed, and nobody who was erased.
+/// No account that may expire, is not confirmed, or was erased.
 #[tokio::test]
 async fn only_a_final_account_that_is_not_rejected_gets_attributes() {
     let scene = scene().await;

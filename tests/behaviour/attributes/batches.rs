@@ -209,7 +209,7 @@ async fn attributes_of_several_users_at_once() {
     assert_eq!(bens.json["result"]["a"]["value"], json!(2));
     assert_eq!(bens.json["result"]["b"]["value"], json!(4));
 
-    // One that is taken, by anybody, stops all.
+    // One taken name, of any user, stops the whole batch.
     let before = scene.world.stored().await;
     scene
         .world

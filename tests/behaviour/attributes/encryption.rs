@@ -1,4 +1,4 @@
-//! What is encrypted is encrypted.
+//! Encrypted values are encrypted at rest.
 
 use serde_json::{Value, json};
 use vestibule::{

@@ -1,4 +1,4 @@
-//! What has expired is absent to every call, and its name is free at once.
+//! An expired attribute is absent for every call, and its name is free at once.
 
 use std::time::Duration;
 

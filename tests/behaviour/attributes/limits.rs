@@ -33,7 +33,7 @@ fn max_value(side: Side) -> usize {
     }
 }
 
-/// A JSON text of so many bytes.
+/// A JSON text of this number of bytes.
 fn text_of(length: usize) -> String {
     format!("\"{}\"", "x".repeat(length - 2))
 }
@@ -154,7 +154,7 @@ async fn a_value_has_at_most_32_kib_that_of_a_session_4() {
     }
 }
 
-/// An instance has little memory, whatever the values are made of.
+/// An instance has little memory, so every kind of value has to fit.
 #[tokio::test]
 async fn the_values_of_a_call_have_at_most_128_kib() {
     for side in SIDES {

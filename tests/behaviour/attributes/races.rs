@@ -119,7 +119,7 @@ async fn a_batch_that_is_overtaken_makes_nothing() {
     }
 }
 
-/// Whoever the request is about, even if all of the attributes are somebody else's.
+/// Also if all of the attributes belong to another user than the one in the request.
 #[tokio::test]
 async fn a_batch_needs_the_user_that_the_request_names() {
     let race = race().await;
@@ -182,7 +182,7 @@ async fn a_change_that_a_removal_overtakes_brings_nothing_back() {
     }
 }
 
-/// What a session leaves behind nobody would find again.
+/// An attribute that outlived its session would never be found again.
 #[tokio::test]
 async fn an_attribute_that_a_logout_overtakes_is_not_made() {
     let race = race().await;
@@ -251,7 +251,7 @@ async fn an_attribute_deleted_during_a_renewal_stays_deleted() {
     assert!(race.world.keys("session-attr/").await.is_empty());
 }
 
-/// Somebody who is locked at this moment changes nothing any more.
+/// A user who is locked at the commit changes nothing.
 #[tokio::test]
 async fn a_caller_locked_during_the_call_creates_no_attribute() {
     for (side, is_there) in SIDES
@@ -272,7 +272,7 @@ async fn a_caller_locked_during_the_call_creates_no_attribute() {
     }
 }
 
-/// The same for a super-user who is none any more.
+/// The same for a caller who is no longer a super-user.
 #[tokio::test]
 async fn a_super_user_demoted_during_the_call_creates_no_attribute() {
     let race = race().await;

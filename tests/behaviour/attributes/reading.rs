@@ -1,4 +1,4 @@
-//! Looking at several at once, and what is in an answer.
+//! Reading several attributes at once, and the contents of an answer.
 
 use serde_json::json;
 use vestibule::types::{Datetime, SubStatus};

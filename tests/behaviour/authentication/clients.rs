@@ -1,4 +1,4 @@
-//! Login: from where people may come, and on whose word.
+//! Login: the addresses of users, and the clients that are trusted to send them.
 
 use std::net::SocketAddr;
 

@@ -1,4 +1,4 @@
-//! The audit log: what an event says about the operation, and where it is logged.
+//! The audit log: the contents of events, and their log levels.
 
 use serde_json::{Value, json};
 use vestibule::{

@@ -1,4 +1,4 @@
-//! What the host answers itself, and whom it believes.
+//! The host's own answers, and the clients it trusts.
 
 use axum::{body::Body, extract::Request};
 use http_body_util::BodyExt;
@@ -44,7 +44,7 @@ async fn the_description_of_the_api_is_served() {
     assert!(world.events.all().is_empty());
 }
 
-/// Whoever mounts the API has a description of their own, perhaps with more in it.
+/// An embedder has its own description, perhaps with more operations.
 #[tokio::test]
 async fn the_library_leaves_the_path_of_the_description_free() {
     let world = World::new().await;

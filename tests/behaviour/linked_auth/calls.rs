@@ -226,7 +226,7 @@ async fn the_ust_of_the_input_takes_precedence_over_the_credential() {
     assert_eq!(reply.ok().json["is_valid"], json!(true));
 }
 
-/// Nobody makes a company work that has no such credentials.
+/// A company without such credentials does not pay for hashes.
 #[tokio::test]
 async fn without_definitions_a_credential_is_ignored() {
     let world = World::new().await;
@@ -239,7 +239,7 @@ async fn without_definitions_a_credential_is_ignored() {
     assert!(world.events.all().is_empty());
 }
 
-/// Somebody's failed logins are no guesses at a program's password, whatever they call themselves.
+/// Failed logins of a user do not count as guesses of a program's password, even under its username.
 #[tokio::test]
 async fn logins_under_the_name_of_a_credential_do_not_lock_it_out() {
     let scene = linked().await;

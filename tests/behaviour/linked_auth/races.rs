@@ -27,7 +27,7 @@ async fn gated() -> (Arc<Gate>, Scene) {
     (gate, scene)
 }
 
-/// In which `pubapi` stands for Ann.
+/// A world in which `pubapi` is linked to Ann.
 async fn linked() -> (Arc<Gate>, Scene) {
     let (gate, scene) = gated().await;
     scene.link(&scene.ann_id, "pubapi").await.ok();
@@ -68,7 +68,7 @@ async fn a_session_that_begins_while_its_link_is_removed_is_not_created() {
     assert!(scene.world.sessions_of(&scene.ann_id).await.is_empty());
 }
 
-/// The other way round: whoever removes the link has looked for sessions already.
+/// The opposite order: the call that removes the link has looked for sessions already.
 #[tokio::test]
 async fn a_link_that_is_removed_while_a_session_begins_takes_it_along() {
     let (gate, scene) = linked().await;
@@ -102,7 +102,7 @@ async fn a_link_that_a_rejection_overtakes_is_not_created() {
     }
 }
 
-/// What the rejection is about to remove may be somebody else's by then.
+/// The link that the rejection is about to remove may belong to another user by then.
 #[tokio::test]
 async fn a_rejection_that_a_link_overtakes_removes_that_too_and_no_other() {
     let (gate, scene) = gated().await;

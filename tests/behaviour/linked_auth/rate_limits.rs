@@ -161,7 +161,7 @@ async fn nothing_else_is_limited() {
     throttled(&scene.present("pubapi").await, 60);
 }
 
-/// So many calls at once: how many are let through. All others are throttled.
+/// Makes this number of concurrent calls; returns how many are permitted. All others are throttled.
 async fn let_through(scene: &Scene, calls: usize) -> usize {
     let tasks: Vec<_> = (0..calls)
         .map(|_| {

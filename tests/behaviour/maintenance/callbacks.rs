@@ -37,7 +37,7 @@ async fn they_are_readable_or_reported() {
     world.has(&[(&message, Malformed, None)]).await;
     world.put(&message, right).await;
     world.is_sound().await;
-    // A mail is no message to a callback, even under its own ID.
+    // A mail is not a message to a callback, even under its own ID.
     let mail = world.key_below("outbox/").await;
     let moved = mail.replace("outbox/", "callback/");
     let document = world.document(&mail).await;

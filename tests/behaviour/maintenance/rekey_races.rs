@@ -37,7 +37,7 @@ async fn a_proof_and_the_move_of_an_account_do_not_pass_each_other() {
     }
 }
 
-/// Somebody proves the same address just while its owner's account moves.
+/// Another user proves the same address while its owner's account is rewritten.
 #[tokio::test]
 async fn an_address_looks_free_at_no_moment() {
     for has_old_first in [false, true] {
@@ -105,7 +105,7 @@ async fn a_late_write_under_the_old_key_notes_the_key_again() {
     }
 }
 
-/// Somebody is rejected, or disowned, just before the account's new form is written.
+/// A user is rejected, or disowned, just before the rewritten account is committed.
 #[tokio::test]
 async fn an_account_erased_during_a_pass_stays_erased() {
     for is_rejected in [false, true] {

@@ -73,7 +73,7 @@ async fn a_message_that_is_done_is_deleted() {
     assert!(world.keys("outbox/").await.is_empty());
     world.advance(DAY);
     assert!(world.mails().await.is_empty());
-    // Saying it again is no error.
+    // Confirming the delivery twice is not an error.
     world.sso.message_done(&mail.id, &mail.claim).await.unwrap();
     world
         .sso

@@ -140,7 +140,7 @@ async fn a_request_that_another_overtakes_leaves_one_token() {
     world.is_sound().await;
 }
 
-/// Who disowns the account takes the address away while a mail to it is being committed.
+/// Disowning removes the address while a mail to it is being committed.
 #[tokio::test]
 async fn a_request_that_the_loss_of_the_address_overtakes_sends_nothing() {
     let (gate, world) = gated(|builder| {

@@ -19,7 +19,7 @@ mod ownership;
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const MOMENT: Duration = Duration::from_micros(1);
 
-/// Whoever signs up gets a mail.
+/// A new user gets a mail.
 fn with_mail(settings: &mut Settings) {
     settings.is_delivery_configured = true;
 }

@@ -178,7 +178,7 @@ async fn a_decision_stands() {
     }
 }
 
-/// Whoever was let in can still be turned away, which ends their sessions.
+/// An approved user can still be rejected, which ends their sessions.
 #[tokio::test]
 async fn an_approved_account_can_be_rejected() {
     for path in ["/user/signup/reject", "/user/reject"] {

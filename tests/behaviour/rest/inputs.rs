@@ -1,4 +1,4 @@
-//! REST: what an input has to have, what may be in it, and what is told when it is not so.
+//! REST: required and optional inputs, and the answers to invalid ones.
 
 use serde_json::{Value, json};
 
@@ -204,7 +204,7 @@ async fn a_token_in_an_old_format_is_refused() {
     world.ask(&boss, "GET", "/user", json!({})).await.ok();
 }
 
-/// 3.3 reacts to any verb there; only what is documented is offered.
+/// Zato 3.3 accepts every method there; here only the documented ones are.
 #[tokio::test]
 async fn login_and_logout_are_posts() {
     let world = World::new().await;

@@ -1,4 +1,4 @@
-//! REST: whatever is sent, the answer has one of the documented shapes.
+//! REST: for every input, the answer has one of the documented shapes.
 
 use super::routes::{is_cid, plain};
 use axum::{body::Body, extract::Request};

@@ -16,7 +16,7 @@ impl Scene {
         found.unwrap().version
     }
 
-    /// Nothing is changed by what is refused.
+    /// A refused call changes nothing.
     async fn is_refused(&self, input: Value, codes: &str) {
         let before = everything(&self.storage).await;
         let reply = self.end(input).await;
@@ -134,7 +134,7 @@ async fn other_users_cannot_end_sessions() {
             scene.is_refused(input, "E005001").await;
         }
     }
-    // Somebody else's session is none of one's own.
+    // Another user's session is not one of one's own.
     let foreign = json!({"ust": ann, "session_id": boss_id});
     scene.is_refused(foreign, "E007001").await;
     for id in [

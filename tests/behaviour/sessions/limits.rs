@@ -152,7 +152,7 @@ async fn a_limit_that_is_changed_holds_for_sessions_there_are() {
     assert!(!is_valid(&scene.world).await);
 }
 
-/// Who logs out of a session that is over anyway leaves nothing behind.
+/// Logging out of a session that has ended leaves no document.
 #[tokio::test]
 async fn a_session_that_went_idle_can_be_logged_out_of() {
     let scene = scene(|settings| settings.set("session.idle_time", 10)).await;

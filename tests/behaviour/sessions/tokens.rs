@@ -1,4 +1,4 @@
-//! The UST itself: what it gives away, and what is none.
+//! The UST: that it reveals nothing, and that any other text is invalid.
 
 use serde_json::json;
 use vestibule::settings::SecretText;

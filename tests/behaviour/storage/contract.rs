@@ -1,4 +1,4 @@
-//! What every store has to do, tried on each of ours.
+//! The requirements of every store, tested on each of ours.
 //!
 //! A property is an `async fn` that is given an empty store; the macro below makes a test of it for
 //! each backend. A new backend is one more `mod` in the macro. What only makes sense for a file is

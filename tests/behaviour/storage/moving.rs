@@ -1,7 +1,7 @@
 //! Moving everything: from one store to another, into a backup, and back from it.
 //!
-//! What moving promises for any two stores is in `stores`: a property is an `async fn` that is
-//! given two empty ones, and the macro below makes a test of it for each pair of backends.
+//! The properties of a move between any two stores are in `stores`: a property is an `async fn` that gets
+//! two empty stores, and the macro below makes a test of it for each pair of backends.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Failures are counted for the account: first the source has to wait, then whoever is strange.
+//! Failures are counted for the account: first the source has to wait, then all unknown sources.
 
 use serde_json::json;
 use vestibule::types::Outcome;
@@ -158,7 +158,7 @@ async fn zero_switches_the_limit_off() {
     assert_eq!(keys.iter().find(is_counted), None);
 }
 
-/// Whoever has a session cannot guess the password with it, whatever the account is called meanwhile.
+/// The holder of a session cannot guess the password with it, even if the username changes meanwhile.
 #[tokio::test]
 async fn a_wrong_old_password_of_a_change_is_a_failure() {
     let company = Company::with(|builder| {

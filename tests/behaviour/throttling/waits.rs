@@ -76,7 +76,7 @@ async fn for_an_hour_after_a_wait_the_next_one_is_longer() {
     }
 }
 
-/// Nobody has to come while the wait lasts for it to be remembered.
+/// A wait stays in force even if there is no attempt while it lasts.
 #[tokio::test]
 async fn a_wait_is_remembered_although_no_attempt_is_made() {
     let mut world = World::new().await;

@@ -1,4 +1,4 @@
-//! A code works once, whoever has seen it.
+//! A code works once, even if another person has seen it.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What a stolen session must not do, and what nobody does to themselves.
+//! Changes that a stolen session must not make, and changes that no user makes to themselves.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Setting a password: one's own, or, for super-users, somebody else's.
+//! Setting a password: one's own, or, for super-users, another user's.
 
 use std::time::Duration;
 
@@ -223,7 +223,7 @@ async fn regular_users_cannot_set_password_must_change() {
     log_in(&world, "ann", NEW).await.ok();
 }
 
-/// A session of before the flag is a way to do what it asks for, not one around it.
+/// A session from before the flag may change the password as the flag demands, but cannot bypass it.
 #[tokio::test]
 async fn a_change_of_a_password_fulfils_the_duty_to_change_it() {
     let world = World::new().await;

@@ -13,8 +13,8 @@ async fn race() -> (Arc<Gate>, World) {
     gated(|builder| builder.settings.is_delivery_configured = true).await
 }
 
-/// What a super-user does to somebody whose login is just committing, and what becomes of the
-/// login: no session is left over.
+/// A super-user's operation on a user whose login is just committing, and the result of the login: no
+/// session is left.
 #[tokio::test]
 async fn a_login_that_is_overtaken_leaves_no_session() {
     for (method, path, members, code) in [
@@ -93,8 +93,8 @@ async fn a_super_user_locked_during_the_call_changes_nothing() {
     }
 }
 
-/// What somebody began with a session is not done once that session has ended, though nothing else
-/// about them changed.
+/// A call with a session changes nothing after the session has ended, even if nothing else about the user
+/// changed.
 #[tokio::test]
 async fn a_call_changes_nothing_if_its_session_ends_meanwhile() {
     for (method, path, of_oneself, members) in [

@@ -21,7 +21,7 @@ impl PostgresServer {
         let all = format!("{first} {}", children.unwrap());
         signal("KILL", &all);
         until(|| !all.split_whitespace().any(is_running));
-        // Or the next one would take a process that nobody has buried yet for a living one.
+        // Otherwise the next server would take a killed process that was not reaped yet for a running one.
         fs::remove_file(self.directory.join("data/postmaster.pid")).unwrap();
     }
 

@@ -1,4 +1,4 @@
-//! Documents that are wrong whoever points to them.
+//! Documents that are wrong by themselves, whatever points to them.
 
 use serde_json::{Value, json};
 use vestibule::types::Flaw::*;
@@ -76,7 +76,7 @@ async fn a_key_that_is_needed_and_could_be_dropped() {
     world.has(&[(&user(&ann), KeyNotNoted, Some(&ann))]).await;
     world.remove("key-check").await;
     world.has(&[(&user(&ann), KeyNotNoted, Some(&ann))]).await;
-    // Whatever is written under a key notes it.
+    // Every write under a key records the key as needed.
     world.signup("carl").await.ok();
     world.is_sound().await;
     world.edit("key-check", "key_ids", json!([])).await;
@@ -140,7 +140,7 @@ async fn a_document_expires_before_the_one_it_needs() {
         .await;
 }
 
-/// Whatever is in the place of a document, of any kind.
+/// Any JSON in place of a document, of every kind.
 #[tokio::test]
 async fn malformed_documents_are_found() {
     let world = populated().await;

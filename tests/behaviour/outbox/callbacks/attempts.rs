@@ -1,4 +1,4 @@
-//! Callbacks that do not take what they are told.
+//! Callbacks whose receiver refuses the message.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ async fn only_some_statuses_count_as_delivered() {
         (Answer::Status(202), true),
         (Answer::Status(299), true),
         (Answer::Endless, true),
-        // Gone for good: there is no use in coming again.
+        // 410 Gone: sending again is useless.
         (Answer::Status(410), true),
         (Answer::Redirect, false),
         (Answer::Status(304), false),
@@ -90,7 +90,7 @@ async fn an_unreachable_callback_delays_no_sign_up_and_no_other_callback() {
     assert_eq!(world.keys("callback/").await.len(), 3);
 }
 
-/// Time stands still but for what is waited for.
+/// Time is stopped, except for the awaited operation.
 #[tokio::test]
 async fn a_receiver_that_does_not_answer_times_out() {
     let (world, receiver) = world().await;

@@ -1,4 +1,4 @@
-//! What a callback is told, and how it knows who tells it.
+//! The message to a callback, and its signature.
 
 use axum::http::Method;
 use serde_json::json;
@@ -12,7 +12,7 @@ async fn a_sign_up_is_sent_and_signed() {
     let receiver = Receiver::new().await;
     let world = World::builder(|builder| {
         telling(builder, &[&receiver.url]);
-        // Who checks the signature looks at the time.
+        // The verification of the signature checks the time.
         builder.clock = SteppedClock::at_real_time();
     });
     let world = world.build().await;
@@ -172,7 +172,7 @@ async fn a_stored_message_reveals_nothing() {
     );
 }
 
-/// Neither a mail nor what a callback is told can be claimed as the other.
+/// A mail cannot be claimed as a callback, nor a callback as a mail.
 #[tokio::test]
 async fn mails_and_callbacks_have_a_queue_each() {
     let receiver = Receiver::new().await;

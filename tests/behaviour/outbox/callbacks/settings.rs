@@ -1,4 +1,4 @@
-//! What has to be configured, and is refused at the start otherwise.
+//! The settings of callbacks, and refusals at the start.
 
 use super::{SECRET, telling};
 use crate::kit::World;

@@ -1,4 +1,4 @@
-//! What a store in files has to do besides.
+//! Further requirements of a store in files.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ fn open(directory: &Path) -> Store {
     Arc::new(Sqlite::open(directory).unwrap())
 }
 
-/// SQLite's versions count, whatever the contract says.
+/// SQLite's versions are numbers that grow, which the contract does not require.
 fn counted(entry: &Entry) -> u64 {
     entry.version.parse().unwrap()
 }
@@ -34,7 +34,7 @@ async fn a_restart_keeps_everything() {
     let last = before.iter().map(counted).max().unwrap();
     drop(store);
 
-    // Not even the versions of what was deleted come back.
+    // The versions of deleted documents are not used again either.
     let store = open(directory.path());
     write(&store, vec![put("d", "{}")]).await;
     assert!(counted(&read(&store, "d").await.unwrap()) > last + 1);

@@ -1,4 +1,4 @@
-//! What is acknowledged is on the database server's disk, whatever the server is used to.
+//! An acknowledged change is on the database server's disk, independent of the server's settings.
 
 use vestibule::storage::{Document, Storage, Write};
 

@@ -70,7 +70,7 @@ async fn a_commit_with_a_lost_request_never_happens() {
     assert_eq!(psql(&url, taken), "1");
 }
 
-/// What the question itself has noted is not the commit.
+/// The record that the question itself writes is not the commit.
 #[tokio::test]
 async fn asking_twice_for_the_outcome_of_a_commit_gives_the_same_answer() {
     // One parameter of sixteen bytes: the question with the number of the commit.
@@ -127,7 +127,7 @@ async fn an_unreachable_database_fails_calls_at_once_and_recovers() {
         proxy.cut();
         let keys = || vec![MARK.to_owned()];
         let before = proxy.attempts();
-        // The connection is gone; an attempt to make one fails; then nobody tries for a while.
+        // The connection is lost; an attempt to open one fails; then there is no attempt for a while.
         for _ in 0..1_000 {
             let read = store.get(keys()).await;
             assert!(matches!(read, Err(StoreError::Unavailable(_))), "{read:?}");
@@ -144,7 +144,7 @@ async fn an_unreachable_database_fails_calls_at_once_and_recovers() {
     }
 }
 
-/// Every statement of setting up, lost or answered to nobody.
+/// Every statement of the set-up is lost, or its reply is.
 #[tokio::test]
 async fn setting_up_may_be_cut_off_anywhere() {
     let statements = [
@@ -169,7 +169,7 @@ async fn setting_up_may_be_cut_off_anywhere() {
             assert!(Postgres::migrate(&through).await.is_err(), "{statement}");
             assert!(!proxy.is_armed(), "{statement}");
             let Migration { before, after } = Postgres::migrate(&url).await.unwrap();
-            // Of the last one nobody can say whether it arrived.
+            // It is unknown whether the last one arrived.
             assert!(before == 0 || statement == "COMMIT", "{statement}");
             assert_eq!(after, 1, "{statement}");
             assert_eq!(shape(&url), shape(&untouched), "{statement}");
@@ -202,7 +202,7 @@ async fn open_connections_are_used_while_no_new_one_can_be_opened() {
     }
 }
 
-/// Whoever does not read its answer to the end leaves nobody else a connection that is still busy.
+/// A call that does not read its answer to the end does not leave a busy connection to other calls.
 #[tokio::test]
 async fn an_abandoned_read_does_not_delay_other_reads() {
     let (proxy, url) = Proxy::before(&database());

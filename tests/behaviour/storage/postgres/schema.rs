@@ -139,7 +139,7 @@ async fn a_search_for_equal_text_uses_an_index() {
     assert_eq!(index_scans(&url), before + 2);
 }
 
-/// What the server itself has counted, which it does when a connection ends.
+/// The server's own statistics, which it updates when a connection ends.
 fn index_scans(url: &str) -> u32 {
     postgres::hosts_are_gone(url);
     psql(

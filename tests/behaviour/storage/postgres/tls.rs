@@ -12,7 +12,7 @@ use vestibule::storage::Storage;
 
 use crate::kit::postgres::{self, NOBODY, PostgresServer, is_root};
 
-/// Somebody who signs certificates.
+/// A certificate authority.
 type Issuer = CertifiedIssuer<'static, KeyPair>;
 
 fn issuer() -> Issuer {
@@ -68,7 +68,7 @@ async fn the_server_has_to_present_a_trusted_certificate() {
 
     for mode in ["require", "verify-full"] {
         assert_eq!(opened(&with(&by_name, mode, &ours)).await, Ok(()));
-        // Signed by somebody else, or for another name.
+        // Signed by another authority, or for another name.
         for url in [
             with(&by_name, mode, &stranger),
             with(&by_address, mode, &ours),

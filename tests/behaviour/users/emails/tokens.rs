@@ -54,8 +54,8 @@ async fn a_further_change_makes_earlier_tokens_void() {
     }
 }
 
-/// Whoever signed up with a mailbox of their own keeps its token, and must not prove another
-/// address with it.
+/// A user who signed up with their own mailbox still has its token, and must not prove another address
+/// with it.
 #[tokio::test]
 async fn the_token_of_a_sign_up_proves_no_later_address() {
     for is_trusting in [false, true] {

@@ -1,4 +1,4 @@
-//! What changes an account changes what is found.
+//! A change of an account changes the results of searches.
 
 use vestibule::types::Content;
 
@@ -184,7 +184,7 @@ async fn a_sign_up_that_has_just_expired_is_not_shown() {
     assert_eq!((found.total, found.users.len()), (1, 1));
 }
 
-/// Whoever takes the name of an expired sign-up over is found alone.
+/// An account that takes the name of an expired sign-up is the only one found.
 #[tokio::test]
 async fn a_name_that_another_account_takes() {
     let desk = desk().await;
