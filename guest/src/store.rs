@@ -143,7 +143,7 @@ impl Slot<Entry> {
         }
     }
 
-    /// Reads the JSON; an expired document is none.
+    /// Parses the JSON; an expired document counts as absent.
     ///
     /// # Errors
     /// If it cannot be understood.

@@ -56,7 +56,7 @@ async fn scene_with(change: impl FnOnce(&mut Settings)) -> Scene {
     scene_on(Arc::new(Memory::new()), change).await
 }
 
-/// A world in which `pubapi` is linked to Ann.
+/// A world in which the credential `pubapi` is linked to Ann.
 async fn linked() -> Scene {
     let scene = scene().await;
     scene.link(&scene.ann_id, "pubapi").await.ok();

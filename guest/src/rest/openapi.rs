@@ -43,7 +43,7 @@ fn every_operation_has_one_row() {
 
 /// Every reference in the document has a target.
 #[test]
-fn every_reference_is_there() {
+fn every_reference_has_a_target() {
     let document = document::document();
     let text = document.to_string();
     let references = text.split("\"$ref\":\"#").skip(1);

@@ -129,7 +129,7 @@ impl Iterator for Walk<'_> {
 }
 
 /// The live entries of one page of a list that is read by page number. Whoever reads all pages may
-/// miss an entry, or meet it twice, if others write meanwhile.
+/// miss an entry, or return it twice, if other calls write concurrently.
 ///
 /// # Errors
 /// If the store cannot be reached.

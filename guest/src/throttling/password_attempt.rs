@@ -37,7 +37,7 @@ impl PasswordAttempt {
                 attempt.fail(call)?;
             }
             Err(Fault::Refused(_)) => attempt.release(call)?,
-            // Nothing was decided. If releasing fails, too, the slot expires as a failure.
+            // Nothing was decided. If releasing the slot fails too, it expires as a failure.
             Err(_) => drop(attempt.release(call)),
         }
         outcome

@@ -112,7 +112,7 @@ pub struct Waits {
 }
 
 impl Waits {
-    /// Parses what was read of [`Scopes::wait_keys`].
+    /// Parses the documents of [`Scopes::wait_keys`].
     ///
     /// # Errors
     /// If a document cannot be parsed.

@@ -31,7 +31,7 @@ pub struct Changes {
     pub request: UpdateRequest,
     /// Whether a value could not be parsed.
     pub is_malformed: bool,
-    /// Whether the expiry of the password is present in the request, but is to stay as it is.
+    /// Whether the request has the expiry of the password, but leaves it unchanged.
     pub leaves_password_expiry: bool,
 }
 

@@ -102,7 +102,7 @@ pub async fn migrate(url: &StorageUrl) -> Result<Migration> {
 }
 
 /// Copies the store of a URL, as of one moment, to a file that must not exist yet. The store may be
-/// in use meanwhile. The secret keys are not in the copy.
+/// in use at the same time. The secret keys are not in the copy.
 ///
 /// # Errors
 ///

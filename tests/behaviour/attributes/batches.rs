@@ -80,7 +80,7 @@ async fn a_batch_with_a_duplicate_is_refused() {
 }
 
 #[tokio::test]
-async fn the_name_wins_over_the_data_and_one_of_them_has_to_be_there() {
+async fn the_name_takes_precedence_over_data_and_one_is_required() {
     for side in SIDES {
         let scene = scene().await;
         let both = json!({"name": "one", "value": 1, "data": elements(&["a", "b"])});

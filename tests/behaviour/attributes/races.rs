@@ -75,7 +75,7 @@ async fn create(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_concurrent_creations_one_succeeds() {
+async fn one_of_two_concurrent_creations_succeeds() {
     for (side, round) in SIDES
         .into_iter()
         .flat_map(|side| (0..10).map(move |round| (side, round)))
@@ -170,7 +170,7 @@ async fn the_limit_holds_for_concurrent_calls() {
 }
 
 #[tokio::test]
-async fn a_change_that_a_removal_overtakes_brings_nothing_back() {
+async fn a_change_overtaken_by_a_removal_restores_nothing() {
     for side in SIDES {
         let race = race().await;
         race.call(side, "POST", json!({"name": "a", "value": 1}))
@@ -216,7 +216,7 @@ async fn a_renewal_takes_along_every_created_attribute() {
     }
 }
 
-/// An attribute that is made or changed meanwhile ends when the session does now.
+/// An attribute that is created or changed during a renewal gets the new end of the session.
 #[tokio::test]
 async fn an_attribute_created_during_a_renewal_ends_with_the_session() {
     for is_there in [false, true] {

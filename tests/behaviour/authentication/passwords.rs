@@ -239,7 +239,7 @@ fn hash(document: &Value) -> String {
 }
 
 #[tokio::test]
-async fn a_login_brings_a_hash_up_to_the_cost_in_force() {
+async fn a_login_renews_a_hash_of_another_cost() {
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());
     let old = world_of_cost(&storage, 1).await;
     let user_id = old.approved("ann").await;

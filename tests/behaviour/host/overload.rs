@@ -142,7 +142,7 @@ async fn during_a_storm_of_logins_some_get_retry_after_and_sessions_are_still_ch
 }
 
 #[tokio::test]
-async fn every_login_that_is_refused_without_a_reason_was_hashed_for() {
+async fn every_login_refused_without_a_reason_computes_a_hash() {
     let mut rush = rush().await;
     let before = but_attempts(&*rush.storage).await;
     for changes in [

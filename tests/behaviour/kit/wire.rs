@@ -66,7 +66,7 @@ impl Client {
                     return length > 0;
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-                // A reset is an end, too.
+                // A reset ends the connection too.
                 Err(_) => return false,
             }
         }

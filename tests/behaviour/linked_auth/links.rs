@@ -149,7 +149,7 @@ async fn an_unknown_definition_is_a_bad_request() {
 }
 
 #[tokio::test]
-async fn a_definition_stands_for_one_user() {
+async fn a_definition_is_linked_to_one_user() {
     let scene = scene().await;
     let ben_id = scene.world.approved("ben").await;
     scene.link(&scene.ann_id, "pubapi").await.ok();

@@ -121,7 +121,7 @@ async fn a_rejection_that_a_link_overtakes_removes_that_too_and_no_other() {
 }
 
 #[tokio::test]
-async fn of_two_links_of_a_definition_one_wins() {
+async fn one_of_two_concurrent_links_of_a_definition_wins() {
     let (gate, scene) = gated().await;
     let ben_id = scene.world.approved("ben").await;
     let fast = async { drop(scene.link(&scene.ann_id, "pubapi").await.ok()) };
@@ -133,7 +133,7 @@ async fn of_two_links_of_a_definition_one_wins() {
 }
 
 #[tokio::test]
-async fn of_two_links_that_would_be_the_hundredth_one_wins() {
+async fn one_of_two_concurrent_hundredth_links_wins() {
     let names: Vec<String> = (0..101).map(|number| format!("program{number}")).collect();
     let names: Vec<&str> = names.iter().map(|name| &**name).collect();
     let hash = hash(PROGRAM_PASSWORD).await;

@@ -77,7 +77,7 @@ async fn a_token_that_is_swept_meanwhile_is_void() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_concurrent_exchanges_one_wins() {
+async fn one_of_many_concurrent_exchanges_wins() {
     for seed in 0..10 {
         let storage: Arc<dyn Storage> = Arc::new(Memory::new());
         let world = World::builder(|builder| {

@@ -74,7 +74,7 @@ async fn null_and_the_empty_text_count_as_present() {
 
 /// 3.3 answered these with 500, or with a text in Python's notation.
 #[tokio::test]
-async fn a_value_that_cannot_be_understood_is_a_bad_request() {
+async fn a_malformed_value_is_a_bad_request() {
     let world = World::new().await;
     let boss = world.super_user().await;
     for (method, path, keys) in REQUIRED {

@@ -117,7 +117,7 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    /// Whether there was an answer of this status that is none.
+    /// Whether a refusal had this status.
     pub(super) fn has_refused_with(&self, status: u16) -> bool {
         self.refusals.iter().any(|reply| reply.status == status)
     }

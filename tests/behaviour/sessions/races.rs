@@ -62,7 +62,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn a_renewal_that_is_overtaken_brings_nothing_back() {
+async fn an_overtaken_renewal_restores_nothing() {
     for one in [true, false] {
         let scene = scene().await;
         let which = match one {
@@ -173,7 +173,7 @@ async fn a_super_user_demoted_during_the_call_ends_no_session() {
 
 /// A renewal that read the log before another wrote it notes itself after it.
 #[tokio::test]
-async fn of_two_renewals_at_once_both_are_noted() {
+async fn two_concurrent_renewals_are_both_logged() {
     let scene = scene().await;
     let slow = scene.renewed();
     scene.gate.overtake(slow, "session/", scene.renewed()).await;

@@ -130,7 +130,7 @@ every_store! {
         ranges_are_cut_in_byte_order;
     histories:
         some_order_explains_every_answer,
-        of_two_that_exclude_each_other_one_wins_at_most;
+        at_most_one_of_two_exclusive_commits_succeeds;
 }
 
 fn put(key: &str, value: &str) -> Write {

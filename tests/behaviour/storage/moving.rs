@@ -110,7 +110,7 @@ async fn count(store: &dyn Store) -> u64 {
     store.count(range, Vec::new(), None).await.unwrap()
 }
 
-/// Everything, as it is given away.
+/// All documents, as the store exports them.
 async fn given_away(store: &dyn Store) -> (Vec<Vec<Document>>, Summary) {
     let (give, mut given) = mpsc::channel(1);
     let taking = async {

@@ -34,7 +34,7 @@ async fn a_step_uses_up_earlier_ones() {
 }
 
 #[tokio::test]
-async fn of_two_logins_with_one_code_at_once_one_wins() {
+async fn one_of_two_concurrent_logins_with_one_code_wins() {
     let (gate, world) = gated(|_| {}).await;
     let (_, key) = ann(&world).await;
     let right = code(&world, &key);

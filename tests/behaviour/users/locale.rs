@@ -122,7 +122,7 @@ async fn a_typed_locale_has_the_same_rules() {
     }
 }
 
-/// Everything stored but the audit events, of which a refusal has one, too.
+/// All stored documents except audit events: a refusal has one too.
 async fn but_events(world: &World) -> Vec<(String, String)> {
     let stored = world.stored().await.into_iter();
     stored

@@ -73,7 +73,7 @@ async fn a_password_set_by_a_super_user_ends_all_sessions() {
 }
 
 #[tokio::test]
-async fn sessions_outlive_passwords_where_that_is_configured() {
+async fn sessions_outlive_a_password_change_if_configured() {
     let world = World::with(keeping).await;
     let boss = world.super_user().await;
     let (user_id, usts) = sessions(&world).await;

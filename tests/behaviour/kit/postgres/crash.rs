@@ -14,7 +14,7 @@ impl PostgresServer {
     /// Kills it with all its processes at once.
     pub(crate) fn kill(&self) {
         let first = self.pid();
-        // So that it starts no other process meanwhile.
+        // So that it does not start another process in the meantime.
         signal("STOP", &first);
         let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
         // The first alone would leave the others time for a last word.

@@ -1,4 +1,4 @@
-//! Documents that are wrong by themselves, whatever points to them.
+//! Documents that are wrong by themselves, independent of other documents.
 
 use serde_json::{Value, json};
 use vestibule::types::Flaw::*;

@@ -163,7 +163,7 @@ async fn one_token_confirms_or_disowns_and_never_both() {
 }
 
 #[tokio::test]
-async fn disowning_that_a_confirmation_overtakes_takes_nothing_away() {
+async fn disowning_overtaken_by_a_confirmation_removes_nothing() {
     let (gate, world) = gated(|builder| with_mail(&mut builder.settings)).await;
     let adam = world.sign_up("adam", "adam@example.com").await;
     world.confirm(&adam.returned).await.ok();

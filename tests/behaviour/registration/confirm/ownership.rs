@@ -217,7 +217,7 @@ async fn an_attacker_never_ends_up_owning_a_strangers_address() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_proofs_at_once_one_wins() {
+async fn one_of_two_concurrent_proofs_wins() {
     for seed in 0..20 {
         let world = World::builder(|builder| {
             with_mail(&mut builder.settings);

@@ -26,7 +26,7 @@ async fn has_no_session(world: &World, user_id: &str, usts: &[String]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_approve_and_reject_at_once_the_rejection_stands_and_no_session_is_left() {
+async fn a_concurrent_approval_and_rejection_end_in_rejection_without_a_session() {
     for seed in 0..40 {
         let world = World::builder(|builder| builder.seed = seed).build().await;
         let user_id = world.confirmed("adam").await;
@@ -121,7 +121,7 @@ async fn reject(sso: Sso, user_id: String) -> Result<(), Error> {
 
 /// The first commit decides.
 #[tokio::test]
-async fn of_two_decisions_the_rejection_stands_whichever_is_first() {
+async fn a_rejection_stands_before_or_after_an_approval() {
     let world = || async {
         let (gate, world) = gated(|_| {}).await;
         let user_id = world.confirmed("adam").await;
@@ -143,7 +143,7 @@ async fn of_two_decisions_the_rejection_stands_whichever_is_first() {
 
 /// A confirmation that commits after an erasure restores nothing.
 #[tokio::test]
-async fn a_confirmation_that_a_rejection_overtakes_brings_nothing_back() {
+async fn a_confirmation_overtaken_by_a_rejection_restores_nothing() {
     let (gate, world) = gated(|_| {}).await;
     let token = world.signup("adam").await.ok().text("confirm_token");
     let user_id = world.last_target();

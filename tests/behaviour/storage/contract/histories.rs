@@ -48,7 +48,7 @@ pub(super) async fn some_order_explains_every_answer(store: Store) {
 }
 
 /// Each writes the key that the other requires to be absent. In any order the second is refused.
-pub(super) async fn of_two_that_exclude_each_other_one_wins_at_most(store: Store) {
+pub(super) async fn at_most_one_of_two_exclusive_commits_succeeds(store: Store) {
     let mut won = 0;
     for round in 0..50 {
         let keys = [format!("{round:02}/a"), format!("{round:02}/b")];

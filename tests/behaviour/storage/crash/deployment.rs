@@ -26,7 +26,7 @@ pub(super) trait Deployment {
     /// Restarts the database, if there is one.
     fn recover(&mut self) {}
 
-    /// The data themselves, for a look while no server runs.
+    /// The data, for a check while no server runs.
     fn open(&self, runtime: &Runtime) -> Arc<dyn Storage>;
 
     /// Has the database check itself.

@@ -87,7 +87,7 @@ async fn asking_twice_for_the_outcome_of_a_commit_gives_the_same_answer() {
 }
 
 #[tokio::test]
-async fn where_the_database_cannot_be_asked_the_outcome_is_unknown() {
+async fn the_outcome_is_unknown_if_the_database_cannot_be_asked() {
     for (loss, happened) in [(Loss::Reply, true), (Loss::Request, false)] {
         let url = database();
         let (proxy, through) = Proxy::before(&url);
@@ -146,7 +146,7 @@ async fn an_unreachable_database_fails_calls_at_once_and_recovers() {
 
 /// Every statement of the set-up is lost, or its reply is.
 #[tokio::test]
-async fn setting_up_may_be_cut_off_anywhere() {
+async fn the_set_up_may_be_interrupted_anywhere() {
     let statements = [
         "SHOW server_encoding",
         "to_regclass",

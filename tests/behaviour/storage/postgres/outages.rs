@@ -1,4 +1,4 @@
-//! A server whose database goes away while it runs, and comes back.
+//! A server whose database becomes unavailable while the server runs, and comes back.
 
 use std::fs;
 

@@ -17,7 +17,7 @@ async fn refusal(url: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_hosts_may_set_it_up_at_once() {
+async fn many_hosts_may_set_a_database_up_at_once() {
     let url = database();
     let tasks: Vec<_> = (0..8)
         .map(|_| {

@@ -87,7 +87,7 @@ async fn the_token_of_a_sign_up_proves_no_later_address() {
 }
 
 #[tokio::test]
-async fn this_was_not_me_takes_the_new_address_away() {
+async fn this_was_not_me_removes_the_new_address() {
     let world = with_mail().await;
     let (user_id, ust) = proven(&world).await;
     updated(&world, &ust, json!({"email": NEW})).await;

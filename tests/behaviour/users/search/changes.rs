@@ -73,7 +73,7 @@ async fn from_sign_up_to_approval() {
 }
 
 #[tokio::test]
-async fn of_a_rejected_account_nothing_is_found_but_its_id() {
+async fn a_rejected_account_is_found_by_its_id_only() {
     let desk = desk().await;
     let user_id = desk.world.confirmed("ann").await;
     desk.decide("/user/reject", &user_id).await;

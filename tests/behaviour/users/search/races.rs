@@ -1,4 +1,4 @@
-//! Others are at work meanwhile.
+//! Searches with concurrent changes.
 
 use std::sync::Mutex;
 
