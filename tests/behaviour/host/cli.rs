@@ -104,7 +104,7 @@ fn the_exit_code_depends_on_the_defect_of_the_account() {
             assert!(!stderr.contains(password), "{stderr}");
             assert!(
                 !stderr.contains('\x1b'),
-                "colours in what is no terminal: {stderr:?}"
+                "colours without a terminal: {stderr:?}"
             );
         }
         let more: &[&str] = if kind == "create-user" { &email } else { &[] };

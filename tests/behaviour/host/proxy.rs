@@ -126,7 +126,7 @@ fn a_reply_is_lost_and_its_request_is_not() {
     assert!(!proxy.is_armed());
     assert!(
         comes_back(&mut other, "COMMIT"),
-        "only once, and nobody else"
+        "only once, and no other client"
     );
 }
 
@@ -170,7 +170,7 @@ fn the_needle_may_be_split_between_reads_but_not_between_requests() {
     assert_eq!(
         server.read(&mut buffer).unwrap(),
         0,
-        "the server is told to go"
+        "the server is disconnected"
     );
 }
 

@@ -76,6 +76,6 @@ impl super::World {
                 return document["user_id"].as_str().unwrap().to_owned();
             }
         }
-        panic!("nobody was rejected");
+        panic!("no user was rejected");
     }
 }

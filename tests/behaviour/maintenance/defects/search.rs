@@ -113,5 +113,5 @@ async fn rejected(world: &World) -> String {
             return key.trim_start_matches("user/").to_owned();
         }
     }
-    panic!("nobody was rejected");
+    panic!("no user was rejected");
 }

@@ -46,7 +46,7 @@ pub(crate) async fn everything_arrives(from: &dyn Store, to: &dyn Store) {
     assert_eq!(summary.documents, total);
     assert_eq!(progress.pop(), Some(Progress::ReadingBack(total)));
     assert_eq!(progress.last(), Some(&Progress::Moved(total)));
-    assert!(progress.len() > 50, "it is told as it goes: {progress:?}");
+    assert!(progress.len() > 50, "progress is reported: {progress:?}");
 
     let (batches, arrived) = given_away(to).await;
     assert_eq!(arrived, summary);

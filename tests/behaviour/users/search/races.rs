@@ -45,7 +45,7 @@ async fn found_while_rejecting(reads: usize, request: SearchRequest) -> (u64, us
     let found = search(&searching, request).await;
     assert!(
         meddled.next.lock().unwrap().is_none(),
-        "nobody was rejected"
+        "no user was rejected"
     );
     (found.total, found.users.len())
 }

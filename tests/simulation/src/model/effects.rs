@@ -66,7 +66,7 @@ impl Model {
             );
         }
         if !self.is_still_entitled(&operation, now) {
-            let what = "took place though whoever asked for it may not any more";
+            let what = "took place though the caller no longer has the right";
             return fails(Invariant::NobodyActsWhoMayNot, what);
         }
         let verdict = self.verdict(&operation, now);
