@@ -1,6 +1,6 @@
-//! Emptying an account: removing everything that belongs to a user.
+//! Erasing an account: removing all documents that belong to a user.
 //!
-//! What that is follows from the rows of the kinds of documents (`documents/kind.rs`).
+//! The rows of the kinds of documents determine these documents (`documents/kind.rs`).
 
 use crate::{
     call::Call,

@@ -14,7 +14,7 @@ use crate::{
 /// The outcome of an operation, or of a part of one.
 pub type Result<T> = std::result::Result<T, Fault>;
 
-/// Everything that can go wrong.
+/// All kinds of failures.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// A rule refused the operation.

@@ -25,7 +25,7 @@ use crate::{
 
 const NONCE_LENGTH: usize = 24;
 
-/// What a subkey is for.
+/// The purpose of a subkey.
 #[derive(Clone, Copy)]
 pub enum Purpose {
     /// User session tokens.

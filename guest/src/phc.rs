@@ -14,7 +14,7 @@ const VERSION: u32 = 19;
 const SALT_LENGTHS: RangeInclusive<usize> = 8..=64;
 const HASH_LENGTHS: RangeInclusive<usize> = 16..=64;
 
-/// What a hash may cost: passes, lanes, and KiB of memory, of which each lane needs eight.
+/// The maximum cost of a hash: passes, lanes, and KiB of memory, of which each lane needs eight.
 pub(crate) const MAX_ITERATIONS: u32 = 100;
 pub(crate) const MAX_PARALLELISM: u32 = 16;
 pub(crate) const MAX_MEMORY_KIB: u32 = 1_048_576;

@@ -51,7 +51,7 @@ impl<T> Slot<T> {
 pub struct Found<T> {
     /// Holds if the key was not written since it was read.
     pub check: Check,
-    /// What was read.
+    /// The document.
     pub document: T,
 }
 
@@ -171,7 +171,7 @@ impl Slot<Entry> {
     }
 }
 
-/// What is to become true, all of it or nothing.
+/// The checks and writes of a commit: all of them are done, or none.
 #[derive(Default)]
 pub struct Commit {
     checks: Vec<Check>,
@@ -179,7 +179,7 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// Only if the key is as it was read.
+    /// Checks that the key is unchanged since it was read.
     pub fn check(&mut self, check: &Check) {
         if !self.checks.contains(check) {
             self.checks.push(check.clone());
@@ -194,7 +194,7 @@ impl Commit {
         self.put_until(key, document, document.expires_at())
     }
 
-    /// Writes anything that ends at a moment.
+    /// Writes a document that expires at a moment.
     ///
     /// # Errors
     /// If it cannot be written as JSON.
@@ -233,7 +233,7 @@ impl Commit {
         self.writes.push(Write::DeleteRange(range));
     }
 
-    /// What is to be written.
+    /// The writes.
     #[cfg(test)]
     pub(crate) fn writes(&self) -> &[Write] {
         &self.writes

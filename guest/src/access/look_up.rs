@@ -52,7 +52,7 @@ pub(super) fn look_up_or_ended(call: &Call<'_>, ust: &str) -> Result<(Option<Acc
     Ok((found.access, found.has_ended))
 }
 
-/// What was found for a UST.
+/// The documents found for a UST.
 #[derive(Default)]
 struct FoundSession {
     access: Option<Access>,

@@ -11,7 +11,7 @@ use crate::{
     settings::apps::Apps,
 };
 
-/// Where a login comes from.
+/// The origin of a login.
 pub(super) struct Client {
     apps: Rc<Apps>,
     current_app: String,

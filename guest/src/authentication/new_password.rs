@@ -13,7 +13,7 @@ use crate::{
 
 use super::prove::Proven;
 
-/// What becomes of the stored hash.
+/// The change of the stored hash.
 pub(super) enum NewPassword {
     /// It stays. The response has these warnings.
     Keep(Vec<SubStatus>),

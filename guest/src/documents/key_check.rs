@@ -1,4 +1,4 @@
-//! Which secret keys the data needs.
+//! The record of the secret keys that the data needs.
 
 use serde::{Deserialize, Serialize};
 

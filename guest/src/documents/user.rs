@@ -26,7 +26,7 @@ words! {
     SignUpStatus as users::SignUpStatus {
         /// Not yet: the confirmation token was not used.
         BeforeConfirmation = "before_confirmation",
-        /// It is, or did not have to be.
+        /// It is confirmed, or did not need a confirmation.
         Final = "final",
     }
 }

@@ -3,7 +3,7 @@
 use super::below;
 use crate::{contract::storage::KeyRange, timestamp::Timestamp};
 
-/// What waits to be sent, by how it is sent.
+/// The queues of messages, by the way they are sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Queue {
     /// By mail.

@@ -140,7 +140,7 @@ pub fn delete(
     })
 }
 
-/// What creating and deleting a link have in common.
+/// The common part of creating and deleting a link.
 struct Change {
     user: Found<User>,
     /// Whether the settings have the definition.

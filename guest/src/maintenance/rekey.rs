@@ -20,14 +20,14 @@ use crate::{
     store::{self, Commit, Document, Found, Slot},
 };
 
-/// What became of a document.
+/// The outcome for a document.
 #[derive(Clone, Copy, PartialEq)]
 enum Outcome {
-    /// It is under the first key, or needs none.
+    /// It is under the first key already, or needs no key.
     Fine,
-    /// It is now.
+    /// It was rewritten under the first key.
     Rewritten,
-    /// It cannot be.
+    /// It cannot be rewritten.
     Left,
 }
 

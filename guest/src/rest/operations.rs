@@ -35,7 +35,7 @@ pub(super) enum App {
     Optional,
 }
 
-/// One row.
+/// The row of an operation.
 pub(super) struct Operation {
     pub(super) method: &'static str,
     /// Below [`BASE`].

@@ -20,7 +20,7 @@ use crate::{
 /// The stanza.
 pub const STANZA: &str = "user_address_list";
 
-/// What the stanza is for.
+/// The purpose of the stanza.
 #[cfg(not(target_family = "wasm"))]
 pub const MEANING: &str = "The addresses and networks (CIDR) from which a user may log in, by canonical \
      username. `*` permits any address; an empty list permits none. For a user without a list \

@@ -1,6 +1,6 @@
 //! Reading a range of keys: all of it ([`walk`]), or one page of a list ([`page`]).
 //!
-//! Nothing else asks a store for a range.
+//! No other code scans a range of a store.
 
 use crate::{
     contract::storage::{Clause, Entry, KeyRange, Page},

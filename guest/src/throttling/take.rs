@@ -15,7 +15,7 @@ use super::{
     slots::{Slots, slot_expiry},
 };
 
-/// What an attempt has taken in a scope until its outcome is known.
+/// The slot or trial that an attempt holds in a scope until its outcome is known.
 pub(super) enum Taken {
     /// A slot.
     Slot(String, AttemptSlot),

@@ -153,7 +153,7 @@ fn update_once(
     call.commit(commit)
 }
 
-/// Which sessions the change ends.
+/// The sessions that the change ends.
 #[derive(PartialEq, PartialOrd)]
 enum Ending {
     Nothing,

@@ -93,7 +93,7 @@ fn explain(error: &StoreError) -> String {
     }
 }
 
-/// Which of the two stores failed.
+/// The store that failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CopyError {
     /// The store to read from.
@@ -107,9 +107,9 @@ pub enum CopyError {
 /// The progress of a copy, in documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// This number was sent to the target so far.
+    /// The number of documents sent to the target so far.
     Moved(u64),
-    /// All of this number were sent; the target reads them back.
+    /// All documents, this number, were sent; the target reads them back.
     ReadingBack(u64),
 }
 

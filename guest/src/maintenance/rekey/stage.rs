@@ -1,4 +1,4 @@
-//! What is rewritten, one kind of document after the other.
+//! The rewriting of each kind of document.
 
 use crate::{
     call::Call,
