@@ -18,9 +18,9 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// A document that knows when it ends.
+/// A stored document.
 pub trait Document: Serialize + DeserializeOwned {
-    /// From when on it is absent; none: never.
+    /// The time from which on it is absent; `None`: never.
     fn expires_at(&self) -> Option<Timestamp> {
         None
     }

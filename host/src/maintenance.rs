@@ -47,7 +47,7 @@ impl Sso {
 
     /// Encrypts everything under the first secret key. If the result is complete, the other keys can
     /// be removed. If not, some documents cannot be rewritten ([`Self::check_storage`] reports why),
-    /// or another host goes on writing under another key. Calls `progress` after each page with the
+    /// or another host still writes under another key. Calls `progress` after each page with the
     /// number of documents of this pass so far.
     ///
     /// All hosts must have the first key before this starts. After an error or an interruption, call

@@ -55,8 +55,8 @@ impl<'a> Walk<'a> {
         self
     }
 
-    /// Leaves out the entries whose time has passed, to the second. (Whoever needs it exactly asks
-    /// the document: [`Walk::documents`].)
+    /// Leaves out expired entries, to the second. ([`Walk::documents`] checks the exact time of each
+    /// document.)
     #[must_use]
     pub fn live_at(mut self, now: Timestamp) -> Self {
         self.live_at = Some(now.seconds());
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
     }
 
     fn read_batch(&mut self) -> Result<()> {
-        // The range includes its start, so the last entry comes again, unless it is gone by now.
+        // The range includes its start, so the last entry is returned again, unless it was deleted.
         // (The key that follows it may be longer than a store allows.)
         let limit = match &self.last {
             Some(last) => {
@@ -128,7 +128,7 @@ impl Iterator for Walk<'_> {
     }
 }
 
-/// The live entries of one page of a list that is read by page number. Whoever reads all pages may
+/// The live entries of one page of a list that is read by page number. A caller that reads all pages may
 /// miss an entry, or return it twice, if other calls write concurrently.
 ///
 /// # Errors

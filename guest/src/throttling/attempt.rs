@@ -129,7 +129,7 @@ impl Attempt {
     }
 
     /// Makes the source known to the account of a user, whose document the commit has to check.
-    /// `forgets_others`: the same commit forgets the sources that were known before.
+    /// `forgets_others`: the same commit removes the sources that were known before.
     ///
     /// # Errors
     /// If a document cannot be written.

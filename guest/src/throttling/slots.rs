@@ -124,7 +124,7 @@ impl Slots {
     }
 }
 
-/// When a slot that is taken now expires: not before the wait that it may cause is forgotten.
+/// When a slot that is taken now expires: not before the wait that it may cause has expired.
 pub(super) fn slot_expiry(settings: &Throttling, now: Timestamp) -> Timestamp {
     now.plus_minutes(settings.window)
         .plus_seconds(u64::from(settings.longest_wait))
