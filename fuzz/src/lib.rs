@@ -1,14 +1,14 @@
-//! Sequences of REST requests to the guest, compiled natively, in a world without trouble of its own.
+//! Sequences of REST requests to the guest, compiled natively, on a host without faults.
 //!
-//! A fuzzer's bytes are a [`script`]: requests that follow each other, and that may use what
-//! earlier ones gave away ([`memory`]). [`play`] plays it for a super-user and a regular user who are there
-//! already, and [`verdict`] says what must never happen.
+//! A fuzzer's bytes are a [`script`]: a sequence of requests, which may use values from earlier
+//! answers ([`memory`]). [`play`] runs it with an existing super-user and an existing regular user, and
+//! [`verdict`] checks what must never happen.
 
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a fuzz target reports what it finds by panicking"
+    reason = "a fuzz target reports a finding by panicking"
 )]
 
 mod memory;

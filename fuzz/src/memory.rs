@@ -1,8 +1,8 @@
-//! What answers gave away, for later requests to use, as people do.
+//! Values from answers, for use in later requests.
 //!
 //! In a request `$ust` is the last `ust` that an answer had, `$ust1` the one before, and so on for
-//! every key. A `$` with anything else is a `$`. What is mailed goes by `$mailed` (to confirm an
-//! address) and `$reset`; `$code` is the one-time code of the last `totp_key`.
+//! every key. Any other `$` is kept literally. Mailed tokens are `$mailed` (to confirm an address) and
+//! `$reset`; `$code` is the current TOTP code of the last `totp_key`.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,10 @@ const SECRETS: [&str; 7] = [
     "password",
 ];
 
-/// What a secret that a script makes up has in it: no event may have it, wherever it was typed.
+/// The mark in secrets that a script invents. No event may contain it, whatever field had it.
 const MADE_UP: &str = "hushhush";
 
-/// Texts by the key they came with, the latest last.
+/// Texts by their key in the answer, the latest last.
 #[derive(Clone, Default)]
 pub(crate) struct Memory(BTreeMap<String, Vec<String>>);
 
@@ -33,7 +33,7 @@ impl Memory {
         known.push(text.to_owned());
     }
 
-    /// Everything that an answer says, at any depth.
+    /// Learns all texts of an answer, at any depth.
     pub(crate) fn learn_from(&mut self, answer: &Value) {
         match answer {
             Value::Array(values) => values.iter().for_each(|value| self.learn_from(value)),
@@ -49,7 +49,7 @@ impl Memory {
         }
     }
 
-    /// `$code`: the one-time codes of the moment, of the TOTP keys in their order.
+    /// `$code`: the current TOTP codes of the keys, in their order.
     pub(crate) fn tell_time(&mut self, seconds: u64) {
         let keys = self.0.get("totp_key").into_iter().flatten();
         let codes = keys.filter_map(|key| {
@@ -66,14 +66,14 @@ impl Memory {
         Some(self.0.get(key)?.last()?)
     }
 
-    /// The secret that a text has in it, if there is one.
+    /// The secret that a text contains, if any.
     pub(crate) fn secret_in(&self, text: &str) -> Option<&str> {
         let known = SECRETS.iter().filter_map(|key| self.0.get(*key));
         let mut known = known.flatten().map(String::as_str);
         if text.to_lowercase().contains(MADE_UP) {
             return Some(MADE_UP);
         }
-        // A short one may be part of anything.
+        // A short secret may be part of any text by chance.
         known.find(|secret| secret.len() >= 8 && text.contains(secret))
     }
 

@@ -22,7 +22,7 @@ const PASSWORD: &str = "correct horse battery staple";
 /// Username and password of the credentials that accounts can be linked to.
 const CREDENTIALS: [(&str, &str); 2] = [("robot", "hushhush one"), ("Printer 2", "hushhush two")];
 
-/// Messages that are looked at after each request.
+/// Maximum number of messages that are read after each request.
 const MESSAGES: u32 = 10;
 /// Seconds.
 const LEASE: u32 = 3_600;
@@ -31,10 +31,10 @@ thread_local! {
     static BEGINNING: Game = Game::begin();
 }
 
-/// Plays the script that bytes are, and returns what was answered.
+/// Plays the script in the bytes, and returns the answers.
 ///
 /// # Panics
-/// If something happens that must never happen.
+/// If a verdict fails.
 pub fn play(bytes: &[u8]) -> Vec<(u16, Value)> {
     let script = Script::parse(bytes);
     let mut game = BEGINNING.with(Game::clone);
@@ -47,10 +47,10 @@ pub fn play(bytes: &[u8]) -> Vec<(u16, Value)> {
     answers
 }
 
-/// A world with two people in it: `the.boss`, who is a super-user, and `ann`, who is not. Both are
-/// logged in: `$boss` and `$ann` are their USTs, `$boss_id` and `$ann_id` what their names are
-/// otherwise, `$password` is the password of both. `$basic` and `$basic1` stand for the credentials
-/// `robot` and `Printer 2`, which nobody is linked to.
+/// A world with two users: `the.boss`, who is a super-user, and `ann`, who is not. Both are logged in:
+/// `$boss` and `$ann` are their USTs, `$boss_id` and `$ann_id` their user IDs, `$password` is the
+/// password of both. `$basic` and `$basic1` are the credentials `robot` and `Printer 2`, which are not
+/// linked to a user.
 #[derive(Clone)]
 struct Game {
     world: Quiet,
@@ -95,7 +95,7 @@ impl Game {
         for (key, name) in [("ust", name), ("user_id", &format!("{name}_id"))] {
             let text = self.memory.last(key).map(ToOwned::to_owned);
             self.memory
-                .learn(name, &text.expect("the people of the beginning log in"));
+                .learn(name, &text.expect("the first users log in"));
         }
     }
 
@@ -115,8 +115,8 @@ impl Game {
         }
     }
 
-    /// One request, and what a host does beside it: it takes the messages there are, and here the
-    /// recipients are glad to tell what is in them.
+    /// One request, and the host's other work: it claims the queued messages. Their contents become
+    /// known to later requests.
     fn step(&mut self, step: &Step) -> (u16, Value) {
         self.world.pass(step.after);
         self.memory.tell_time(self.world.seconds());
@@ -167,7 +167,7 @@ impl Game {
 
     fn read_mail(&mut self) {
         let call = &mut Call::begin_for_host(&self.world);
-        let messages = outbox::claim(call, MESSAGES, LEASE).expect("nothing is in its way");
+        let messages = outbox::claim(call, MESSAGES, LEASE).expect("a host without faults");
         for message in messages {
             match &message.content {
                 Content::SignupConfirm(content) => {
@@ -180,25 +180,24 @@ impl Game {
                 Content::SignupWelcome | Content::SignupRejected(_) | Content::EmailChanged => {}
             }
             let call = &mut Call::begin_for_host(&self.world);
-            outbox::done(call, &message.id, &message.claim).expect("nothing is in its way");
+            outbox::done(call, &message.id, &message.claim).expect("a host without faults");
         }
     }
 
-    /// What a host does for its callbacks.
+    /// The host's work for its callbacks.
     fn call_back(&self) {
         let call = &mut Call::begin_for_host(&self.world);
         let claimed = outbox::callbacks::claim(call, MESSAGES, LEASE);
-        for callback in claimed.expect("nothing is in its way") {
-            let body: Value =
-                serde_json::from_str(&callback.body).expect("a callback is told JSON");
-            assert!(body.is_object(), "a callback is told {body}");
-            // Every second time nobody is there.
+        for callback in claimed.expect("a host without faults") {
+            let body: Value = serde_json::from_str(&callback.body).expect("a callback gets JSON");
+            assert!(body.is_object(), "a callback gets {body}");
+            // Every second delivery fails.
             let answered = match self.calls % 2 {
                 0 => outbox::done,
                 _ => outbox::failed,
             };
             let call = &mut Call::begin_for_host(&self.world);
-            answered(call, &callback.id, &callback.claim).expect("nothing is in its way");
+            answered(call, &callback.id, &callback.claim).expect("a host without faults");
         }
     }
 }

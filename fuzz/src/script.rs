@@ -1,6 +1,6 @@
 //! Bytes as a sequence of requests.
 //!
-//! It looks much like HTTP, so that seeds can be read and a dictionary of words is of use:
+//! It resembles HTTP, so that seeds are readable and a dictionary of words is useful:
 //!
 //! ```text
 //! settings: 7
@@ -15,20 +15,20 @@
 //! …
 //! ```
 //!
-//! Paths are below `/zato/sso` unless they say so. `after` lets seconds pass, `from` is the address the
-//! request comes from, `trusted` makes the client one that may speak for others; with `unchecked` the
-//! host has its own rules for sign-ups, instead of the built-in ones, and nothing against this one.
-//! Everything else is a header. What cannot be read as such is left out.
+//! Paths are below `/zato/sso` unless they begin with `/zato`. `after` lets seconds pass, `from` is
+//! the address of the client, `trusted` makes it a trusted client; with `unchecked` the host's own rules
+//! for sign-ups replace the built-in ones, and accept this sign-up. Every other line is a header. Lines
+//! that cannot be parsed are skipped.
 
 use std::borrow::Cow;
 
-/// Requests of one sequence; more find nothing new and take long.
+/// Maximum number of requests of one sequence; longer ones find nothing new and take long.
 const MAX_STEPS: usize = 24;
 
-/// What happens.
+/// A parsed script.
 #[derive(Debug, Default)]
 pub(crate) struct Script {
-    /// The seed of the settings; none: those of the beginning.
+    /// The seed of the settings; `None`: the initial settings.
     pub(crate) settings: Option<u64>,
     pub(crate) steps: Vec<Step>,
 }
@@ -106,7 +106,7 @@ fn pair(text: &str, at: char) -> (&str, &str) {
     text.split_once(at).unwrap_or((text, ""))
 }
 
-/// What is before the first occurrence, and what is after it.
+/// The parts before and after the first occurrence.
 fn split<'a>(bytes: &'a [u8], at: &[u8]) -> (&'a [u8], &'a [u8]) {
     let found = bytes.windows(at.len()).position(|window| window == at);
     match found.and_then(|place| bytes.split_at_checked(place)) {

@@ -1,4 +1,4 @@
-//! What must never happen.
+//! The checks of what must never happen.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,14 +20,14 @@ use crate::memory::Memory;
 
 const DOCUMENT: &str = include_str!("../../docs/openapi.json");
 
-/// What the description of the API says each operation may be answered with.
+/// The documented statuses of each operation.
 static DOCUMENTED: LazyLock<BTreeMap<(String, String), BTreeSet<u16>>> = LazyLock::new(|| {
     let document: Value = serde_json::from_str(DOCUMENT).expect("it is JSON");
     let mut documented = BTreeMap::new();
     for (path, methods) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in methods.as_object().into_iter().flatten() {
             let statuses = operation["responses"].as_object().into_iter().flatten();
-            // Nothing here is out of order, so nothing may be unavailable.
+            // This host has no faults, so no answer may be `unavailable`.
             let statuses = statuses
                 .filter_map(|(status, _)| status.parse().ok())
                 .filter(|status| *status < 500);
@@ -38,13 +38,13 @@ static DOCUMENTED: LazyLock<BTreeMap<(String, String), BTreeSet<u16>>> = LazyLoc
     documented
 });
 
-/// The answer has a status that the request's operation has, and the call's ID. Returns its JSON.
+/// The answer has a documented status of the operation, and the call's ID. Returns its JSON.
 pub(crate) fn answer(request: &Request, cid: &str, response: &Response) -> Value {
     let status = response.status;
     let key = (request.path.clone(), request.method.clone());
     let is_documented = match DOCUMENTED.get(&key) {
         Some(statuses) => statuses.contains(&status),
-        // What is not described is no operation.
+        // A path and method without a description are not an operation.
         None => matches!(status, 404 | 405 | 413),
     };
     let body = String::from_utf8_lossy(&response.body);
@@ -62,7 +62,7 @@ pub(crate) fn answer(request: &Request, cid: &str, response: &Response) -> Value
     json
 }
 
-/// An answer of an operation has a status, with codes unless it is `ok`; any other is an error.
+/// An answer of an operation has a `status`, with codes unless it is `ok`; any other answer is an error.
 fn has_shape(status: u16, json: &Value) -> bool {
     let codes = json["sub_status"].as_array();
     let has_codes = codes.is_some_and(|codes| !codes.is_empty());
@@ -74,7 +74,7 @@ fn has_shape(status: u16, json: &Value) -> bool {
     }
 }
 
-/// No event says what somebody may log in with. Addresses are whatever the host vouches for.
+/// No event contains a secret with which a user may log in. Addresses are those that the host determined.
 pub(crate) fn events(events: &[Event], memory: &Memory) {
     for event in events {
         let event = Event {
@@ -87,11 +87,11 @@ pub(crate) fn events(events: &[Event], memory: &Memory) {
     }
 }
 
-/// Everything stored can be read, and fits together.
+/// All documents can be read, and agree with each other.
 pub(crate) fn stored(world: &Quiet) {
     let mut after = None;
     loop {
-        let page = maintenance::inspect(world, after.as_deref()).expect("nothing is in its way");
+        let page = maintenance::inspect(world, after.as_deref()).expect("a host without faults");
         assert!(page.defects.is_empty(), "{:?}", page.defects);
         after = page.next;
         if after.is_none() {
@@ -100,14 +100,14 @@ pub(crate) fn stored(world: &Quiet) {
     }
 }
 
-/// Everything moves to another secret key, and needs the one before no more.
+/// All data moves to another secret key, and no longer needs the previous one.
 pub(crate) fn movable(world: &mut Quiet) {
     world.turn_keys();
-    let pass = maintenance::begin(&mut Call::begin_for_host(world)).expect("nothing is in its way");
+    let pass = maintenance::begin(&mut Call::begin_for_host(world)).expect("a host without faults");
     let mut after = None;
     loop {
         let call = &Call::begin_for_host(world);
-        let page = maintenance::rewrite(call, after.as_deref()).expect("nothing is in its way");
+        let page = maintenance::rewrite(call, after.as_deref()).expect("a host without faults");
         assert_eq!(page.left, 0, "documents are left under the old key");
         after = page.next;
         if after.is_none() {
@@ -116,8 +116,8 @@ pub(crate) fn movable(world: &mut Quiet) {
     }
     let has_ended = maintenance::end(&mut Call::begin_for_host(world), &pass);
     assert!(
-        has_ended.expect("nothing is in its way"),
-        "nobody else writes"
+        has_ended.expect("a host without faults"),
+        "no other host writes"
     );
     world.drop_old_key();
     stored(world);

@@ -1,4 +1,4 @@
-//! The committed seeds are what they claim to be, and nothing that must not happen comes of them.
+//! The committed seeds do what their names say, and pass all verdicts.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -6,8 +6,8 @@ use std::path::Path;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
 
-/// Seeds lead somewhere, or the fuzzer would begin with requests that are all refused: what begins
-/// with `ok-` is answered with success throughout.
+/// Every request of a seed whose name begins with `ok-` succeeds. Otherwise the fuzzer would begin with
+/// requests that are all refused.
 #[test]
 fn every_seed_is_played_without_a_finding() {
     let mut played = 0;
@@ -28,7 +28,7 @@ fn every_seed_is_played_without_a_finding() {
     assert!(played > 0);
 }
 
-/// What is no script at all is one, too.
+/// Any bytes are a script.
 #[test]
 fn anything_can_be_played() {
     for bytes in [

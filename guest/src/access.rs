@@ -26,8 +26,8 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// What stands for the host's operator in `_mod_by` fields, and in audit events of calls that do not
-/// say who the operator is.
+/// The name of the host's operator in `_mod_by` fields, and in audit events of calls that do not
+/// identify the operator.
 pub const OPERATOR: &str = "operator";
 
 /// An open session and its user: what a UST gives access to.
@@ -51,7 +51,7 @@ impl Access {
     /// Requires that the user may use a session now, from this address.
     ///
     /// # Errors
-    /// E005001, E005002, E005003, E003004, each shown if its switch says so.
+    /// E005001, E005002, E005003, E003004, each only if the setting for it permits.
     pub fn require_usable(&self, call: &Call<'_>, remote_addr: Option<&str>) -> Result<()> {
         let login = call.settings.login()?;
         let username = self.user.canonical_username.as_deref().unwrap_or_default();
@@ -65,7 +65,7 @@ impl Access {
 /// require this.
 ///
 /// # Errors
-/// E005002, E005003, each shown if its switch says so.
+/// E005002, E005003, each only if the setting for it permits.
 pub fn require_good_standing(user: &User, login: &Login) -> Result<()> {
     if user.is_locked {
         return Err(Fault::refused_unless_hidden(
@@ -101,7 +101,7 @@ pub fn is_password_expired(call: &Call<'_>, user: &User) -> bool {
 /// Requires that the user's password has not expired.
 ///
 /// # Errors
-/// E003004, shown if its switch says so.
+/// E003004, only if the setting for it permits.
 pub fn require_unexpired_password(call: &Call<'_>, user: &User) -> Result<()> {
     if is_password_expired(call, user) {
         let settings = call.settings.password()?;

@@ -34,9 +34,9 @@ const MAX_USER_AGENT: usize = 512;
 
 /// The call that an operation serves: where it comes from, and what its audit event will contain.
 pub struct Call<'a> {
-    /// What the host provides.
+    /// The services of the host.
     pub platform: &'a dyn Platform,
-    /// The settings, each asked for once.
+    /// The settings, each loaded once.
     pub settings: Settings<'a>,
     keyring: OnceCell<Rc<Keyring>>,
     /// Correlation ID.
@@ -59,7 +59,7 @@ pub struct Call<'a> {
     pub target: Option<String>,
     /// Keyed hash of the username that was typed, if no account has it.
     pub typed_username: Option<String>,
-    /// What the audit event of a success warns of.
+    /// The warnings for the audit event of a success.
     pub warnings: Vec<SubStatus>,
     operation: &'static str,
     /// Whether the operation wrote something.

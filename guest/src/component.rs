@@ -30,6 +30,6 @@ fn call(caller: &Caller) -> Call<'static> {
     Call::begin(&Imports, caller)
 }
 
-// The entry points' names are no symbols that a native linker takes.
+// A native linker does not accept the names of the entry points as symbols.
 #[cfg(target_family = "wasm")]
 crate::contract::export!(Sso with_types_in crate::contract);

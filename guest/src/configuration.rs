@@ -1,4 +1,4 @@
-//! Is the configuration usable, and what is in force?
+//! Checks the settings, and lists those in force.
 
 use crate::{
     contract::{

@@ -1,4 +1,4 @@
-//! What is stored: accounts, sessions, tokens and the index documents that find them.
+//! The stored documents: accounts, sessions, tokens and the index documents that find them.
 //!
 //! A kind of document has its type and its row ([`Kind`]) in a file of its own, and its line in
 //! [`KINDS`].
@@ -44,7 +44,7 @@ pub use session_log::{ChangeSource, SessionLog, StateChange};
 pub use sign_up_token::{Delivery, SignUpToken};
 pub use user::{ApprovalStatus, SignUpStatus, User};
 
-/// Every kind of document. (The table in `keys.rs` says what each is.)
+/// Every kind of document. (The table in `keys.rs` describes them.)
 pub static KINDS: &[Row] = &[
     Row::of::<User>(),
     Row::of::<Username>(),
@@ -73,7 +73,7 @@ pub static KINDS: &[Row] = &[
     Row::of::<Layout>(),
 ];
 
-/// The name of who decided about an account when nobody had to.
+/// Recorded as the decider if an account did not need a decision.
 pub const AUTO: &str = "auto";
 
 #[cfg(test)]

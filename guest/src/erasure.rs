@@ -1,6 +1,6 @@
-//! Emptying an account: removing everything that belongs to a user.
+//! Erasing an account: removing all documents that belong to a user.
 //!
-//! What that is follows from the rows of the kinds of documents (`documents/kind.rs`).
+//! The rows of the kinds of documents determine these documents (`documents/kind.rs`).
 
 use crate::{
     call::Call,
@@ -39,8 +39,9 @@ pub(crate) fn remove_everything_under(
 
 /// Removes the documents that only a user's documents of a kind lead to.
 ///
-/// Whoever adds one of them meanwhile is noticed: adding one of several writes the user's document,
-/// which the commit checks, and the only one of its user is checked here.
+/// The commit fails if another call adds such a document concurrently. If a user may have several of a
+/// kind, adding one writes the user's document, which the commit checks. If a user has at most one, it is
+/// checked here.
 fn remove_what_is_led_to(
     call: &Call<'_>,
     commit: &mut Commit,

@@ -1,6 +1,6 @@
 //! Why an operation failed.
 //!
-//! What the client is told and what the audit event says are different values from the start: a
+//! The code for the client and the reason for the audit event are separate values from the start: a
 //! [`Refusal`] holds both. Typed callers get a [`Failure`], REST clients a response.
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 /// The outcome of an operation, or of a part of one.
 pub type Result<T> = std::result::Result<T, Fault>;
 
-/// Everything that can go wrong.
+/// All kinds of failures.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// A rule refused the operation.

@@ -25,7 +25,7 @@ use crate::{
 
 const NONCE_LENGTH: usize = 24;
 
-/// What a subkey is for.
+/// The purpose of a subkey.
 #[derive(Clone, Copy)]
 pub enum Purpose {
     /// User session tokens.
@@ -218,7 +218,7 @@ impl Keyring {
             .unwrap_or_default()
     }
 
-    /// Bytes derived from a text by the first key: nobody can compute them without the key.
+    /// Bytes derived from a text by the first key. They cannot be computed without the key.
     #[must_use]
     pub fn derive_first(&self, purpose: Purpose, text: &str) -> [u8; 32] {
         mac(&subkey(&self.first.bytes, purpose), text.as_bytes())

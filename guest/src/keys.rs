@@ -1,23 +1,23 @@
-//! The keys of the store. Nothing else makes one, and none can change once there is data.
+//! The keys of the store. Only this module makes keys, and no key can change once there is data.
 //!
 //! | key | document |
 //! |---|---|
-//! | `user/<user>` | the account, of an erased one what remains |
-//! | `username/<canonical>` | whose the username is |
-//! | `email/<blind>` | whose the proven e-mail address is |
-//! | `email-of/<blind>/<user>` | that a user gave the address, proven or not |
+//! | `user/<user>` | an account, also an erased one |
+//! | `username/<canonical>` | the account that has the username |
+//! | `email/<blind>` | the account that has proven the e-mail address |
+//! | `email-of/<blind>/<user>` | an account that has the e-mail address, proven or not |
 //! | `signup/<digest>` | a confirmation token |
-//! | `pending/<time>/<user>` | that the user waits for a decision |
-//! | `super-user/<user>` | that the user is a super-user |
-//! | `user-by-name/<sort key>/<user>` | what a search for users goes by |
+//! | `pending/<time>/<user>` | a user who waits for a decision |
+//! | `super-user/<user>` | a super-user |
+//! | `user-by-name/<sort key>/<user>` | the data that a search for users compares |
 //! | `session/<user>/<digest>` | a session |
-//! | `session-log/<user>/<digest>` | from where a session was begun and renewed |
-//! | `known-source/<user>/<source>` | that a source logged in to the account |
-//! | `attempt/<scope>/<slot>` | an attempt that failed, or is under way |
-//! | `wait/<scope>` | how long a scope has to wait |
-//! | `link/<user>/<type>/<username>` | that a credential of the settings stands for the user |
-//! | `linked-to/<type>/<username>` | whom a credential stands for |
-//! | `rate/<user>/<digest>/<cell>` | how often a line of the user's rate limits let a call through |
+//! | `session-log/<user>/<digest>` | the addresses and agents that began and renewed a session |
+//! | `known-source/<user>/<source>` | a source that logged in to the account |
+//! | `attempt/<scope>/<slot>` | an attempt that failed, or is in progress |
+//! | `wait/<scope>` | the time that a scope has to wait |
+//! | `link/<user>/<type>/<username>` | the link of a user to a credential of the settings |
+//! | `linked-to/<type>/<username>` | the user to whom a credential is linked |
+//! | `rate/<user>/<digest>/<cell>` | the number of calls that a line of the user's rate limits permitted |
 //! | `reset/<digest>` | a password reset token |
 //! | `reset-of/<user>` | the password reset that a user has begun |
 //! | `outbox/<due>/<id>` | a message that waits to be sent by mail |
@@ -26,7 +26,7 @@
 //! | `session-attr/<user>/<digest>/<name>` | an attribute of a session |
 //! | `audit/<time>/<id>` | an operation that changed something |
 //! | `key-check` | the IDs of the secret keys in use |
-//! | `layout` | which of these documents the data has |
+//! | `layout` | the layout of the data: the kinds of documents it has |
 //!
 //! A scope of attempts is `account/<account>`, `pair/<account>/<source>`, `source/<source>`,
 //! `signup/<source>` or `reset/<source>`; account and source are keyed hashes.
@@ -43,10 +43,10 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// The one document that tells which secret keys the data needs.
+/// The one document that records which secret keys the data needs.
 pub const KEY_CHECK: &str = "key-check";
 
-/// The one document that tells which kinds of documents the data has.
+/// The one document that records the layout of the data.
 pub const LAYOUT: &str = "layout";
 
 /// An account.
@@ -61,13 +61,13 @@ pub fn all_users() -> KeyRange {
     below("user/")
 }
 
-/// Whose a username is.
+/// The index document of a username.
 #[must_use]
 pub fn username(canonical: &str) -> String {
     format!("username/{canonical}")
 }
 
-/// Whose a proven address is.
+/// The index document of a proven address.
 #[must_use]
 pub fn email(blind: &str) -> String {
     format!("email/{blind}")
@@ -109,11 +109,11 @@ pub fn all_super_users() -> KeyRange {
     below("super-user/")
 }
 
-/// What a search for users goes by. The keys are in the order in which users are listed: by
-/// display name, username, time and user ID, each by its bytes, and what is not there first.
+/// The search document of a user. The keys are in the order in which users are listed: by
+/// display name, username, time and user ID, each by its bytes, and absent ones first.
 ///
-/// Names are written in hexadecimal digits. So they keep their order, whatever they have in them
-/// ends no part of the key, and `-`, which comes before every digit, ends them.
+/// Names are written in hexadecimal digits. So they keep their order, none of their characters ends
+/// a part of the key, and they end with `-`, which sorts before every digit.
 #[must_use]
 pub fn user_by_name(
     display_name: &str,
@@ -130,7 +130,7 @@ pub fn user_by_name(
     format!("user-by-name/{display_name}-{username}-{since}/{user_id}")
 }
 
-/// All that searches for users go by. A store may know this range: PostgreSQL's index has it.
+/// All search documents. A store may know this range: PostgreSQL's index covers it.
 #[must_use]
 pub fn all_users_by_name() -> KeyRange {
     below("user-by-name/")
@@ -194,25 +194,25 @@ fn below_session(session_key: &str) -> &str {
     session_key.strip_prefix("session/").unwrap_or(session_key)
 }
 
-/// What the key of a session says after the user: its digest.
+/// The part of a session's key after the user: its digest.
 #[must_use]
 pub fn session_id(key: &str) -> &str {
     key.rsplit_once('/').map_or(key, |(_, digest)| digest)
 }
 
-/// From where a session was begun and renewed.
+/// The log of a session.
 #[must_use]
 pub fn session_log(user_id: &str, digest: &str) -> String {
     format!("session-log/{user_id}/{digest}")
 }
 
-/// The same of all sessions of a user.
+/// The logs of all sessions of a user.
 #[must_use]
 pub fn all_session_logs(user_id: &str) -> KeyRange {
     below(&format!("session-log/{user_id}/"))
 }
 
-/// That a source logged in to the account of a user.
+/// A source that logged in to the account of a user.
 #[must_use]
 pub fn known_source(user_id: &str, source: &str) -> String {
     format!("known-source/{user_id}/{source}")
@@ -224,7 +224,7 @@ pub fn all_known_sources(user_id: &str) -> KeyRange {
     below(&format!("known-source/{user_id}/"))
 }
 
-/// A place for an attempt; each scope has so many of them.
+/// A slot for an attempt; each scope has a limited number of slots.
 #[must_use]
 pub fn attempt(scope: &str, slot: u32) -> String {
     format!("attempt/{scope}/{slot:04}")
@@ -236,7 +236,7 @@ pub fn all_attempts(scope: &str) -> KeyRange {
     below(&format!("attempt/{scope}/"))
 }
 
-/// How long a scope of attempts has to wait.
+/// The wait of a scope of attempts.
 #[must_use]
 pub fn wait(scope: &str) -> String {
     format!("wait/{scope}")
@@ -254,13 +254,13 @@ pub fn all_links(user_id: &str) -> KeyRange {
     below(&format!("link/{user_id}/"))
 }
 
-/// Whom a credential stands for.
+/// The user to whom a credential is linked.
 #[must_use]
 pub fn linked_to(auth_type: &str, auth_username: &str) -> String {
     format!("linked-to/{auth_type}/{auth_username}")
 }
 
-/// How often a line of a user's rate limits let a call through, as far as a cell counts it.
+/// A cell that counts the calls that a line of a user's rate limits permitted.
 #[must_use]
 pub fn rate(user_id: &str, digest: &str, cell: u32) -> String {
     format!("rate/{user_id}/{digest}/{cell:04}")
@@ -290,7 +290,7 @@ pub fn audit(time: Timestamp, id: &str) -> String {
     format!("audit/{}/{id}", time.sortable())
 }
 
-/// Every key there can be.
+/// All possible keys.
 #[must_use]
 pub fn everything() -> KeyRange {
     KeyRange {
@@ -307,7 +307,7 @@ pub fn after(key: &str) -> String {
     format!("{key}\u{1}")
 }
 
-/// Whether a store takes it as a key, or at least as a question.
+/// Whether a store accepts it as a key, or at least in a read.
 #[must_use]
 pub fn is_possible(key: &str) -> bool {
     (1..=KEY_BYTES).contains(&key.len()) && !key.contains('\0')

@@ -1,8 +1,8 @@
 //! The limits of `wit/storage.wit`, and every bound of a rule that follows from them.
 //!
-//! No rule reads or writes more than a store accepts, whatever the input is. What an input can be
-//! is bounded here; the assertions below say why the bounds are enough. A document of one account
-//! that is not named here has a fixed size, or one that follows from the texts in it.
+//! For every input, a rule reads and writes no more than a store accepts. The bounds of inputs are
+//! here; the assertions below show why they are sufficient. A document of one account that is not named
+//! here has a fixed size, or one that follows from the texts in it.
 
 /// Bytes of a key.
 pub const KEY_BYTES: usize = 512;

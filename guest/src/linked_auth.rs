@@ -2,9 +2,9 @@
 //!
 //! A client that presents one gets a session of the linked user, the same one for every call. The
 //! secret of the session is not stored: it is derived for each call from the secret key, the
-//! definition's password hash and a random seed in the link. So nobody can make a UST from the store
-//! alone, or from the settings alone. Each session has a seed of its own, so an ended one never comes
-//! back.
+//! definition's password hash and a random seed in the link. So a UST cannot be made from the store
+//! alone, or from the settings alone. Each session has a new seed, so an ended session is never valid
+//! again.
 
 mod administration;
 mod credential_session;

@@ -20,7 +20,7 @@ pub(crate) fn canonical_locale(text: &str) -> Option<String> {
     Locale::try_from_str(text).ok().map(|tag| tag.to_string())
 }
 
-/// The locale that an input asks for, without the blanks around it; `None` if nothing is left.
+/// The locale in an input, trimmed; `None` if it is empty then.
 ///
 /// # Errors
 /// E008002, if it is not a well-formed tag.

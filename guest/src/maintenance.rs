@@ -1,7 +1,7 @@
-//! Keeping the stored data in order, for the operator: does everything fit together
-//! ([`inspect`]), and is it all under the first secret key ([`begin`], [`rewrite`], [`end`])?
+//! Checks of the stored data for inconsistencies ([`inspect`]), and rewriting under the first secret key
+//! ([`begin`], [`rewrite`], [`end`]), for the operator.
 //!
-//! One call does one page. Nothing is kept between two calls but what the host passes on.
+//! One call does one page. The only state between two calls is the one that the host passes on.
 
 mod inspect;
 mod pages;

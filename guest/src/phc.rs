@@ -14,13 +14,13 @@ const VERSION: u32 = 19;
 const SALT_LENGTHS: RangeInclusive<usize> = 8..=64;
 const HASH_LENGTHS: RangeInclusive<usize> = 16..=64;
 
-/// What a hash may cost: passes, lanes, and KiB of memory, of which each lane needs eight.
+/// The maximum cost of a hash: passes, lanes, and KiB of memory, of which each lane needs eight.
 pub(crate) const MAX_ITERATIONS: u32 = 100;
 pub(crate) const MAX_PARALLELISM: u32 = 16;
 pub(crate) const MAX_MEMORY_KIB: u32 = 1_048_576;
 
-/// Whether a text is a hash that can be checked here: not one that nobody's password has, nor one
-/// that costs more than is allowed.
+/// Whether a text is a hash that the component can check: it is well-formed, and its cost is within the
+/// bounds.
 #[must_use]
 pub fn is_usable(stored: &str) -> bool {
     let Some((cost, hash)) = parse(stored) else {

@@ -1,4 +1,4 @@
-//! What the rules need from the world: the imports of the contract, as one trait.
+//! The services that the rules need: the imports of the contract, as one trait.
 
 use crate::{
     contract::{

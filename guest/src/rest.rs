@@ -63,7 +63,7 @@ fn answer(call: &mut Call<'_>, request: &Request) -> Answer {
         .with_linked_ust(linked)
 }
 
-/// The sign-up that a request asks for.
+/// The sign-up in a request.
 #[must_use]
 pub fn peek_signup(request: &Request) -> Option<PeekedSignup> {
     if !operations::is_signup(request) || request.body.len() > MAX_BODY {

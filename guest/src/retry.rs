@@ -1,4 +1,4 @@
-//! Operations that lose a race start over, but do not repeat what was done once and for all.
+//! Operations that lose a race start over, but do not repeat work whose result they keep.
 
 use crate::fault::{Fault, Result};
 
@@ -20,8 +20,8 @@ pub fn retry_until_committed<T>(mut operation: impl FnMut() -> Result<T>) -> Res
     }
 }
 
-/// The result of work that an operation does at most once, however often it starts over: what is
-/// slow (hashing a password), or what counts (an attempt).
+/// The result of work that an operation does at most once, even if it starts over: slow work (hashing
+/// a password), or work that is counted (an attempt).
 pub struct Once<T>(Option<T>);
 
 impl<T> Default for Once<T> {

@@ -74,7 +74,7 @@ fn usable(call: &mut Call<'_>, access: Option<Access>) -> Result<Option<sessions
     }
 }
 
-/// Looks at a session: users at their own ones, super-users and the operator at all.
+/// Returns the details of a session: users see their own sessions, super-users and the operator all.
 ///
 /// # Errors
 /// As `sessions.get` in `wit/`.

@@ -1,7 +1,7 @@
-//! The stanzas of `sso.conf` as they apply: what the host passes on, with the defaults filled in.
+//! The stanzas of `sso.conf` in force: the values that the host passes on, with the defaults filled in.
 //!
-//! Everything about a setting is in its row (`rows.rs`); a file here is a stanza. What concerns
-//! several settings of a stanza is checked by its `agree`.
+//! Everything about a setting is in its row (`rows.rs`); a file here is a stanza. A stanza's `agree`
+//! checks the conditions that concern several of its settings.
 
 pub mod address_lists;
 pub mod apps;
@@ -48,7 +48,7 @@ pub const STANZAS: &[Stanza] = &[
 /// The stanzas that are tables, whose entries are looked up by a key.
 pub const TABLES: &[&str] = &[address_lists::STANZA, linked_auth::STANZA];
 
-/// Collects what is wrong with one stanza.
+/// Collects the problems of one stanza.
 pub(crate) struct Problems {
     stanza: &'static str,
     found: Vec<Problem>,
@@ -70,7 +70,7 @@ impl Problems {
         });
     }
 
-    /// Adds a problem, unless the key has one: what is unusable by itself is not compared with others.
+    /// Adds a problem, unless the key has one already: an invalid value is not compared with others.
     pub(crate) fn require(&mut self, holds: bool, key: &str, message: impl Into<String>) {
         if !holds && !self.found.iter().any(|problem| problem.key == key) {
             self.add(key, message);
@@ -95,8 +95,8 @@ impl Problems {
         self.found
     }
 
-    /// A call cannot be served with settings that have a problem: fail, rather than guess a weaker
-    /// setting. A host that checked them before it served never gets here.
+    /// A call fails if a setting has a problem: the component does not substitute a weaker setting. This
+    /// cannot happen if the host checked the settings before it served.
     fn refuse(&self) -> Result<()> {
         match self.found.first() {
             None => Ok(()),

@@ -1,4 +1,4 @@
-//! Typed documents over the store: what was read together is checked together at the commit.
+//! Typed documents over the store. The commit checks all documents that were read together.
 
 mod paging;
 mod walk;
@@ -18,22 +18,22 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// A document that knows when it ends.
+/// A stored document.
 pub trait Document: Serialize + DeserializeOwned {
-    /// From when on it is absent; none: never.
+    /// The time from which on it is absent; `None`: never.
     fn expires_at(&self) -> Option<Timestamp> {
         None
     }
 }
 
-/// A key as it was read: what is there, and the version to check at the commit.
+/// A key as it was read: its document, and the version to check at the commit.
 #[derive(Clone, Debug)]
 pub struct Slot<T> {
-    /// Holds as long as nobody wrote the key since it was read.
+    /// Holds if the key was not written since it was read.
     pub check: Check,
-    /// The document, unless there is none or its time has passed.
+    /// The document, if it exists and has not expired.
     pub document: Option<T>,
-    /// The document whose time has passed, until it is swept.
+    /// The expired document, until it is swept.
     pub expired: Option<T>,
 }
 
@@ -49,9 +49,9 @@ impl<T> Slot<T> {
 /// A document that is there.
 #[derive(Clone, Debug)]
 pub struct Found<T> {
-    /// Holds as long as nobody wrote the key since it was read.
+    /// Holds if the key was not written since it was read.
     pub check: Check,
-    /// What was read.
+    /// The document.
     pub document: T,
 }
 
@@ -86,7 +86,7 @@ pub fn read(platform: &dyn Platform, keys: Vec<String>) -> Result<Vec<Slot<Entry
 /// Reads one document.
 ///
 /// # Errors
-/// If the store cannot be reached, or what it holds cannot be understood.
+/// If the store is unavailable, or the document is malformed.
 pub fn read_one<T: Document>(
     platform: &dyn Platform,
     now: Timestamp,
@@ -143,7 +143,7 @@ impl Slot<Entry> {
         }
     }
 
-    /// Reads the JSON; an expired document is none.
+    /// Parses the JSON; an expired document counts as absent.
     ///
     /// # Errors
     /// If it cannot be understood.
@@ -171,7 +171,7 @@ impl Slot<Entry> {
     }
 }
 
-/// What is to become true, all of it or nothing.
+/// The checks and writes of a commit: all of them are done, or none.
 #[derive(Default)]
 pub struct Commit {
     checks: Vec<Check>,
@@ -179,7 +179,7 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// Only if the key is as it was read.
+    /// Checks that the key is unchanged since it was read.
     pub fn check(&mut self, check: &Check) {
         if !self.checks.contains(check) {
             self.checks.push(check.clone());
@@ -194,7 +194,7 @@ impl Commit {
         self.put_until(key, document, document.expires_at())
     }
 
-    /// Writes anything that ends at a moment.
+    /// Writes a document that expires at a moment.
     ///
     /// # Errors
     /// If it cannot be written as JSON.
@@ -233,14 +233,14 @@ impl Commit {
         self.writes.push(Write::DeleteRange(range));
     }
 
-    /// What is to be written.
+    /// The writes.
     #[cfg(test)]
     pub(crate) fn writes(&self) -> &[Write] {
         &self.writes
     }
 
-    /// Whether a store would still take the commit if it moved one more document, whatever its size:
-    /// a check, a removal and a new document.
+    /// Whether a store would still accept the commit if it moved one more document of any size: a
+    /// check, a removal and a new document.
     #[must_use]
     pub fn has_room_for_another(&self) -> bool {
         self.checks.len() < CHECKS
@@ -264,8 +264,8 @@ impl Commit {
         self.writes.is_empty()
     }
 
-    /// Makes it true. Operations do it through `Call::commit`,
-    /// whose audit event says whether something changed.
+    /// Sends the commit to the store. Operations use `Call::commit`, whose audit event records whether
+    /// something changed.
     ///
     /// # Errors
     /// Those of the store.

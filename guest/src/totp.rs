@@ -25,7 +25,7 @@ const KEY_LENGTH: usize = 20;
 const KEY_CHARACTERS: std::ops::RangeInclusive<usize> = 16..=128;
 /// Seconds of a step.
 const STEP: u64 = 30;
-/// What an authenticator shows beside the account.
+/// The text that an authenticator shows beside the account.
 const ISSUER: &str = "Vestibule";
 
 /// A new key: 160 random bits as 32 characters of Base32.

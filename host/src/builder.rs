@@ -63,13 +63,13 @@ impl Sso {
 }
 
 impl SsoBuilder {
-    /// Where everything is kept. Required. Pass an `Arc` to share it with something else.
+    /// The storage. Required. Pass an `Arc` to share it with other code.
     pub fn storage(mut self, storage: impl Storage) -> Self {
         self.storage = Some(Arc::new(storage));
         self
     }
 
-    /// What the operator configured. Default: nothing, but secret keys are required.
+    /// The operator's settings. Default: empty, but secret keys are required.
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
@@ -87,7 +87,7 @@ impl SsoBuilder {
         self
     }
 
-    /// Where audit events go. Default: [`TracingAuditLog`], which writes them to the log.
+    /// The receiver of audit events. Default: [`TracingAuditLog`], which writes them to the log.
     pub fn audit_log(mut self, audit: impl AuditLog) -> Self {
         self.audit = Some(Arc::new(audit));
         self

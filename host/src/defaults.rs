@@ -2,7 +2,7 @@
 
 use crate::types::{Caller, CreateRequest, SearchRequest, UpdateRequest};
 
-/// A caller about whom nothing is known: without an application, address and user agent. The
+/// An unknown caller: without an application, address and user agent. The
 /// component makes the correlation ID.
 impl Default for Caller {
     fn default() -> Self {

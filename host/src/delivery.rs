@@ -48,7 +48,7 @@ impl Sso {
         }
     }
 
-    /// Sends what is due every 5 seconds until `stop` is ready, and then finishes the messages being
+    /// Sends the due messages every 5 seconds until `stop` is ready, and then finishes the messages being
     /// sent, which takes at most 10 seconds. Does nothing if no callback is configured.
     pub async fn deliver_callbacks_until(&self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);

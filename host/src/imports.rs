@@ -1,4 +1,4 @@
-//! What the component imports, answered by the host's services.
+//! The component's imports, implemented by the host's services.
 
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ impl wall_clock::Host for State {
         })
     }
 
-    /// A nanosecond, the unit of [`Clock`]. The component does not ask.
+    /// A nanosecond, the unit of [`Clock`]. The component does not call it.
     fn resolution(&mut self) -> wasmtime::Result<Datetime> {
         Ok(Datetime {
             seconds: 0,
@@ -91,7 +91,7 @@ impl random::Host for State {
         Ok(bytes)
     }
 
-    /// The component does not ask.
+    /// The component does not call it.
     fn get_random_u64(&mut self) -> wasmtime::Result<u64> {
         let bytes = self.get_random_bytes(8)?;
         Ok(bytes

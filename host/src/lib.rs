@@ -1,9 +1,9 @@
 //! Single sign-on around one WebAssembly component: a library to embed, and the `vestibule`
 //! server over it.
 //!
-//! The rules are in the component. This library gives it what it asks for (storage, time,
+//! The rules are in the component. This library provides its imports (storage, time,
 //! randomness, password hashing, settings, an audit log), runs every call in a fresh instance,
-//! and offers what it does as async Rust methods ([`Sso`]) and as an axum router
+//! and offers its exports as async Rust methods ([`Sso`]) and as an axum router
 //! ([`http::router`]).
 
 pub mod audit;

@@ -6,7 +6,7 @@ use crate::{error::Error, sso::Sso, types::Defect};
 /// Maximum number of passes: another host may go on writing under another key.
 const PASSES: u32 = 8;
 
-/// What [`Sso::rekey`] has done.
+/// The result of [`Sso::rekey`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rekeyed {
     /// Accounts and messages seen in the last pass.
@@ -47,7 +47,7 @@ impl Sso {
 
     /// Encrypts everything under the first secret key. If the result is complete, the other keys can
     /// be removed. If not, some documents cannot be rewritten ([`Self::check_storage`] reports why),
-    /// or another host goes on writing under another key. Calls `progress` after each page with the
+    /// or another host still writes under another key. Calls `progress` after each page with the
     /// number of documents of this pass so far.
     ///
     /// All hosts must have the first key before this starts. After an error or an interruption, call

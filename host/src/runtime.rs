@@ -61,7 +61,7 @@ pub(crate) struct Instance {
     _permit: OwnedSemaphorePermit,
 }
 
-/// Which component is run, and where its compiled code is cached.
+/// The component to run, and the cache of its compiled code.
 #[derive(Clone, Debug, Default)]
 pub struct RuntimeOptions {
     /// The bytes of a component. Default: the one built along with this library.
@@ -116,7 +116,7 @@ impl Runtime {
         })
     }
 
-    /// Lists the names of the stanzas that the component knows. It asks for nothing, so this works before
+    /// Lists the names of the stanzas that the component knows. It calls no import, so this works before
     /// there are storage and settings.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What the operator configured, stanza by stanza.
+//! The operator's settings, stanza by stanza.
 //!
 //! The host passes the stanzas of the component on as they are: what they may contain, what is checked and
 //! what the defaults are is known to the component alone (`docs/settings.md` lists all settings).
@@ -33,7 +33,7 @@ impl fmt::Debug for SecretText {
     }
 }
 
-/// The settings of the component. `docs/settings.md` lists them; what is not set has its default.
+/// The settings of the component. `docs/settings.md` lists them; a key that is not set has its default.
 ///
 /// [`SsoBuilder::build`](crate::SsoBuilder::build) checks them, and its error contains stanza and key of
 /// each problem: an unknown stanza or key, a wrong type, a value out of range.
@@ -55,9 +55,9 @@ impl fmt::Debug for SecretText {
 pub struct Settings {
     /// Objects by the names of their stanzas.
     stanzas: Map<String, Value>,
-    /// What takes the place of keys, once it is known which stanzas there are.
+    /// The variables that replace keys, once the names of the stanzas are known.
     variables: Vec<Variable>,
-    /// Whether somebody takes messages from the outbox. If not, none is queued.
+    /// Whether messages are taken from the outbox. If not, none is queued.
     pub is_delivery_configured: bool,
 }
 
@@ -186,7 +186,7 @@ impl Settings {
     }
 }
 
-/// The names of what is set, and no value: some are secret.
+/// The names of the keys that are set, without values: some are secret.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_map();

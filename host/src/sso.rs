@@ -77,7 +77,7 @@ impl Sso {
         self.0.validator.is_some()
     }
 
-    /// What the embedder's validator returns for a sign-up; `None` without a validator.
+    /// The verdict of the embedder's validator for a sign-up; `None` without a validator.
     pub(crate) async fn verdict(
         &self,
         current_app: &str,

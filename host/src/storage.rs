@@ -8,7 +8,7 @@
 //! [`open`] opens the store of a [`StorageUrl`]. A further backend is a folder here and a row of
 //! `location::KINDS`.
 //!
-//! What all backends share is written once: the limits in `limits`, the meaning of a filter in
+//! Code that all backends share is written once: the limits in `limits`, the meaning of a filter in
 //! `filter`, the form of a version in `versions`.
 
 use std::sync::Arc;

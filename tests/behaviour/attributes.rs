@@ -33,7 +33,7 @@ impl Side {
         }
     }
 
-    /// Where they are stored.
+    /// The prefix of their keys.
     fn prefix(self) -> &'static str {
         match self {
             Self::User => "user-attr/",
@@ -41,7 +41,7 @@ impl Side {
         }
     }
 
-    /// What asks about one's own.
+    /// The request about one's own attributes.
     fn own(self, ust: &str) -> Value {
         match self {
             Self::User => json!({"ust": ust, "current_app": "CRM"}),

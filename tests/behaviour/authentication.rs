@@ -1,4 +1,4 @@
-//! Logins: the steps, the clients, and what is refused.
+//! Logins: the steps, the clients, and the refusals.
 
 mod clients;
 mod login;

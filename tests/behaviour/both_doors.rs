@@ -7,7 +7,7 @@ use wit_parser::{Resolve, WorldItem};
 
 use crate::{kit::HOST_CALLS, operations::SAMPLES};
 
-/// What only hosts and operators use, and what for.
+/// Functions for hosts and operators only, and their purpose.
 const HOSTS_ONLY: &[(&str, &str)] = &[
     (
         "users.has-super-user",
@@ -38,7 +38,7 @@ const HOSTS_ONLY: &[(&str, &str)] = &[
     ("maintenance.end-rekey", "the same, when it is done"),
 ];
 
-/// Not operations: the other door, and what a host asks about a request beforehand.
+/// Not operations: the REST interface, and the function with which a host peeks at a request.
 const DOOR: [&str; 2] = ["rest.handle", "rest.peek-signup"];
 
 #[test]

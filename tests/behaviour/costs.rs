@@ -1,4 +1,4 @@
-//! What operations cost: how often each calls storage, and for how many keys it asks.
+//! The costs of operations: the number of storage calls, and of keys in them.
 
 use serde_json::{Value, json};
 use vestibule::settings::Settings;
@@ -60,9 +60,9 @@ async fn a_renewal_is_a_read_and_a_commit() {
     assert_eq!(renewal().await, 3);
 }
 
-/// One read for the caller, one count, one scan, one read of the page; and no scan for nothing.
+/// One read for the caller, one count, one scan, one read of the page; and no scan without need.
 #[tokio::test]
-async fn a_search_reads_its_page_and_no_more() {
+async fn a_search_reads_only_its_page() {
     let company = company(|_| {}).await;
     company.world.signup("carl").await.ok();
     for (criteria, calls, keys) in [

@@ -62,7 +62,7 @@ impl Scene {
     /// Sees to it that the user owns a document of a kind.
     async fn make(&self, kind: &str) {
         match kind {
-            // Whoever signed up and logged in has these.
+            // A user who signed up and logged in has these documents.
             "user/<user>"
             | "username/<canonical>"
             | "email/<blind>"
@@ -75,7 +75,7 @@ impl Scene {
             | "outbox/<due>/<id>"
             | "callback/<due>/<id>"
             | "audit/<time>/<id>" => {}
-            // These are nobody's.
+            // These documents do not belong to a user.
             "key-check" | "layout" => {}
             "pending/<time>/<user>" => {
                 let status = json!({"approval_status": "before_decision"});
@@ -211,7 +211,7 @@ async fn nothing_of_an_erased_user_remains() {
                 let row = row_of(&key);
                 let stays = matches!(row.erasure, Erasure::Stay(_));
                 assert!(stays, "{place}: {key} {value}");
-                // Who was erased, and by whom, is what the audit log is for.
+                // The audit log records who was erased, and by whom.
                 let is_event = row.key == "audit/<time>/<id>";
                 assert!(is_event || !has(&scene.user_id), "{place}: {key} {value}");
             }

@@ -1,4 +1,4 @@
-//! The host: its commands, its server, and what it keeps in files.
+//! The host: its commands, its server, and its files.
 
 mod audit;
 mod cli;

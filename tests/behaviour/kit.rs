@@ -1,4 +1,4 @@
-//! What tests are made of: a world of one's own in one line.
+//! The test kit: a separate world for each test, in one line.
 
 pub(crate) mod binary;
 mod clock;

@@ -56,7 +56,7 @@ async fn scene_with(change: impl FnOnce(&mut Settings)) -> Scene {
     scene_on(Arc::new(Memory::new()), change).await
 }
 
-/// In which `pubapi` stands for Ann.
+/// A world in which the credential `pubapi` is linked to Ann.
 async fn linked() -> Scene {
     let scene = scene().await;
     scene.link(&scene.ann_id, "pubapi").await.ok();
@@ -103,7 +103,7 @@ impl Scene {
         self.world.call("DELETE", "/user/linked", input).await
     }
 
-    /// `GET /user` for whoever the program stands for.
+    /// `GET /user` for the user that the program is linked to.
     async fn present(&self, name: &str) -> Reply {
         present(&self.world, name).await
     }
@@ -113,7 +113,7 @@ impl Scene {
     }
 }
 
-/// `GET /user` for whoever the program stands for.
+/// `GET /user` for the user that the program is linked to.
 async fn present(world: &World, name: &str) -> Reply {
     let header = basic(name, PROGRAM_PASSWORD);
     let app = json!({"current_app": "CRM"});

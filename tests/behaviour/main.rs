@@ -1,5 +1,5 @@
 //! Behaviour tests, all through the host: over the typed API and over HTTP, with stepped time and
-//! seeded randomness. The folders are named as the guest's; what has no folder there goes over all
+//! seeded randomness. The folders are named as the guest's; tests without a folder there cover all
 //! operations.
 
 #![allow(

@@ -21,7 +21,7 @@ mod sessions;
 
 pub(crate) use scene::{CALLERS, Caller, Scene};
 
-/// What all paths begin with.
+/// The prefix of all paths.
 const BASE: &str = "/zato/sso";
 
 /// A request that a super-user may make. An operation may have several.
@@ -30,7 +30,7 @@ pub(crate) struct Sample {
     pub(crate) route: &'static str,
     /// The function of the contract that does the same, as `authentication.login`.
     pub(crate) function: &'static str,
-    /// A value such as `{ust}` stands for something that [`Scene`] knows.
+    /// A value such as `{ust}` is replaced by a value from [`Scene`].
     pub(crate) input: Value,
     /// The answers to all [`CALLERS`], in their order: `ok`, 400 or the codes of a refusal.
     pub(crate) answers: &'static str,
@@ -104,8 +104,8 @@ pub(crate) fn split(route: &str) -> (&str, &str) {
     route.split_once(' ').unwrap()
 }
 
-/// An input in which `{name}` is replaced by what is known under this name. A key whose value is
-/// not known is left out.
+/// An input in which `{name}` is replaced by the known value of this name. A key whose value is not known
+/// is removed.
 fn fill(input: &Value, known: impl Fn(&str) -> Option<String>) -> Value {
     let mut filled = json!({});
     for (key, value) in input.as_object().unwrap() {

@@ -24,7 +24,7 @@ pub(crate) async fn scene() -> Scene {
     Scene::new(Caller::SuperUser).await
 }
 
-/// Everything that is stored, whatever happens to storage at the moment.
+/// All stored documents, read past the injected faults.
 pub(crate) async fn everything(scene: &Scene) -> Vec<Entry> {
     scene.storage.heal();
     but_attempts(&scene.storage).await
@@ -34,7 +34,7 @@ async fn ask(scene: &Scene, (route, input): &Request) -> Reply {
     scene.ask(route, input).await
 }
 
-/// What is not random: the keys of what is there, without those of what is new.
+/// The part that is not random: the keys of existing documents, without those of new ones.
 pub(crate) fn kinds(entries: &[Entry]) -> Vec<&str> {
     let kind = |entry: &'_ Entry| entry.key.find('/').unwrap_or(entry.key.len());
     entries
@@ -96,7 +96,7 @@ async fn fails_well(request: &Request, position: usize, fault: Fault, done: &[En
     } else {
         assert_eq!(after, before, "{what}");
     }
-    // What was done after all may be refused the second time, but then it says so.
+    // An operation that was done after all may be refused the second time, but then with a clear code.
     let reply = ask(&scene, request).await;
     assert!(
         reply.status == 200 || is_done && reply.status == 403,

@@ -13,7 +13,7 @@ use crate::{
     outages::{self, FAULTS, kinds, scene},
 };
 
-/// What needs no storage.
+/// Functions that need no storage.
 const WITHOUT: [&str; 4] = [
     "linked-auth.hash-password",
     "configuration.stanzas",
@@ -21,7 +21,7 @@ const WITHOUT: [&str; 4] = [
     "configuration.effective",
 ];
 
-/// What changes nothing here. (Rewriting does, document by document: see `maintenance`.)
+/// Functions that change nothing here. (Rewriting does, document by document: see `maintenance`.)
 const READING: [&str; 4] = [
     "users.has-super-user",
     "configuration.prepare",
@@ -87,7 +87,7 @@ async fn fails_well(name: &str, call: HostCall, (position, fault): (usize, Fault
     }
     let is_unavailable = matches!(answer, Err(Error::Unavailable(_)));
     assert!(is_unavailable, "{what}: {answer:?}");
-    // One looks once more at what it wrote, and may begin again.
+    // One operation reads again what it wrote, and may start over.
     let may_be_done = fault == Fault::UnknownAfter || name == "maintenance.begin-rekey";
     let is_done = may_be_done && after != before;
     if is_done {
@@ -95,7 +95,7 @@ async fn fails_well(name: &str, call: HostCall, (position, fault): (usize, Fault
     } else {
         assert_eq!(after, before, "{what}");
     }
-    // What was done after all may be nothing that can be done again.
+    // An operation that was done after all may not be possible again.
     let answer = call(&scene.world, &ready).await;
     let is_refused = matches!(answer, Err(Error::Rejected(_)));
     assert!(
@@ -174,7 +174,7 @@ async fn a_typed_call_returns_the_cause_to_the_host() {
 }
 
 #[tokio::test]
-async fn an_sso_is_not_put_together_on_storage_that_does_not_answer() {
+async fn building_an_sso_on_unavailable_storage_fails() {
     let (world, storage) = observed(|_| {}).await;
     drop(world);
     for fault in [Fault::Unavailable, Fault::UnknownBefore] {

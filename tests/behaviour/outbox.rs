@@ -93,7 +93,7 @@ async fn a_sign_up_asks_for_confirmation() {
 }
 
 #[tokio::test]
-async fn an_approval_welcomes() {
+async fn an_approval_queues_the_welcome_message() {
     let world = World::with(with_mail).await;
     world.approved("adam").await;
     let mails = world.mails().await;
@@ -148,7 +148,7 @@ async fn no_mail_is_queued_for_an_account_without_an_address() {
 }
 
 #[tokio::test]
-async fn a_stored_message_tells_nothing() {
+async fn a_stored_message_reveals_nothing() {
     let world = World::with(with_mail).await;
     world.signup("adam").await.ok();
     let user_id = world.last_target();

@@ -25,7 +25,7 @@ const FAULTS: [Fault; 3] = [Fault::Unavailable, Fault::UnknownBefore, Fault::Con
 
 /// Each sample is accepted, refused and fails in a scene of its own.
 #[tokio::test]
-async fn no_operation_tells_a_secret() {
+async fn no_operation_logs_a_secret() {
     for sample in SAMPLES.iter() {
         let (lines, _listening) = Lines::listen();
         let scene = Scene::new(Caller::SuperUser).await;
@@ -54,7 +54,7 @@ fn request(scene: &Scene, sample: &Sample) -> Request {
 }
 
 #[tokio::test]
-async fn no_log_line_no_event_and_no_refusal_tells_a_secret() {
+async fn no_log_line_event_or_refusal_contains_a_secret() {
     let (lines, _listening) = Lines::listen();
     let mut secrets = Secrets::known_before();
     let people = People::with(&mut secrets).await;
@@ -77,7 +77,7 @@ async fn no_log_line_no_event_and_no_refusal_tells_a_secret() {
 }
 
 #[tokio::test]
-async fn no_failure_of_storage_tells_a_secret() {
+async fn no_storage_failure_logs_a_secret() {
     let (lines, _listening) = Lines::listen();
     let mut secrets = Secrets::known_before();
     let people = People::with(&mut secrets).await;
@@ -112,7 +112,7 @@ async fn no_failure_of_storage_tells_a_secret() {
     assert!(conversation.has_refused_with(503));
 }
 
-/// What only hosts ask for; what is mailed may tell, and a session's UST.
+/// The functions for hosts only; a mailed text may contain a token, and a session its UST.
 async fn ask_as_host(conversation: &Conversation<'_>) {
     let world = conversation.world;
     let mut ready = Ready::in_world(world, &format!("{NAME}.host")).await;

@@ -80,7 +80,7 @@ impl Scene {
         self.world.call(method, path, input).await
     }
 
-    /// The list of somebody's own sessions.
+    /// The list of a user's own sessions.
     async fn own(&self, ust: &str) -> Vec<Value> {
         let reply = self.list(json!({"ust": ust})).await.ok();
         reply.json["result"].as_array().unwrap().clone()

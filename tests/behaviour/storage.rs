@@ -1,4 +1,4 @@
-//! Where data is kept: the contract of a store, each store, and several hosts on one.
+//! Storage: the contract of a store, each store, and several hosts on one.
 
 mod contract;
 mod crash;

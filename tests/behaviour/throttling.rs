@@ -1,4 +1,4 @@
-//! Who guesses too often has to wait: `[throttling]`.
+//! After too many failed attempts a client has to wait: `[throttling]`.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// An address that nobody has logged in from.
+/// An address from which no user has logged in.
 const STRANGE: &str = "198.51.100.1";
 
 impl World {
@@ -30,7 +30,7 @@ impl World {
         self.log_in(name, json!({"password": "wrong"})).await
     }
 
-    /// So many that are hashed for.
+    /// The number of attempts for which a hash is computed.
     async fn guesses(&self, name: &str, number: usize) {
         for _ in 0..number {
             self.guess(name).await.refused("E005001");
@@ -39,7 +39,7 @@ impl World {
 }
 
 impl Reply {
-    /// Requires HTTP 429, and that it is not yet time for so many seconds.
+    /// Requires HTTP 429 with this number of seconds.
     #[track_caller]
     fn waits(self, seconds: u64) {
         let expected = json!({

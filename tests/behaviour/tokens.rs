@@ -127,7 +127,7 @@ async fn a_token_works_for_its_purpose_only() {
 
 /// A mail scanner opens every link.
 #[tokio::test]
-async fn a_get_of_a_mailed_link_uses_no_token_up() {
+async fn a_get_of_a_mailed_link_does_not_use_the_token() {
     let company = Company::new().await;
     let token = company
         .world

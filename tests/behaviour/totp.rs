@@ -15,7 +15,7 @@ mod used_once;
 
 const STEP: Duration = Duration::from_secs(30);
 
-/// What an authenticator shows so many seconds from now.
+/// The code of an authenticator after this number of seconds.
 fn code_at(world: &World, key: &str, seconds: i64) -> String {
     let secret = Secret::try_from_base32(key).unwrap();
     let totp = Builder::new().with_secret(secret).build_noncompliant();
@@ -24,7 +24,7 @@ fn code_at(world: &World, key: &str, seconds: i64) -> String {
         .to_string()
 }
 
-/// What it shows now.
+/// The current code.
 pub(crate) fn code(world: &World, key: &str) -> String {
     code_at(world, key, 0)
 }
@@ -46,7 +46,7 @@ async fn ann(world: &World) -> (String, String) {
     (user_id, key)
 }
 
-/// A new key for somebody, from the operator.
+/// Sets a new key for a user, as the operator.
 async fn key_of(world: &World, user_id: &str) -> String {
     let (caller, operator) = (caller(), OPERATOR.clone());
     let setup = world

@@ -1,4 +1,4 @@
-//! What super-users and owners do to accounts.
+//! Operations of super-users and owners on accounts.
 
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Commits per second, through the store alone, next to what the disk does at the time.
 //!
-//! A commit waits for the disk, and how long that takes is a matter of the machine and of whoever
-//! else writes: rates of two runs are not comparable where the disk's own are not.
+//! A commit waits for the disk, and the time depends on the machine and on other processes that write: rates
+//! of two runs are not comparable if the disk's own rates are not.
 
 use std::{
     sync::{

@@ -1,5 +1,5 @@
-//! Any number of live sessions. Some began with a real login and can be checked; the others are
-//! like them, but nobody holds their USTs.
+//! Any number of live sessions. Some began with a real login and can be checked; the others are like
+//! them, but no client has their USTs.
 //!
 //! The real ones are made once, on a store of their own, and then written with the others, in
 //! random order, to every place that is measured.
@@ -30,7 +30,7 @@ const BATCH: usize = 500;
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 pub(crate) struct Crowd {
-    /// What the logins have left, in random order.
+    /// The documents that the logins wrote, in random order.
     documents: Vec<Document>,
     /// Of them, the sessions.
     sessions: Vec<Document>,
@@ -39,7 +39,7 @@ pub(crate) struct Crowd {
 }
 
 impl Crowd {
-    /// So many sessions with USTs, of so many.
+    /// A number of sessions with USTs, among a number of sessions.
     pub(crate) async fn make(real: usize, all: usize) -> Result<Self> {
         let nursery = tempfile::tempdir()?;
         let storage = Arc::new(Sqlite::open(nursery.path())?);
@@ -119,7 +119,7 @@ async fn everything(storage: &Sqlite) -> Result<Vec<Document>> {
     Ok(documents)
 }
 
-/// A session like another one, of a user who is not there.
+/// A session like another one, of a user who does not exist.
 fn another(session: &Document) -> Document {
     let digits = random::<26>().map(|byte| char::from(DIGITS[usize::from(byte % 32)]));
     let user_id: String = digits.iter().collect();

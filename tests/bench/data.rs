@@ -1,4 +1,4 @@
-//! What is measured on: a thousand users with a session each.
+//! The measured data: a thousand users with a session each.
 
 use std::{path::Path, sync::Arc};
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 const USERS: usize = 1_000;
-/// Of them, so many have a hash at the default cost.
+/// Number of users who have a hash at the default cost.
 const LOGINS: usize = 64;
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 

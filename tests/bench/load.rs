@@ -90,7 +90,7 @@ impl Load {
     }
 }
 
-/// Asks a server that has said where it listens whether it is ready, and waits for the answer.
+/// Checks repeatedly whether a server that printed its address is ready, until it is.
 pub(crate) async fn is_ready(address: SocketAddr) -> Result<()> {
     let mut connection = Connection::open(address).await?;
     connection.ask(&request("GET", "/readyz", "")).await

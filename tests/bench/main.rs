@@ -1,4 +1,4 @@
-//! What Vestibule costs, as ratios within one run: `cargo xtask bench`.
+//! The costs of Vestibule, as ratios within one run: `cargo xtask bench`.
 //!
 //! Servers are processes of their own, as in production; they, the database and the load generator
 //! share the machine. Every figure is the median of interleaved rounds, with the lowest and highest.
@@ -41,7 +41,7 @@ const CONNECTIONS: usize = 32;
 const LOGINS_AT_ONCE: usize = 8;
 const CONSTANT_SERVER: &str = "constant-server";
 
-/// What is measured, in this order. An argument picks those with it in their name.
+/// The measurements, in this order. An argument selects those with it in their name.
 const GROUPS: [&str; 6] = [
     "server",
     "storage-rates",

@@ -12,7 +12,7 @@ use axum::{Router, http::header};
 use tokio::net::TcpListener;
 use vestibule::http::{Limits, serve};
 
-/// What a session check answers.
+/// The answer of a session check.
 const ANSWER: &str = r#"{"cid":"0123456789abcdef01234567","is_valid":true,"status":"ok"}"#;
 
 pub(crate) async fn serve_constant() -> anyhow::Result<()> {

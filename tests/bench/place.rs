@@ -1,4 +1,4 @@
-//! Where data are: on SQLite or on PostgreSQL, both on the disk of the temporary directory.
+//! The place of the data: on SQLite or on PostgreSQL, both on the disk of the temporary directory.
 
 use std::{
     path::Path,
@@ -26,8 +26,8 @@ pub(crate) struct Place {
     database: Option<String>,
 }
 
-/// A database of its own on the one server there is, which waits for the disk as it does by
-/// default. It has the memory that a server of some use would be given.
+/// A separate database on the one server, which waits for the disk as by default. The server has the memory
+/// of a realistic installation.
 pub(crate) fn database() -> String {
     static SERVER: OnceLock<PostgresServer> = OnceLock::new();
     SERVER
@@ -71,7 +71,7 @@ impl Place {
         sso(self.storage().await?, self.directory.path(), change).await
     }
 
-    /// Tells a server where it is.
+    /// The arguments that name the place to a server.
     pub(crate) fn show(&self, command: &mut Command) {
         command
             .arg("--data")
@@ -80,7 +80,7 @@ impl Place {
             .env("VESTIBULE_MAIN_KEYS", format!("[\"{KEY}\"]"));
     }
 
-    /// Has the database do now what it would otherwise do in the middle of a round.
+    /// Makes the database do its pending work now instead of in the middle of a round.
     pub(crate) async fn settle(&self) -> Result<()> {
         let Some(url) = self.database.clone() else {
             return Ok(());

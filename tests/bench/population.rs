@@ -16,8 +16,8 @@ use crate::{
     place::{self, Place},
 };
 
-/// What a server of a population has in its environment: hashing and throttling would be most of
-/// what a login costs, and cost the same among few and many.
+/// The environment of a server of a population: hashing and throttling would be most of the cost of a
+/// login, and cost the same among few and many.
 pub(crate) const ENVIRONMENT: [(&str, &str); 3] = [
     ("VESTIBULE_PASSWORD_ARGON2_MEMORY_KIB", "64"),
     ("VESTIBULE_THROTTLING_FAILURES_PER_ACCOUNT", "0"),
@@ -33,14 +33,14 @@ fn change(settings: &mut Settings) {
 
 /// Users that are made at once.
 const AT_ONCE: usize = 32;
-/// Users who are asked about and log in, evenly spread.
+/// Users who are read and log in, evenly spread.
 const ASKED: usize = 1_000;
-/// One of so many users has the same last name.
+/// One of this number of users has the same last name.
 const LAST_NAMES: usize = 10;
-/// One of so many users is in the same team, which is a part of the display name.
+/// One of this number of users is in the same team, which is a part of the display name.
 const TEAMS: usize = 1_000;
 
-/// What to ask a server about a population.
+/// The requests to a server of a population.
 pub(crate) struct Population {
     pub(crate) checks: Arc<Vec<Vec<u8>>>,
     pub(crate) logins: Arc<Vec<Vec<u8>>>,
@@ -50,7 +50,7 @@ pub(crate) struct Population {
 }
 
 impl Population {
-    /// Makes so many users in a place.
+    /// Makes this number of users in a place.
     pub(crate) async fn settle_in(place: &Place, users: usize) -> Result<Self> {
         let sso = place.sso(change).await?;
         let super_user = data::ust(&sso, "boss", true).await?;
@@ -142,7 +142,7 @@ async fn begin_session(sso: Sso, number: usize) -> Result<String> {
     Ok(ust)
 }
 
-/// In order, so many at once, on all threads.
+/// Runs them in order, this number concurrently, on all threads.
 async fn at_once<T, F>(
     numbers: impl Iterator<Item = usize>,
     work: impl Fn(usize) -> F,
@@ -158,7 +158,7 @@ where
         .await
 }
 
-/// A search that finds nobody, or everybody, would measure something else.
+/// A search that finds no user, or all, would measure something else.
 async fn are_shared_as_named(sso: &Sso, users: usize) -> Result<()> {
     let by_last_name = SearchRequest {
         last_name: Some(last_name(0)),

@@ -1,4 +1,4 @@
-//! Servers as processes, and what they use.
+//! Servers as processes, and the resources they use.
 
 use std::{
     io::{BufRead, BufReader},
@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::{CONSTANT_SERVER, place::Place};
 
-/// What the kernel counts CPU time in.
+/// The unit in which the kernel counts CPU time.
 const TICKS_PER_SECOND: f64 = 100.0;
 const ANNOUNCEMENT: &str = "Listening on http://";
 
@@ -30,7 +30,7 @@ impl Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
         command.args(["serve", "--listen", "127.0.0.1:0"]);
         place.show(&mut command);
-        // A log of every login would be measured along with it.
+        // A log of every login would be measured too.
         command.env("RUST_LOG", "warn");
         command.envs(settings.iter().copied());
         Self::start(command)
@@ -77,7 +77,7 @@ impl Server {
         self.megabytes("VmRSS:")
     }
 
-    /// The most that was ever resident, or since [`Server::forget_peak`].
+    /// The peak of resident memory, in all or since [`Server::forget_peak`].
     pub(crate) fn peak_megabytes(&self) -> Result<f64> {
         self.megabytes("VmHWM:")
     }

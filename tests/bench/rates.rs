@@ -25,7 +25,7 @@ impl Served {
         let server = Server::vestibule(data.place())?;
         load::is_ready(server.address()).await?;
         let served = Self { server, data };
-        // As on SQLite alone: the first of anything is not what is measured.
+        // As on SQLite: the first access is not measured.
         served.check().await?;
         Load::new(served.address(), served.data.logins())
             .once_each()

@@ -49,7 +49,7 @@ async fn rates(data: &Data, table: &mut Table) -> anyhow::Result<()> {
     load::is_ready(constant.address()).await?;
     let check = |address| Load::new(address, data.checks());
     let login = |address| Load::new(address, data.logins());
-    // The first login of each user and the first touch of each page are not what is measured.
+    // The first login of each user and the first access to each page are not measured.
     check(vestibule.address()).run(CONNECTIONS, ROUND).await?;
     login(vestibule.address()).once_each().await?;
 
@@ -116,7 +116,7 @@ async fn fresh_instance(data: &Data, table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The most that was resident at any moment while so many log in at once, as the kernel notes it.
+/// The peak of resident memory during a number of concurrent logins, as the kernel reports it.
 async fn memory(data: &Data, server: &Server, table: &mut Table) -> anyhow::Result<()> {
     server.forget_peak()?;
     Load::new(server.address(), data.logins())

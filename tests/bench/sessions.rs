@@ -13,7 +13,7 @@ use crate::{
 
 const FEW: usize = 1_000;
 const MANY: usize = 1_000_000;
-/// Of the many, so many are asked about.
+/// Number of sessions that are checked among the many.
 const ASKED: usize = 20_000;
 
 /// A server on a crowd.
@@ -28,7 +28,7 @@ impl Served {
         let server = Server::vestibule(&place)?;
         load::is_ready(server.address()).await?;
         let load = Load::new(server.address(), crowd.checks());
-        // The first touch of each page is not what is measured.
+        // The first access to each page is not measured.
         load.run(CONNECTIONS, 2 * ROUND).await?;
         Ok(Self {
             place,

@@ -36,7 +36,7 @@ impl Served {
             server,
             population,
         };
-        // The first touch of each page is not what is measured.
+        // The first access to each page is not measured.
         served.check().await?;
         served.log_in().await?;
         Ok(served)

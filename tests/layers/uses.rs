@@ -10,7 +10,7 @@ use std::{
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// What was found in a crate.
+/// The modules of a crate, and their uses.
 #[derive(Default)]
 pub(crate) struct Found {
     /// The modules of its root.
@@ -146,7 +146,7 @@ impl Reader<'_> {
     }
 }
 
-/// What follows `::`, and what comes after that.
+/// The text after `::`, and the rest.
 fn segment(tokens: &[TokenTree]) -> Option<(&TokenTree, &[TokenTree])> {
     match tokens {
         [TokenTree::Punct(a), TokenTree::Punct(b), next, rest @ ..]
@@ -166,7 +166,7 @@ fn is_test_only(first: &TokenTree, after: &[TokenTree]) -> bool {
     first.to_string() == "#" && attribute.as_deref() == Some("[cfg(test)]")
 }
 
-/// What follows an item, which ends with `;` or with its body.
+/// The text after an item, which ends with `;` or with its body.
 fn after_item(tokens: &[TokenTree]) -> &[TokenTree] {
     let is_end = |token: &TokenTree| match token {
         TokenTree::Punct(point) => point.as_char() == ';',

@@ -1,8 +1,8 @@
-"""People who exist, for requests that are made up.
+"""Existing users, for generated requests.
 
-A request of Schemathesis's own is nearly always refused at the door: its UST is nobody's. So most
-get a UST, a user ID, a token that is somebody's, where they have a place for one. What is put
-in follows from the request itself and not from chance, so that a run can be repeated.
+A request that Schemathesis generates is nearly always refused, because its UST is invalid. So most
+requests get a valid UST, user ID or token in the keys for these. The values depend only on the
+request itself and not on chance, so that a run can be repeated.
 """
 
 import atexit
@@ -19,11 +19,11 @@ import urllib.request
 import schemathesis
 
 URL = os.environ["SSO_URL"]
-# The command that makes a super-user, but for the name.
+# The command that creates a super-user, without the name.
 CREATE = json.loads(os.environ["SSO_CREATE_SUPER_USER"])
 PASSWORD = "correct horse battery staple"
 
-# A linked credential, as in `settings.toml`, and one that may be linked.
+# A linked credential, as in `settings.toml`, and one that requests may link.
 CREDENTIAL = "billing"
 CREDENTIAL_PASSWORD = "billing's own"
 OTHER_CREDENTIAL = "printing"
@@ -35,20 +35,21 @@ ATTRIBUTES = [
 
 NAMES = [attribute["name"] for attribute in ATTRIBUTES]
 
-# Requests after which everybody begins anew, for some log people out, lock or delete them.
+# Number of requests after which new users are created, because requests log users out, lock or delete
+# them.
 GENERATION = 50
-# Operations with a token that is only mailed, and nobody is here to read mails.
+# Operations with a mailed token; mails are not read here.
 MAILED = {
     ("POST", "/zato/sso/user/signup/disown"),
     ("PATCH", "/zato/sso/password/reset"),
     ("DELETE", "/zato/sso/password/reset"),
 }
-# Requests of a run that is long enough to get everything done.
+# Number of requests after which every operation has to have succeeded.
 ENOUGH = 4_000
-# Of a hundred keys that could be somebody's, so many are, once the operation was done; before, all are.
+# Percentage of keys that get a valid value after the operation has succeeded once; before, all do.
 TRUE = 85
 
-# What was done at least once, as `("POST", "/zato/sso/user/login")`.
+# Operations that have succeeded at least once, as `("POST", "/zato/sso/user/login")`.
 DONE = set()
 
 
@@ -82,7 +83,7 @@ def needed(keys):
 
 
 def makes_something(method, keys):
-    """Whether an operation makes an account or attributes."""
+    """Whether an operation creates an account or attributes."""
     return method == "POST" and ("value" in keys or {"username", "password", "email"} <= keys)
 
 
@@ -99,7 +100,7 @@ def call(method, path, body):
 
 
 class People:
-    """A super-user, an approved user, and somebody who waits."""
+    """A super-user, an approved user, and a user who waits for a decision."""
 
     def __init__(self, number, before):
         self.number = number
@@ -118,7 +119,7 @@ class People:
         listed = call("GET", "/user/session/list", self.by_boss(user_id=self.ann_id))
         self.session_ids = [session["session_id"] for session in listed["result"]]
         if before:
-            # A credential stands for one account, and that boss may be gone.
+            # A credential is linked to one account, and the earlier boss may be deleted.
             before.boss_ust = self.boss_ust
             before.unlink()
         self.link("POST", self.ann_id, CREDENTIAL)
@@ -140,7 +141,7 @@ class People:
                 self.link("DELETE", user_id, credential)
 
     def prepare(self, method, path):
-        """What an earlier request did to links is undone where a link is made or removed."""
+        """Undoes the effect of earlier requests on links, before a link is created or removed."""
         match method, path:
             case "POST", "/zato/sso/user/linked":
                 self.link("DELETE", self.ann_id, OTHER_CREDENTIAL)
@@ -266,7 +267,7 @@ def before_call(context, case, kwargs):
                 value = NAMES if inputs is case.query else ATTRIBUTES
             if value is not None and dice.randrange(100) < true:
                 inputs[key] = value
-        # The name wins over the batch.
+        # `name` takes precedence over the batch.
         if "data" in inputs and dice.randrange(100) < true:
             inputs.pop("name", None)
 
@@ -279,7 +280,7 @@ def after_call(context, case, response):
 
 @atexit.register
 def require_everything():
-    """What is always refused is not tested, so each operation has to be done at least once."""
+    """Every operation has to succeed at least once; otherwise it would not be tested."""
     if TOWN.requests < ENOUGH:
         return
     missing = sorted(KEYS.keys() - DONE - MAILED)

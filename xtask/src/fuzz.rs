@@ -1,7 +1,7 @@
 //! `cargo xtask fuzz`: libFuzzer over the guest, natively.
 //!
 //! The compiler counts which branches are taken, with options that the stable one has, so neither
-//! another toolchain nor cargo-fuzz is needed. What is built so has a target directory of its own.
+//! another toolchain nor cargo-fuzz is needed. This build has its own target directory.
 
 use std::{
     collections::BTreeSet,
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::programs;
 
-/// What libFuzzer wants to know: each edge taken, and what was compared with what.
+/// The instrumentation for libFuzzer: taken edges, and operands of comparisons.
 const COVERAGE: &str = "-Cpasses=sancov-module \
     -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
@@ -50,7 +50,7 @@ pub(crate) fn run(seconds: u32, arguments: &[String]) -> Result<ExitCode> {
     if built != ExitCode::SUCCESS {
         return Ok(built);
     }
-    // What a run finds of interest is kept there for the next; what it finds wrong, too.
+    // A run keeps interesting sequences there for the next run; findings too.
     let corpus = target.join("corpus");
     let findings = target.join("findings/");
     for directory in [&corpus, &findings] {
@@ -72,8 +72,8 @@ pub(crate) fn run(seconds: u32, arguments: &[String]) -> Result<ExitCode> {
     )
 }
 
-/// Words that requests are made of, one a line: what scripts have beside the API, from
-/// `fuzz/dictionary.txt`; paths, keys and words with a meaning from the description of the API.
+/// Words for requests, one a line: those of the script format from `fuzz/dictionary.txt`; paths, keys and
+/// enumerated words from the description of the API.
 fn dictionary_of(workspace: &Path) -> Result<String> {
     let mut dictionary = fs::read_to_string(workspace.join("fuzz/dictionary.txt"))?;
     let document = fs::read_to_string(workspace.join("docs/openapi.json"))?;
@@ -94,7 +94,7 @@ fn dictionary_of(workspace: &Path) -> Result<String> {
     Ok(dictionary)
 }
 
-/// Keys of objects, as they stand in JSON, and the words that a text may be.
+/// Keys of objects, in JSON syntax, and the enumerated words of texts.
 fn add_words(schema: &Value, words: &mut BTreeSet<String>) {
     match schema {
         Value::Array(members) => members.iter().for_each(|member| add_words(member, words)),
@@ -127,7 +127,7 @@ fn machine() -> Result<String> {
     let text = String::from_utf8(output)?;
     let line = text.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(line
-        .context("rustc does not say what machine this is")?
+        .context("rustc does not print the host target")?
         .to_owned())
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask`: everything a newcomer, or CI, has to type.
+//! `cargo xtask`: all commands for newcomers and CI.
 
 mod fuzz;
 mod programs;
@@ -24,18 +24,17 @@ struct Arguments {
 enum Task {
     /// Build the component at target/component/vestibule.wasm
     Component,
-    /// Run the server; what follows `--` goes to `vestibule serve`
+    /// Run the server; arguments after `--` go to `vestibule serve`
     Serve {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
-    /// Run every test; what follows `--` goes to `cargo test`
+    /// Run every test; arguments after `--` go to `cargo test`
     Test {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
-    /// Kill the server again and again while clients are at work; what follows `--` goes to the
-    /// tests
+    /// Kill the server repeatedly while clients send requests; arguments after `--` go to the tests
     Crash {
         /// How often
         #[arg(long, value_name = "N", default_value_t = 200)]
@@ -43,7 +42,7 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
-    /// Make random calls to an SSO over each store, and compare; what follows `--` goes to the tests
+    /// Make random calls to an SSO over each store, and compare; arguments after `--` go to the tests
     Differential {
         /// How many
         #[arg(long, value_name = "N", default_value_t = 100_000)]
@@ -51,8 +50,8 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
-    /// Send a server requests that Schemathesis makes up from its description; what follows `--`
-    /// goes to `schemathesis run`
+    /// Send a server requests that Schemathesis generates from its description; arguments after `--`
+    /// go to `schemathesis run`
     Schemathesis {
         /// For how long
         #[arg(long, value_name = "N", default_value_t = 60)]
@@ -60,8 +59,8 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
-    /// Make requests up with coverage for a guide, against the guest alone; what follows `--` goes
-    /// to libFuzzer
+    /// Generate requests guided by coverage, against the guest alone; arguments after `--` go to
+    /// libFuzzer
     Fuzz {
         /// For how long
         #[arg(long, value_name = "N", default_value_t = 60)]
@@ -76,8 +75,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Measure speed and memory; the table is also left at target/bench.md. What follows `--` picks
-    /// groups of rows (server, storage-rates, storage-commits, storage-round-trips,
+    /// Measure speed and memory; the table is also written to target/bench.md. Arguments after `--`
+    /// select groups of rows (server, storage-rates, storage-commits, storage-round-trips,
     /// storage-sessions, users) by a part of their names
     Bench {
         #[arg(last = true)]
@@ -137,8 +136,9 @@ fn component() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds what `cargo test` builds, so that dependencies are compiled once, and becomes the program.
-/// (`cargo run` compiles them again, for it leaves the other packages' requirements out.)
+/// Builds the same packages as `cargo test`, so that dependencies are compiled once, and executes the
+/// program.
+/// (`cargo run` would compile them again, because it ignores the other packages' features.)
 fn become_binary(name: &str, arguments: &[String]) -> Result<ExitCode> {
     let built = cargo(&["build", "--bin", name], &[])?;
     if built != ExitCode::SUCCESS {
@@ -148,7 +148,7 @@ fn become_binary(name: &str, arguments: &[String]) -> Result<ExitCode> {
     Err(program.args(arguments).exec()).with_context(|| format!("cannot run {name}"))
 }
 
-/// Where cargo leaves what it builds.
+/// The directory of cargo's output.
 fn target() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     target.unwrap_or_else(|| vestibule_component::workspace().join("target"))

@@ -1,4 +1,4 @@
-//! Programs that tests run, besides what cargo builds.
+//! Programs that tests run and that cargo does not build.
 
 use std::{env, fs, path::PathBuf};
 
@@ -19,28 +19,28 @@ pub(crate) fn obtain() -> Result<()> {
     obtain_for("tests", missing)
 }
 
-/// Installs what is missing for a purpose.
+/// Installs the missing programs for a purpose.
 pub(crate) fn obtain_for(purpose: &str, missing: impl Fn() -> Vec<&'static str>) -> Result<()> {
     let packages = missing();
     if packages.is_empty() {
         return Ok(());
     }
     eprintln!(
-        "For {purpose} it takes {}; trying Debian's packages.",
+        "Missing for {purpose}: {}; trying Debian's packages.",
         packages.join(", ")
     );
     debian::install(&packages);
     let packages = missing();
     if !packages.is_empty() {
         bail!(
-            "{purpose} need more programs:\n  {}",
+            "Programs are missing for {purpose}. To install them:\n  {}",
             debian::command(&packages)
         );
     }
     Ok(())
 }
 
-/// The packages of those that are not there.
+/// The packages of the missing programs.
 fn missing() -> Vec<&'static str> {
     let path = env::var_os("PATH").unwrap_or_default();
     let postgresql = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();

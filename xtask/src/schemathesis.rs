@@ -1,4 +1,4 @@
-//! `cargo xtask schemathesis`: a server, and requests made up from what it says it can do.
+//! `cargo xtask schemathesis`: a server, and requests generated from its OpenAPI document.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::{cargo, programs};
 
-/// What a server says when it is ready.
+/// The line that a server prints when it is ready.
 const LISTENING: &str = "Listening on ";
 
 pub(crate) fn run(seconds: u32, arguments: &[String]) -> Result<ExitCode> {
@@ -84,7 +84,7 @@ fn require(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// A server with data of its own, which end with it.
+/// A server with its own data, which is deleted with it.
 struct Server {
     process: Child,
     data: TempDir,
@@ -104,8 +104,11 @@ impl Server {
             .stderr(Stdio::piped())
             .spawn()
             .context("cannot run vestibule")?;
-        let said = process.stderr.take().context("a server says nothing")?;
-        let mut lines = BufReader::new(said).lines();
+        let output = process
+            .stderr
+            .take()
+            .context("the server has no standard error")?;
+        let mut lines = BufReader::new(output).lines();
         let address = lines.find_map(|line| Some(line.ok()?.strip_prefix(LISTENING)?.to_owned()));
         let server = Self {
             process,
@@ -113,7 +116,7 @@ impl Server {
             settings: settings.to_owned(),
             url: address.context("the server does not start")?,
         };
-        // What it says later is about findings.
+        // Its later output is about findings.
         thread::spawn(move || {
             lines
                 .map_while(Result::ok)
@@ -122,7 +125,7 @@ impl Server {
         Ok(server)
     }
 
-    /// A command but for the name, as a JSON list.
+    /// The arguments of a command, as a JSON list.
     fn create_super_user(&self) -> String {
         let [binary, data, settings] = [&binary(), self.data.path(), &self.settings];
         let data = data.display();
@@ -133,7 +136,7 @@ impl Server {
         )
     }
 
-    /// It has to have lived until now.
+    /// Checks that the server is still running.
     fn stop(mut self) -> Result<()> {
         let ended = self.process.try_wait()?;
         ensure!(ended.is_none(), "the server ended by itself");

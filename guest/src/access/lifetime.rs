@@ -1,4 +1,4 @@
-//! How long a session lives.
+//! The lifetime of a session.
 //!
 //! A session ends at the first of three moments: `session.expiry` after its login or last renewal,
 //! with the setting of that time; `session.max_age` after its login; `session.idle_time` after its

@@ -45,20 +45,20 @@ pub(crate) fn look_up_with_log(
     Ok((access, log))
 }
 
-/// Looks up a UST, and says whether it is that of a session whose time is over.
+/// Looks up a UST, and returns whether its session exists but has ended.
 pub(super) fn look_up_or_ended(call: &Call<'_>, ust: &str) -> Result<(Option<Access>, bool)> {
     let found = find_sessions(call, &[ust], |_| None)?.pop();
     let found = found.unwrap_or_default();
     Ok((found.access, found.has_ended))
 }
 
-/// What was found for a UST.
+/// The documents found for a UST.
 #[derive(Default)]
 struct FoundSession {
     access: Option<Access>,
-    /// Whether there is a session whose time is over.
+    /// Whether there is a session that has ended.
     has_ended: bool,
-    /// The additional document that was asked for.
+    /// The requested additional document.
     additional: Option<Slot<Entry>>,
 }
 

@@ -72,7 +72,7 @@ impl Claims {
     }
 
     /// Takes the username. The same commit removes the expired account that had it, even if it is not
-    /// swept yet, so that a confirmation that is under way finds nothing.
+    /// swept yet, so that a concurrent confirmation finds nothing.
     pub fn take_username(&self, commit: &mut Commit) {
         if let Some(username) = &self.username {
             commit.check(&username.check);

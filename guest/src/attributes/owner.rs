@@ -37,7 +37,7 @@ pub(super) struct Authorized {
 /// Requires that the caller may act on the attributes of a user or of a session.
 ///
 /// # Errors
-/// Those that all operations of `attributes` in `wit/` have in common.
+/// The common errors of all operations of `attributes` in `wit/`.
 pub(super) fn authorize(
     call: &mut Call<'_>,
     authority: &Authority,

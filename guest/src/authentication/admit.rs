@@ -1,4 +1,4 @@
-//! The first step of a login: what is known before the password is checked.
+//! The first step of a login: everything before the password is checked.
 
 use crate::{
     call::Call,
@@ -50,7 +50,7 @@ fn look_up_and_count(
 ) -> Result<Slot<User>> {
     let canonical = username_to_look_up(username);
     let keyring = call.keyring()?;
-    // The hash is computed for existing accounts, too, so that both take the same time.
+    // The hash is computed for existing accounts too, so that both take the same time.
     let typed_username = keyring.blind_first(Purpose::TypedUsername, &canonical);
     let account = Account::Username(&canonical);
     let scopes = Scopes::new(call, &keyring, account, client.address_to_count(call))?;

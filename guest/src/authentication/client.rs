@@ -11,7 +11,7 @@ use crate::{
     settings::apps::Apps,
 };
 
-/// Where a login comes from.
+/// The origin of a login.
 pub(super) struct Client {
     apps: Rc<Apps>,
     current_app: String,
@@ -23,7 +23,7 @@ pub(super) struct Client {
 
 /// The metadata of a login, with which a client describes an end user.
 enum Metadata {
-    /// There is none, or the client may send it and it is valid.
+    /// Absent; or the client may send it and it is valid.
     Acceptable,
     /// This client, or this application, may not send metadata.
     NotAllowed,

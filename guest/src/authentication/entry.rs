@@ -13,7 +13,7 @@ use super::client::Client;
 /// Requires what does not depend on a new password.
 ///
 /// # Errors
-/// E004001, E005001, E005002, E005003, E003004, each shown if its switch says so; E006001, E008002.
+/// E004001, E005001, E005002, E005003, E003004, each only if the setting for it permits; E006001, E008002.
 pub(super) fn require_may_enter(
     call: &Call<'_>,
     user: &User,

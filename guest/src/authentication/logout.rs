@@ -10,7 +10,7 @@ use crate::{
     tokens,
 };
 
-/// Ends the session of a UST, whatever the state of its user. Also succeeds for a text that is not a
+/// Ends the session of a UST, in any state of its user. Also succeeds for a text that is not a
 /// UST, or whose session has ended.
 ///
 /// The commit checks the session and does not write the user: everything that is added under a

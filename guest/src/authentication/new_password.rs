@@ -13,7 +13,7 @@ use crate::{
 
 use super::prove::Proven;
 
-/// What becomes of the stored hash.
+/// The change of the stored hash.
 pub(super) enum NewPassword {
     /// It stays. The response has these warnings.
     Keep(Vec<SubStatus>),
@@ -28,7 +28,7 @@ pub(super) enum NewPassword {
 /// hash is renewed if it is outdated.
 ///
 /// # Errors
-/// E003006, E003007, E003001 to E003003, each shown if its switch says so; busy.
+/// E003006, E003007, E003001 to E003003, each only if the setting for it permits; busy.
 pub(super) fn new_password(
     call: &Call<'_>,
     proven: &Proven,

@@ -1,20 +1,20 @@
-//! Attempts to log in and the like, as they are counted. Accounts and sources are keyed hashes.
+//! Attempts to log in and other counted attempts. Accounts and sources are keyed hashes.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Erasure, Kind};
 use crate::{store::Document, timestamp::Timestamp};
 
-/// `attempt/<scope>/<slot>`: an attempt that failed, or is under way.
+/// `attempt/<scope>/<slot>`: an attempt that failed, or is in progress.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttemptSlot {
-    /// Where it came from; empty if nobody knows.
+    /// The source; empty if unknown.
     pub source: String,
     /// When it began.
     pub began: Timestamp,
-    /// Whether it failed. One that has been under way for too long did, too.
+    /// Whether it failed. An attempt that has been in progress for too long counts as failed.
     pub has_failed: bool,
-    /// When it is forgotten.
+    /// When the document expires.
     pub expires_at: Timestamp,
 }
 
@@ -27,22 +27,22 @@ impl Document for AttemptSlot {
 impl Kind for AttemptSlot {
     type Document = Self;
     const KEY: &'static str = "attempt/<scope>/<slot>";
-    const MEANING: &'static str = "an attempt that failed, or is under way";
-    const ERASURE: Erasure = Erasure::Stay("keyed hashes stand for account and source; it expires");
+    const MEANING: &'static str = "an attempt that failed, or is in progress";
+    const ERASURE: Erasure = Erasure::Stay("account and source are keyed hashes; it expires");
 }
 
-/// `wait/<scope>`: how long a scope of attempts has to wait, or had to.
+/// `wait/<scope>`: the time that a scope of attempts has or had to wait.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Wait {
     /// How often the first wait was doubled.
     pub step: u32,
-    /// The failure it began with. Failures up to it have been answered for.
+    /// The time of the failure that began the wait. Failures up to this time no longer count.
     pub since: Timestamp,
-    /// When it is over.
+    /// When the wait ends.
     pub until: Timestamp,
-    /// When the one attempt began that may be under way afterwards.
+    /// When the single attempt began that is permitted after the wait.
     pub trial: Option<Timestamp>,
-    /// When it is forgotten.
+    /// When the document expires.
     pub expires_at: Timestamp,
 }
 
@@ -55,14 +55,14 @@ impl Document for Wait {
 impl Kind for Wait {
     type Document = Self;
     const KEY: &'static str = "wait/<scope>";
-    const MEANING: &'static str = "how long a scope has to wait";
-    const ERASURE: Erasure = Erasure::Stay("keyed hashes stand for account and source; it expires");
+    const MEANING: &'static str = "the time that a scope has to wait";
+    const ERASURE: Erasure = Erasure::Stay("account and source are keyed hashes; it expires");
 }
 
-/// `known-source/<user>/<source>`: that a source logged in to the account.
+/// `known-source/<user>/<source>`: a source that logged in to the account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct KnownSource {
-    /// When it is forgotten.
+    /// When the document expires.
     pub expires_at: Timestamp,
 }
 
@@ -75,6 +75,6 @@ impl Document for KnownSource {
 impl Kind for KnownSource {
     type Document = Self;
     const KEY: &'static str = "known-source/<user>/<source>";
-    const MEANING: &'static str = "that a source logged in to the account";
+    const MEANING: &'static str = "a source that logged in to the account";
     const ERASURE: Erasure = Erasure::UnderUser;
 }

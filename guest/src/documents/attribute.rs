@@ -16,42 +16,42 @@ use crate::{
 
 /// `user-attr/<user>/<name>`, `session-attr/<user>/<digest>/<name>`: an attribute.
 ///
-/// Making one writes the document of its owner, the user or the session; changing or removing one
-/// checks its own version alone.
+/// Creating one writes the document of its owner, the user or the session; changing or removing one
+/// checks only its own version.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Attribute {
-    /// When it was made.
+    /// When it was created.
     pub creation_time: Timestamp,
-    /// When it was made or changed.
+    /// When it was created or last changed.
     pub last_modified: Timestamp,
-    /// Any JSON; of an encrypted one the sealed text.
+    /// Any JSON; if the value is encrypted, the sealed text.
     pub value: Box<RawValue>,
     /// Whether the value is sealed.
     pub is_encrypted: bool,
-    /// When it ends by itself.
+    /// When it expires by its own expiration.
     pub expiration_time: Option<Timestamp>,
-    /// When it ends: by itself or with its session, whichever is first.
+    /// When it expires: by its own expiration or with its session, whichever is first.
     pub expires_at: Option<Timestamp>,
 }
 
 impl Attribute {
-    /// When an attribute ends: by itself or with its owner, whichever is first.
+    /// When an attribute expires: by its own expiration or with its owner, whichever is first.
     #[must_use]
     pub fn end(own: Option<Timestamp>, of_owner: Option<Timestamp>) -> Option<Timestamp> {
         own.into_iter().chain(of_owner).min()
     }
 
-    /// The sealed text of an encrypted value. `None` if the value is in clear.
+    /// The sealed text of an encrypted value. `None` if the value is not encrypted.
     #[must_use]
     pub fn sealed(&self) -> Option<String> {
         if !self.is_encrypted {
             return None;
         }
-        // What is not a text opens with no key.
+        // A value that is not a text opens with no key.
         Some(serde_json::from_str(self.value.get()).unwrap_or_default())
     }
 
-    /// Bytes of the value in clear.
+    /// Bytes of the decrypted value.
     #[must_use]
     pub fn length_in_clear(&self) -> usize {
         let sealed = self.sealed().map(|text| unsealed(text.len()));

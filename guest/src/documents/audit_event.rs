@@ -1,11 +1,11 @@
-//! Audit events, as far as a stored one is looked at again.
+//! Audit events: the members of a stored event that are read again.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Erasure, Kind};
 use crate::store::Document;
 
-/// `audit/<time>/<id>`: what every stored event has. (`call.rs` writes them.)
+/// `audit/<time>/<id>`: the members that every stored event has. (`call.rs` writes them.)
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuditEvent {
     /// When it happened.
@@ -21,5 +21,5 @@ impl Kind for AuditEvent {
     const KEY: &'static str = "audit/<time>/<id>";
     const MEANING: &'static str = "an operation that changed something";
     const ERASURE: Erasure =
-        Erasure::Stay("it names users by their IDs alone, and says who erased whom; it expires");
+        Erasure::Stay("it names users only by ID, and records who erased an account; it expires");
 }

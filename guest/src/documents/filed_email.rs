@@ -1,4 +1,4 @@
-//! The e-mail address of an account, and everything it could be filed under.
+//! The e-mail address of an account, and its blind indexes.
 
 use super::User;
 use crate::{
@@ -7,9 +7,9 @@ use crate::{
     keys,
 };
 
-/// An address that was opened, or a text in the place of one.
+/// A decrypted address, or a text in place of an address.
 pub struct FiledEmail {
-    /// In clear.
+    /// The decrypted text.
     pub plaintext: Vec<u8>,
     /// The secret key it was sealed with; 0 is the first.
     pub sealed_by: usize,
@@ -32,7 +32,7 @@ impl FiledEmail {
         })
     }
 
-    /// Whether the account is filed under what it has to be.
+    /// Whether the account has the right blind index.
     #[must_use]
     pub fn is_filed(&self, user: &User) -> bool {
         match self.indexes.is_empty() {
@@ -41,7 +41,7 @@ impl FiledEmail {
         }
     }
 
-    /// Whether nothing has to be done to have it under the first key alone.
+    /// Whether sealed text and index are under the first key already.
     #[must_use]
     pub fn is_under_first(&self, user: &User) -> bool {
         let is_filed = match self.indexes.is_empty() {
@@ -51,7 +51,7 @@ impl FiledEmail {
         self.sealed_by == 0 && is_filed
     }
 
-    /// The position of the key that the account's index is made with; `None` if it is of none.
+    /// The position of the key that made the account's index; `None` if no key did.
     #[must_use]
     pub fn filed_by(&self, user: &User) -> Option<usize> {
         let filed = user.email_index.as_ref()?;

@@ -1,4 +1,4 @@
-//! Which secret keys the data needs.
+//! The record of the secret keys that the data needs.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +8,9 @@ use crate::store::Document;
 /// `key-check`: the secret keys that the data needs, by their public IDs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct KeyCheck {
-    /// Something may be written under these at any time.
+    /// Hosts may write under these at any time.
     pub key_ids: Vec<String>,
-    /// Nothing is written under these any more, but what was before is being rewritten.
+    /// Retiring: hosts no longer write under these, and the older data is being rewritten.
     #[serde(default)]
     pub retiring: Vec<String>,
 }
@@ -21,7 +21,7 @@ impl Kind for KeyCheck {
     type Document = Self;
     const KEY: &'static str = "key-check";
     const MEANING: &'static str = "the IDs of the secret keys in use";
-    const ERASURE: Erasure = Erasure::Stay("it belongs to nobody");
+    const ERASURE: Erasure = Erasure::Stay("it does not belong to a user");
 }
 
 impl KeyCheck {
@@ -31,12 +31,12 @@ impl KeyCheck {
         self.key_ids == [id]
     }
 
-    /// All keys that something needs.
+    /// All keys that the data needs.
     pub fn all(&self) -> impl Iterator<Item = &String> {
         self.key_ids.iter().chain(&self.retiring)
     }
 
-    /// Only this key from now on; all others retire.
+    /// Makes this the only key to write under; all others retire.
     #[must_use]
     pub fn retired_but(&self, id: &str) -> Self {
         let others = self.all().filter(|other| *other != id);

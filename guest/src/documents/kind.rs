@@ -1,7 +1,7 @@
-//! What is said about a kind of stored document, in one place: its row.
+//! The definition of a kind of stored document, in one place: its row.
 //!
-//! From the rows follow which keys there are, what `storage check` compares, what is sealed anew
-//! under another secret key, and what is removed along with a user.
+//! The rows determine which keys exist, what `storage check` compares, what a rekey seals under the new
+//! secret key, and what is removed with a user.
 
 use crate::{
     contract::maintenance::Flaw,
@@ -22,42 +22,42 @@ pub trait Kind {
     /// The form of the keys ([`Parts`]).
     const KEY: &'static str;
 
-    /// What a document says, for the table in `keys.rs`.
+    /// The content of a document, for the table in `keys.rs`.
     const MEANING: &'static str;
 
-    /// What becomes of the documents when a user is erased.
+    /// What happens to the documents when a user is erased.
     const ERASURE: Erasure;
 
     /// The purposes for which a document has sealed texts, one for each.
     const SEALED: &'static [Purpose] = &[];
 
-    /// For kinds that lead to an account and follow from it alone.
+    /// For index documents: they lead to an account and follow from it.
     const INDEX: Option<Index> = None;
 
     /// The keys of the documents that only this one leads to: they are removed with it.
     const LEADS_TO: Option<LeadsTo<Self::Document>> = None;
 
-    /// Whether the document can be one of its key.
+    /// Whether the document is possible under its key.
     #[must_use]
     fn is_well_formed(_found: &InspectedDocument<'_, Self::Document>) -> bool {
         true
     }
 
-    /// The user it belongs to; `None` if it belongs to nobody.
+    /// The user it belongs to; `None` if it does not belong to a user.
     #[must_use]
     fn owner(found: &InspectedDocument<'_, Self::Document>) -> Option<String> {
         found.key.user().map(ToOwned::to_owned)
     }
 
-    /// The keys of the documents it has to agree with. That of the owner, and of the secret keys in
-    /// use if it is sealed, are read in any case.
+    /// The keys of the documents it has to agree with. The owner's document, and `key-check` if the
+    /// document is sealed, are read in any case.
     #[must_use]
     fn related(_found: &InspectedDocument<'_, Self::Document>, _keyring: &Keyring) -> Vec<String> {
         Vec::new()
     }
 
-    /// What is wrong with it, beside what is sealed. Unless the kind says otherwise, its owner has
-    /// to be there and not erased.
+    /// The flaws of the document, beside those of its sealed texts. By default its owner has to exist
+    /// and must not be erased.
     #[must_use]
     fn flaws(
         found: &InspectedDocument<'_, Self::Document>,
@@ -75,7 +75,7 @@ pub trait Kind {
         None
     }
 
-    /// What a sealed text is bound to, so that it opens in no other document.
+    /// The context that a sealed text is bound to, so that it opens in no other document.
     #[must_use]
     fn bound_to(key: &str) -> &str {
         key
@@ -94,7 +94,7 @@ pub trait Kind {
     }
 }
 
-/// What becomes of the documents of a kind when a user is erased: deleted, or rejected.
+/// What happens to the documents of a kind when a user is erased: deleted, or rejected.
 #[derive(Clone, Copy)]
 pub enum Erasure {
     /// The documents whose keys have the user's ID first are removed.
@@ -107,7 +107,7 @@ pub enum Erasure {
     /// The documents follow from the account: they are written and removed with it
     /// (`account/writing.rs`).
     WithAccount,
-    /// The documents stay. The text says why that is right.
+    /// The documents stay. The text gives the reason.
     Stay(&'static str),
 }
 
@@ -119,14 +119,14 @@ pub type LeadsTo<T> = fn(&InspectedDocument<'_, T>) -> Vec<String>;
 pub struct Index {
     /// Whether the account has to have it.
     pub is_due: fn(&User) -> bool,
-    /// Where it is. `None` if the account lacks what the key consists of.
+    /// Its key. `None` if the account lacks a part of the key.
     pub key: fn(&User) -> Option<String>,
-    /// What is wrong with the account if it is not there.
+    /// The flaw of the account if the document is missing.
     pub missing: Flaw,
 }
 
 impl Index {
-    /// Where the account has to have it, if it has to.
+    /// The key of the document that the account has to have; `None` if it need not have one.
     #[must_use]
     pub fn due_at(&self, user: &User) -> Option<String> {
         if !(self.is_due)(user) {
@@ -138,8 +138,8 @@ impl Index {
 
 /// A document with its key.
 pub struct InspectedDocument<'a, T> {
-    /// The key, taken apart.
+    /// The parsed key.
     pub key: Parts<'a>,
-    /// What it says.
+    /// The document.
     pub document: T,
 }

@@ -1,4 +1,4 @@
-//! Which documents the data has.
+//! The layout of the data.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,6 @@ impl Document for Layout {}
 impl Kind for Layout {
     type Document = Self;
     const KEY: &'static str = "layout";
-    const MEANING: &'static str = "which of these documents the data has";
-    const ERASURE: Erasure = Erasure::Stay("it belongs to nobody");
+    const MEANING: &'static str = "the layout of the data: the kinds of documents it has";
+    const ERASURE: Erasure = Erasure::Stay("it does not belong to a user");
 }

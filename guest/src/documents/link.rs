@@ -14,15 +14,15 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// `link/<user>/<type>/<username>`: that a credential of the settings stands for a user.
+/// `link/<user>/<type>/<username>`: the link of a user to a credential of the settings.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Link {
-    /// When it was made.
+    /// When it was created.
     pub creation_time: Timestamp,
     /// Whether the credential opens sessions.
     pub is_active: bool,
-    /// Random, and another one for each session: what the session's secret is made of, along with
-    /// what is not stored here.
+    /// Random, and new for each session. The session's secret is derived from it and from data that
+    /// is not stored here.
     pub seed: String,
 }
 
@@ -31,7 +31,7 @@ impl Document for Link {}
 impl Kind for Link {
     type Document = Self;
     const KEY: &'static str = "link/<user>/<type>/<username>";
-    const MEANING: &'static str = "that a credential of the settings stands for the user";
+    const MEANING: &'static str = "the link of a user to a credential of the settings";
     const ERASURE: Erasure = Erasure::UnderUser;
     const LEADS_TO: Option<LeadsTo<Self>> = Some(|found| vec![linked_to(&found.key)]);
 
@@ -60,7 +60,7 @@ pub struct LinkedTo;
 impl Kind for LinkedTo {
     type Document = Pointer;
     const KEY: &'static str = "linked-to/<type>/<username>";
-    const MEANING: &'static str = "whom a credential stands for";
+    const MEANING: &'static str = "the user to whom a credential is linked";
     const ERASURE: Erasure = Erasure::WithWhatLeadsToThem;
 
     fn owner(found: &InspectedDocument<'_, Pointer>) -> Option<String> {

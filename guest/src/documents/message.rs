@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Erasure, Kind};
 use crate::{fault::Result, keyring::Purpose, store::Document, timestamp::Timestamp};
 
-/// `outbox/<due>/<id>`, `callback/<due>/<id>`: a message that waits to be sent. What it says is
-/// sealed, and bound to the last part of its key, which stays when the message is due at another
-/// time.
+/// `outbox/<due>/<id>`, `callback/<due>/<id>`: a message that waits to be sent. Its content is sealed
+/// and bound to the last part of its key, which stays the same when the due time changes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredMessage {
     /// The sealed text.
@@ -16,12 +15,12 @@ pub struct StoredMessage {
     pub claim: Option<String>,
     /// How often sending it has failed.
     pub attempts: u32,
-    /// When it is no longer sent.
+    /// When it expires; it is not sent afterwards.
     pub expires_at: Timestamp,
 }
 
 impl StoredMessage {
-    /// The ID of a message, which stays the same when it is due at another time.
+    /// The ID of a message, which stays the same when its due time changes.
     #[must_use]
     pub fn id(key: &str) -> &str {
         key.rsplit('/').next().unwrap_or_default()

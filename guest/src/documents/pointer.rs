@@ -1,4 +1,4 @@
-//! Documents that do no more than lead to a user.
+//! Documents that only contain the ID of a user.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,12 +10,12 @@ use crate::{contract::maintenance::Flaw, keys, store::Document, timestamp::Times
 pub struct Pointer {
     /// The user.
     pub user_id: String,
-    /// Ends with the user's unconfirmed sign-up.
+    /// When the user's unconfirmed sign-up expires.
     pub expires_at: Option<Timestamp>,
 }
 
 impl Pointer {
-    /// To this user, for as long as the user's document lives.
+    /// A pointer to this user that expires with the user's document.
     #[must_use]
     pub fn to(user: &User) -> Self {
         Self {
@@ -31,8 +31,7 @@ impl Document for Pointer {
     }
 }
 
-/// A kind of pointers that follow from the account alone: each account is filed under them when it
-/// is written.
+/// A kind of pointers that follow from the account: they are written together with the account.
 macro_rules! index {
     ($(#[$doc:meta])* $kind:ident: $key:literal, $meaning:literal, $index:expr) => {
         $(#[$doc])*
@@ -62,7 +61,7 @@ macro_rules! index {
 
 index! {
     /// `username/<canonical>`.
-    Username: "username/<canonical>", "whose the username is",
+    Username: "username/<canonical>", "the account that has the username",
     Index {
         is_due: |user| user.canonical_username.is_some(),
         key: |user| user.canonical_username.as_deref().map(keys::username),
@@ -72,7 +71,7 @@ index! {
 
 index! {
     /// `email/<blind>`.
-    Email: "email/<blind>", "whose the proven e-mail address is",
+    Email: "email/<blind>", "the account that has proven the e-mail address",
     Index {
         is_due: |user| user.email_verified,
         key: |user| user.email_index.as_deref().map(keys::email),
@@ -82,7 +81,7 @@ index! {
 
 index! {
     /// `email-of/<blind>/<user>`.
-    EmailOf: "email-of/<blind>/<user>", "that a user gave the address, proven or not",
+    EmailOf: "email-of/<blind>/<user>", "an account that has the e-mail address, proven or not",
     Index {
         is_due: |user| user.email_index.is_some(),
         key: |user| {
@@ -95,7 +94,7 @@ index! {
 
 index! {
     /// `pending/<time>/<user>`.
-    Pending: "pending/<time>/<user>", "that the user waits for a decision",
+    Pending: "pending/<time>/<user>", "a user who waits for a decision",
     Index {
         is_due: |user| user.approval_status == ApprovalStatus::BeforeDecision,
         key: |user| Some(keys::pending(user.sign_up_time?, &user.user_id)),
@@ -105,7 +104,7 @@ index! {
 
 index! {
     /// `super-user/<user>`.
-    SuperUser: "super-user/<user>", "that the user is a super-user",
+    SuperUser: "super-user/<user>", "a super-user",
     Index {
         is_due: |user| user.is_super_user,
         key: |user| Some(keys::super_user(&user.user_id)),
@@ -113,7 +112,7 @@ index! {
     }
 }
 
-/// What is wrong with a pointer: its user does not agree with it, or ends at another time.
+/// The flaws of a pointer: its user does not agree with it, or expires at another time.
 pub(super) fn agrees_with_user(
     pointer: &Pointer,
     related: &RelatedDocuments<'_>,

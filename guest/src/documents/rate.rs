@@ -1,15 +1,15 @@
-//! How often a user's credentials were used.
+//! Counts of the use of a user's credentials.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Erasure, Kind};
 use crate::{store::Document, timestamp::Timestamp};
 
-/// `rate/<user>/<digest>/<cell>`: calls that a line of the user's rate limits has let through since
-/// the present minute, hour or day began, as far as this cell counts them.
+/// `rate/<user>/<digest>/<cell>`: the number of calls that a line of the user's rate limits has
+/// permitted since the current minute, hour or day began, as far as this cell counts them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rate {
-    /// So many.
+    /// The number of calls.
     pub calls: u32,
     /// The end of the minute, hour or day.
     pub expires_at: Timestamp,
@@ -24,6 +24,7 @@ impl Document for Rate {
 impl Kind for Rate {
     type Document = Self;
     const KEY: &'static str = "rate/<user>/<digest>/<cell>";
-    const MEANING: &'static str = "how often a line of the user's rate limits let a call through";
+    const MEANING: &'static str =
+        "the number of calls that a line of the user's rate limits permitted";
     const ERASURE: Erasure = Erasure::UnderUser;
 }

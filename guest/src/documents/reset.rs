@@ -7,30 +7,30 @@ use crate::{
     contract::maintenance::Flaw, keyring::Keyring, keys, store::Document, timestamp::Timestamp,
 };
 
-/// `reset-of/<user>`: the one password reset that a user has begun, and how many mails there were.
-/// `reset/<digest>` leads here from its token; where the two disagree, the token is void.
+/// `reset-of/<user>`: the one password reset that a user has begun, and the number of mails.
+/// `reset/<digest>` leads here from the token; if the two disagree, the token is void.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reset {
     /// Digest of the mailed token.
     pub token: String,
-    /// When the token ends, whichever step it is at.
+    /// When the token expires, exchanged or not.
     pub token_expires_at: Timestamp,
-    /// Once the token was exchanged.
+    /// The exchange of the token, if it was exchanged.
     pub key: Option<ResetKey>,
     /// Mails since `counted_since`.
     pub mails: u32,
-    /// When the first of them was asked for.
+    /// When the first of these mails was requested.
     pub counted_since: Timestamp,
-    /// When neither token nor count means anything any more.
+    /// When the document expires: neither token nor count is valid any more.
     pub expires_at: Timestamp,
 }
 
-/// What a token was exchanged for.
+/// The reset key for which a token was exchanged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ResetKey {
-    /// Of the reset key.
+    /// Digest of the reset key.
     pub digest: String,
-    /// When it ends, unless the token does before.
+    /// When it expires, unless the token expires earlier.
     pub expires_at: Timestamp,
 }
 
@@ -51,7 +51,7 @@ impl Kind for Reset {
         vec![keys::reset(&found.document.token)]
     }
 
-    /// As long as its token is good, a reset has one.
+    /// A reset whose token has not expired has to have that token.
     fn flaws(found: &InspectedDocument<'_, Self>, related: &RelatedDocuments<'_>) -> Vec<Flaw> {
         let (reset, user_id) = (&found.document, found.key.get("user"));
         let is_over = reset.token_expires_at <= related.now;
@@ -79,7 +79,7 @@ impl Kind for ResetToken {
         vec![keys::reset_of(&found.document.user_id)]
     }
 
-    /// A token leads to a user who has begun the reset it belongs to.
+    /// The user of a token has to have a reset with this token.
     fn flaws(found: &InspectedDocument<'_, Pointer>, related: &RelatedDocuments<'_>) -> Vec<Flaw> {
         let user_id = &found.document.user_id;
         let reset = related.live::<Reset>(&keys::reset_of(user_id));

@@ -1,4 +1,4 @@
-//! The row of a kind: what is said about the kind, and what follows for one of its documents.
+//! The row of a kind: its definition, and the functions for its documents that follow from it.
 
 use crate::{
     contract::{
@@ -19,32 +19,31 @@ use super::{Erasure, Index, InspectedDocument, KINDS, Kind, RelatedDocuments};
 pub struct Row {
     /// The form of the keys.
     pub key: &'static str,
-    /// What a document says.
+    /// The content of a document.
     pub meaning: &'static str,
-    /// What becomes of the documents when a user is erased.
+    /// What happens to the documents when a user is erased.
     pub erasure: Erasure,
-    /// For kinds that lead to an account and follow from it alone.
+    /// For index documents: they lead to an account and follow from it.
     pub index: Option<Index>,
-    /// The keys of everything that a document has to agree with. `None` if it cannot be understood.
+    /// The keys of everything that a document has to agree with. `None` if it is malformed.
     pub related: fn(&Entry, &Keyring) -> Option<Vec<String>>,
     /// Compares a document with everything that it has to agree with.
     pub inspect: fn(&Entry, &RelatedDocuments<'_>) -> Inspected,
-    /// The keys of the documents that only a document of this kind leads to, even if its time has
-    /// passed.
+    /// The keys of the documents that only a document of this kind leads to, even if it has expired.
     pub leads_to: Option<fn(&Entry) -> Vec<String>>,
-    /// Has a commit write a document with all its texts sealed by the first secret key. `None` for
+    /// Adds to a commit the document with all its texts sealed by the first secret key. `None` for
     /// kinds without sealed texts.
     pub reseal: Option<Reseal>,
 }
 
-/// Has a commit write a document with all its texts sealed by the first secret key.
+/// Adds to a commit the document with all its texts sealed by the first secret key.
 pub(super) type Reseal =
     fn(&dyn Platform, Timestamp, &Keyring, &mut Commit, &Entry) -> Result<Resealing>;
 
-/// What a comparison has found.
+/// The result of a comparison.
 #[derive(Default)]
 pub struct Inspected {
-    /// What is wrong with the document.
+    /// The flaws of the document.
     pub flaws: Vec<Flaw>,
     /// The ID of the user it belongs to.
     pub user_id: Option<String>,
@@ -55,9 +54,9 @@ pub struct Inspected {
 pub enum Resealing {
     /// With the first secret key, or not at all.
     NotNeeded,
-    /// With another one; the commit changes it.
+    /// With another key; the commit changes it.
     Done,
-    /// The document cannot be understood, or none of the secret keys opens it.
+    /// The document is malformed, or none of the secret keys opens it.
     Impossible,
 }
 
@@ -81,7 +80,7 @@ impl Row {
         }
     }
 
-    /// The row of the kind that a key is of. `None` if there is no such kind.
+    /// The row of the kind of a key. `None` if there is no such kind.
     #[must_use]
     pub fn by_key(key: &str) -> Option<&'static Self> {
         KINDS.iter().find(|row| Parts::of(row.key, key).is_some())
@@ -104,7 +103,7 @@ impl Row {
         keys::below(&format!("{key}/"))
     }
 
-    /// Whether a user has one document of the kind at most.
+    /// Whether a user has at most one document of the kind.
     #[must_use]
     pub fn is_one_for_each_user(&self) -> bool {
         self.key.ends_with("/<user>") && self.key.matches('/').count() == 1

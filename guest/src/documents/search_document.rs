@@ -1,4 +1,4 @@
-//! What a search goes by.
+//! The data that a search compares.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,39 +9,39 @@ use crate::{
     canonical::folded, contract::maintenance::Flaw, keys, store::Document, timestamp::Timestamp,
 };
 
-/// The form in which names are compared: whatever their case, without blanks around them.
+/// The form in which names are compared: case-folded and trimmed.
 #[must_use]
 pub fn searchable(name: &str) -> String {
     folded(name).trim().to_owned()
 }
 
-/// `user-by-name/<sort key>/<user>`: what a search compares, in the form in which it does.
+/// `user-by-name/<sort key>/<user>`: the data that a search compares, in the compared form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SearchDocument {
-    /// The user who is found.
+    /// The user.
     pub user_id: String,
     /// Canonical.
     pub username: Option<String>,
-    /// The blind index the address is filed under.
+    /// The blind index of the address.
     pub email: Option<String>,
-    /// Folded, as all names.
+    /// Case-folded, as all names.
     pub display_name: Option<String>,
-    /// Folded.
+    /// Case-folded.
     pub first_name: Option<String>,
-    /// Folded.
+    /// Case-folded.
     pub middle_name: Option<String>,
-    /// Folded.
+    /// Case-folded.
     pub last_name: Option<String>,
-    /// As the account's.
+    /// That of the account.
     pub sign_up_status: SignUpStatus,
-    /// As the account's.
+    /// That of the account.
     pub approval_status: ApprovalStatus,
-    /// Ends with the user's unconfirmed sign-up.
+    /// When the user's unconfirmed sign-up expires.
     pub expires_at: Option<Timestamp>,
 }
 
 impl SearchDocument {
-    /// What a search for an account compares.
+    /// The search document of an account.
     #[must_use]
     pub fn of(user: &User) -> Self {
         let name = |name: &Option<String>| name.as_deref().map(searchable);
@@ -59,13 +59,13 @@ impl SearchDocument {
         }
     }
 
-    /// Whether searches find the account by more than its ID.
+    /// Whether searches find the account by other criteria than its ID.
     #[must_use]
     pub fn is_due(user: &User) -> bool {
         user.canonical_username.is_some()
     }
 
-    /// Where it is: the account's place among all accounts.
+    /// Its key, which gives the account its place in the order of all accounts.
     #[must_use]
     pub fn key_of(user: &User) -> String {
         let display_name = user.display_name.as_deref().map(searchable);
@@ -87,7 +87,7 @@ impl Document for SearchDocument {
 impl Kind for SearchDocument {
     type Document = Self;
     const KEY: &'static str = "user-by-name/<sort key>/<user>";
-    const MEANING: &'static str = "what a search for users goes by";
+    const MEANING: &'static str = "the data that a search for users compares";
     const ERASURE: Erasure = Erasure::WithAccount;
     const INDEX: Option<Index> = Some(Index {
         is_due: Self::is_due,
@@ -99,7 +99,7 @@ impl Kind for SearchDocument {
         Some(found.document.user_id.clone())
     }
 
-    /// It is at its place and says what its user's document says.
+    /// Its key and its content have to agree with the user's document.
     fn flaws(found: &InspectedDocument<'_, Self>, related: &RelatedDocuments<'_>) -> Vec<Flaw> {
         let (document, end) = (&found.document, found.document.expires_at);
         let agrees = |user: &User| {

@@ -11,36 +11,36 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// `session/<user>/<digest>`: a session. Every check reads it, so what only lists show is in the
+/// `session/<user>/<digest>`: a session. Every check reads it, so data that only lists show is in the
 /// session's log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
     /// When it began.
     pub creation_time: Timestamp,
-    /// When it was renewed last; none: never.
+    /// When it was renewed last; `None`: never.
     #[serde(default)]
     pub renewal_time: Option<Timestamp>,
-    /// When it ends, unless a limit of `sessions::lifetime` comes first.
+    /// When it ends, unless a limit of `sessions::lifetime` ends it earlier.
     pub expires_at: Timestamp,
-    /// The address that logged in.
+    /// The address of the login.
     pub remote_addr: Option<String>,
-    /// The agent that logged in.
+    /// The agent of the login.
     pub user_agent: Option<String>,
-    /// How it was come by.
+    /// How its user was authenticated.
     #[serde(default)]
     pub auth_type: AuthType,
-    /// The username it was come by with: the user's at that time, or the credential's. None in
+    /// The username of the authentication: the user's at that time, or the credential's. `None` in
     /// documents of earlier versions.
     #[serde(default)]
     pub auth_principal: Option<String>,
-    /// What the session is called where it was authenticated, if that was elsewhere.
+    /// The ID of the session in another system, if the user was authenticated there.
     #[serde(default)]
     pub ext_session_id: Option<String>,
-    /// The digest of the linked credential's password hash. The session is over once the settings
-    /// have another one, or none.
+    /// The digest of the linked credential's password hash. The session ends when the settings have
+    /// another hash, or none.
     #[serde(default)]
     pub auth_credential: Option<String>,
-    /// It has at most so many attributes; as many as were added since they were last counted.
+    /// Upper bound of its number of attributes: removed ones count until the next exact count.
     #[serde(default)]
     pub attributes_at_most: u32,
 }

@@ -13,14 +13,14 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// Entries that are kept, as in Zato.
+/// Maximum number of entries, as in Zato.
 const MAX_ENTRIES: usize = 100;
 
-/// Bytes of a log, for agents may be long and a page of sessions has a log for each.
+/// Maximum bytes of a log: agents may be long, and a page of sessions has a log for each.
 const MAX_BYTES: usize = 32 * 1024;
 
-/// `session-log/<user>/<digest>`: from where a session was begun and renewed. It is written with
-/// the session, whose version is checked, and ends with it.
+/// `session-log/<user>/<digest>`: the addresses and agents that began and renewed a session. It is
+/// written with the session, whose version is checked, and expires with it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SessionLog {
     /// The latest entries, oldest first.
@@ -32,20 +32,20 @@ pub struct SessionLog {
 /// One entry.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StateChange {
-    /// Counts from 1, those that are not kept any more, too.
+    /// The number of the entry, from 1; removed entries are counted too.
     pub idx: u32,
-    /// What happened.
+    /// The event.
     pub ctx_source: ChangeSource,
-    /// When.
+    /// The time.
     pub timestamp_utc: Timestamp,
-    /// From which address.
+    /// The address of the login or renewal.
     pub remote_addr: Option<String>,
-    /// With which agent.
+    /// The agent of the login or renewal.
     pub user_agent: Option<String>,
 }
 
 words! {
-    /// What is noted of a session.
+    /// The event of an entry.
     ChangeSource as sessions::ChangeSource {
         /// It began.
         Login = "login",
@@ -55,7 +55,7 @@ words! {
 }
 
 impl SessionLog {
-    /// A log without entries, of a session that ends then.
+    /// A log without entries, for a session that ends at this time.
     #[must_use]
     pub fn until(expires_at: Timestamp) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl SessionLog {
         }
     }
 
-    /// Adds an entry, and forgets as many old ones as it takes.
+    /// Adds an entry, and removes the oldest ones that no longer fit.
     pub fn note(
         &mut self,
         ctx_source: ChangeSource,
@@ -89,7 +89,7 @@ impl SessionLog {
 }
 
 impl StateChange {
-    /// As it is stored.
+    /// The size as stored.
     fn bytes(&self) -> usize {
         serde_json::to_string(self).map_or(0, |json| json.len())
     }
@@ -104,7 +104,7 @@ impl Document for SessionLog {
 impl Kind for SessionLog {
     type Document = Self;
     const KEY: &'static str = "session-log/<user>/<digest>";
-    const MEANING: &'static str = "from where a session was begun and renewed";
+    const MEANING: &'static str = "the addresses and agents that began and renewed a session";
     const ERASURE: Erasure = Erasure::UnderUser;
 
     fn related(found: &InspectedDocument<'_, Self>, _: &Keyring) -> Vec<String> {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_hundred_are_kept_and_the_counter_goes_on() {
+    fn the_latest_100_entries_are_kept_and_the_numbers_continue() {
         for (times, kept, first) in [(1, 1, 1), (100, 100, 1), (101, 100, 2), (250, 100, 151)] {
             let log = noted(times, "Firefox");
             let numbers: Vec<u32> = log.entries.iter().map(|entry| entry.idx).collect();

@@ -15,17 +15,17 @@ pub enum Delivery {
     Mailed,
 }
 
-/// `signup/<digest>`: a confirmation token. It stays when used, so that using it again can be
-/// told from never having existed.
+/// `signup/<digest>`: a confirmation token. A used token is kept, so that a second use can be
+/// distinguished from an unknown token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignUpToken {
-    /// Whose sign-up.
+    /// The user who signed up.
     pub user_id: String,
-    /// How it was handed out.
+    /// How it reached its holder.
     pub delivery: Delivery,
     /// Whether it was used.
     pub is_used: bool,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 

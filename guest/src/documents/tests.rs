@@ -10,7 +10,7 @@ use crate::{
 
 const USER: &str = "zusr1d9erxrttx8jtv0eepen69k61s";
 
-/// Keys of every kind, as they are made, with the form of the kind.
+/// Keys of every kind, made by the functions of `keys`, with the form of the kind.
 fn examples() -> Vec<(String, &'static str)> {
     let time = Timestamp::from_seconds(1_767_225_600);
     let (blind, digest, id) = ("b".repeat(32), "d".repeat(43), "0123456789abcdef");
@@ -73,7 +73,7 @@ fn examples() -> Vec<(String, &'static str)> {
 fn every_kind_understands_the_keys_that_are_made_for_it() {
     let mut understood = BTreeSet::new();
     for (key, form) in examples() {
-        let row = Row::by_key(&key).unwrap_or_else(|| panic!("{key} is of no kind"));
+        let row = Row::by_key(&key).unwrap_or_else(|| panic!("{key} does not have a kind"));
         assert_eq!(row.key, form, "{key}");
         let parts = Parts::of(row.key, &key).unwrap();
         assert_eq!(parts.user().is_some(), form.contains("<user>"), "{key}");
@@ -119,7 +119,7 @@ fn the_parts_of_a_key_have_names() {
     );
 }
 
-/// The keys that are removed with a user are those of this user, and of nobody else.
+/// The keys that are removed with a user are those of this user only.
 #[test]
 fn the_documents_of_a_user_are_one_range() {
     for row in KINDS

@@ -26,25 +26,25 @@ words! {
     SignUpStatus as users::SignUpStatus {
         /// Not yet: the confirmation token was not used.
         BeforeConfirmation = "before_confirmation",
-        /// It is, or did not have to be.
+        /// It is confirmed, or did not need a confirmation.
         Final = "final",
     }
 }
 
 /// `user/<id>`: an account.
 ///
-/// Adding something under a user checks the version of this document; ending or removing things
-/// under a user writes it. So "end all sessions" and a login never pass each other.
+/// Adding a document under a user checks the version of this document; ending or removing documents
+/// under a user writes it. So of a login and a concurrent "end all sessions" one is repeated.
 #[allow(missing_docs, reason = "the names are those of the REST API")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
     pub user_id: String,
-    /// As signed up, for display.
+    /// In the spelling of the sign-up, for display.
     pub username: Option<String>,
     pub canonical_username: Option<String>,
     /// Sealed.
     pub email: Option<String>,
-    /// The blind index the address is filed under.
+    /// The blind index of the address.
     pub email_index: Option<String>,
     pub email_verified: bool,
     pub display_name: Option<String>,
@@ -73,14 +73,14 @@ pub struct User {
     pub totp_key: Option<String>,
     #[serde(default)]
     pub totp_label: Option<String>,
-    /// The latest time step whose code was accepted; it and earlier ones are used up.
+    /// The latest time step whose code was accepted; codes of it and of earlier ones are refused.
     #[serde(default)]
     pub totp_last_step: Option<u64>,
     #[serde(default)]
     pub is_rate_limit_active: bool,
     #[serde(default)]
     pub rate_limit_def: Option<String>,
-    /// There are at most so many attributes; as many as were added since they were last counted.
+    /// Upper bound of the number of attributes: removed ones count until the next exact count.
     #[serde(default)]
     pub attributes_at_most: u32,
     pub sign_up_status: SignUpStatus,
@@ -90,18 +90,18 @@ pub struct User {
     pub app_list: BTreeSet<String>,
     /// Digests of the confirmation tokens.
     pub sign_up_tokens: Vec<String>,
-    /// When an unconfirmed sign-up ends.
+    /// When an unconfirmed sign-up expires.
     pub expires_at: Option<Timestamp>,
 }
 
 impl User {
-    /// Whether this is all that remains of a rejected person.
+    /// Whether this is the rest of an erased account.
     #[must_use]
     pub fn is_erased(&self) -> bool {
         self.username.is_none()
     }
 
-    /// What remains of a rejected person: that this ID was turned away, when, and by whom.
+    /// The rest of an erased account: its ID, and when and by whom it was rejected.
     #[must_use]
     pub fn erased(user_id: &str, now: Timestamp, by: &str) -> Self {
         Self {
@@ -110,7 +110,7 @@ impl User {
         }
     }
 
-    /// An account without contents, which new accounts are made of: not decided about, since `now`.
+    /// An account without contents, the base of new accounts: not decided about, since `now`.
     #[must_use]
     pub fn blank(user_id: &str, now: Timestamp, by: &str) -> Self {
         Self {

@@ -26,7 +26,7 @@ macro_rules! words {
                 }
             }
 
-            /// The case that a word stands for.
+            /// The case with this word.
             #[must_use]
             pub fn of_word(word: &str) -> Option<Self> {
                 match word {

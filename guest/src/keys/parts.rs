@@ -126,7 +126,7 @@ fn is_sort_key(text: &str) -> bool {
         if is_name(display_name) && is_name(username) && is_hexadecimal(since))
 }
 
-/// What attempts are counted for.
+/// Whether a text is a scope of attempts.
 fn is_scope(text: &str) -> bool {
     let parts: Vec<&str> = text.split('/').collect();
     match &*parts {

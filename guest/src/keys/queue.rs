@@ -3,7 +3,7 @@
 use super::below;
 use crate::{contract::storage::KeyRange, timestamp::Timestamp};
 
-/// What waits to be sent, by how it is sent.
+/// The queues of messages, by the way they are sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Queue {
     /// By mail.
@@ -60,7 +60,7 @@ pub fn claimed(id: &str) -> String {
     }
 }
 
-/// The other way round: of a mail what its key says after `outbox/`, of others the key.
+/// The inverse: the part of a mail's key after `outbox/`; for other messages the whole key.
 #[must_use]
 pub fn claim_id(key: &str) -> &str {
     key.strip_prefix(Queue::Outbox.prefix()).unwrap_or(key)

@@ -140,7 +140,7 @@ pub fn delete(
     })
 }
 
-/// What creating and deleting a link have in common.
+/// The common part of creating and deleting a link.
 struct Change {
     user: Found<User>,
     /// Whether the settings have the definition.
@@ -152,7 +152,7 @@ struct Change {
 }
 
 impl Change {
-    /// Checks the caller's rights first: nobody else learns which definitions there are.
+    /// Checks the caller's rights first, so that other callers cannot find out which definitions exist.
     fn prepare(
         call: &mut Call<'_>,
         authority: &Authority,

@@ -1,7 +1,7 @@
-//! Does everything fit together?
+//! Checks that the documents agree with each other.
 //!
-//! A document and all that it has to agree with are read in one `get`, as of one moment. If the
-//! document is another one by then, it starts over: nothing that was merely under way is a defect.
+//! A document and all documents it has to agree with are read in one `get`, as of one moment. If the
+//! document has changed by then, the check starts over: a change in progress is not a defect.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,9 @@
-//! Moving everything to the first secret key.
+//! Rewriting everything under the first secret key.
 //!
-//! [`begin`] lets the other keys retire, so that whoever still writes under one of them changes
-//! the note of the keys in use (`key_check.rs`). Then every page is rewritten ([`rewrite`]). If
-//! the note is still the same, nothing was written under another key behind the pass, and [`end`]
-//! forgets the other keys.
+//! [`begin`] retires the other keys: a host that still writes under one of them changes the record of
+//! the keys in use (`key_check.rs`). Then every page is rewritten ([`rewrite`]). If the record is
+//! unchanged afterwards, nothing was written under another key during the pass, and [`end`] removes the
+//! other keys from the record.
 
 mod account;
 mod stage;
@@ -20,14 +20,14 @@ use crate::{
     store::{self, Commit, Document, Found, Slot},
 };
 
-/// What became of a document.
+/// The outcome for a document.
 #[derive(Clone, Copy, PartialEq)]
 enum Outcome {
-    /// It is under the first key, or needs none.
+    /// It is under the first key already, or needs no key.
     Fine,
-    /// It is now.
+    /// It was rewritten under the first key.
     Rewritten,
-    /// It cannot be.
+    /// It cannot be rewritten.
     Left,
 }
 
@@ -56,7 +56,7 @@ pub fn begin(call: &mut Call<'_>) -> Result<String> {
     })
 }
 
-/// Forgets the keys that retired, if nobody noted one again since.
+/// Removes the retired keys from the record, unless a host recorded one as needed again.
 ///
 /// # Errors
 /// As `maintenance.end-rekey` in `wit/`.
@@ -108,10 +108,10 @@ pub fn rewrite(call: &Call<'_>, after: Option<&str>) -> Result<Rewriting> {
     })
 }
 
-/// How a document is rewritten: what is to be done goes into the commit.
+/// A function that adds the rewriting of a document to a commit.
 type Rewrite<'a> = &'a dyn Fn(&mut Commit, Slot<Entry>) -> Result<Outcome>;
 
-/// Rewrites documents, several in one commit; where others are at work, one by one.
+/// Rewrites documents, several in one commit; after a conflict, one by one.
 fn all(call: &Call<'_>, entries: Vec<Entry>, rewrite: Rewrite<'_>) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::new();
     for entries in entries.chunks(REWRITTEN_AT_ONCE) {
@@ -148,13 +148,13 @@ fn together(
     Ok(outcomes)
 }
 
-/// A document to rewrite; or what there is to say of what is none.
+/// A document to rewrite, or the outcome if there is none.
 fn parsed<T: Document>(
     call: &Call<'_>,
     slot: Slot<Entry>,
 ) -> std::result::Result<Found<T>, Outcome> {
     match slot.parse(call.now) {
-        // Whose time has passed is absent.
+        // An expired document is absent.
         Ok(slot) => slot.found().ok_or(Outcome::Fine),
         Err(_) => Err(Outcome::Left),
     }

@@ -1,4 +1,4 @@
-//! What an operator sees of a key: a keyed hash in the place of whatever may name a person.
+//! A key as an operator sees it: a keyed hash replaces each part that may name a person.
 
 use crate::{
     documents::Row,

@@ -1,4 +1,4 @@
-//! A hash by the host, and what it means if the host does not compute it.
+//! A hash by the host, and the fault if the host does not compute it.
 
 use crate::{
     contract::password_hashing::{Algorithm, HashingError},
@@ -9,7 +9,7 @@ use crate::{
 /// Lets the host derive a hash from a password.
 ///
 /// # Errors
-/// Busy, or unavailable if the host does not compute the hash. Neither says anything about the password.
+/// Busy, or unavailable if the host does not compute the hash. Neither discloses anything about the password.
 pub(super) fn derive(
     platform: &dyn Platform,
     password: &str,

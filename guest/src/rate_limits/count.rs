@@ -39,7 +39,7 @@ pub fn count(call: &Call<'_>, commit: &mut Commit, user: &User) -> Result<()> {
         return Ok(());
     };
     let end = call.now.end_of_period(limit.seconds);
-    // The digest leaves the number out, so that a line whose number changes goes on counting.
+    // The digest omits the number, so that a line keeps its count when its number changes.
     let digest = tokens::digest(&format!("{}/{}", line.from, limit.unit));
     let cells = (0..CELLS).map(|cell| keys::rate(&user.user_id, &digest, cell));
     let mut counted = Vec::new();

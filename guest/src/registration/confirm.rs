@@ -82,7 +82,7 @@ fn prove_email(call: &Call<'_>, commit: &mut Commit, user: &mut User) -> Result<
     Ok(())
 }
 
-/// Disowns a sign-up: its owner says that they did not sign up.
+/// Disowns a sign-up: the owner of the address did not sign up.
 ///
 /// # Errors
 /// As `registration.disown` in `wit/`.

@@ -83,7 +83,7 @@ pub fn reject(
     })
 }
 
-/// What approving and rejecting have in common.
+/// The common part of approving and rejecting.
 struct Decision {
     user: Found<User>,
     by: String,

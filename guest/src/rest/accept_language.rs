@@ -1,16 +1,16 @@
 //! The header `Accept-Language` (RFC 9110, section 12.5.4): which language a client prefers.
 //!
-//! The crate of this name cannot be used: a quality that is not a number breaks the order it sorts by,
-//! and then sorting may panic.
+//! The crate `accept-language` cannot be used: a quality that is NaN breaks the order by which it
+//! sorts, and then sorting may panic.
 
 use crate::{contract::rest::Header, locale::canonical_locale};
 
 const NAME: &str = "accept-language";
-/// The greatest quality, in thousandths: that of a language without one.
+/// The highest quality, in thousandths. A language without a quality has this one.
 const MOST: u16 = 1_000;
 
-/// The most preferred language, the first one of several; `None` if the headers name no language that is
-/// wanted. What is malformed is ignored.
+/// The most preferred language, the first one if several are equal; `None` if the headers prefer no
+/// language. Malformed parts are ignored.
 pub(super) fn preferred(headers: &[Header]) -> Option<String> {
     let named = headers.iter().filter(|(name, _)| name == NAME);
     let ranges = named.flat_map(|(_, value)| value.split(','));
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_wanted_language_is_passed_over() {
+    fn an_unwanted_language_is_skipped() {
         for value in [
             "*, de;q=0.1",
             "en;q=0, de;q=0.1",
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_malformed_is_passed_over() {
+    fn a_malformed_quality_is_skipped() {
         for quality in [
             "",
             "q",

@@ -35,7 +35,7 @@ use crate::{
 #[cfg_attr(test, schemars(rename = "{T}OfUser"))]
 pub(super) struct OfUser<T> {
     ust: Option<Text>,
-    /// The name that 3.0 had for `ust`, used if that is not there.
+    /// The name of `ust` in Zato SSO 3.0; used if `ust` is absent.
     current_ust: Option<Text>,
     user_id: Option<Text>,
     #[serde(flatten)]
@@ -55,7 +55,7 @@ pub(super) struct OfSession<T> {
     what: T,
 }
 
-/// What is asked, by whom, about whose attributes.
+/// A parsed input: the caller's authority, the owner of the attributes, and the rest.
 pub(super) struct Asked<T> {
     authority: Authority,
     owner: AttributeOwner,
@@ -64,10 +64,10 @@ pub(super) struct Asked<T> {
 
 /// The input of an operation about the attributes of a user or of a session.
 pub(super) trait Asks {
-    /// Which attributes are meant, or what is to be written.
+    /// The names of attributes, or the attributes to write.
     type What;
 
-    /// What the input asks.
+    /// The parsed input.
     fn asked(self) -> Asked<Self::What>;
 }
 
@@ -162,7 +162,7 @@ pub(super) fn exists<I: Asks<What = Named>>(
     Ok(Fields(ExistsOutput { result }))
 }
 
-/// The rest of an input that names no attributes.
+/// The rest of an input without names of attributes.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Nothing {}

@@ -1,6 +1,6 @@
-//! The header `Authorization`: a UST, or a credential that stands for an account.
+//! The header `Authorization`: a UST, or a credential that is linked to an account.
 //!
-//! Anything else that it may say is not for us, and as if it were not there.
+//! Any other content of the header is ignored.
 
 use base64::{
     Engine,
@@ -18,7 +18,7 @@ use super::input::Input;
 
 const AUTHORIZATION: &str = "authorization";
 
-/// Bytes of the header.
+/// Maximum bytes of the header.
 const MAX_LENGTH: usize = 8_192;
 
 /// Standard Base64, padded or not.
@@ -27,14 +27,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// What the header says.
+/// The parsed header.
 #[derive(Debug, PartialEq)]
 enum Authorization {
     Bearer(String),
     Basic { username: String, password: String },
 }
 
-/// Lets the header speak for an input that names no session itself. Returns the UST of a linked
+/// Takes the UST from the header if the input itself names no session. Returns the UST of a linked
 /// credential, for the response.
 ///
 /// # Errors
@@ -53,7 +53,7 @@ pub(super) fn apply(
         }
         Some(Authorization::Basic { username, password }) => {
             let ust = match log_in(call, request, &username, &password) {
-                // It would only have been said along with what the input asks for.
+                // The UST would only be returned along with the result of the operation.
                 Err(Fault::Throttled(_)) if input.names_session() => None,
                 ust => ust?,
             };
@@ -65,7 +65,7 @@ pub(super) fn apply(
     }
 }
 
-/// A linked credential has its current application from a header of its own.
+/// The current application of a linked credential is in a separate header.
 fn log_in(
     call: &mut Call<'_>,
     request: &Request,
@@ -83,7 +83,7 @@ fn log_in(
     ust
 }
 
-/// The value of a header that is there once.
+/// The value of a header; `None` if the header is absent or occurs more than once.
 fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     let mut values = request.headers.iter().filter(|(known, _)| known == name);
     let (_, value) = values.next()?;
@@ -107,7 +107,7 @@ fn parse(value: &str) -> Option<Authorization> {
     })
 }
 
-/// A token as RFC 6750 writes it.
+/// A token in the syntax of RFC 6750, section 2.1.
 fn is_token(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
     !text.is_empty() && text.bytes().all(is_known)

@@ -34,11 +34,11 @@ const DAYS: &[&str] = &[
     "%B %d %Y",
 ];
 
-/// Longer texts are no dates.
+/// Longer texts are not dates.
 const MAX_LENGTH: usize = 64;
 
-/// Understands a date from 1970 to 9999. Days before months, or the other way round, are not
-/// told apart in numbers, so numbers have to begin with the year.
+/// Parses a date from 1970 to 9999. Numeric dates have to begin with the year, because day and month
+/// could not be distinguished otherwise.
 #[must_use]
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     }
     let date = with_zone(text).or_else(|| without_zone(text))?;
     let seconds = u64::try_from(date.timestamp()).ok()?;
-    // A leap second is the second before.
+    // A leap second counts as the second before it.
     let nanoseconds = date.timestamp_subsec_nanos().min(999_999_999);
     Some(Timestamp::from_clock(seconds, nanoseconds)).filter(|date| date.is_a_date())
 }

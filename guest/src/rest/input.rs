@@ -1,7 +1,7 @@
-//! What a request says: query string and JSON body as one, with Zato's coercions.
+//! The input of a request: query string and JSON body merged, with Zato's coercions.
 //!
-//! On a clash the query string wins; a parameter repeated there is a list. Unknown keys are
-//! ignored. A key that is there with `null` or `""` is there.
+//! If both have a key, the query string takes precedence; a parameter repeated there is a list. Unknown
+//! keys are ignored. A key with the value `null` or `""` counts as present.
 
 mod values;
 
@@ -22,12 +22,12 @@ pub struct Input(Map<String, Value>);
 
 impl Input {
     /// Merges query string and body. None if the body is neither empty nor a JSON object, is
-    /// nested too deeply (128 levels), or if any text holds U+0000, which no store keeps.
+    /// nested too deeply (128 levels), or if any text contains U+0000, which no store accepts.
     #[must_use]
     pub fn parse(query: Option<&str>, body: &[u8]) -> Option<Self> {
         let mut merged = match body.trim_ascii() {
             b"" => Map::new(),
-            // One instance of the parser, over text, serves all of the component.
+            // From text, as everywhere: so the generic parser is compiled into the component only once.
             text => serde_json::from_str(str::from_utf8(text).ok()?).ok()?,
         };
         let mut from_query = Map::new();
@@ -60,7 +60,7 @@ impl Input {
         })
     }
 
-    /// Takes a UST from elsewhere for the `ust` of an input that names no session at all.
+    /// Sets `ust` to a UST from the header if the input names no session.
     pub fn offer_ust(&mut self, ust: &str) {
         if !self.names_session() {
             let ust = Value::String(ust.to_owned());
@@ -68,23 +68,23 @@ impl Input {
         }
     }
 
-    /// Whether a UST is there, whatever it opens.
+    /// Whether the input has a UST, valid or not.
     #[must_use]
     pub fn names_session(&self) -> bool {
         let mut keys = ["ust", "current_ust", "target_ust"].iter();
         keys.any(|key| self.has(key))
     }
 
-    /// Whether a key is there, whatever its value.
+    /// Whether the input has a key, with any value.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }
 }
 
-/// What an operation reads from a request.
+/// The type of an operation's input.
 pub trait Read: Sized {
-    /// Reads it.
+    /// Reads the input from a request.
     ///
     /// # Errors
     /// Bad request, if a required key is missing or a value has the wrong type.
@@ -99,7 +99,7 @@ impl<T: DeserializeOwned> Read for T {
 
 /// An input with keys that count in the body only.
 pub struct WithBody<I, B> {
-    /// The keys that count wherever they are.
+    /// The keys that count in the query string and in the body.
     pub input: I,
     /// The keys that count in the body only.
     pub body: B,

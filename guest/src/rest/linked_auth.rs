@@ -58,8 +58,8 @@ fn describe(link: Link) -> LinkOutput {
     }
 }
 
-/// The parser requires only the first two, as in Zato; what is missing is nobody's, or no
-/// definition's.
+/// The parser requires only the first two, as in Zato. Without the others no user or no definition
+/// is found.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct LinkInput {
@@ -70,7 +70,7 @@ pub(super) struct LinkInput {
     auth_type: Text,
     #[serde(default)]
     auth_username: Text,
-    /// Zato 3.3 never looked at it, so whoever leaves it out has links that work.
+    /// If absent: true, because Zato 3.3 ignores this key and its links work without it.
     #[serde(default = "yes")]
     is_active: Flag,
 }

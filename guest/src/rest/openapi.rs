@@ -2,7 +2,7 @@
 //! the types in the signatures of their handlers, kept as `docs/openapi.json` and served by hosts
 //! from there.
 //!
-//! A test makes it; it is not a part of the component.
+//! A test generates it; it is not a part of the component.
 
 mod answers;
 mod described;
@@ -41,9 +41,9 @@ fn every_operation_has_one_row() {
     assert_eq!(all.len(), OPERATIONS.len());
 }
 
-/// Every reference in the document leads to something.
+/// Every reference in the document has a target.
 #[test]
-fn every_reference_is_there() {
+fn every_reference_has_a_target() {
     let document = document::document();
     let text = document.to_string();
     let references = text.split("\"$ref\":\"#").skip(1);

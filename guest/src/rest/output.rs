@@ -1,4 +1,4 @@
-//! How outcomes look: HTTP status and JSON, in the shapes of Zato SSO 3.x.
+//! Responses to outcomes: HTTP status and JSON, in the shapes of Zato SSO 3.x.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -9,10 +9,10 @@ use crate::{
     sub_status::{code, codes},
 };
 
-/// Seconds after which to try again when there is too much to do.
+/// Seconds to wait before trying again when the server is overloaded.
 const RETRY_AFTER: u32 = 1;
 
-/// What a response will be, before it has its correlation ID.
+/// A response before the correlation ID is added.
 pub struct Answer {
     status: u16,
     headers: Vec<(String, String)>,
@@ -62,7 +62,7 @@ pub struct Fields<T>(pub T);
 pub struct Warned<T> {
     /// The operation's own fields.
     pub fields: T,
-    /// The warnings. Without any the answer is as that of [`Fields`].
+    /// The warnings. If there are none, the response is that of [`Fields`].
     pub warnings: Vec<SubStatus>,
 }
 
@@ -106,7 +106,7 @@ fn json_of(value: impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-/// `sub_status` is absent without warnings.
+/// `sub_status` is absent if there are no warnings.
 fn success(fields: Value, warnings: &[SubStatus]) -> Answer {
     let mut answer = object(200, fields);
     if let Body::Object(map) = &mut answer.body {
@@ -120,7 +120,7 @@ fn success(fields: Value, warnings: &[SubStatus]) -> Answer {
     answer
 }
 
-/// The 400 that never says more.
+/// The 400, which never contains details.
 #[must_use]
 pub fn bad_request() -> Answer {
     error(400, "Bad request")
@@ -132,7 +132,7 @@ pub fn not_found() -> Answer {
     error(404, "Not found")
 }
 
-/// 405, with the methods there are.
+/// 405, with the methods that the path has.
 #[must_use]
 pub fn method_not_allowed(allowed: &str) -> Answer {
     let mut answer = error(405, "Method not allowed");
@@ -152,7 +152,7 @@ fn error(status: u16, details: &str) -> Answer {
     object(status, json!({"result": "Error", "details": details}))
 }
 
-/// An operation that was not done.
+/// The response to an operation that failed.
 #[must_use]
 pub fn of_fault(fault: Fault) -> Answer {
     match fault {
@@ -169,7 +169,7 @@ pub fn of_fault(fault: Fault) -> Answer {
     }
 }
 
-/// Try again after so many seconds.
+/// An error with the header `retry-after`: the seconds to wait before trying again.
 fn later(status: u16, why: SubStatus, seconds: u32) -> Answer {
     let sub_status = [code(why)];
     let mut answer = object(status, json!({"status": "error", "sub_status": sub_status}));

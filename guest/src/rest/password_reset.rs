@@ -1,5 +1,5 @@
-//! Password reset, over REST. As in Zato, the parser does not require any key: the rules refuse
-//! what is missing.
+//! Password reset, over REST. As in Zato, the parser does not require any key: the rules refuse an
+//! input without a needed one.
 
 use serde::{Deserialize, Serialize};
 

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// As in Zato, the parser does not require any key: the rules refuse what is missing.
+/// As in Zato, the parser does not require any key: the rules refuse an input without a needed one.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SignupInput {
@@ -34,7 +34,7 @@ pub(super) struct SignupInput {
     locale: Option<Text>,
 }
 
-/// The sign-up that a request asks for.
+/// The sign-up in a request.
 ///
 /// # Errors
 /// Bad request, if a value has the wrong type.
@@ -107,7 +107,7 @@ pub(super) struct PendingInput {
     page_size: Count,
 }
 
-/// The only list of sign-ups there is.
+/// The only accepted `status`.
 const TO_CONFIRM: &str = "to-confirm";
 
 /// GET /user/signup: a bare list.
@@ -138,7 +138,7 @@ pub(super) struct PendingOutput {
     remote_addr: Option<String>,
 }
 
-/// Both addresses are the one signed up from: names are not looked up.
+/// `remote_ip` and `remote_addr` are the same address: host names are not resolved.
 impl From<PendingSignup> for PendingOutput {
     fn from(signup: PendingSignup) -> Self {
         Self {

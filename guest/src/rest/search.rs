@@ -21,10 +21,10 @@ use crate::{
 #[cfg(test)]
 use super::users::words;
 
-/// How criteria about names are joined.
+/// How criteria for names are combined.
 const NAME_OPS: [(&str, NameOp); 2] = [("and", NameOp::And), ("or", NameOp::Or)];
 
-/// A criterion that is `null` is none.
+/// A criterion that is `null` is ignored.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SearchInput {
@@ -42,10 +42,10 @@ pub(super) struct SearchInput {
     approval_status: Option<Text>,
     #[cfg_attr(test, schemars(extend("enum" = words(&NAME_OPS.map(|(word, _)| word), &[None]))))]
     name_op: Option<Text>,
-    /// True if it is absent.
+    /// If absent: true.
     #[serde(default = "yes")]
     is_name_exact: Flag,
-    /// Results always come in pages.
+    /// Ignored: results are always paged.
     #[serde(rename = "paginate")]
     _paginate: Option<Flag>,
     #[serde(default)]
@@ -64,13 +64,13 @@ pub(super) struct SearchOutput {
     has_next_page: bool,
     has_prev_page: bool,
     next_page: Option<u32>,
-    /// 0 if there is none.
+    /// 0 if there is no previous page.
     prev_page: u32,
     result: Vec<FoundUser>,
 }
 
-/// An account as GET /user has it, with what Zato adds here. What we have nothing to say of is
-/// null, as it is there.
+/// An account as in `GET /user`, with the members that Zato adds here. Members without a meaning in
+/// this product are null, as in Zato.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct FoundUser {
@@ -80,7 +80,7 @@ pub(super) struct FoundUser {
     rate_limit_def: Option<String>,
     rate_limit_type: Option<String>,
     rate_limit_check_parent_def: Option<bool>,
-    /// Keys are never shown.
+    /// Always null: keys are never shown.
     totp_key: Option<String>,
     status: Option<String>,
     is_current_super_user: bool,
@@ -103,7 +103,7 @@ pub(super) fn search(call: &mut Call<'_>, input: SearchInput) -> Result<Fields<S
     }))
 }
 
-/// E008002 for an unknown word.
+/// E008002 if the word is unknown.
 fn request(input: SearchInput) -> Result<SearchRequest> {
     let text = |text: Option<Text>| text.map(|text| text.0);
     Ok(SearchRequest {

@@ -1,4 +1,4 @@
-//! Which sessions there are, over REST: details, the list, ending.
+//! The sessions of a user, over REST: details, the list, ending.
 
 use serde::{Deserialize, Serialize};
 
@@ -105,7 +105,7 @@ pub(super) fn list(call: &mut Call<'_>, input: SessionsInput) -> Result<Fields<S
     let user_id = given(input.user_id);
     let (current, target) = (given(input.current_ust), given(input.target_ust));
     let own = given(input.ust).map(Authority::Session);
-    // One way of asking or the other.
+    // The input has either `ust`, or both `current_ust` and `target_ust`.
     let whose = match (&own, &current, &target, &user_id) {
         (Some(authority), None, None, user_id) => Some(Whose::User {
             authority,

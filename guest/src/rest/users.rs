@@ -1,4 +1,4 @@
-//! Accounts, over REST: reading one, and what the others share.
+//! Accounts, over REST: reading one, and code that the other operations share.
 
 mod account;
 mod administration;
@@ -46,7 +46,7 @@ pub(super) fn get(call: &mut Call<'_>, input: GetInput) -> Result<Fields<Account
     Ok(Fields(Account::from(user)))
 }
 
-/// A date as all of the API writes it.
+/// A date in the format of the API.
 pub(super) fn iso(datetime: &Datetime) -> String {
     Timestamp::from_clock(datetime.seconds, datetime.nanoseconds).to_iso()
 }

@@ -11,7 +11,7 @@ use crate::{
     tokens::{self, UserSessionToken},
 };
 
-/// Where a session comes from.
+/// The origin of a session.
 pub(crate) struct Origin {
     pub(crate) remote_addr: Option<String>,
     pub(crate) user_agent: Option<String>,

@@ -1,6 +1,6 @@
 //! Ending sessions, with everything that belongs to them.
 //!
-//! If all sessions of a user end, the known sources of the user are forgotten, too (`throttling`).
+//! If all sessions of a user end, the known sources of the user are removed too (`throttling`).
 //!
 //! A commit that ends all sessions of a user also writes the user's document, whose version every
 //! beginning session checks. A commit that ends one session checks this session: everything that is

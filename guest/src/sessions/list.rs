@@ -30,7 +30,7 @@ const BATCH: u32 = 500;
 pub enum Whose<'a> {
     /// A user by ID.
     User {
-        /// Who is calling.
+        /// The authority of the caller.
         authority: &'a Authority,
         /// `None`: the caller.
         user_id: Option<&'a str>,

@@ -1,4 +1,5 @@
-//! Stanza `user_address_list`: where a user may come from. Each key is a canonical username.
+//! Stanza `user_address_list`: the addresses from which a user may log in. Each key is a canonical
+//! username.
 
 use serde_json::Value as Json;
 
@@ -19,13 +20,13 @@ use crate::{
 /// The stanza.
 pub const STANZA: &str = "user_address_list";
 
-/// What the stanza is for.
+/// The purpose of the stanza.
 #[cfg(not(target_family = "wasm"))]
-pub const MEANING: &str = "The addresses and networks (CIDR) that a user may come from, by canonical \
-     username. `*` is any address; an empty list is none at all; a user without a list is not listed. \
-     One key for each user: `ann = [\"192.0.2.0/24\"]`.";
+pub const MEANING: &str = "The addresses and networks (CIDR) from which a user may log in, by canonical \
+     username. `*` permits any address; an empty list permits none. For a user without a list \
+     `login.reject_if_not_listed` decides. One key for each user: `ann = [\"192.0.2.0/24\"]`.";
 
-/// What is wrong with the stanza: each key is a canonical username, each entry an address, a
+/// The problems of the stanza: each key is a canonical username, each entry an address, a
 /// network or `*`.
 #[must_use]
 pub fn problems(platform: &dyn Platform) -> Vec<Problem> {
@@ -47,7 +48,7 @@ pub fn problems(platform: &dyn Platform) -> Vec<Problem> {
     problems.into_found()
 }
 
-/// The stanza as it applies.
+/// The stanza in force.
 #[must_use]
 pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
     let mut problems = Problems::of(STANZA);

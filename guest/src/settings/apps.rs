@@ -1,4 +1,4 @@
-//! Stanza `apps`: the company's applications, and who may do what through them.
+//! Stanza `apps`: the company's applications, and what users may do through them.
 
 use crate::{
     contract::types::SubStatus,
@@ -10,12 +10,12 @@ stanza! {
     /// Stanza `apps`.
     Apps = "apps", "The company's applications.";
     all: texts(&["CRM", "ERP"]), "All applications.";
-    default: text("CRM"), "The current application of calls that name none.";
-    signup_allowed: texts(&["CRM"]), "Where people may sign up.";
-    login_allowed: texts(&["CRM"]), "Where people may log in; others are reached with an existing UST.";
-    login_metadata_allowed: texts(&[]), "Which may send login metadata.";
-    inform_if_app_invalid: yes_no(true), "Say E004001 about a wrong application, rather than E005001.";
-    http_header: text("X-Zato-SSO-Current-App"), "The header in which callers with linked credentials name their application.";
+    default: text("CRM"), "The current application of a call that does not name one.";
+    signup_allowed: texts(&["CRM"]), "Applications through which users may sign up.";
+    login_allowed: texts(&["CRM"]), "Applications to which users may log in; in the others they need an existing UST.";
+    login_metadata_allowed: texts(&[]), "Applications that may send login metadata.";
+    inform_if_app_invalid: yes_no(true), "Refuse an unknown application with E004001; false: E005001.";
+    http_header: text("X-Zato-SSO-Current-App"), "The header in which callers with linked credentials send their application.";
 }
 
 impl Apps {
@@ -41,7 +41,7 @@ impl Apps {
         self.all.iter().any(|known| known == app)
     }
 
-    /// A refusal that has to do with applications.
+    /// The refusal of an application.
     #[must_use]
     pub fn refusal(&self, code: SubStatus) -> Fault {
         Fault::refused_unless_hidden(code, self.inform_if_app_invalid)

@@ -1,5 +1,5 @@
-//! The settings of one call: each stanza and each table entry is asked for at most once, when it is
-//! first needed.
+//! The settings of one call: each stanza and each table entry is loaded from the host at most once, when
+//! it is first needed.
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -27,7 +27,7 @@ use super::{
 /// Defines the settings with one function per stanza.
 macro_rules! settings {
     ($($stanza:ident: $type:ty,)*) => {
-        /// The settings of a call, or of whatever else looks at them with one platform.
+        /// The settings of a call, or of any other code that reads them through one platform.
         pub struct Settings<'a> {
             platform: &'a dyn Platform,
             $($stanza: OnceCell<Rc<$type>>,)*
@@ -36,7 +36,7 @@ macro_rules! settings {
         }
 
         impl<'a> Settings<'a> {
-            /// Nothing is asked for yet.
+            /// Nothing is loaded yet.
             #[must_use]
             pub fn of(platform: &'a dyn Platform) -> Self {
                 Self {
@@ -48,7 +48,7 @@ macro_rules! settings {
             }
 
             $(
-                /// The stanza of this name as it applies.
+                /// The stanza of this name, with the defaults filled in.
                 ///
                 /// # Errors
                 /// Unavailable, if the host passes on what `configuration.check` refuses.
@@ -102,7 +102,7 @@ impl Settings<'_> {
     }
 }
 
-/// What is in the cell, which is filled first if it is empty.
+/// The value of the cell. An empty cell is filled first.
 fn once<T>(cell: &OnceCell<Rc<T>>, load: impl FnOnce() -> Result<T>) -> Result<Rc<T>> {
     if let Some(known) = cell.get() {
         return Ok(Rc::clone(known));

@@ -1,8 +1,9 @@
-//! Which URLs may be told of sign-ups: personal data goes there, so the way has to be private.
+//! Which URLs may receive messages about sign-ups. The messages contain personal data, so the
+//! connection has to be private.
 
 use std::net::IpAddr;
 
-/// Characters of a URL.
+/// Maximum characters of a URL.
 const MAX_LENGTH: usize = 2_000;
 
 /// Whether a text is an absolute URL of `https`, or of `http` on this machine, without user,
@@ -25,13 +26,12 @@ pub(super) fn is_usable(url: &str) -> bool {
     }
 }
 
-/// What RFC 3986 allows in a URL without a fragment.
+/// The characters that RFC 3986 permits in a URL without a fragment.
 fn is_of_url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:/?[]@!$&'()*+,;=%".contains(&byte)
 }
 
-/// The host, if there is one and what follows it is nothing or a port. An IPv6 address is in
-/// brackets.
+/// The host, if there is one and only a port follows it, or nothing. An IPv6 address is in brackets.
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = match authority
         .strip_prefix('[')
@@ -67,7 +67,7 @@ mod tests {
     use super::is_usable;
 
     #[test]
-    fn private_ways_are_usable() {
+    fn urls_with_https_or_a_loopback_address_are_accepted() {
         for url in [
             "https://example.com",
             "https://hooks.example.com:8443/sign-ups?key=a%20b",
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn all_others_are_not() {
+    fn all_other_urls_are_refused() {
         for url in [
             "",
             "example.com",

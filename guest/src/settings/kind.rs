@@ -1,4 +1,4 @@
-//! The types that a setting may have: what each accepts, and what a wrong value is told.
+//! The types that a setting may have: the values of each, and the message for a wrong value.
 
 use std::ops::RangeInclusive;
 
@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 pub enum Kind {
     /// `true` or `false`.
     YesNo(bool),
-    /// As [`Self::YesNo`], but the host sets it, and no operator.
+    /// As [`Self::YesNo`], but set by the host, not by the operator.
     SetByHost(bool),
     /// An integer within a range.
     Integer(u32, RangeInclusive<u32>),
@@ -32,7 +32,7 @@ pub(crate) enum Value {
     Texts(Vec<String>),
 }
 
-// What rows are written with.
+// The functions with which rows are written.
 
 pub(crate) const fn yes_no(default: bool) -> Kind {
     Kind::YesNo(default)
@@ -80,8 +80,8 @@ impl Kind {
         }
     }
 
-    /// The value that was given, if it has the type and is within the range. Otherwise one that
-    /// other settings can be compared with.
+    /// The given value, if it has the type and is within the range. Otherwise a value with which other
+    /// settings can be compared.
     pub(super) fn accept(&self, given: Json) -> Result<Value, Value> {
         match (self, given) {
             (Self::YesNo(_) | Self::SetByHost(_), Json::Bool(given)) => Ok(Value::Bool(given)),
@@ -104,7 +104,7 @@ impl Kind {
         }
     }
 
-    /// What a value has to be.
+    /// The message for a wrong value.
     pub(super) fn requirement(&self) -> String {
         match self {
             Self::YesNo(_) | Self::SetByHost(_) => "must be true or false".to_owned(),
@@ -145,7 +145,7 @@ pub(super) fn texts_of(given: Json) -> Option<Vec<String>> {
     given.into_iter().map(text).collect()
 }
 
-/// What is wrong with an integer outside of a range.
+/// The message for an integer outside of a range.
 pub(super) fn out_of(range: &RangeInclusive<u32>) -> String {
     let (start, end) = (grouped(*range.start()), grouped(*range.end()));
     format!("must be an integer from {start} to {end}")

@@ -23,21 +23,21 @@ pub const STANZA: &str = "linked_auth";
 
 const DEFINITION: &str = "definition";
 
-/// A type of Zato's that is not there yet.
+/// A type in Zato that is not supported yet.
 const JWT: &str = "jwt";
 
-/// Definitions there may be.
+/// Maximum number of definitions.
 const MAX_DEFINITIONS: usize = 1_000;
 
-/// Bytes of a definition's username.
+/// Maximum bytes of a definition's username.
 pub const MAX_USERNAME: usize = limits::CREDENTIAL_BYTES;
 
 stanza! {
     /// A credential.
-    Definition = "linked_auth", "A credential that accounts can be linked to. There are at most 1,000, no two with the same type and username.";
+    Definition = "linked_auth", "A credential that can be linked to an account. At most 1,000; no two may have the same type and username.";
     auth_type: text(""), "`basic_auth`. Required.";
-    username: text(""), "1 to 250 bytes, compared as they are; without colons and control characters. Required.";
-    password_hash: secret(), "The password's Argon2id hash (version 0x13), as a PHC string, its cost within the bounds of stanza `password` (`vestibule password-hash`). Required.";
+    username: text(""), "1 to 250 bytes, compared byte for byte; without colons and control characters. Required.";
+    password_hash: secret(), "The password's Argon2id hash (version 0x13), as a PHC string (`vestibule password-hash` makes one); its cost has to be within the bounds of stanza `password`. Required.";
 }
 
 impl Definition {
@@ -70,7 +70,7 @@ impl Definition {
     }
 }
 
-/// What is wrong with the stanza. Definitions are counted from 1.
+/// The problems of the stanza. Definitions are numbered from 1.
 #[must_use]
 pub fn problems(platform: &dyn Platform) -> Vec<Problem> {
     let mut problems = Problems::of(STANZA);
@@ -109,14 +109,14 @@ fn definitions(platform: &dyn Platform, problems: &mut Problems) -> Vec<Json> {
     definitions
 }
 
-/// Whether a text can be the username of a definition. A colon ends it in a header.
+/// Whether a text can be the username of a definition. In the header a colon ends the username.
 #[must_use]
 pub fn is_username(text: &str) -> bool {
     let has_wrong = text.contains(|character: char| character == ':' || character.is_control());
     (1..=MAX_USERNAME).contains(&text.len()) && !has_wrong
 }
 
-/// The stanza as it applies, without the hashes.
+/// The stanza in force, without the hashes.
 #[must_use]
 pub fn effective(platform: &dyn Platform) -> Vec<Setting> {
     let mut problems = Problems::of(STANZA);
@@ -141,8 +141,8 @@ pub(super) fn entry(platform: &dyn Platform, key: &str) -> Result<Option<Definit
     }
 }
 
-/// The first definition, if there is any. The others are not looked at, so that this takes as long
-/// with many definitions as with few: an object begins the stanza's only list.
+/// The first definition, if there is any. The others are not parsed, so that the time does not depend
+/// on the number of definitions: the definitions are the stanza's only list.
 pub(super) fn first(platform: &dyn Platform) -> Result<Option<Definition>> {
     let given = platform.stanza(STANZA);
     let list = given.as_deref().and_then(|given| given.split_once('['));

@@ -28,7 +28,7 @@ impl Main {
     /// The secret keys. The first encrypts, all decrypt.
     ///
     /// # Errors
-    /// What is wrong with them, without repeating any.
+    /// The problem with the keys, without repeating any.
     pub fn keys(&self) -> Result<Vec<[u8; KEY_LENGTH]>, &'static str> {
         if self.keys.is_empty() {
             return Err("has no key; one of 32 random bytes in Base64 is needed");

@@ -10,15 +10,15 @@ stanza! {
     /// Stanza `password`.
     Password = "password", "The policy of new passwords, their expiry, and the cost of a hash.";
     expiry: integer(730, 1..=36_500) in "days", "Time until a new password expires.";
-    inform_if_expired: yes_no(false), "Say E003004 rather than E005001.";
-    inform_if_about_to_expire: yes_no(true), "Log in with W003005; false refuses with E005001.";
-    inform_if_must_be_changed: yes_no(true), "Say E003007 rather than E005001.";
-    inform_if_invalid: yes_no(true), "Say E003001, E003002, E003003 rather than E005001.";
-    about_to_expire_threshold: integer(30, 0..=36_500) in "days", "Time before the expiry from which on a password is about to expire.";
+    inform_if_expired: yes_no(false), "Refuse an expired password with E003004; false: E005001.";
+    inform_if_about_to_expire: yes_no(true), "Log in with W003005 if the password is about to expire; false: refuse with E005001.";
+    inform_if_must_be_changed: yes_no(true), "Refuse a login without the needed new password with E003007; false: E005001.";
+    inform_if_invalid: yes_no(true), "Refuse an invalid new password with E003001, E003002 or E003003; false: E005001.";
+    about_to_expire_threshold: integer(30, 0..=36_500) in "days", "A password is about to expire from this time before its expiry on.";
     min_length: integer(8, 1..=1_024) in "characters", "Minimum length.";
     max_length: integer(256, 1..=1_024) in "characters", "Maximum length; at least `min_length`.";
     min_complexity: integer(0, 0..=4), "Not available yet: only 0 is accepted.";
-    reject_list: texts(COMMON), "No password contains one of these, whatever the case.";
+    reject_list: texts(COMMON), "A password must not contain one of these texts, in any case.";
     argon2_memory_kib: integer(19_456, 8..=phc::MAX_MEMORY_KIB) in "KiB", "Argon2id memory; at least 8 per lane.";
     argon2_iterations: integer(2, 1..=phc::MAX_ITERATIONS), "Argon2id passes.";
     argon2_parallelism: integer(1, 1..=phc::MAX_PARALLELISM), "Argon2id lanes.";
@@ -69,7 +69,7 @@ impl Password {
         );
     }
 
-    /// What a new hash costs.
+    /// The cost of a new hash.
     #[must_use]
     pub fn cost(&self) -> Argon2Parameters {
         Argon2Parameters {

@@ -1,4 +1,4 @@
-//! Stanza `password_reset`: how a forgotten password is replaced.
+//! Stanza `password_reset`: replacing a forgotten password.
 
 use crate::settings::{Problems, rows::stanza};
 
@@ -8,10 +8,10 @@ const USERNAME_OR_EMAIL: &str = "username_or_email";
 
 stanza! {
     /// Stanza `password_reset`.
-    PasswordReset = "password_reset", "How a forgotten password is replaced.";
+    PasswordReset = "password_reset", "Replacing a forgotten password.";
     valid_for: integer(1_440, 1..=10_080) in "minutes", "Lifetime of a password reset token.";
-    password_change_session_duration: integer(1_800, 1..=604_800) in "seconds", "Lifetime of a reset key, within the life of its token.";
-    user_search_by: one_of(USERNAME, &[USERNAME, EMAIL, USERNAME_OR_EMAIL]), "How accounts are found.";
+    password_change_session_duration: integer(1_800, 1..=604_800) in "seconds", "Lifetime of a reset key; it also ends with its token.";
+    user_search_by: one_of(USERNAME, &[USERNAME, EMAIL, USERNAME_OR_EMAIL]), "The credential by which an account is found.";
 }
 
 impl PasswordReset {

@@ -15,29 +15,29 @@ use super::{
 };
 use crate::contract::configuration::{Problem, Setting};
 
-/// A stanza: what its object in the settings may contain.
+/// A stanza: the keys that its object in the settings may have.
 pub struct Stanza {
-    /// As the operator writes it.
+    /// The name, as the operator writes it.
     pub name: &'static str,
     /// Its settings.
     pub rows: &'static [Row],
     /// Lists the problems of the stanza, as the host passes it on.
     pub problems: fn(Option<&str>) -> Vec<Problem>,
-    /// What the stanza is for. The component does not need it.
+    /// The purpose of the stanza, for the documentation only.
     #[cfg(not(target_family = "wasm"))]
     pub meaning: &'static str,
 }
 
 /// A setting.
 pub struct Row {
-    /// As the operator writes it.
+    /// The name, as the operator writes it.
     pub key: &'static str,
     /// Its type, default and range.
     pub kind: Kind,
-    /// Of numbers; may be empty. The component does not need it.
+    /// The unit of a number; may be empty. For the documentation only.
     #[cfg(not(target_family = "wasm"))]
     pub unit: &'static str,
-    /// One sentence. The component does not need it.
+    /// The meaning in one sentence, for the documentation only.
     #[cfg(not(target_family = "wasm"))]
     pub meaning: &'static str,
 }
@@ -57,7 +57,7 @@ pub(super) fn members(
     }
 }
 
-/// The values of a stanza in the order of its rows. A value that cannot be used is a problem.
+/// The values of a stanza in the order of its rows. An invalid value is a problem.
 pub(super) fn read(
     rows: &[Row],
     mut given: serde_json::Map<String, Json>,
@@ -80,7 +80,7 @@ pub(super) fn read(
     values.into_iter()
 }
 
-/// The stanza as it applies.
+/// The stanza in force.
 pub(crate) fn effective(stanza: &Stanza, given: Option<&str>) -> Vec<Setting> {
     let mut problems = Problems::of(stanza.name);
     let members = members(given, &mut problems);
@@ -93,7 +93,7 @@ pub(crate) fn effective(stanza: &Stanza, given: Option<&str>) -> Vec<Setting> {
     stanza.rows.iter().zip(values).map(setting).collect()
 }
 
-/// The values of a stanza that have not become fields yet.
+/// The values of a stanza that are not yet assigned to fields.
 pub(super) type Values = std::vec::IntoIter<Value>;
 
 /// The field of a row, from the next value. (Never inlined: there are some seventy fields.)
@@ -151,8 +151,8 @@ macro_rules! field {
 }
 pub(crate) use field;
 
-/// Defines a stanza by its rows: its fields, how it is loaded, and what it is checked for. The type
-/// has a method `agree`, which adds what is wrong with several settings together.
+/// Defines a stanza by its rows: its fields, loading and checks. The type has a method `agree`, which
+/// adds the problems that concern several settings together.
 macro_rules! stanza {
     (
         $(#[$documentation:meta])*
@@ -191,7 +191,7 @@ macro_rules! stanza {
                 meaning: $about,
             };
 
-            /// The stanza as it applies, and what is wrong with it.
+            /// The stanza in force, and its problems.
             #[inline(never)]
             fn read(
                 members: serde_json::Map<String, serde_json::Value>,
@@ -206,11 +206,11 @@ macro_rules! stanza {
                 stanza
             }
 
-            /// Asks the host for the stanza.
+            /// Loads the stanza from the host.
             ///
             /// # Errors
             /// Unavailable, if the host passes on what `configuration.check` refuses.
-            #[allow(dead_code, reason = "what stands in a table is not loaded as a whole")]
+            #[allow(dead_code, reason = "entries of a table are not loaded as a whole")]
             pub(super) fn load(
                 platform: &dyn $crate::platform::Platform,
             ) -> $crate::fault::Result<Self> {

@@ -1,12 +1,12 @@
-//! Stanza `search`: pages of users.
+//! Stanza `search`: pages of search results.
 
 use crate::settings::{Problems, rows::stanza};
 
 stanza! {
     /// Stanza `search`.
-    Search = "search", "Pages of users.";
-    default_page_size: integer(50, 1..=1_000) in "users", "Users on a page when the call does not say; at most `max_page_size`.";
-    max_page_size: integer(100, 1..=1_000) in "users", "Users on a page at most.";
+    Search = "search", "Pages of search results.";
+    default_page_size: integer(50, 1..=1_000) in "users", "Users on a page if the call gives no size; at most `max_page_size`.";
+    max_page_size: integer(100, 1..=1_000) in "users", "Maximum number of users on a page.";
 }
 
 impl Search {

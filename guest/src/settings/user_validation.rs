@@ -1,12 +1,12 @@
-//! Stanza `user_validation`: words that names of ordinary users do not contain.
+//! Stanza `user_validation`: words that names of regular users must not contain.
 
 use crate::settings::{Problems, rows::stanza};
 
 stanza! {
     /// Stanza `user_validation`.
-    UserValidation = "user_validation", "Words that names of ordinary users do not contain.";
-    reject_username: texts(RESERVED), "No username contains one of these.";
-    reject_email: texts(RESERVED), "No e-mail address contains one of these.";
+    UserValidation = "user_validation", "Words that names of regular users must not contain.";
+    reject_username: texts(RESERVED), "A username must not contain one of these.";
+    reject_email: texts(RESERVED), "An e-mail address must not contain one of these.";
 }
 
 /// The default of both lists, as in sso.conf.

@@ -1,6 +1,6 @@
 //! Lists that are read by page number.
 
-/// Which page of a list is asked for.
+/// The requested page of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Paging {
     /// From 1.
@@ -10,7 +10,7 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// A page as a request asks for it: page 0 is page 1, and a page of 0 entries has the default
+    /// A page from the numbers of a request: page 0 is page 1, and a page of 0 entries has the default
     /// size.
     #[must_use]
     pub fn new(cur_page: u32, page_size: u32, default_size: u32, max_size: u32) -> Self {

@@ -1,6 +1,6 @@
 //! Reading a range of keys: all of it ([`walk`]), or one page of a list ([`page`]).
 //!
-//! Nothing else asks a store for a range.
+//! No other code scans a range of a store.
 
 use crate::{
     contract::storage::{Clause, Entry, KeyRange, Page},
@@ -12,15 +12,15 @@ use crate::{
 
 use super::{Document, Found, Paging, Slot};
 
-/// Entries of one read, unless the caller says otherwise.
+/// Entries of one read by default.
 const BATCH: u32 = 100;
 
 /// The most entries of one read: a store returns a limited number, one of which is the last one again.
 pub const MAX_BATCH: u32 = limits::ENTRIES - 1;
 
 /// Walks through the entries of a range, in the order of their keys, and reads them in batches as
-/// they are asked for. A batch begins after the last key of the one before it, so no entry is met
-/// twice or left out, whatever others write or delete meanwhile.
+/// they are needed. A batch begins after the last key of the one before it. So no entry is returned
+/// twice or skipped when other calls write or delete concurrently.
 pub fn walk(platform: &dyn Platform, range: KeyRange) -> Walk<'_> {
     Walk {
         platform,
@@ -55,8 +55,8 @@ impl<'a> Walk<'a> {
         self
     }
 
-    /// Leaves out the entries whose time has passed, to the second. (Whoever needs it exactly asks
-    /// the document: [`Walk::documents`].)
+    /// Leaves out expired entries, to the second. ([`Walk::documents`] checks the exact time of each
+    /// document.)
     #[must_use]
     pub fn live_at(mut self, now: Timestamp) -> Self {
         self.live_at = Some(now.seconds());
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
     }
 
     fn read_batch(&mut self) -> Result<()> {
-        // The range includes its start, so the last entry comes again, unless it is gone by now.
+        // The range includes its start, so the last entry is returned again, unless it was deleted.
         // (The key that follows it may be longer than a store allows.)
         let limit = match &self.last {
             Some(last) => {
@@ -128,8 +128,8 @@ impl Iterator for Walk<'_> {
     }
 }
 
-/// The live entries of one page of a list that is read by page number. Whoever reads all pages may
-/// miss an entry, or meet it twice, if others write meanwhile.
+/// The live entries of one page of a list that is read by page number. A caller that reads all pages may
+/// miss an entry, or return it twice, if other calls write concurrently.
 ///
 /// # Errors
 /// If the store cannot be reached.

@@ -65,7 +65,7 @@ impl Limits<'_> {
 
     /// The state of an account whose slots are shared by several sources, for one of them. There
     /// is one slot more than the limit: if one source alone has filled the others, the last one
-    /// shows whether a second source fails, too.
+    /// shows whether a second source fails too.
     pub(super) fn admit_to_shared_slots(
         &self,
         slots: &Slots,

@@ -114,7 +114,7 @@ impl Attempt {
         commit_unless_empty(call, commit)
     }
 
-    /// Settles a right guess, in the commit that does what it allows.
+    /// Settles a successful attempt, in the commit of the operation that it permits.
     ///
     /// # Errors
     /// If a document cannot be written.
@@ -129,7 +129,7 @@ impl Attempt {
     }
 
     /// Makes the source known to the account of a user, whose document the commit has to check.
-    /// `forgets_others`: the same commit forgets the sources that were known before.
+    /// `forgets_others`: the same commit removes the sources that were known before.
     ///
     /// # Errors
     /// If a document cannot be written.

@@ -10,7 +10,7 @@ use crate::{
 
 use super::Attempt;
 
-/// What was counted and hashed already: an operation that starts over is still the same attempt.
+/// The results that an operation keeps when it starts over: it is still the same attempt.
 #[derive(Default)]
 pub struct PasswordAttempt {
     /// The counted attempt; not begun as long as there is nothing to guess.
@@ -22,8 +22,8 @@ pub struct PasswordAttempt {
 impl PasswordAttempt {
     /// Settles the counted attempt by the outcome of the operation.
     ///
-    /// A refusal that the client cannot tell from a wrong password counts like one. Otherwise the
-    /// limit would tell them apart.
+    /// A refusal that the client cannot distinguish from a wrong password counts like one. Otherwise the
+    /// limit would reveal the difference.
     ///
     /// # Errors
     /// Those of the outcome; if storage cannot be reached.
@@ -37,7 +37,7 @@ impl PasswordAttempt {
                 attempt.fail(call)?;
             }
             Err(Fault::Refused(_)) => attempt.release(call)?,
-            // Nothing was decided. If releasing fails, too, the slot expires as a failure.
+            // Nothing was decided. If releasing the slot fails too, it expires as a failure.
             Err(_) => drop(attempt.release(call)),
         }
         outcome

@@ -14,7 +14,7 @@ use super::{pick_slot, scopes::blind_source, slots::Slots};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LimitedRequest {
     /// A sign-up with valid input, or a change of one's own username or address. Each shows whether
-    /// a name is taken, and sends a message to an address that nobody has proven yet.
+    /// a name is taken, and sends a message to an address that is not proven yet.
     SignUp,
     /// A request for a password reset.
     PasswordReset,

@@ -22,7 +22,7 @@ const IPV6_NETWORK: u8 = 64;
 /// Stands in place of the keyed hash of a source if the host does not know the caller's address.
 const NO_SOURCE: &str = "no-address----------------------";
 
-/// What is guessed at. The three kinds are counted apart from each other.
+/// The secret that an attempt may guess. The three kinds are counted separately.
 #[derive(Clone, Copy)]
 pub enum Account<'a> {
     /// A login: the canonical username, whether there is such an account or not.
@@ -112,7 +112,7 @@ pub struct Waits {
 }
 
 impl Waits {
-    /// Parses what was read of [`Scopes::wait_keys`].
+    /// Parses the documents of [`Scopes::wait_keys`].
     ///
     /// # Errors
     /// If a document cannot be parsed.

@@ -44,7 +44,7 @@ impl Slots {
         scope: &str,
         count: u32,
     ) -> Result<Self> {
-        // (Expired ones, too: their versions are checked by whoever takes them again.)
+        // (Expired ones too: an attempt that takes such a slot checks its version.)
         let taken = store::walk(call.platform, keys::all_attempts(scope)).in_batches_of(count);
         let taken: Vec<Entry> = taken.take(count as usize).collect::<Result<_>>()?;
         let mut taken = taken.into_iter().peekable();
@@ -124,7 +124,7 @@ impl Slots {
     }
 }
 
-/// When a slot that is taken now expires: not before the wait that it may cause is forgotten.
+/// When a slot that is taken now expires: not before the wait that it may cause has expired.
 pub(super) fn slot_expiry(settings: &Throttling, now: Timestamp) -> Timestamp {
     now.plus_minutes(settings.window)
         .plus_seconds(u64::from(settings.longest_wait))

@@ -15,7 +15,7 @@ use super::{
     slots::{Slots, slot_expiry},
 };
 
-/// What an attempt has taken in a scope until its outcome is known.
+/// The slot or trial that an attempt holds in a scope until its outcome is known.
 pub(super) enum Taken {
     /// A slot.
     Slot(String, AttemptSlot),
@@ -118,7 +118,7 @@ fn require_all_admit(admissions: &[Admission]) -> Result<()> {
     }
 }
 
-/// Notes in the wait that its trial is under way.
+/// Records in the wait that its trial is in progress.
 fn take_trial(call: &Call<'_>, commit: &mut Commit, current: CurrentWait) -> Result<Taken> {
     let after_success = Wait {
         expires_at: call.now.plus_seconds(WAIT_REMEMBERED_FOR),

@@ -58,7 +58,7 @@ fn set_lock(
     call.commit(commit)
 }
 
-/// Writes into an account that it is locked or unlocked, when and by whom.
+/// Writes into an account whether it is locked, and the time and author of the change.
 pub(super) fn write_lock(user: &mut User, now: Timestamp, by: &str, is_locked: bool) {
     user.is_locked = is_locked;
     user.locked_time = Some(now);

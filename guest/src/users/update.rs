@@ -25,13 +25,13 @@ use crate::{
 
 use identity::Identity;
 
-/// The changes that a client or an embedder asks for.
+/// The changes that a client or an embedder requests.
 pub struct Changes {
     /// The changes that could be parsed.
     pub request: UpdateRequest,
     /// Whether a value could not be parsed.
     pub is_malformed: bool,
-    /// Whether the expiry of the password is present in the request, but is to stay as it is.
+    /// Whether the request has the expiry of the password, but leaves it unchanged.
     pub leaves_password_expiry: bool,
 }
 
@@ -153,7 +153,7 @@ fn update_once(
     call.commit(commit)
 }
 
-/// Which sessions the change ends.
+/// The sessions that the change ends.
 #[derive(PartialEq, PartialOrd)]
 enum Ending {
     Nothing,

@@ -1,4 +1,4 @@
-//! Who uses the command line, for the audit log.
+//! The user of the command line, for the audit log.
 
 /// Characters that the contract allows.
 const MAX_LENGTH: usize = 128;
@@ -22,7 +22,7 @@ mod tests {
     use super::{MAX_LENGTH, shown};
 
     #[test]
-    fn a_name_is_what_the_contract_allows() {
+    fn a_name_satisfies_the_contract() {
         assert_eq!(shown("alice", "host"), "cli:alice@host");
         assert_eq!(shown("a\nb", "\u{7f}c"), "cli:ab@c");
         assert_eq!(shown(&"é".repeat(200), "host").chars().count(), MAX_LENGTH);

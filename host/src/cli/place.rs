@@ -1,4 +1,4 @@
-//! Where data and settings are: the arguments that all commands share.
+//! The place of data and settings: the arguments that all commands share.
 
 use std::{
     fs::DirBuilder,

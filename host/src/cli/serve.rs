@@ -56,7 +56,7 @@ impl Serve {
         tokio::spawn(sweep(sso.clone()));
         let (stopped, told) = oneshot::channel::<()>();
         let delivering = tokio::spawn(deliver_callbacks(sso.clone(), told));
-        // Before the next line is printed: whoever waits for it may send a signal at once.
+        // Before the next line is printed: a program that waits for the line may send a signal at once.
         let stop = told_to_stop()?;
         eprintln!("Listening on http://{address}");
         let router = http::standalone_router(sso, options);

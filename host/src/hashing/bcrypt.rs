@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_72_bytes_makes_no_difference() {
+    fn bytes_after_the_72nd_make_no_difference() {
         let expected = "a4d6cecde3582f9abc621ad72d4ce942b1f9f463786a9f";
         assert_eq!(derived(Bcrypt(6), &[b'a'; 72], &SALT, 23), expected);
         assert_eq!(derived(Bcrypt(6), &[b'a'; 80], &SALT, 23), expected);

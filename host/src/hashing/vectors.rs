@@ -1,4 +1,4 @@
-//! What the tests of the algorithms have in common.
+//! Helpers that the tests of the algorithms share.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 

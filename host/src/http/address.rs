@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn trusted_proxies_are_believed_up_to_the_first_untrusted_hop() {
+    fn forwarded_addresses_are_trusted_up_to_the_first_untrusted_hop() {
         let forwarded = ["203.0.113.9, 198.51.100.7", "10.0.0.2"];
         assert_eq!(seen("10.0.0.1:5", &forwarded).unwrap(), "198.51.100.7");
         assert_eq!(

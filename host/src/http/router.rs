@@ -32,7 +32,7 @@ use crate::{
 /// Networks the router trusts.
 #[derive(Clone, Debug, Default)]
 pub struct RouterOptions {
-    /// Proxies whose `X-Forwarded-For` header is believed. Default: none.
+    /// Proxies whose `X-Forwarded-For` header is trusted. Default: none.
     pub trusted_proxies: TrustedNetworks,
     /// Clients that may send login metadata on an end user's behalf. Default: none.
     pub trusted_clients: TrustedNetworks,

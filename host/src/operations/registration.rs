@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Sso {
-    /// Signs somebody up, after the embedder's validator; returns the confirmation token.
+    /// Signs a user up, after the embedder's validator; returns the confirmation token.
     ///
     /// # Errors
     /// As `registration.signup`.
@@ -31,7 +31,7 @@ impl Sso {
         )?)
     }
 
-    /// Withdraws a sign-up whose e-mail address belongs to somebody else ("this was not me").
+    /// Withdraws a sign-up whose e-mail address belongs to another person ("this was not me").
     ///
     /// # Errors
     /// As `registration.disown`.

@@ -1,4 +1,4 @@
-//! Variables of the environment: `VESTIBULE_<STANZA>_<KEY>` takes the place of a key, its value written as
+//! Variables of the environment: `VESTIBULE_<STANZA>_<KEY>` replaces a key, its value written as
 //! in TOML (a text needs no quotes).
 
 use anyhow::{Context, Result};
@@ -6,10 +6,10 @@ use toml::{Table, Value};
 
 const PREFIX: &str = "VESTIBULE_";
 
-/// What stands for an argument of the command line rather than for a key.
+/// Variables that replace an argument of the command line instead of a key.
 const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
 
-/// A variable that takes the place of a key.
+/// A variable that replaces a key.
 #[derive(Clone)]
 pub(super) struct Variable {
     /// As in the environment.
@@ -45,7 +45,7 @@ impl Variable {
         Ok((stanza.to_owned(), key.to_owned()))
     }
 
-    /// Whether the variable may be of a stanza, as far as can be told without the others.
+    /// Whether the variable may belong to a stanza, judged without the names of other stanzas.
     pub(super) fn may_be_of(&self, stanza: &str) -> bool {
         self.key_in(stanza).is_some()
     }

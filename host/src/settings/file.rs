@@ -1,6 +1,6 @@
 //! The settings file: one TOML file with the stanzas of `sso.conf` and the host's own.
 //!
-//! A variable `VESTIBULE_<STANZA>_<KEY>` of the environment takes the place of a key (`environment.rs`).
+//! A variable `VESTIBULE_<STANZA>_<KEY>` of the environment replaces a key (`environment.rs`).
 //! Unknown stanzas, unknown keys and wrong types are errors that name file, stanza and key, never a
 //! weaker mode: here for the host's own stanzas, in the component for all others.
 
@@ -12,20 +12,20 @@ use toml::{Table, Value};
 
 use super::{SecretText, Settings, environment::Variable};
 
-/// The stanzas whose keys are looked at here: the host's own, and `main`, for the secret keys may be in a
-/// file beside the data.
+/// The stanzas whose keys are checked here: the host's own, and `main`, because the secret keys may be in
+/// a file beside the data.
 const STANZAS: [&str; 4] = ["host", "storage", "callbacks", "main"];
 
-/// A settings file, understood.
+/// A parsed settings file.
 #[derive(Clone, Debug, Default)]
 pub struct File {
     /// For the component.
     pub settings: Settings,
     /// For this host.
     pub host: Host,
-    /// Where data is kept.
+    /// The place of the data.
     pub storage: Storage,
-    /// How callbacks are told of sign-ups.
+    /// How callbacks about sign-ups are sent.
     pub callbacks: Callbacks,
 }
 
@@ -36,9 +36,9 @@ pub struct File {
 pub struct Host {
     /// Address and port to serve on. Default: 127.0.0.1:17010.
     pub listen: Option<String>,
-    /// Address and port for `/metrics`, which nobody else should reach. Default: nowhere.
+    /// Address and port for `/metrics`; it should be reachable by the monitoring only. Default: none.
     pub metrics_listen: Option<String>,
-    /// Addresses and networks of proxies whose `X-Forwarded-For` is believed. Default: none.
+    /// Addresses and networks of proxies whose `X-Forwarded-For` is trusted. Default: none.
     pub trusted_proxies: Vec<String>,
     /// Addresses and networks of clients that may send login metadata. Default: none.
     pub trusted_clients: Vec<String>,
@@ -52,7 +52,7 @@ pub struct Storage {
     /// `sqlite:DIRECTORY` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Default: SQLite in the
     /// data directory.
     pub url: Option<SecretText>,
-    /// Connections to PostgreSQL that this host opens at most. Default: 16.
+    /// Maximum number of connections that this host opens to PostgreSQL. Default: 16.
     pub connections: Option<NonZeroUsize>,
 }
 
@@ -61,8 +61,8 @@ pub struct Storage {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Callbacks {
-    /// What messages to `signup.callback_url_list` are signed with: `whsec_` and 24 to 64 bytes in
-    /// Base64. Required where there are URLs.
+    /// The key that signs messages to `signup.callback_url_list`: `whsec_` and 24 to 64 bytes in
+    /// Base64. Required if there are URLs.
     pub secret: Option<SecretText>,
 }
 
@@ -70,7 +70,7 @@ impl File {
     /// Reads a file, if there is one, and the environment.
     ///
     /// # Errors
-    /// If it cannot be read, is no TOML, or has unknown keys or wrong types.
+    /// If it cannot be read, is not TOML, or has unknown keys or wrong types.
     pub fn load(
         path: Option<&Path>,
         environment: impl IntoIterator<Item = (String, String)>,
@@ -112,7 +112,7 @@ impl File {
     }
 }
 
-/// Parses a TOML text. The error says where it is wrong, and not what is there: it may be a secret.
+/// Parses a TOML text. The error gives the place, but not the text there: it may be a secret.
 pub(super) fn parse(text: &str) -> Result<Table> {
     text.parse().map_err(|error: toml::de::Error| {
         let start = error.span().map_or(0, |span| span.start);

@@ -19,7 +19,7 @@ struct Stanza {
 }
 
 impl Passed {
-    /// What the component gets. The last argument is whether this host has a callback of its own.
+    /// The settings for the component. The last argument is whether this host has a callback of its own.
     pub(crate) fn new(settings: &Settings, is_callback_configured: bool) -> Self {
         let mut stanzas = settings.stanzas.clone();
         let set_by_host = [settings.is_delivery_configured, is_callback_configured];
@@ -80,7 +80,7 @@ mod tests {
     use crate::settings::SecretText;
 
     #[test]
-    fn only_what_is_set_is_passed_on() {
+    fn only_keys_that_are_set_are_passed_on() {
         let mut settings = Settings::default();
         settings.set("session.expiry", 30);
         settings.set("session.max_age", 30);

@@ -20,10 +20,10 @@ const INTRODUCTION: &str = "\
 # Settings
 
 `vestibule` reads one TOML file (`--config FILE`), with the stanzas of Zato's `sso.conf` and a few of
-its own. A variable `VESTIBULE_<STANZA>_<KEY>` of the environment takes the place of a key, its value
-written as in TOML: `VESTIBULE_SESSION_EXPIRY=30`. Every key may be left out. Unknown stanzas, unknown keys and
-values that make no sense are errors at start, and name their place. Who embeds the library sets the
-same keys: `vestibule::settings::Settings::set(\"session.expiry\", 30)`.
+its own. An environment variable `VESTIBULE_<STANZA>_<KEY>` replaces a key; its value is written as in
+TOML: `VESTIBULE_SESSION_EXPIRY=30`. Every key is optional, unless it is marked as required. Unknown
+stanzas, unknown keys and invalid values are errors at start; the message names stanza and key. A program
+that embeds the library sets the same keys: `vestibule::settings::Settings::set(\"session.expiry\", 30)`.
 ";
 
 /// One key of a stanza.
@@ -46,7 +46,7 @@ struct Stanza {
 }
 
 #[test]
-fn the_golden_is_what_the_rows_say() {
+fn the_golden_agrees_with_the_rows() {
     let page = page(&stanzas());
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
         std::fs::write(GOLDEN, &page).unwrap();
@@ -91,7 +91,7 @@ fn page(stanzas: &[Stanza]) -> String {
     page
 }
 
-/// A documentation comment in one line, and what it says the default is.
+/// A documentation comment in one line, and the default that it names.
 fn meaning(documentation: &str) -> (String, Option<String>) {
     let line = documentation
         .split_whitespace()

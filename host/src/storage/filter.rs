@@ -1,4 +1,4 @@
-//! What a filter means, for backends that compare documents themselves.
+//! The meaning of a filter, for backends that compare documents themselves.
 //!
 //! Databases get the filter as a query instead and have to return the same, so the unusual cases are
 //! decided here as databases decide them: a value that is not JSON matches no

@@ -15,7 +15,7 @@ const KEYS: usize = 100;
 const ENTRIES: u32 = 1_000;
 const CHECKS: usize = 100;
 const WRITES: usize = 500;
-/// Of all keys, bounds of ranges and values.
+/// Maximum bytes of all keys, bounds of ranges and values.
 const COMMIT_BYTES: usize = 700_000;
 /// Conditions in all, and clauses.
 const CONDITIONS: usize = 16;

@@ -1,4 +1,4 @@
-//! What a backend answers about one place, so that everything else works with any of them.
+//! The functions of a backend for one place, so that all other code works with every backend.
 //!
 //! A backend is a folder beside this file and one row of [`KINDS`].
 
@@ -42,7 +42,7 @@ pub(super) trait Location: fmt::Display + Send + Sync {
         None
     }
 
-    /// The same text for every URL of the same store, as far as can be told. It may hold a
+    /// The same text for every URL of the same store, as far as can be determined. It may hold a
     /// password.
     fn identity(&self) -> String;
 }

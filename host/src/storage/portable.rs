@@ -60,11 +60,11 @@ pub enum MoveError {
     #[error("it is not empty")]
     NotEmpty,
     /// The target read back something else than was sent.
-    #[error("what arrived is not what was sent: {sent} became {stored}")]
+    #[error("the copy differs from the original: {sent} became {stored}")]
     Different {
-        /// What was sent.
+        /// Sent to the target.
         sent: Summary,
-        /// What was read back.
+        /// Read back from the target.
         stored: Summary,
     },
     /// The other store failed first.
@@ -93,7 +93,7 @@ fn explain(error: &StoreError) -> String {
     }
 }
 
-/// Which of the two stores failed.
+/// The store that failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CopyError {
     /// The store to read from.
@@ -107,9 +107,9 @@ pub enum CopyError {
 /// The progress of a copy, in documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// This number was sent to the target so far.
+    /// The number of documents sent to the target so far.
     Moved(u64),
-    /// All of this number were sent; the target reads them back.
+    /// All documents, this number, were sent; the target reads them back.
     ReadingBack(u64),
 }
 

@@ -5,7 +5,7 @@
 //! are part of it, so the result is right either way, and the component gets a conflict only if a
 //! check does not hold.
 //!
-//! Nothing is cached between two operations: hosts share only what is stored.
+//! Nothing is cached between two operations: hosts share only the stored data.
 
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 

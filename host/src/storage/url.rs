@@ -1,4 +1,4 @@
-//! Where data is kept, as an operator writes it: `sqlite:DIR` or `postgres://…`.
+//! The place of the data, as an operator writes it: `sqlite:DIR` or `postgres://…`.
 //!
 //! The URL of a database server may hold a password, so it is never shown whole. A text that is
 //! not a storage URL is not repeated in the error either: it may be a mistyped one.
@@ -102,7 +102,7 @@ pub async fn migrate(url: &StorageUrl) -> Result<Migration> {
 }
 
 /// Copies the store of a URL, as of one moment, to a file that must not exist yet. The store may be
-/// in use meanwhile. The secret keys are not in the copy.
+/// in use at the same time. The secret keys are not in the copy.
 ///
 /// # Errors
 ///

@@ -21,7 +21,7 @@ mod tests {
     use super::{number, text};
 
     #[test]
-    fn only_what_was_given_out_is_a_number() {
+    fn only_a_returned_version_is_a_number() {
         for given in [1, 42, i64::MAX] {
             assert_eq!(number(&text(given)), given);
         }

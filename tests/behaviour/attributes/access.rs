@@ -20,7 +20,7 @@ fn operations() -> Vec<(&'static str, &'static str, Value)> {
 }
 
 impl Scene {
-    /// Every operation, each with what it answers; nothing may change on the way if `refused`.
+    /// Every operation, each with its result; nothing may change if `refused`.
     async fn every(&self, side: Side, who: &Value) -> Vec<Reply> {
         let mut replies = Vec::new();
         for (method, rest, more) in operations() {
@@ -91,7 +91,7 @@ async fn users_have_all_their_sessions() {
 }
 
 #[tokio::test]
-async fn super_users_have_everybodys() {
+async fn super_users_access_attributes_of_any_user() {
     let scene = scene().await;
     scene.old().await;
     let anns = json!({"ust": scene.boss, "user_id": scene.ann_id, "current_app": "CRM"});
@@ -159,7 +159,7 @@ async fn super_users_can_use_the_attributes_of_a_locked_user() {
 }
 
 #[tokio::test]
-async fn the_operator_has_everybodys_by_id_or_ust() {
+async fn the_operator_accesses_attributes_of_any_user_by_id_or_ust() {
     let scene = scene().await;
     let (caller, operator) = (caller(), OPERATOR.clone());
     let sso = &scene.world.sso;
@@ -209,9 +209,9 @@ async fn the_typed_api_has_the_same_rules() {
     }
 }
 
-/// Nothing that can run out by itself, nobody who is not confirmed, and nobody who was erased.
+/// No account that may expire, is not confirmed, or was erased.
 #[tokio::test]
-async fn only_an_account_that_stays_gets_attributes() {
+async fn only_a_final_account_that_is_not_rejected_gets_attributes() {
     let scene = scene().await;
     scene.world.signup("unconfirmed").await.ok();
     let unconfirmed = scene.world.last_target();

@@ -48,7 +48,7 @@ async fn many_are_made_changed_set_and_removed() {
 }
 
 #[tokio::test]
-async fn one_that_is_taken_stops_all() {
+async fn one_taken_name_stops_the_whole_batch() {
     for side in SIDES {
         let scene = scene().await;
         scene.made(side, json!({"name": "b", "value": "old"})).await;
@@ -80,7 +80,7 @@ async fn a_batch_with_a_duplicate_is_refused() {
 }
 
 #[tokio::test]
-async fn the_name_wins_over_the_data_and_one_of_them_has_to_be_there() {
+async fn the_name_takes_precedence_over_data_and_one_is_required() {
     for side in SIDES {
         let scene = scene().await;
         let both = json!({"name": "one", "value": 1, "data": elements(&["a", "b"])});
@@ -209,7 +209,7 @@ async fn attributes_of_several_users_at_once() {
     assert_eq!(bens.json["result"]["a"]["value"], json!(2));
     assert_eq!(bens.json["result"]["b"]["value"], json!(4));
 
-    // One that is taken, by anybody, stops all.
+    // One taken name, of any user, stops the whole batch.
     let before = scene.world.stored().await;
     scene
         .world

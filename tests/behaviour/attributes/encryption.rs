@@ -1,4 +1,4 @@
-//! What is encrypted is encrypted.
+//! Encrypted values are encrypted at rest.
 
 use serde_json::{Value, json};
 use vestibule::{
@@ -11,7 +11,7 @@ use super::{SIDES, Scene, Side, scene};
 const SECRET: &str = "attack at dawn";
 
 impl Scene {
-    /// The only attribute there is, as it is stored.
+    /// The only attribute, as stored.
     async fn document(&self, side: Side) -> (String, Value) {
         let stored = self.world.stored().await;
         let mut all = stored
@@ -56,7 +56,7 @@ async fn an_encrypted_value_is_nowhere_in_the_store() {
 }
 
 #[tokio::test]
-async fn an_encrypted_value_can_be_had_as_it_is() {
+async fn an_encrypted_value_can_be_read_without_decrypting() {
     for side in SIDES {
         let scene = scene().await;
         scene

@@ -1,4 +1,4 @@
-//! Attributes end with what they are filed under, and live on when it does.
+//! Attributes end with their owner, and are extended with it.
 
 use std::time::Duration;
 

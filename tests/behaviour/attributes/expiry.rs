@@ -1,4 +1,4 @@
-//! What has expired is absent to every call, and its name is free at once.
+//! An expired attribute is absent for every call, and its name is free at once.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ async fn an_attribute_ends_at_the_very_moment() {
 }
 
 #[tokio::test]
-async fn set_makes_an_expired_one_anew() {
+async fn set_creates_an_expired_attribute_again() {
     for side in SIDES {
         let scene = scene().await;
         let short = json!({"name": "a", "value": 1, "expiration": 10, "encrypt": true});
@@ -65,7 +65,7 @@ async fn set_makes_an_expired_one_anew() {
 }
 
 #[tokio::test]
-async fn the_end_moves_only_when_it_is_given() {
+async fn the_expiration_changes_only_if_the_input_has_one() {
     for side in SIDES {
         let scene = scene().await;
         scene

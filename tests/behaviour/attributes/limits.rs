@@ -33,7 +33,7 @@ fn max_value(side: Side) -> usize {
     }
 }
 
-/// A JSON text of so many bytes.
+/// A JSON text of this number of bytes.
 fn text_of(length: usize) -> String {
     format!("\"{}\"", "x".repeat(length - 2))
 }
@@ -154,7 +154,7 @@ async fn a_value_has_at_most_32_kib_that_of_a_session_4() {
     }
 }
 
-/// An instance has little memory, whatever the values are made of.
+/// An instance has little memory, so every kind of value has to fit.
 #[tokio::test]
 async fn the_values_of_a_call_have_at_most_128_kib() {
     for side in SIDES {
@@ -238,7 +238,7 @@ async fn one_call_is_about_at_most_10_users() {
 }
 
 #[tokio::test]
-async fn there_are_only_so_many() {
+async fn the_number_of_attributes_is_limited() {
     for side in SIDES {
         let scene = scene().await;
         scene.filled(side).await;
@@ -310,7 +310,7 @@ async fn expired_attributes_do_not_count() {
 
 /// The most there can be, in every operation that meets it all.
 #[tokio::test]
-async fn the_largest_there_can_be_still_fits() {
+async fn the_largest_possible_documents_fit_into_the_store() {
     for side in SIDES {
         let scene = scene().await;
         let text = text_of(max_value(side));

@@ -75,7 +75,7 @@ async fn create(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_concurrent_creations_one_succeeds() {
+async fn one_of_two_concurrent_creations_succeeds() {
     for (side, round) in SIDES
         .into_iter()
         .flat_map(|side| (0..10).map(move |round| (side, round)))
@@ -119,7 +119,7 @@ async fn a_batch_that_is_overtaken_makes_nothing() {
     }
 }
 
-/// Whoever the request is about, even if all of the attributes are somebody else's.
+/// Also if all of the attributes belong to another user than the one in the request.
 #[tokio::test]
 async fn a_batch_needs_the_user_that_the_request_names() {
     let race = race().await;
@@ -170,7 +170,7 @@ async fn the_limit_holds_for_concurrent_calls() {
 }
 
 #[tokio::test]
-async fn a_change_that_a_removal_overtakes_brings_nothing_back() {
+async fn a_change_overtaken_by_a_removal_restores_nothing() {
     for side in SIDES {
         let race = race().await;
         race.call(side, "POST", json!({"name": "a", "value": 1}))
@@ -182,7 +182,7 @@ async fn a_change_that_a_removal_overtakes_brings_nothing_back() {
     }
 }
 
-/// What a session leaves behind nobody would find again.
+/// An attribute that outlived its session would never be found again.
 #[tokio::test]
 async fn an_attribute_that_a_logout_overtakes_is_not_made() {
     let race = race().await;
@@ -201,7 +201,7 @@ async fn an_attribute_that_a_logout_overtakes_is_not_made() {
 
 /// The other way round: the attribute is there when the session is about to end.
 #[tokio::test]
-async fn a_renewal_knows_all_that_were_made() {
+async fn a_renewal_takes_along_every_created_attribute() {
     for is_first in [true, false] {
         let race = race().await;
         if !is_first {
@@ -216,7 +216,7 @@ async fn a_renewal_knows_all_that_were_made() {
     }
 }
 
-/// An attribute that is made or changed meanwhile ends when the session does now.
+/// An attribute that is created or changed during a renewal gets the new end of the session.
 #[tokio::test]
 async fn an_attribute_created_during_a_renewal_ends_with_the_session() {
     for is_there in [false, true] {
@@ -251,7 +251,7 @@ async fn an_attribute_deleted_during_a_renewal_stays_deleted() {
     assert!(race.world.keys("session-attr/").await.is_empty());
 }
 
-/// Somebody who is locked at this moment changes nothing any more.
+/// A user who is locked at the commit changes nothing.
 #[tokio::test]
 async fn a_caller_locked_during_the_call_creates_no_attribute() {
     for (side, is_there) in SIDES
@@ -272,7 +272,7 @@ async fn a_caller_locked_during_the_call_creates_no_attribute() {
     }
 }
 
-/// The same for a super-user who is none any more.
+/// The same for a caller who is no longer a super-user.
 #[tokio::test]
 async fn a_super_user_demoted_during_the_call_creates_no_attribute() {
     let race = race().await;

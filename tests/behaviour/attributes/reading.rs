@@ -1,4 +1,4 @@
-//! Looking at several at once, and what is in an answer.
+//! Reading several attributes at once, and the contents of an answer.
 
 use serde_json::json;
 use vestibule::types::{Datetime, SubStatus};
@@ -72,7 +72,7 @@ async fn over_the_query_string() {
 }
 
 #[tokio::test]
-async fn all_names_come_in_the_order_of_their_bytes() {
+async fn names_are_returned_in_the_order_of_their_bytes() {
     for side in SIDES {
         let scene = scene().await;
         assert_eq!(scene.names(side).await, Vec::<String>::new());

@@ -70,7 +70,7 @@ async fn every_kind_of_json_survives() {
 
 /// Over the typed API not even the spelling changes, so nothing is too large for a number.
 #[tokio::test]
-async fn a_typed_value_comes_back_as_it_was_spelt() {
+async fn a_typed_value_is_returned_unchanged() {
     let scene = scene().await;
     let (caller, authority) = (caller(), scene.authority());
     for side in SIDES {

@@ -8,7 +8,7 @@ use vestibule::types::Outcome;
 use super::{SIDES, nothing_else, scene};
 
 #[tokio::test]
-async fn one_is_made_and_seen() {
+async fn a_created_attribute_is_returned() {
     for side in SIDES {
         let scene = scene().await;
         let reply = scene.create(side, json!({"name": "colour", "value": "red"}));

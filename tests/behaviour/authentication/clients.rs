@@ -1,4 +1,4 @@
-//! Login: from where people may come, and on whose word.
+//! Login: the addresses of users, and the clients that are trusted to send them.
 
 use std::net::SocketAddr;
 
@@ -147,7 +147,7 @@ async fn metadata_needs_a_trusted_client_and_an_allowed_application() {
 }
 
 #[tokio::test]
-async fn a_session_begun_on_somebodys_behalf_is_that_persons() {
+async fn a_session_begun_by_a_trusted_client_belongs_to_the_end_user() {
     let world = front_end(true, true, |_| {}).await;
     let given = json!({"remote_addr": " ::FFFF:198.51.100.7", "user_agent": "Lynx"});
     let session_of = session(&world, login(&world, given).await).await;

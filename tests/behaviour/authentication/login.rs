@@ -1,4 +1,4 @@
-//! Login: what comes in and what comes out.
+//! Login: inputs and outputs.
 
 use serde_json::{Value, json};
 use vestibule::{

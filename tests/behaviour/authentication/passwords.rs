@@ -167,7 +167,7 @@ async fn a_new_password_without_need_is_ignored() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_changes_nothing_whatever_the_other_inputs() {
+async fn a_wrong_password_changes_nothing_with_any_other_input() {
     for reason in REASONS {
         let (world, storage, _) = ann(reason, |_| {}).await;
         let before = but_attempts(&storage).await;
@@ -239,7 +239,7 @@ fn hash(document: &Value) -> String {
 }
 
 #[tokio::test]
-async fn a_login_brings_a_hash_up_to_the_cost_in_force() {
+async fn a_login_renews_a_hash_of_another_cost() {
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());
     let old = world_of_cost(&storage, 1).await;
     let user_id = old.approved("ann").await;

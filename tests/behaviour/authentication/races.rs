@@ -19,7 +19,7 @@ async fn rehashing_does_not_undo_a_concurrent_password_change() {
     changed.await.ok();
 }
 
-/// What leads to an account and the account are read one after the other.
+/// The index document and the account are read one after the other.
 #[tokio::test]
 async fn a_login_that_a_renaming_overtakes_is_refused() {
     for has_read_all in [false, true] {

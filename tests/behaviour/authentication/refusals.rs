@@ -1,4 +1,5 @@
-//! Login: nothing is told before the password, and then only what may be, in the documented order.
+//! Login: before the password is verified no reason is disclosed; afterwards the permitted ones, in the
+//! documented order.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The audit log: what an event says about the operation, and where it is logged.
+//! The audit log: the contents of events, and their log levels.
 
 use serde_json::{Value, json};
 use vestibule::{
@@ -50,7 +50,7 @@ async fn looking_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_operation_that_writes_says_so_whatever_its_outcome() {
+async fn an_event_reports_writes_for_every_outcome() {
     let world = World::new().await;
     let ann_id = world.approved("ann").await;
     world.login("ann").await.ok();
@@ -121,7 +121,7 @@ fn event(outcome: Outcome, changed: bool) -> Event {
 }
 
 #[test]
-fn what_went_well_and_changed_nothing_is_for_debugging() {
+fn a_success_without_changes_is_logged_at_debug() {
     for (outcome, changed, level) in [
         (Outcome::Ok, false, "DEBUG"),
         (Outcome::Ok, true, "INFO"),

@@ -104,7 +104,7 @@ fn the_exit_code_depends_on_the_defect_of_the_account() {
             assert!(!stderr.contains(password), "{stderr}");
             assert!(
                 !stderr.contains('\x1b'),
-                "colours in what is no terminal: {stderr:?}"
+                "colours without a terminal: {stderr:?}"
             );
         }
         let more: &[&str] = if kind == "create-user" { &email } else { &[] };
@@ -143,7 +143,7 @@ fn a_password_may_come_from_standard_input() {
 }
 
 #[test]
-fn two_servers_on_the_same_data_are_of_one_mind() {
+fn two_servers_share_the_same_data() {
     let data = data_directory();
     create(data.path(), "create-super-user", SUPER_USER, &[]);
     let (one, other) = (serve(data.path(), &[]), serve(data.path(), &[]));
@@ -174,7 +174,7 @@ fn files_in_the_data_directory_belong_to_its_owner() {
 }
 
 #[test]
-fn another_component_is_served_if_that_is_wanted() {
+fn another_component_is_served_with_component_file() {
     let data = data_directory();
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let component = workspace.join("target/component/vestibule.wasm");

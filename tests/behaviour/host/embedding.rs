@@ -1,4 +1,4 @@
-//! The router inside somebody else's server.
+//! The router inside another server.
 
 use axum::{
     Router,

@@ -1,4 +1,4 @@
-//! What is kept in files: data, the secret keys, and settings.
+//! Files of the host: data, the secret keys, and settings.
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
@@ -168,7 +168,7 @@ async fn data_sealed_under_an_old_key_opens_under_a_new_first_key() {
 
 type Change = fn(&mut Settings);
 
-/// What is wrong, and where the message says it is.
+/// The problem, and its place in the message.
 const WRONG: [(&str, Change); 29] = [
     ("[main] keys", |all| all.set("main.keys", None::<u8>)),
     ("[main] keys", |all| all.set_keys([])),

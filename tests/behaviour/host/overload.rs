@@ -1,5 +1,5 @@
-//! More logins at the same time than can be hashed. A full queue also shows, from outside, who is
-//! hashed for: only what needs a hash is `busy`.
+//! More concurrent logins than can be hashed. A full queue also reveals which logins compute a hash: only
+//! those are `busy`.
 
 use std::{sync::Arc, thread::available_parallelism};
 
@@ -93,7 +93,7 @@ impl Rush {
         }
     }
 
-    /// Until one is told that there is no place for it. If a hash came to its end in the meantime,
+    /// Logs in until one login is refused because the queue is full. If a hash has ended in the meantime,
     /// its place is taken again.
     async fn fill(&mut self) {
         loop {
@@ -114,7 +114,7 @@ impl Rush {
 }
 
 #[tokio::test]
-async fn during_a_storm_of_logins_some_are_told_to_retry_and_sessions_are_still_checked() {
+async fn during_a_storm_of_logins_some_get_retry_after_and_sessions_are_still_checked() {
     let mut rush = rush().await;
     rush.fill().await;
     busy(&rush.login(json!({})).await);
@@ -142,7 +142,7 @@ async fn during_a_storm_of_logins_some_are_told_to_retry_and_sessions_are_still_
 }
 
 #[tokio::test]
-async fn every_login_that_is_refused_without_a_reason_was_hashed_for() {
+async fn every_login_refused_without_a_reason_computes_a_hash() {
     let mut rush = rush().await;
     let before = but_attempts(&*rush.storage).await;
     for changes in [
@@ -162,7 +162,7 @@ async fn every_login_that_is_refused_without_a_reason_was_hashed_for() {
         rush.fill().await;
         busy(&rush.login(changes).await);
     }
-    // Nothing of the account is looked at before these are said.
+    // These refusals come before the account is read.
     let reply = rush.login(json!({"current_app": "Sales"})).await;
     assert_eq!((reply.status, &*reply.codes()), (200, "E004001"));
     rush.login(json!({"password": [PASSWORD]}))
@@ -171,7 +171,7 @@ async fn every_login_that_is_refused_without_a_reason_was_hashed_for() {
     assert_eq!(but_attempts(&*rush.storage).await, before);
 }
 
-/// Neither does a credential tell whether anybody has its name.
+/// The answer does not reveal either whether a credential has this username.
 #[tokio::test]
 async fn every_credential_was_hashed_for() {
     let mut rush = rush().await;
@@ -200,7 +200,7 @@ async fn every_credential_was_hashed_for() {
         .ok();
 }
 
-/// Together they have more calls under way than the runtime has instances.
+/// Together they make more concurrent calls than the runtime has instances.
 #[tokio::test]
 async fn two_ssos_that_share_a_runtime_wait_for_each_other() {
     let _alone = ALONE.lock().await;

@@ -1,4 +1,4 @@
-//! What the host answers itself, and whom it believes.
+//! The host's own answers, and the clients it trusts.
 
 use axum::{body::Body, extract::Request};
 use http_body_util::BodyExt;
@@ -44,7 +44,7 @@ async fn the_description_of_the_api_is_served() {
     assert!(world.events.all().is_empty());
 }
 
-/// Whoever mounts the API has a description of their own, perhaps with more in it.
+/// An embedder has its own description, perhaps with more operations.
 #[tokio::test]
 async fn the_library_leaves_the_path_of_the_description_free() {
     let world = World::new().await;
@@ -138,7 +138,7 @@ fn behind(networks: &[&str]) -> impl FnOnce(&mut crate::kit::WorldBuilder) {
 }
 
 #[tokio::test]
-async fn a_client_cannot_say_where_it_comes_from() {
+async fn a_client_cannot_choose_its_own_address() {
     let world = World::new().await;
     world.approved("ann").await;
     for forwarded in [&["198.51.100.7"][..], &["nonsense"], &["127.0.0.1", "::1"]] {
@@ -147,7 +147,7 @@ async fn a_client_cannot_say_where_it_comes_from() {
 }
 
 #[tokio::test]
-async fn proxies_are_believed_up_to_the_first_that_is_not_ours() {
+async fn forwarded_addresses_are_trusted_up_to_the_first_unknown_proxy() {
     let mut world = World::builder(behind(&["192.0.2.0/24", "2001:db8::/32"]))
         .build()
         .await;

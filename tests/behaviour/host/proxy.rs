@@ -1,4 +1,4 @@
-//! The proxy that tests put before a database, here before a server that says everything back.
+//! The proxy that tests put before a database, here before an echo server.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -13,7 +13,7 @@ use crate::kit::{Loss, Proxy};
 /// Long enough for anything; only a hanging test meets it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Says everything back, and tells the test what it has heard.
+/// Echoes all bytes, and reports to the test what it has received.
 fn echo() -> (SocketAddr, Receiver<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -50,7 +50,7 @@ fn comes_back(stream: &mut TcpStream, text: &str) -> bool {
 fn is_cut(stream: &mut TcpStream) -> bool {
     match stream.read(&mut [0; 16]) {
         Ok(length) => length == 0,
-        // What is still open after so long is not cut.
+        // A connection that is still open after this time is not cut.
         Err(error) => error.kind() != ErrorKind::WouldBlock,
     }
 }
@@ -76,7 +76,7 @@ fn round_trips_are_counted_on_all_connections() {
     }
 }
 
-/// The server listens to the end before it says anything.
+/// The server reads to the end before it answers.
 #[test]
 fn a_request_in_pieces_is_one_round_trip() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -126,7 +126,7 @@ fn a_reply_is_lost_and_its_request_is_not() {
     assert!(!proxy.is_armed());
     assert!(
         comes_back(&mut other, "COMMIT"),
-        "only once, and nobody else"
+        "only once, and no other client"
     );
 }
 
@@ -170,7 +170,7 @@ fn the_needle_may_be_split_between_reads_but_not_between_requests() {
     assert_eq!(
         server.read(&mut buffer).unwrap(),
         0,
-        "the server is told to go"
+        "the server is disconnected"
     );
 }
 

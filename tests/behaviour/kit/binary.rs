@@ -116,7 +116,7 @@ pub(crate) fn start(mut command: Command) -> Server {
 }
 
 impl Server {
-    /// What it has written to its standard error.
+    /// Its output to standard error so far.
     pub(crate) fn said(&self) -> String {
         self.said.lock().unwrap().clone()
     }

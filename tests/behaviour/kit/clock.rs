@@ -1,4 +1,4 @@
-//! Time that passes when a test says so.
+//! Time that passes only when a test advances it.
 
 use std::{
     sync::{
@@ -23,7 +23,7 @@ impl Default for SteppedClock {
 }
 
 impl SteppedClock {
-    /// Stands at the machine's time, for what has to agree with somebody else's clock.
+    /// Uses the machine's time, for tests that have to agree with another program's clock.
     pub(crate) fn at_real_time() -> Self {
         let now = SystemClock.now().as_micros();
         Self(Arc::new(AtomicU64::new(u64::try_from(now).unwrap())))

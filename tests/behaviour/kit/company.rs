@@ -70,7 +70,7 @@ impl Company {
         self.world.is_open(ust).await
     }
 
-    /// What an authenticator shows.
+    /// The current code of an authenticator.
     pub(crate) fn code(&self, key: &str) -> String {
         let secret = Secret::try_from_base32(key).unwrap();
         let totp = Builder::new().with_secret(secret).build_noncompliant();
@@ -78,7 +78,7 @@ impl Company {
         totp.generate(now).to_string()
     }
 
-    /// Somebody asks for a new password; returns the mailed token, if there is one.
+    /// Requests a password reset; returns the mailed token, if there is one.
     pub(crate) async fn forgotten(&self, credential: &str) -> Option<String> {
         let input = json!({"credential": credential, "current_app": "CRM"});
         self.world.post("/password/reset", input).await.ok();

@@ -1,5 +1,5 @@
-//! A client that waits for its answers, keeps its connection, and is told when an answer is
-//! missing: a server may die at any time.
+//! A client that waits for its answers, keeps its connection, and reports a missing answer as an error,
+//! because a server may be killed at any time.
 
 use std::{
     io::{BufRead, BufReader, Error, ErrorKind, Read, Result, Write},
@@ -22,8 +22,8 @@ impl Connection {
         Ok(Self(BufReader::new(stream)))
     }
 
-    /// Sends a request below `/zato/sso`; returns status and JSON. After an error nobody knows
-    /// what became of it.
+    /// Sends a request below `/zato/sso`; returns status and JSON. After an error the outcome of the
+    /// request is unknown.
     pub(crate) fn call(&mut self, method: &str, path: &str, body: &str) -> Result<(u16, Value)> {
         self.send(method, &format!("/zato/sso{path}"), body)
     }

@@ -1,4 +1,4 @@
-//! Storage that fails when a test says so.
+//! Storage that fails when a test demands it.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,21 +8,21 @@ use vestibule::storage::{Check, Clause, Entry, KeyRange, Page, Storage, StoreErr
 /// How an operation fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Fault {
-    /// Not done, and it says so.
+    /// Not done, with an error.
     Unavailable,
-    /// A commit is not done, and nobody knows.
+    /// A commit is not done, and its reply is lost.
     UnknownBefore,
-    /// A commit is done, and nobody knows.
+    /// A commit is done, and its reply is lost.
     UnknownAfter,
-    /// Somebody else was faster. Who checks nothing never loses.
+    /// A conflict. A commit without checks never has one.
     Conflict,
 }
 
 /// Which operations of storage fail.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum At {
-    /// All but the first so many. Only for loops over every position: another read anywhere moves
-    /// what comes after it.
+    /// All operations after the first ones. Only for loops over every position: an additional read anywhere
+    /// shifts all later operations.
     Position(usize),
     /// A read, a scan or a count of a key with this prefix.
     Reading(&'static str),

@@ -31,7 +31,7 @@ pub(crate) struct Gate {
     let_go: Semaphore,
 }
 
-/// What is held once.
+/// A call that is held once.
 #[derive(Clone, Copy)]
 enum Hold {
     /// A commit that puts a key with this prefix.

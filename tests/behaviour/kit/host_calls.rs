@@ -1,4 +1,4 @@
-//! What only hosts and operators ask for: the component's functions that no request reaches.
+//! The component's functions for hosts and operators only, which no request reaches.
 
 use std::{fmt::Debug, future::Future};
 
@@ -12,7 +12,7 @@ const ALL: u32 = 100;
 /// Seconds that a message is taken for.
 const LEASE: u32 = 60;
 
-/// Makes the call; returns what it says.
+/// Makes the call; returns its result.
 pub(crate) type HostCall = for<'a> fn(&'a World, &'a Ready) -> BoxFuture<'a, Result<String, Error>>;
 
 /// Each under its name in the contract.
@@ -74,7 +74,7 @@ fn told<'a, T: Debug + 'a>(
     call.map_ok(|answer| format!("{answer:?}")).boxed()
 }
 
-/// What the calls need: a message that was taken, and the pass of a rewriting, if it has begun.
+/// Data for the calls: a claimed message, and the pass of a rekey, if one has begun.
 pub(crate) struct Ready {
     caller: Caller,
     message: String,
@@ -83,7 +83,7 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
-    /// Signs somebody up for a message, takes it and leaves the others.
+    /// Signs a user up to have a message, claims it and leaves the others.
     pub(crate) async fn in_world(world: &World, name: &str) -> Self {
         world.signup(name).await.ok();
         let taken = world.sso.claim_messages(1, LEASE).await.unwrap();

@@ -1,14 +1,14 @@
-//! What requests say, over REST and typed.
+//! Inputs of requests, over REST and typed.
 
 use serde_json::{Value, json};
 use vestibule::types::{Caller, CreateRequest, LoginRequest};
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
-/// What somebody's password is changed to.
+/// The new password in changes of a password.
 pub(crate) const NEW_PASSWORD: &str = "quite another long text";
 
-/// Somebody at an address, through the application CRM.
+/// A caller with an address, through the application CRM.
 pub(crate) fn caller() -> Caller {
     Caller {
         cid: None,

@@ -1,4 +1,4 @@
-//! What a test looks at and no client sees: the store, the mails, the operator's view.
+//! Views that tests have and clients do not: the store, the mails, the operator's view.
 
 use std::fmt::Debug;
 
@@ -29,7 +29,7 @@ impl World {
         self.keys(&format!("session/{user_id}/")).await
     }
 
-    /// Everything that is wrong with what is stored.
+    /// All defects of the stored data.
     pub(crate) async fn check(&self) -> Vec<Defect> {
         let mut found = Vec::new();
         let documents = self.sso.check_storage(|defect| found.push(defect)).await;

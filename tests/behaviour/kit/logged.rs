@@ -1,4 +1,4 @@
-//! What is logged, at its most talkative.
+//! The log, at the most verbose level.
 
 use std::{
     io::{self, Write},

@@ -1,4 +1,4 @@
-//! People: how they get their accounts, and what they do with them. One name for one thing.
+//! Users: how they get accounts, and their operations. One name for one operation.
 
 use serde_json::{Value, json};
 use vestibule::types::{Content, CreateRequest, Message, SignupConfirm};
@@ -132,20 +132,20 @@ impl World {
     }
 }
 
-/// What they do.
+/// Operations of users.
 impl World {
     /// Logs in.
     pub(crate) async fn login(&self, name: &str) -> Reply {
         self.log_in(name, json!({})).await
     }
 
-    /// Logs in, with whatever is said besides or instead.
+    /// Logs in, with additional or replaced members of the input.
     pub(crate) async fn log_in(&self, name: &str, members: Value) -> Reply {
         let input = merged(login_input(name), members);
         self.post("/user/login", input).await
     }
 
-    /// The UST of somebody who can log in.
+    /// The UST of a user who can log in.
     pub(crate) async fn ust(&self, name: &str) -> String {
         self.login(name).await.ok().text("ust")
     }
@@ -161,7 +161,7 @@ impl World {
         session.unwrap().is_some()
     }
 
-    /// Whom the last call was about.
+    /// The target of the last call.
     pub(crate) fn last_target(&self) -> String {
         self.events.last().target.expect("a target")
     }

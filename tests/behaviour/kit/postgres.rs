@@ -12,8 +12,8 @@ mod server;
 
 pub(crate) use self::server::{NOBODY, PostgresServer, is_root, psql};
 
-/// A database that nobody else uses, on the server that all tests of this process share. That server
-/// never has to survive anything, so it does not wait for the disk.
+/// A separate database on the server that all tests of this process share. The server's data need not
+/// survive, so it does not wait for the disk.
 pub(crate) fn database() -> String {
     static SHARED: OnceLock<PostgresServer> = OnceLock::new();
     SHARED
@@ -21,7 +21,7 @@ pub(crate) fn database() -> String {
         .database()
 }
 
-/// The store in a database, with so many connections.
+/// The store in a database, with this number of connections.
 pub(crate) async fn open(url: &str, connections: usize) -> anyhow::Result<Postgres> {
     let options = PostgresOptions {
         connections,

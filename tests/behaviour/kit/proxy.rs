@@ -29,15 +29,15 @@ impl Proxy {
     }
 
     /// The next request with these bytes in it is lost, or its reply, and the connection with it.
-    /// A request is what a client sends between two replies; of one that comes in several pieces,
-    /// those before the bytes are complete are passed on.
-    /// Losses come in the order in which they were asked for.
+    /// A request is everything that a client sends between two replies; if it comes in several pieces, the
+    /// pieces before the bytes are complete are passed on.
+    /// Losses happen in the order of the calls.
     pub(crate) fn lose(&self, loss: Loss, bytes: &[u8]) {
         let trap = (bytes.to_owned(), loss);
         self.inner.traps.lock().unwrap().push_back(trap);
     }
 
-    /// Whether what was to be lost is still waited for.
+    /// Whether the message to lose has not come yet.
     pub(crate) fn is_armed(&self) -> bool {
         !self.inner.traps.lock().unwrap().is_empty()
     }

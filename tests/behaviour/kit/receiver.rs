@@ -16,7 +16,7 @@ use futures_util::stream;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-/// What a server answers.
+/// The answer of a server.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Answer {
     Status(u16),
@@ -27,7 +27,7 @@ pub(crate) enum Answer {
     Never,
 }
 
-/// What was sent.
+/// A received request.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     pub(crate) method: Method,
@@ -74,7 +74,7 @@ impl Receiver {
         self.state.lock().unwrap().0 = answer;
     }
 
-    /// What came since this was last asked.
+    /// The requests received since the last call.
     pub(crate) fn take(&self) -> Vec<Received> {
         std::mem::take(&mut self.state.lock().unwrap().1)
     }

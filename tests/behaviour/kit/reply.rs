@@ -1,4 +1,4 @@
-//! What came back over HTTP.
+//! Responses over HTTP.
 
 use axum::http::HeaderMap;
 use serde_json::Value;
@@ -8,7 +8,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Vec<u8>,
-    /// Null if there is no JSON.
+    /// Null if the body is not JSON.
     pub(crate) json: Value,
 }
 
@@ -55,7 +55,7 @@ impl Reply {
         self
     }
 
-    /// Requires the 400 that never says more.
+    /// Requires the 400, which never contains details.
     #[track_caller]
     pub(crate) fn bad_request(self) -> Self {
         assert_eq!(

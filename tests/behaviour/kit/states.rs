@@ -26,7 +26,7 @@ pub(crate) enum State {
     NoSuperUser,
     /// One-time codes are asked for.
     NeedsCodes,
-    /// A sign-up whose time is over.
+    /// A sign-up that has expired.
     Expired,
     Lasting,
 }

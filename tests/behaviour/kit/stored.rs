@@ -1,4 +1,4 @@
-//! A look behind the scenes: what is stored, and changes that no operation makes yet.
+//! Access to the stored documents, for assertions and for states that no operation makes.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub(crate) fn is_of_attempts(key: &str) -> bool {
     key.starts_with("attempt/") || key.starts_with("wait/")
 }
 
-/// What is stored below a prefix such as `session/`.
+/// The documents below a prefix such as `session/`.
 pub(crate) async fn stored(storage: &dyn Storage, prefix: &str) -> Vec<Entry> {
     let end = format!("{}0", prefix.trim_end_matches('/'));
     below(storage, prefix, &end).await

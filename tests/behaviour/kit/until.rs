@@ -1,4 +1,4 @@
-//! Waiting for something that somebody else does.
+//! Waiting for the effect of another task or process.
 
 use std::{
     thread,

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Client {
     stream: TcpStream,
-    /// What came and is not part of an answer yet.
+    /// Received bytes that are not a part of an answer yet.
     pub(crate) read: Vec<u8>,
 }
 
@@ -66,7 +66,7 @@ impl Client {
                     return length > 0;
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-                // A reset is an end, too.
+                // A reset ends the connection too.
                 Err(_) => return false,
             }
         }

@@ -1,5 +1,5 @@
-//! What a credential needs besides being right: an application, an account in good standing, an
-//! address that is listed.
+//! The conditions for a correct credential: an application, an account in good standing, a listed
+//! address.
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use serde_json::json;
@@ -107,7 +107,7 @@ async fn a_second_factor_is_not_asked_for() {
     scene.present("pubapi").await.ok();
 }
 
-/// Even where somebody hashed it.
+/// Even if there is a hash of it.
 #[tokio::test]
 async fn an_empty_password_is_never_right() {
     let salt = b"some random salt";

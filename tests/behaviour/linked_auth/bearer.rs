@@ -35,7 +35,7 @@ fn app() -> Value {
 }
 
 #[tokio::test]
-async fn it_stands_in_for_the_input_of_any_operation() {
+async fn a_bearer_token_replaces_the_ust_of_any_operation() {
     let scene = scene().await;
     let boss = format!("Bearer {}", scene.boss);
     let ann = format!("Bearer {}", scene.ann);
@@ -86,7 +86,7 @@ async fn the_ust_of_the_input_takes_precedence() {
 }
 
 #[tokio::test]
-async fn it_is_neither_of_the_two_tokens_of_a_check() {
+async fn a_bearer_token_replaces_neither_token_of_a_session_check() {
     let scene = scene().await;
     let boss = format!("Bearer {}", scene.boss);
     for input in [
@@ -162,7 +162,7 @@ async fn the_component_reads_the_header_itself() {
 
 /// The most talkative server there is.
 #[test]
-fn no_log_has_it() {
+fn no_log_contains_the_bearer_token() {
     use std::io::{Read, Write};
     let data = binary::data_directory();
     let mut server = binary::serve(data.path(), &[]);

@@ -55,7 +55,7 @@ async fn the_same_session_is_found_again() {
 }
 
 #[tokio::test]
-async fn any_operation_has_it_and_an_error_as_well() {
+async fn every_answer_has_the_ust_of_the_linked_user_also_an_error() {
     let scene = linked().await;
     let header = basic("pubapi", PROGRAM_PASSWORD);
     let headers = [("authorization", &*header)];
@@ -226,7 +226,7 @@ async fn the_ust_of_the_input_takes_precedence_over_the_credential() {
     assert_eq!(reply.ok().json["is_valid"], json!(true));
 }
 
-/// Nobody makes a company work that has no such credentials.
+/// A company without such credentials does not pay for hashes.
 #[tokio::test]
 async fn without_definitions_a_credential_is_ignored() {
     let world = World::new().await;
@@ -239,7 +239,7 @@ async fn without_definitions_a_credential_is_ignored() {
     assert!(world.events.all().is_empty());
 }
 
-/// Somebody's failed logins are no guesses at a program's password, whatever they call themselves.
+/// Failed logins of a user do not count as guesses of a program's password, even under its username.
 #[tokio::test]
 async fn logins_under_the_name_of_a_credential_do_not_lock_it_out() {
     let scene = linked().await;

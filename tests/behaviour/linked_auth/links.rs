@@ -1,4 +1,4 @@
-//! Who is linked to what: making, listing and removing links.
+//! Links: creating, listing and removing them.
 
 use serde_json::{Value, json};
 use vestibule::types::{Definition, Outcome, SubStatus};
@@ -64,7 +64,7 @@ async fn a_link_is_made_listed_and_removed() {
     }
 }
 
-/// 3.3 showed a regular user everybody's links.
+/// Zato 3.3 shows a regular user the links of all users.
 #[tokio::test]
 async fn users_see_their_own_links_and_super_users_those_of_all() {
     let scene = scene().await;
@@ -95,7 +95,7 @@ async fn users_see_their_own_links_and_super_users_those_of_all() {
     assert_eq!(rejected(nobodys), [SubStatus::CommonMissingInput]);
 }
 
-/// 3.3 told 400 from 403 to anybody, and so which definitions there are.
+/// Zato 3.3 answers any caller with 400 or 403, which reveals the definitions.
 #[tokio::test]
 async fn regular_users_cannot_probe_definitions() {
     let scene = scene().await;
@@ -149,7 +149,7 @@ async fn an_unknown_definition_is_a_bad_request() {
 }
 
 #[tokio::test]
-async fn a_definition_stands_for_one_user() {
+async fn a_definition_is_linked_to_one_user() {
     let scene = scene().await;
     let ben_id = scene.world.approved("ben").await;
     scene.link(&scene.ann_id, "pubapi").await.ok();
@@ -208,7 +208,7 @@ async fn a_link_is_active_by_default() {
 }
 
 #[tokio::test]
-async fn only_an_account_that_lasts_is_linked() {
+async fn only_a_final_account_that_is_not_rejected_can_be_linked() {
     let scene = scene().await;
     scene.world.signup("carl").await.ok();
     let unconfirmed = scene.world.last_target();
@@ -248,7 +248,7 @@ async fn an_account_has_at_most_100_links() {
     scene.link(&scene.ann_id, names[100]).await.ok();
 }
 
-/// Otherwise nobody else could ever have it.
+/// Otherwise no other account could ever be linked to the definition.
 #[tokio::test]
 async fn a_link_without_a_definition_can_be_removed() {
     let scene = scene().await;
@@ -289,7 +289,7 @@ async fn an_embedder_links_as_well() {
     assert_eq!(ust.unwrap(), None);
 }
 
-/// Who is not a super-user any more does not link.
+/// A caller who is no longer a super-user at the commit creates no link.
 #[tokio::test]
 async fn a_former_super_user_cannot_create_links() {
     let scene = scene().await;

@@ -30,7 +30,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn calls_keep_it_alive() {
+async fn calls_extend_the_session() {
     let scene = linked().await;
     let first = scene.present_ust("pubapi").await;
     for _ in 0..10 {

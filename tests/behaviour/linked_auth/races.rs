@@ -27,7 +27,7 @@ async fn gated() -> (Arc<Gate>, Scene) {
     (gate, scene)
 }
 
-/// In which `pubapi` stands for Ann.
+/// A world in which `pubapi` is linked to Ann.
 async fn linked() -> (Arc<Gate>, Scene) {
     let (gate, scene) = gated().await;
     scene.link(&scene.ann_id, "pubapi").await.ok();
@@ -68,7 +68,7 @@ async fn a_session_that_begins_while_its_link_is_removed_is_not_created() {
     assert!(scene.world.sessions_of(&scene.ann_id).await.is_empty());
 }
 
-/// The other way round: whoever removes the link has looked for sessions already.
+/// The opposite order: the call that removes the link has looked for sessions already.
 #[tokio::test]
 async fn a_link_that_is_removed_while_a_session_begins_takes_it_along() {
     let (gate, scene) = linked().await;
@@ -102,7 +102,7 @@ async fn a_link_that_a_rejection_overtakes_is_not_created() {
     }
 }
 
-/// What the rejection is about to remove may be somebody else's by then.
+/// The link that the rejection is about to remove may belong to another user by then.
 #[tokio::test]
 async fn a_rejection_that_a_link_overtakes_removes_that_too_and_no_other() {
     let (gate, scene) = gated().await;
@@ -121,7 +121,7 @@ async fn a_rejection_that_a_link_overtakes_removes_that_too_and_no_other() {
 }
 
 #[tokio::test]
-async fn of_two_links_of_a_definition_one_wins() {
+async fn one_of_two_concurrent_links_of_a_definition_wins() {
     let (gate, scene) = gated().await;
     let ben_id = scene.world.approved("ben").await;
     let fast = async { drop(scene.link(&scene.ann_id, "pubapi").await.ok()) };
@@ -133,7 +133,7 @@ async fn of_two_links_of_a_definition_one_wins() {
 }
 
 #[tokio::test]
-async fn of_two_links_that_would_be_the_hundredth_one_wins() {
+async fn one_of_two_concurrent_hundredth_links_wins() {
     let names: Vec<String> = (0..101).map(|number| format!("program{number}")).collect();
     let names: Vec<&str> = names.iter().map(|name| &**name).collect();
     let hash = hash(PROGRAM_PASSWORD).await;

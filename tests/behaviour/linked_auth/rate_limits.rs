@@ -44,7 +44,7 @@ fn throttled(reply: &Reply, seconds: u32) {
 }
 
 #[tokio::test]
-async fn so_many_calls_a_minute_and_no_more() {
+async fn calls_per_minute_are_limited() {
     let scene = limited(json!("*=3/m")).await;
     scene.world.advance(MINUTE / 4);
     for _ in 0..3 {
@@ -127,7 +127,7 @@ async fn a_malformed_or_missing_rate_limit_refuses_every_call() {
 }
 
 #[tokio::test]
-async fn another_number_goes_on_counting() {
+async fn a_changed_limit_keeps_the_count() {
     let scene = limited(json!("*=1/m")).await;
     scene.present("pubapi").await.ok();
     throttled(&scene.present("pubapi").await, 60);
@@ -161,7 +161,7 @@ async fn nothing_else_is_limited() {
     throttled(&scene.present("pubapi").await, 60);
 }
 
-/// So many calls at once: how many are let through. All others are throttled.
+/// Makes this number of concurrent calls; returns how many are permitted. All others are throttled.
 async fn let_through(scene: &Scene, calls: usize) -> usize {
     let tasks: Vec<_> = (0..calls)
         .map(|_| {
@@ -206,7 +206,7 @@ async fn calls_at_once_are_each_counted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_at_once_do_not_get_in_each_others_way() {
+async fn concurrent_calls_do_not_conflict() {
     let unthrottled = |settings: &mut Settings| settings.set("throttling.failures_per_account", 0);
     let scene = scene_on(Arc::new(Memory::new()), unthrottled).await;
     scene.link(&scene.ann_id, "pubapi").await.ok();

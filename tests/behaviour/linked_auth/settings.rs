@@ -1,4 +1,4 @@
-//! Stanza `linked_auth`: what is refused at the start, and what is shown.
+//! Stanza `linked_auth`: refusals at the start, and the effective settings.
 
 use serde_json::{Value, json};
 

@@ -51,7 +51,7 @@ fn owners(ust: &str) -> [AttributeOwner; 2] {
 }
 
 #[tokio::test]
-async fn they_move_to_the_new_key_and_are_readable_all_the_time() {
+async fn attributes_move_to_the_new_key_and_stay_readable() {
     let data = Data::new();
     let old = data.host(&[OLD]).await;
     let ann = old.made("ann", None).await;
@@ -116,7 +116,7 @@ async fn nothing_but_the_seal_changes() {
 }
 
 #[tokio::test]
-async fn the_old_key_stays_while_one_cannot_be_read() {
+async fn the_old_key_stays_while_an_attribute_cannot_be_read() {
     let data = Data::new();
     let old = data.host(&[OLD]).await;
     old.made("ann", None).await;

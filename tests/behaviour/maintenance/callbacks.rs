@@ -37,7 +37,7 @@ async fn they_are_readable_or_reported() {
     world.has(&[(&message, Malformed, None)]).await;
     world.put(&message, right).await;
     world.is_sound().await;
-    // A mail is no message to a callback, even under its own ID.
+    // A mail is not a message to a callback, even under its own ID.
     let mail = world.key_below("outbox/").await;
     let moved = mail.replace("outbox/", "callback/");
     let document = world.document(&mail).await;
@@ -46,7 +46,7 @@ async fn they_are_readable_or_reported() {
 }
 
 #[tokio::test]
-async fn the_old_key_can_go_and_they_are_sent_all_the_same() {
+async fn the_old_key_can_go_and_callbacks_are_still_sent() {
     let data = Data::new();
     let old = data.teller(&[OLD]).await;
     for name in ["adam", "berta"] {
@@ -102,7 +102,7 @@ async fn a_late_write_under_the_old_key_notes_the_key_again() {
 }
 
 #[tokio::test]
-async fn a_key_that_one_needs_is_noted() {
+async fn the_key_of_a_queued_callback_is_recorded() {
     let world = Data::new().teller(&[OLD]).await;
     world.signup("ann").await.ok();
     let note = world.document("key-check").await;

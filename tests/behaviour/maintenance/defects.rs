@@ -14,7 +14,7 @@ mod search;
 
 const NOBODY: &str = "zusr0000000000000000000000000";
 
-/// A world with everybody in it; ann is proven, approved and logged in.
+/// A world with users in all states; ann is proven, approved and logged in.
 async fn populated() -> World {
     let world = Data::new().host(&[OLD]).await;
     populate(&world).await;
@@ -37,7 +37,7 @@ impl World {
         index.as_str().unwrap().to_owned()
     }
 
-    /// What a search goes by.
+    /// The search document.
     async fn search_key(&self, name: &str) -> String {
         let id = self.id(name).await;
         let keys = self.keys("user-by-name/").await;

@@ -1,4 +1,4 @@
-//! Whatever the rules themselves leave behind fits together.
+//! The documents that the rules write agree with each other.
 
 use std::time::Duration;
 
@@ -112,9 +112,9 @@ async fn no_operation_leaves_a_defect() {
     }
 }
 
-/// Day by day, with what has expired still there, then without it.
+/// Day by day, first with the expired documents still stored, then without them.
 #[tokio::test]
-async fn nothing_is_wrong_as_time_goes_by() {
+async fn documents_expire_without_defects() {
     for is_swept in [false, true] {
         let world = Data::new().host(&[OLD]).await;
         populate(&world).await;

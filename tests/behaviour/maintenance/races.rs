@@ -133,7 +133,7 @@ async fn by_a_login_and_a_logout() {
     .await;
 }
 
-/// What was read when it was still there has expired when the rest is read.
+/// A document that existed at the first read has expired at the second.
 #[tokio::test]
 async fn by_the_end_of_a_sign_up() {
     overtaken(|world| async move {

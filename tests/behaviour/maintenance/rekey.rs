@@ -20,7 +20,7 @@ impl World {
         self.account(user_id).await.email
     }
 
-    /// Somebody else cannot have the address.
+    /// Another user cannot have the address.
     async fn refuses_a_second_owner(&self, email: &str) {
         let request = vestibule::types::CreateRequest {
             username: "somebody.else".to_owned(),
@@ -99,7 +99,7 @@ async fn the_old_key_can_go_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn messages_are_sent_after_it_as_they_were_before() {
+async fn messages_are_sent_after_a_rekey_as_before() {
     let data = Data::new();
     let old = data.host(&[OLD]).await;
     for name in ["adam", "berta", "carl"] {
@@ -139,7 +139,7 @@ async fn accounts_in_every_state_are_rewritten() {
         let old = data.host(&[OLD]).await;
         populate(&old).await;
         if is_late {
-            // Of whatever has expired, nothing is brought back to life.
+            // No expired document becomes valid again.
             old.advance(std::time::Duration::from_secs(8 * 24 * 3_600));
         }
         let before = old.keys("").await;
@@ -224,7 +224,7 @@ async fn with_one_key_there_is_nothing_to_do() {
     assert_eq!(world.stored().await, before);
 }
 
-/// What cannot be rewritten keeps all keys, for nobody knows which it needs.
+/// A document that cannot be rewritten keeps all keys, because it is unknown which one it needs.
 #[tokio::test]
 async fn no_key_can_go_while_something_cannot_be_rewritten() {
     let data = Data::new();
@@ -253,9 +253,9 @@ async fn no_key_can_go_while_something_cannot_be_rewritten() {
     assert!(data.starts_with(&[NEW]).await);
 }
 
-/// Nobody loses an address to somebody who has it under another key.
+/// An account does not lose its address to another that has it under another key.
 #[tokio::test]
-async fn an_address_of_two_stays_as_it_is() {
+async fn an_address_of_two_accounts_is_not_rewritten() {
     let data = Data::new();
     let ann = data.host(&[OLD]).await;
     let ann = ann.made("ann", Some("ann@example.com")).await;

@@ -62,7 +62,7 @@ async fn data_written_under_the_old_key_during_a_pass_keeps_the_key() {
         assert!(done.is_complete && done.rewritten > 0, "{what}");
         let new = data.host(&[NEW]).await;
         new.is_sound().await;
-        // And even afterwards: what is written under a key needs it.
+        // Afterwards too: data written under a key needs it.
         behind.made("dora", Some("dora@example.com")).await;
         assert!(!data.starts_with(&[NEW]).await, "{what}");
         data.host(&[NEW, OLD]).await.is_sound().await;
@@ -95,7 +95,7 @@ async fn documents_without_a_key_do_not_stop_a_pass() {
 
 /// A message moves to a place where the pass has been.
 #[tokio::test]
-async fn a_message_does_not_get_past_it() {
+async fn a_rescheduled_message_is_rewritten_too() {
     for is_behind in [false, true] {
         let data = Data::new();
         let (behind, ahead) = two(&data).await;
@@ -145,7 +145,7 @@ async fn rewriting_the_other_way_round_notes_its_key_too() {
     }
 }
 
-/// What one pass has missed, another one that began later knows nothing of.
+/// A later pass does not know what an earlier one has missed.
 #[tokio::test]
 async fn a_pass_ends_only_its_own_retirement() {
     let data = Data::new();

@@ -37,9 +37,9 @@ async fn a_proof_and_the_move_of_an_account_do_not_pass_each_other() {
     }
 }
 
-/// Somebody proves the same address just while its owner's account moves.
+/// Another user proves the same address while its owner's account is rewritten.
 #[tokio::test]
-async fn an_address_looks_free_at_no_moment() {
+async fn an_address_never_looks_free() {
     for has_old_first in [false, true] {
         let gate = Arc::new(Gate::new());
         let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
@@ -105,7 +105,7 @@ async fn a_late_write_under_the_old_key_notes_the_key_again() {
     }
 }
 
-/// Somebody is rejected, or disowned, just before the account's new form is written.
+/// A user is rejected, or disowned, just before the rewritten account is committed.
 #[tokio::test]
 async fn an_account_erased_during_a_pass_stays_erased() {
     for is_rejected in [false, true] {
@@ -131,7 +131,7 @@ async fn an_account_erased_during_a_pass_stays_erased() {
 
 /// A message is sent just before its new form is written.
 #[tokio::test]
-async fn no_message_is_sent_again_that_is_done() {
+async fn a_sent_message_is_not_sent_again() {
     let gate = Arc::new(Gate::new());
     let data = Data::over(Arc::clone(&gate) as Arc<dyn Storage>);
     let (behind, ahead) = two(&data).await;

@@ -1,4 +1,4 @@
-//! A report names nobody, whatever is wrong and wherever.
+//! A report contains no name, for every defect.
 
 use serde_json::json;
 use vestibule::types::Flaw;
@@ -82,7 +82,7 @@ async fn a_username_is_shown_as_in_audit_events() {
     assert_eq!(found[0].user_id.as_deref(), Some("zusr1"));
 }
 
-/// Checking is no operation of anybody's; rewriting is one of the operator's, told once.
+/// A check has no audit event; a rewrite has one, of the operator.
 #[tokio::test]
 async fn the_audit_log_hears_of_a_rewriting_and_not_of_each_page() {
     let data = Data::new();

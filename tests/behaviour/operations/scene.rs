@@ -17,12 +17,12 @@ const HASH: &str = "$argon2id$v=19$m=64,t=1,p=1$mjdEUEVgY57GcLehfUkrJw$\
 const A_MINUTE: Duration = Duration::from_secs(60);
 const AN_HOUR: Duration = Duration::from_secs(3_600);
 
-/// Who makes a request. Most requests are about somebody: Bob, unless it says otherwise.
+/// The caller of a request. Most requests are about the user Bob, unless the input names another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Caller {
-    /// Nobody: there is no UST in the input.
+    /// No caller: there is no UST in the input.
     Anonymous,
-    /// Somebody with a text that is not a UST.
+    /// A caller with a text that is not a UST.
     Garbage,
     /// A super-user whose session has expired.
     Expired,
@@ -56,7 +56,7 @@ pub(crate) const CALLERS: [Caller; 9] = [
 pub(crate) struct Scene {
     pub(crate) world: World,
     pub(crate) storage: Faulty,
-    /// What inputs name in braces.
+    /// The values of names in braces.
     known: BTreeMap<&'static str, String>,
 }
 
@@ -125,7 +125,7 @@ impl Scene {
         self.world.call(method, path, self.filled(input)).await
     }
 
-    /// An input with what it names in braces.
+    /// An input with the values of its names in braces.
     pub(crate) fn filled(&self, input: &Value) -> Value {
         fill(input, |name| {
             let known = self.known.get(name).cloned();
@@ -134,7 +134,7 @@ impl Scene {
         })
     }
 
-    /// Tokens and keys: whoever has one may do something.
+    /// Tokens and keys that permit something to their holder.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         let is_secret = |name: &str| name.ends_with("ust") || name.ends_with("token");
         let known = self.known.iter();
@@ -155,7 +155,7 @@ impl Person {
         Self { name, user_id, ust }
     }
 
-    /// Gives somebody attributes, session attributes and a link.
+    /// Gives a user attributes, session attributes and a link.
     async fn furnish(&self, world: &World, boss: &str) {
         let data = json!([{"name": "a", "value": 0}, {"name": "b", "value": 0, "encrypt": true}]);
         let attributes = json!({
@@ -179,7 +179,7 @@ async fn session_id(world: &World, ust: &str) -> String {
     session.unwrap().session_id
 }
 
-/// The user ID of somebody who is locked.
+/// The user ID of a locked user.
 async fn locked(world: &World, boss: &str) -> String {
     let user_id = made(world, "luke").await;
     let lock = json!({"ust": boss, "user_id": user_id, "current_app": "CRM"});
@@ -187,7 +187,7 @@ async fn locked(world: &World, boss: &str) -> String {
     user_id
 }
 
-/// Somebody with a proven address; returns the user ID.
+/// A user with a proven address; returns the user ID.
 async fn made(world: &World, name: &str) -> String {
     let request = CreateRequest {
         username: name.to_owned(),
@@ -200,7 +200,7 @@ async fn made(world: &World, name: &str) -> String {
     made.await.unwrap()
 }
 
-/// The password reset token of somebody new, who has a proven address.
+/// The password reset token of a new user with a proven address.
 async fn reset_token(world: &World, name: &str) -> String {
     made(world, name).await;
     let input = json!({"credential": name, "current_app": "CRM"});
@@ -230,7 +230,7 @@ async fn mailed_token(world: &World, name: &str) -> String {
     token.expect("a mail with a token")
 }
 
-/// Makes the super-user somebody who may not use the session any more.
+/// Changes the super-user so that the session is refused.
 async fn disable(world: &World, user_id: &str, caller: Caller) {
     let state = match caller {
         Caller::Locked => State::Locked,

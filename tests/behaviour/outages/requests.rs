@@ -1,5 +1,5 @@
-//! What is asked while storage fails: the samples of all operations, and requests that read or write
-//! other documents than the samples do.
+//! Requests while storage fails: the samples of all operations, and requests that read or write other
+//! documents than the samples do.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! Callbacks: whoever is configured is told of each sign-up, later, signed, and until they have it.
+//! Callbacks: each configured receiver gets a signed message about each sign-up, later, until it
+//! accepts it.
 
 use std::{sync::Arc, time::Duration};
 
@@ -28,7 +29,7 @@ fn telling(builder: &mut WorldBuilder, urls: &[&str]) {
     builder.callback_secret = Some(SECRET);
 }
 
-/// A world, and somebody who is told of it.
+/// A world, and a receiver of its callbacks.
 async fn world() -> (World, Receiver) {
     let receiver = Receiver::new().await;
     let world = World::builder(|builder| telling(builder, &[&receiver.url]));
@@ -53,7 +54,7 @@ fn failed(failed: u32) -> Deliveries {
     }
 }
 
-/// Where nobody listens.
+/// A URL where no server listens.
 async fn dead_url() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}/", listener.local_addr().unwrap())

@@ -41,7 +41,7 @@ async fn limit_and_lease_have_bounds() {
 
 /// A commit has 700,000 bytes at most. The longest message is a rejection with its reason.
 #[tokio::test]
-async fn of_long_messages_fewer_are_claimed_and_none_is_left_out() {
+async fn fewer_long_messages_are_claimed_at_once_and_none_is_skipped() {
     let world = World::with(|settings| {
         with_mail(settings);
         settings.set("signup.email_confirm_enabled", false);
@@ -73,7 +73,7 @@ async fn a_message_that_is_done_is_deleted() {
     assert!(world.keys("outbox/").await.is_empty());
     world.advance(DAY);
     assert!(world.mails().await.is_empty());
-    // Saying it again is no error.
+    // Confirming the delivery twice is not an error.
     world.sso.message_done(&mail.id, &mail.claim).await.unwrap();
     world
         .sso
@@ -189,7 +189,7 @@ async fn expired_messages_do_not_block_later_ones() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_several_claimers_at_once_no_two_get_the_same_message() {
+async fn concurrent_claims_never_return_the_same_message() {
     let names: Vec<String> = (0..20).map(|number| format!("person{number}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let world = signed_up(&names).await;

@@ -6,7 +6,7 @@ use vestibule::types::{Content, Message};
 use super::with_mail;
 use crate::kit::{OPERATOR, World, caller, merged, signup_input};
 
-/// What is to be sent, each as its kind and its language.
+/// The queued messages, each as its kind and its language.
 async fn sent(world: &World) -> Vec<String> {
     let kind = |mail: &Message| match &mail.content {
         Content::SignupConfirm(_) => "sign-up",
@@ -53,7 +53,7 @@ async fn each_kind_of_message_has_the_language_of_the_account() {
     world.post("/password/reset", input).await.ok();
     assert_eq!(sent(&world).await, ["reset de-AT"]);
 
-    // Whoever reads the old address is told in the language that was known there.
+    // The message to the old address has the language of the account before the change.
     let ust = world.ust("ann").await;
     let input = json!({"email": "a@example.com", "locale": "fr"});
     world.ask(&ust, "PATCH", "/user", input).await.ok();

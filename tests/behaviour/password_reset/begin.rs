@@ -44,7 +44,7 @@ async fn a_mail_is_not_sent_when_its_token_has_expired() {
     assert!(world.reset_mails().await.is_empty());
 }
 
-/// How people are looked for, what they type, and whether they are found.
+/// The setting, the typed credential, and whether it finds the account.
 #[tokio::test]
 async fn accounts_are_found_by_the_configured_member() {
     for (setting, by_name, by_email) in [

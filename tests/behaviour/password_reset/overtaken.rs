@@ -1,12 +1,12 @@
-//! Whoever asks is overtaken by a change of what the account goes by.
+//! A request for a reset is overtaken by a change of the name or address that finds the account.
 
 use serde_json::{Value, json};
 
 use super::with_mail;
 use crate::kit::{gated, merged};
 
-/// What a request that was overtaken says, and to whom a token is sent. The request has read who has
-/// the name or the address, or everything.
+/// The answer to an overtaken request, and the recipients of tokens. The request has read the owner of the
+/// name or the address, or everything.
 async fn sent_to(credential: &str, has_read_all: bool, change: Value) -> Vec<String> {
     let (gate, world) = gated(|builder| {
         with_mail(&mut builder.settings);

@@ -77,7 +77,7 @@ async fn a_token_that_is_swept_meanwhile_is_void() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_at_once_one_wins() {
+async fn one_of_many_concurrent_exchanges_wins() {
     for seed in 0..10 {
         let storage: Arc<dyn Storage> = Arc::new(Memory::new());
         let world = World::builder(|builder| {
@@ -140,7 +140,7 @@ async fn a_request_that_another_overtakes_leaves_one_token() {
     world.is_sound().await;
 }
 
-/// Who disowns the account takes the address away while a mail to it is being committed.
+/// Disowning removes the address while a mail to it is being committed.
 #[tokio::test]
 async fn a_request_that_the_loss_of_the_address_overtakes_sends_nothing() {
     let (gate, world) = gated(|builder| {

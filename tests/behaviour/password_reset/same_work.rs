@@ -1,12 +1,12 @@
-//! Whoever is asked for: the same answer, the same work, and nothing usable for nobody.
+//! For every credential: the same answer, the same work, and no usable token for an unknown one.
 
 use std::time::Duration;
 
 use super::{asking, with_mail};
 use crate::kit::{Faulty, Reply, State, World, everything, observed, set_state};
 
-/// What a request wrote: of each document its kind, and its size in steps that do not tell the
-/// length of an ID.
+/// The writes of a request: the kind of each document, and its size in steps that do not reveal the length
+/// of an ID.
 #[derive(Debug, PartialEq)]
 struct Work {
     calls: usize,
@@ -113,7 +113,7 @@ async fn documents_written_for_an_unknown_name_have_no_effect() {
     }
 }
 
-/// Neither what is stored nor what the log hears has a token, a key or an address in it.
+/// Neither the stored data nor the log contains a token, a key or an address.
 #[tokio::test]
 async fn only_digests_are_stored() {
     let (world, _) = super::world().await;

@@ -98,7 +98,7 @@ async fn each_secret_works_for_its_own_step_only() {
     assert_eq!(world.stored().await, before);
     let key = world.exchange(&token).await.ok().text("reset_key");
     let before = world.stored().await;
-    // The key is no token, the token no key, and nobody else's will do.
+    // The key does not work as a token, nor the token as a key, nor those of another user.
     for text in [
         &*key,
         &*token,
@@ -241,7 +241,7 @@ async fn a_reset_from_an_address_that_is_not_listed_is_refused() {
     world.complete(&token, &key).await.ok();
 }
 
-/// A client that speaks for others has an address that is none of theirs.
+/// The address of a trusted client is not that of the user.
 #[tokio::test]
 async fn a_trusted_client_sets_a_password_for_a_user_with_an_address_list() {
     let (world, _) = with(|settings| {

@@ -1,4 +1,4 @@
-//! What makes a token worthless.
+//! Events that void a token.
 
 use serde_json::json;
 
@@ -82,7 +82,7 @@ async fn a_forced_change_at_the_login() {
     }
 }
 
-/// Who disowns an account that is final takes the address away that the token was mailed to.
+/// Disowning an account that is final removes the address to which the token was mailed.
 #[tokio::test]
 async fn an_address_that_is_taken_away() {
     let (world, _) = with(|settings| {

@@ -19,7 +19,7 @@ mod ownership;
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const MOMENT: Duration = Duration::from_micros(1);
 
-/// Whoever signs up gets a mail.
+/// A new user gets a mail.
 fn with_mail(settings: &mut Settings) {
     settings.is_delivery_configured = true;
 }
@@ -188,7 +188,7 @@ async fn an_approved_sign_up_expires_unconfirmed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_confirmations_with_one_token_exactly_one_wins() {
+async fn exactly_one_of_many_confirmations_with_one_token_wins() {
     let directory = tempfile::tempdir().unwrap();
     let stores: [Arc<dyn Storage>; 2] = [
         Arc::new(Memory::new()),

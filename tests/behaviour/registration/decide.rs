@@ -129,7 +129,7 @@ async fn the_application_has_to_be_known_if_it_is_named() {
 }
 
 #[tokio::test]
-async fn there_has_to_be_such_a_user() {
+async fn deciding_about_an_unknown_user_is_refused() {
     let world = World::new().await;
     let ust = world.super_user().await;
     let before = world.stored().await;
@@ -178,7 +178,7 @@ async fn a_decision_stands() {
     }
 }
 
-/// Whoever was let in can still be turned away, which ends their sessions.
+/// An approved user can still be rejected, which ends their sessions.
 #[tokio::test]
 async fn an_approved_account_can_be_rejected() {
     for path in ["/user/signup/reject", "/user/reject"] {

@@ -1,4 +1,4 @@
-//! Sign-up: what it takes, what it answers, and that a refusal leaves nothing behind.
+//! Sign-up: its inputs and answers, and that a refusal stores nothing.
 
 use serde_json::{Value, json};
 use vestibule::{settings::Settings, types::SignupRequest};
@@ -62,8 +62,8 @@ async fn sign_up(world: &World, input: &Value) -> Reply {
     world.post("/user/signup", input.clone()).await
 }
 
-/// Requires a refusal that says `exact` where all is told, `by_default` with default settings, and
-/// E005001 where nothing is; that leaves nothing behind, and whose event always says `exact`.
+/// Requires a refusal with `exact` if every reason is disclosed, with `by_default` by default, and with
+/// E005001 if no reason is. It stores nothing, and its event always has `exact`.
 async fn is_refused(input: Value, exact: &str, by_default: &str) {
     let worlds = [
         (World::with(tell_all).await, exact),

@@ -1,4 +1,4 @@
-//! REST: what an input has to have, what may be in it, and what is told when it is not so.
+//! REST: required and optional inputs, and the answers to invalid ones.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn input(keys: &[&str], value: &Value) -> Value {
 
 /// Exactly this, whichever key it is, and no operation is begun.
 #[tokio::test]
-async fn a_required_key_that_is_missing_is_a_bad_request_that_does_not_say_which() {
+async fn a_missing_required_key_is_a_bad_request_without_details() {
     let world = World::new().await;
     for (method, path, keys) in REQUIRED {
         for missing in keys {
@@ -51,7 +51,7 @@ async fn a_required_key_that_is_missing_is_a_bad_request_that_does_not_say_which
 
 /// They are refused by the rules.
 #[tokio::test]
-async fn null_and_the_empty_text_are_there() {
+async fn null_and_the_empty_text_count_as_present() {
     let world = World::new().await;
     for (method, path, keys) in REQUIRED {
         for nothing in [json!(""), Value::Null] {
@@ -74,7 +74,7 @@ async fn null_and_the_empty_text_are_there() {
 
 /// 3.3 answered these with 500, or with a text in Python's notation.
 #[tokio::test]
-async fn a_value_that_cannot_be_understood_is_a_bad_request() {
+async fn a_malformed_value_is_a_bad_request() {
     let world = World::new().await;
     let boss = world.super_user().await;
     for (method, path, keys) in REQUIRED {
@@ -204,7 +204,7 @@ async fn a_token_in_an_old_format_is_refused() {
     world.ask(&boss, "GET", "/user", json!({})).await.ok();
 }
 
-/// 3.3 reacts to any verb there; only what is documented is offered.
+/// Zato 3.3 accepts every method there; here only the documented ones are.
 #[tokio::test]
 async fn login_and_logout_are_posts() {
     let world = World::new().await;

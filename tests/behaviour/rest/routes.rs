@@ -1,4 +1,4 @@
-//! REST: which paths and methods there are, and what the others are told.
+//! REST: the paths and methods, and the answers to all others.
 
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ async fn a_wrong_method_is_answered_with_the_allowed_ones() {
     }
 }
 
-/// Which has no body, whatever the answer.
+/// An answer to HEAD never has a body.
 #[tokio::test]
 async fn head_is_a_wrong_method_like_any_other() {
     let world = World::new().await;

@@ -1,4 +1,4 @@
-//! REST: whatever is sent, the answer has one of the documented shapes.
+//! REST: for every input, the answer has one of the documented shapes.
 
 use super::routes::{is_cid, plain};
 use axum::{body::Body, extract::Request};
@@ -95,7 +95,7 @@ async fn a_body_has_at_most_64_kib() {
 
 /// For hosts that have no limit of their own.
 #[tokio::test]
-async fn the_component_itself_takes_no_more_than_64_kib() {
+async fn the_component_itself_accepts_at_most_64_kib() {
     let world = World::new().await;
     world.approved("ann").await;
     for (length, status) in [(MAX_BODY, 200), (MAX_BODY + 1, 413)] {

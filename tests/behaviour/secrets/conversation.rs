@@ -1,4 +1,4 @@
-//! What is asked, and everything that is said about it.
+//! Requests, and all outputs that they cause.
 
 use serde_json::{Value, json};
 use vestibule::{
@@ -19,14 +19,14 @@ const CONFIDED: [&str; 4] = ["ust", "confirm_token", "totp_key", "reset_key"];
 pub(super) struct Conversation<'a> {
     pub(super) world: &'a World,
     storage: &'a Faulty,
-    /// Of somebody who is logged in.
+    /// The UST of a user who is logged in.
     ust: &'a str,
     pub(super) secrets: Secrets,
     refusals: Vec<Reply>,
 }
 
 impl<'a> Conversation<'a> {
-    /// In a world with these secrets, one of which is the UST of somebody who is logged in.
+    /// In a world with these secrets, one of which is the UST of a user who is logged in.
     pub(super) fn begin(
         world: &'a World,
         storage: &'a Faulty,
@@ -79,7 +79,7 @@ impl<'a> Conversation<'a> {
         for text in texts {
             self.secrets.keep(text);
         }
-        // The one header that is for whoever has the credential, whatever the answer.
+        // The one header for the holder of the credential, in every answer.
         if let Some(ust) = reply.headers.remove("x-zato-sso-ust") {
             self.secrets.keep(ust.to_str().unwrap());
         }
@@ -94,7 +94,7 @@ impl<'a> Conversation<'a> {
             .not_in("an error", &format!("{error} {error:?}"));
     }
 
-    /// Nothing that was said tells a secret, nor does what is stored. The log has these words.
+    /// No output contains a secret, and no stored document. The log has these words.
     pub(super) async fn is_discreet(&mut self, lines: &Lines, words: &[&str]) {
         self.storage.heal();
         learn_from_mails(self.world, &mut self.secrets).await;
@@ -117,12 +117,12 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    /// Whether there was an answer of this status that is none.
+    /// Whether a refusal had this status.
     pub(super) fn has_refused_with(&self, status: u16) -> bool {
         self.refusals.iter().any(|reply| reply.status == status)
     }
 
-    /// As many wrong passwords as make somebody wait.
+    /// Enough wrong passwords that the client has to wait.
     pub(super) async fn guess(&mut self) {
         let input = json!({"username": TYPED_AS_NAME, "password": NAME, "current_app": "CRM"});
         for _ in 0..12 {

@@ -1,4 +1,4 @@
-//! What has to stay between the people concerned, and where it is looked for.
+//! The secrets, and the outputs that are searched for them.
 
 use crate::kit::{PASSWORD, PROGRAM_PASSWORD, basic};
 
@@ -14,7 +14,7 @@ pub(super) const CALLBACK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
 
 /// Enough of a text to find it where it was cut.
 const LENGTH: usize = 16;
-/// What is shorter may be part of anything, and has to stand alone.
+/// A short secret may be a part of any text, so it is only found as a separate word.
 const SHORT: usize = 8;
 
 pub(super) struct Secrets(Vec<Secret>);

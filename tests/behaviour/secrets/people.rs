@@ -1,4 +1,4 @@
-//! Who there is, and what they know.
+//! The users, and their secrets.
 
 use serde_json::{Value, json};
 use vestibule::types::{Content, Message};
@@ -15,7 +15,7 @@ pub(super) struct People {
     pub(super) user_id: String,
     /// The code of the moment.
     pub(super) code: String,
-    /// Of sign-ups that nobody has confirmed.
+    /// Of unconfirmed sign-ups.
     pub(super) confirm_tokens: Vec<String>,
     /// The one that was mailed to one of them.
     pub(super) mailed: String,
@@ -91,23 +91,23 @@ impl People {
         secrets.keep_but_store(hash.unwrap());
     }
 
-    /// A conversation about these people, whose secrets are known.
+    /// A conversation about these users, whose secrets are known.
     pub(super) fn conversation(&self, secrets: Secrets) -> Conversation<'_> {
         let Company { world, storage, .. } = &self.company;
         Conversation::begin(world, storage, &self.ust, secrets)
     }
 
-    /// What she asks for herself.
+    /// Her requests about herself.
     pub(super) fn own(&self, members: Value) -> Value {
         with_ust(&self.ust, members)
     }
 
-    /// What the super-user asks for.
+    /// The super-user's requests.
     pub(super) fn boss(&self, members: Value) -> Value {
         with_ust(&self.company.boss, members)
     }
 
-    /// What the super-user asks about somebody.
+    /// The super-user's requests about another user.
     pub(super) fn about(&self, user_id: &str, mut members: Value) -> Value {
         members["user_id"] = json!(user_id);
         self.boss(members)
@@ -120,7 +120,7 @@ fn with_ust(ust: &str, mut members: Value) -> Value {
     members
 }
 
-/// The mailed token of somebody who signed up; all others are learned, too.
+/// The mailed token of a user who signed up; all other tokens are recorded too.
 async fn mailed_to(company: &Company, name: &str, secrets: &mut Secrets) -> String {
     let mails = learn_from_mails(&company.world, secrets).await;
     let token = mails.into_iter().find_map(|mail| match mail.content {

@@ -1,4 +1,4 @@
-//! Requests with a secret wherever somebody may put one, of which some are refused.
+//! Requests with a secret in every possible place; some of them are refused.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ mod accounts;
 /// Method, path and input.
 pub(super) type Request = (&'static str, &'static str, Value);
 
-/// In an order in which none takes from another what it needs.
+/// In an order in which no request removes data that a later one needs.
 pub(super) fn all(people: &People) -> Vec<Request> {
     [
         sign_ups(people),

@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[test]
-fn a_server_tells_no_secret_however_much_it_logs() {
+fn a_server_logs_no_secret_at_any_level() {
     let data = data_directory();
     let mut server = serve(data.path(), &[]);
     let mut secrets = Secrets::known_before();

@@ -50,7 +50,7 @@ async fn a_check_compares_the_list_with_the_logins_address_and_other_calls_with_
     world.call("PATCH", "/user/session", renew).await.ok();
 }
 
-/// What needs the UST of who calls.
+/// An operation that needs the caller's UST.
 fn own(ust: &str) -> [(&'static str, &'static str, Value); 3] {
     [
         ("GET", "/user/session/list", json!({"ust": ust})),

@@ -1,4 +1,4 @@
-//! What a session is like, for its user and for super-users.
+//! The details of a session, for its user and for super-users.
 
 use serde_json::json;
 use vestibule::types::{AuthType, Authority, SubStatus};

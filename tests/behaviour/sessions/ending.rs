@@ -16,7 +16,7 @@ impl Scene {
         found.unwrap().version
     }
 
-    /// Nothing is changed by what is refused.
+    /// A refused call changes nothing.
     async fn is_refused(&self, input: Value, codes: &str) {
         let before = everything(&self.storage).await;
         let reply = self.end(input).await;
@@ -63,7 +63,7 @@ async fn one_session_ends_and_no_other() {
 }
 
 #[tokio::test]
-async fn all_end_or_all_but_the_one_that_asks() {
+async fn all_sessions_end_or_all_but_the_callers() {
     let scene = scene().await;
     let (second, third) = (scene.world.ust("ann").await, scene.world.ust("ann").await);
     let usts = [&*scene.ann, &second, &third];
@@ -83,7 +83,7 @@ async fn all_end_or_all_but_the_one_that_asks() {
 }
 
 #[tokio::test]
-async fn a_super_user_ends_anybodys() {
+async fn a_super_user_ends_sessions_of_any_user() {
     let scene = scene().await;
     let (boss, id) = (&scene.boss, &scene.ann_id);
     let (second, third) = (scene.world.ust("ann").await, scene.world.ust("ann").await);
@@ -134,7 +134,7 @@ async fn other_users_cannot_end_sessions() {
             scene.is_refused(input, "E005001").await;
         }
     }
-    // Somebody else's session is none of one's own.
+    // Another user's session is not one of one's own.
     let foreign = json!({"ust": ann, "session_id": boss_id});
     scene.is_refused(foreign, "E007001").await;
     for id in [
@@ -181,7 +181,7 @@ async fn an_ambiguous_request_to_end_sessions_is_refused() {
 }
 
 #[tokio::test]
-async fn an_embedder_ends_them_too() {
+async fn an_embedder_ends_sessions_too() {
     let scene = scene().await;
     let (sso, caller) = (&scene.world.sso, caller());
     let second = scene.world.ust("ann").await;

@@ -129,7 +129,7 @@ async fn the_login_returns_the_earliest_end() {
 }
 
 #[tokio::test]
-async fn a_limit_that_is_changed_holds_for_sessions_there_are() {
+async fn a_changed_limit_applies_to_existing_sessions() {
     let scene = scene(|_| {}).await;
     let aged = scene
         .host(|settings| settings.set("session.max_age", 30))
@@ -152,7 +152,7 @@ async fn a_limit_that_is_changed_holds_for_sessions_there_are() {
     assert!(!is_valid(&scene.world).await);
 }
 
-/// Who logs out of a session that is over anyway leaves nothing behind.
+/// Logging out of a session that has ended leaves no document.
 #[tokio::test]
 async fn a_session_that_went_idle_can_be_logged_out_of() {
     let scene = scene(|settings| settings.set("session.idle_time", 10)).await;

@@ -43,7 +43,7 @@ impl Scene {
         }
     }
 
-    /// A key of a session of Ann's that nobody has a UST for.
+    /// The key of a session of Ann whose UST no client has.
     fn key(&self, prefix: &str, number: usize) -> String {
         format!("{prefix}/{}/{number:043}", self.ann_id)
     }
@@ -88,7 +88,7 @@ async fn users_see_their_sessions_newest_first() {
     assert_eq!(list[0]["is_current"], json!(false));
 }
 
-/// Whatever is in a list, none of it is a token, and none of it opens anything.
+/// Nothing in a list is a token, or valid as one.
 #[tokio::test]
 async fn no_list_has_a_token() {
     let scene = scene().await;
@@ -185,7 +185,7 @@ async fn an_ambiguous_request_for_a_list_is_refused() {
 }
 
 #[tokio::test]
-async fn a_super_user_sees_anybodys_also_if_they_are_locked() {
+async fn a_super_user_lists_sessions_of_any_user_even_a_locked_one() {
     let scene = scene().await;
     let (boss, ann, id) = (&scene.boss, &scene.ann, &scene.ann_id);
     let own = scene.own(ann).await;
@@ -303,10 +303,10 @@ async fn ten_thousand_sessions_are_listed_and_ended_like_two() {
     assert!(scene.is_valid(&scene.ann).await);
 }
 
-/// A page of sessions that were renewed for ever, with agents as long as they may be, is no more
-/// than an instance of the component can hold.
+/// A page of sessions that were renewed very often, with agents of maximum length, fits into the memory of
+/// an instance.
 #[tokio::test]
-async fn the_longest_page_there_can_be_fits() {
+async fn the_longest_possible_page_fits() {
     for agent in ["x".repeat(160), "\u{1}".repeat(512)] {
         let scene = scene().await;
         for _ in 0..110 {

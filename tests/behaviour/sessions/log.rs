@@ -82,7 +82,7 @@ async fn a_login_and_every_renewal_are_noted() {
 }
 
 #[tokio::test]
-async fn the_latest_hundred_are_kept_and_the_counter_goes_on() {
+async fn the_latest_100_entries_are_kept_and_the_numbers_continue() {
     let scene = scene().await;
     for _ in 0..120 {
         scene.world.advance(Duration::from_secs(1));

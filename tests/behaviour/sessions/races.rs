@@ -49,7 +49,7 @@ impl Scene {
         renewed.unwrap();
     }
 
-    /// So many sessions are left, with their logs and nothing else.
+    /// Requires that exactly this number of sessions is left, with their logs.
     async fn are_left(&self, count: usize) {
         let keys = async |prefix: &str| {
             let keys = self.world.keys(prefix).await.into_iter();
@@ -62,7 +62,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn a_renewal_that_is_overtaken_brings_nothing_back() {
+async fn an_overtaken_renewal_restores_nothing() {
     for one in [true, false] {
         let scene = scene().await;
         let which = match one {
@@ -78,7 +78,7 @@ async fn a_renewal_that_is_overtaken_brings_nothing_back() {
     }
 }
 
-/// What was checked before all sessions ended does not count after it.
+/// A check from before all sessions ended does not count afterwards.
 #[tokio::test]
 async fn a_login_that_is_overtaken_begins_anew() {
     let scene = scene().await;
@@ -115,7 +115,7 @@ async fn ending_all_makes_every_login_under_way_start_over() {
 }
 
 #[tokio::test]
-async fn ending_one_that_is_renewed_meanwhile_ends_it() {
+async fn a_session_that_is_ended_during_its_renewal_ends() {
     let scene = scene().await;
     let one = Which::One(scene.id().await);
     let slow = scene.end(&OPERATOR, &one);
@@ -136,7 +136,7 @@ async fn a_session_ends_once() {
     scene.are_left(0).await;
 }
 
-/// What was checked before the user was locked does not count after it.
+/// A check from before the user was locked does not count afterwards.
 #[tokio::test]
 async fn a_renewal_that_a_lock_overtakes_is_refused() {
     let scene = scene().await;
@@ -154,7 +154,7 @@ async fn a_renewal_that_a_lock_overtakes_is_refused() {
     assert_eq!(session().await, before);
 }
 
-/// Whoever is no super-user any more when it counts ends nobody's sessions.
+/// A caller who is no longer a super-user at the commit ends no other user's sessions.
 #[tokio::test]
 async fn a_super_user_demoted_during_the_call_ends_no_session() {
     let scene = scene().await;
@@ -173,7 +173,7 @@ async fn a_super_user_demoted_during_the_call_ends_no_session() {
 
 /// A renewal that read the log before another wrote it notes itself after it.
 #[tokio::test]
-async fn of_two_renewals_at_once_both_are_noted() {
+async fn two_concurrent_renewals_are_both_logged() {
     let scene = scene().await;
     let slow = scene.renewed();
     scene.gate.overtake(slow, "session/", scene.renewed()).await;
@@ -188,7 +188,7 @@ async fn of_two_renewals_at_once_both_are_noted() {
     assert_eq!(numbers, [1, 2, 3]);
 }
 
-/// Whoever wins, what a client has as a UST opens exactly what is stored.
+/// In both orders, the client's UST is valid exactly if its session is stored.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn logins_and_ends_of_all_in_any_order() {
     for seed in 0..20 {

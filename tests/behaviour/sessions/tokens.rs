@@ -1,4 +1,4 @@
-//! The UST itself: what it gives away, and what is none.
+//! The UST: that it reveals nothing, and that any other text is invalid.
 
 use serde_json::json;
 use vestibule::settings::SecretText;
@@ -45,7 +45,7 @@ async fn a_ust_contains_no_user_data_and_is_not_stored() {
 }
 
 #[tokio::test]
-async fn a_ust_that_was_touched_anywhere_opens_nothing() {
+async fn a_ust_changed_at_any_character_is_invalid() {
     let world = World::new().await;
     world.approved("ann").await;
     let ust = world.ust("ann").await;

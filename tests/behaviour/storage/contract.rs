@@ -1,4 +1,4 @@
-//! What every store has to do, tried on each of ours.
+//! The requirements of every store, tested on each of ours.
 //!
 //! A property is an `async fn` that is given an empty store; the macro below makes a test of it for
 //! each backend. A new backend is one more `mod` in the macro. What only makes sense for a file is
@@ -97,7 +97,7 @@ every_store! {
         only_strings_of_the_top_level_match,
         a_value_that_is_not_an_object_matches_nothing,
         pages_count_matching_documents,
-        numbers_of_any_size_are_in_nobodys_way;
+        numbers_of_any_size_do_not_disturb_filters;
     filter_texts:
         field_names_are_taken_literally,
         texts_are_taken_literally,
@@ -117,20 +117,20 @@ every_store! {
         live_documents_are_visible,
         pages_count_live_documents,
         filters_and_times_go_together,
-        what_was_swept_is_absent_for_checks;
+        a_swept_document_is_absent_for_checks;
     concurrency:
         no_increment_is_lost,
         one_of_many_creates_a_key,
         a_read_sees_all_of_a_commit_or_nothing,
         a_conflict_affects_no_other_commit,
-        a_commit_runs_although_nobody_waits;
+        a_commit_completes_after_its_caller_is_gone;
     unicode:
         every_character_comes_back_in_a_value,
         every_character_has_its_place_among_the_keys,
         ranges_are_cut_in_byte_order;
     histories:
         some_order_explains_every_answer,
-        of_two_that_exclude_each_other_one_wins_at_most;
+        at_most_one_of_two_exclusive_commits_succeeds;
 }
 
 fn put(key: &str, value: &str) -> Write {

@@ -1,8 +1,8 @@
-//! Crashes: real processes, real disks, `kill -9` at any moment. Nothing that was acknowledged is
-//! lost, nothing is done by half, and the data are whole.
+//! Crashes: real processes, real disks, `kill -9` at any moment. No acknowledged change is lost, no
+//! change is half done, and the data is consistent.
 //!
-//! A killed process leaves the kernel's cache as it is, so what a power failure would take is shown
-//! by itself: `durability` looks at the system calls. `cargo xtask crash` runs the long form.
+//! Killing a process does not clear the kernel's cache, so the effect of a power failure is tested
+//! separately: `durability` checks the system calls. `cargo xtask crash` runs the long form.
 
 use crate::kit::{Dice, effort};
 
@@ -24,7 +24,7 @@ mod person;
 mod settle;
 mod trace;
 
-/// A crash comes after at most so many acknowledged changes.
+/// Maximum number of acknowledged changes before a crash.
 const CHANGES: usize = 60;
 
 #[test]

@@ -1,5 +1,5 @@
-//! The same calls to the same SSO over each store: whatever keeps the data, every answer, every
-//! audit event and every document is the same.
+//! The same calls to the same SSO over each store: every answer, every audit event and every document
+//! is the same.
 //!
 //! Time is stepped and randomness is seeded, so that nothing but the store can make a difference.
 //! `cargo xtask differential` runs the long form.
@@ -16,11 +16,11 @@ use self::{client::Client, three::Three};
 mod client;
 mod three;
 
-/// So many calls have a world, with settings, of their own.
+/// Number of calls after which a new world, with other settings, begins.
 const CALLS_PER_SEED: usize = 1_000;
-/// From so many calls on, every operation has to have been accepted.
+/// From this number of calls on, every operation has to have been accepted.
 const LONG: usize = 5_000;
-/// After so many calls, what is stored is compared.
+/// Number of calls after which the stored data is compared.
 const COMPARED_EVERY: usize = 250;
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn every_store_gives_the_same_answers() {
     assert!(accepted * 3 > effort::differential_calls(), "{answers:?}");
     let all = operations::all();
     let never: Vec<_> = all.difference(&done).collect();
-    // The dice of the short form may miss what is rarely allowed.
+    // The few calls of the short form may miss operations that are rarely permitted.
     let allowed = if effort::differential_calls() < LONG {
         4
     } else {

@@ -1,7 +1,7 @@
 //! Moving everything: from one store to another, into a backup, and back from it.
 //!
-//! What moving promises for any two stores is in `stores`: a property is an `async fn` that is
-//! given two empty ones, and the macro below makes a test of it for each pair of backends.
+//! The properties of a move between any two stores are in `stores`: a property is an `async fn` that gets
+//! two empty stores, and the macro below makes a test of it for each pair of backends.
 
 use std::path::Path;
 
@@ -49,7 +49,7 @@ every_pair! {
     writes_during_a_move_are_not_moved,
     a_document_changed_in_transit_is_refused,
     a_source_that_fails_leaves_nothing,
-    a_target_that_fails_is_not_said_to_have_taken_all,
+    a_failing_target_is_reported,
     a_target_with_data_is_left_alone,
     documents_above_the_limits_are_refused,
 }
@@ -110,7 +110,7 @@ async fn count(store: &dyn Store) -> u64 {
     store.count(range, Vec::new(), None).await.unwrap()
 }
 
-/// Everything, as it is given away.
+/// All documents, as the store exports them.
 async fn given_away(store: &dyn Store) -> (Vec<Vec<Document>>, Summary) {
     let (give, mut given) = mpsc::channel(1);
     let taking = async {

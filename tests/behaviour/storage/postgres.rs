@@ -1,4 +1,5 @@
-//! What PostgreSQL alone has: a schema to be set up, hosts that share it, and a network in between.
+//! Behaviour of PostgreSQL alone: the set-up of the schema, hosts that share it, and the network in
+//! between.
 
 use std::{path::Path, process::Command};
 

@@ -71,7 +71,7 @@ async fn no_two_hosts_hold_the_same_message() {
         let sso = host.sso.clone();
         tokio::spawn(async move {
             let mut messages = Vec::new();
-            // Who loses every race is told to come back.
+            // A call that loses every race is told to try again.
             while messages.len() < PEOPLE {
                 match sso.claim_messages(7, 60).await {
                     Ok(some) if some.is_empty() => break,

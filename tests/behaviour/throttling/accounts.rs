@@ -1,4 +1,4 @@
-//! Failures are counted for the account: first the source has to wait, then whoever is strange.
+//! Failures are counted for the account: first the source has to wait, then all unknown sources.
 
 use serde_json::json;
 use vestibule::types::Outcome;
@@ -76,7 +76,7 @@ async fn one_source_makes_only_itself_wait() {
 }
 
 #[tokio::test]
-async fn several_sources_make_all_wait_that_are_not_known() {
+async fn failures_from_several_sources_make_all_unknown_sources_wait() {
     for share in [[5, 5], [9, 1], [10, 1]] {
         let mut world = World::new().await;
         world.approved("ann").await;
@@ -158,7 +158,7 @@ async fn zero_switches_the_limit_off() {
     assert_eq!(keys.iter().find(is_counted), None);
 }
 
-/// Whoever has a session cannot guess the password with it, whatever the account is called meanwhile.
+/// The holder of a session cannot guess the password with it, even if the username changes meanwhile.
 #[tokio::test]
 async fn a_wrong_old_password_of_a_change_is_a_failure() {
     let company = Company::with(|builder| {

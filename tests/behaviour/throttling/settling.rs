@@ -1,4 +1,4 @@
-//! An attempt is counted before it is made, and how it ended is said afterwards, or not.
+//! An attempt is counted before it is made, and its outcome is recorded afterwards, or not.
 
 use serde_json::{Value, json};
 use vestibule::{storage::Storage, types::LoginRequest};
@@ -9,7 +9,7 @@ use crate::kit::{
     observed, set_state, stored,
 };
 
-/// What sounds like a wrong password counts like one, or the limit would tell who knows it.
+/// A refusal that looks like a wrong password is counted like one; otherwise the counter would reveal it.
 #[tokio::test]
 async fn a_correct_password_counts_as_a_failure_only_if_the_answer_hides_it() {
     for is_told in [true, false] {
@@ -124,7 +124,7 @@ async fn a_wrong_password_counts_once_after_a_lost_race() {
     assert_eq!(stored(&storage, "attempt/account/").await.len(), 2);
 }
 
-/// Somebody in every document of this kind.
+/// A user with every document of this kind.
 async fn crowd() -> World {
     let mut world = World::new().await;
     world.approved("wilhelmina").await;
@@ -189,7 +189,7 @@ async fn counted_attempts_are_swept() {
     }
 }
 
-/// Whoever is erased leaves no source behind; and all that ends their sessions makes them strange.
+/// An erasure removes the known sources; an operation that ends all sessions makes sources unknown.
 #[tokio::test]
 async fn sources_are_forgotten_with_the_sessions() {
     let (world, storage) = observed(|_| {}).await;

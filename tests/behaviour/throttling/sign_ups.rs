@@ -10,7 +10,7 @@ async fn world() -> World {
 }
 
 #[tokio::test]
-async fn after_so_many_sign_ups_a_source_waits_until_the_window_has_passed() {
+async fn a_source_beyond_its_sign_ups_waits_until_the_window_has_passed() {
     let mut world = world().await;
     for name in ["ann", "ben", "carl"] {
         world.signup(name).await.ok();
@@ -70,7 +70,7 @@ async fn zero_switches_the_limit_off() {
     assert!(world.keys("attempt/").await.is_empty());
 }
 
-/// Each tells whether a name is taken, and mails to whoever is named.
+/// Each reveals whether a name is taken, and sends mail to the given address.
 #[tokio::test]
 async fn changes_of_the_own_username_and_address_count_as_well() {
     let world = world().await;

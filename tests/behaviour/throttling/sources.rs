@@ -1,4 +1,4 @@
-//! Failures are counted for the source, whatever the accounts.
+//! Failures are counted for the source, for all accounts together.
 
 use serde_json::json;
 use vestibule::{

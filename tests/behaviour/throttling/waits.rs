@@ -76,9 +76,9 @@ async fn for_an_hour_after_a_wait_the_next_one_is_longer() {
     }
 }
 
-/// Nobody has to come while the wait lasts for it to be remembered.
+/// A wait stays in force even if there is no attempt while it lasts.
 #[tokio::test]
-async fn a_wait_is_remembered_although_no_attempt_is_made() {
+async fn a_wait_stays_in_force_without_attempts() {
     let mut world = World::new().await;
     let mut waited = 60;
     for _ in 0..6 {
@@ -93,7 +93,7 @@ async fn a_wait_is_remembered_although_no_attempt_is_made() {
 }
 
 #[tokio::test]
-async fn after_a_wait_a_success_is_let_through_and_does_not_wipe_failures_out() {
+async fn after_a_wait_a_success_is_accepted_and_failures_still_count() {
     let world = World::new().await;
     world.approved("ann").await;
     world.login("ann").await.ok();

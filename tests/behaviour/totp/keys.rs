@@ -53,7 +53,7 @@ async fn a_missing_key_is_generated() {
 }
 
 #[tokio::test]
-async fn a_given_key_is_kept_in_its_one_form() {
+async fn a_given_totp_key_is_stored_in_canonical_form() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     let ust = world.ust("ann").await;
@@ -204,7 +204,7 @@ async fn ones_own_key_needs_a_recent_login() {
         let detail = world.events.last().detail("reason").unwrap().to_owned();
         assert!(detail.contains("not recent enough"), "{detail}");
     }
-    // Somebody else's is no matter of one's own session.
+    // For another user's key the age of one's own session does not matter.
     reset(&world, &boss, json!({"user_id": ben})).await.ok();
     let again = world.ust("ann").await;
     reset(&world, &again, json!({})).await.ok();
@@ -265,7 +265,7 @@ async fn a_login_that_a_new_key_overtakes_is_refused() {
     assert!(world.keys("session/").await.is_empty());
 }
 
-/// Who is no super-user any more at that moment does not set anybody's key.
+/// A caller who is no longer a super-user at the commit sets no other user's key.
 #[tokio::test]
 async fn a_super_user_demoted_during_the_call_sets_no_key() {
     let (gate, world) = gated(|_| {}).await;

@@ -1,4 +1,4 @@
-//! The second factor: after the password, before anything is told.
+//! The TOTP code: checked after the password, and before any other reason is disclosed.
 
 use serde_json::json;
 
@@ -108,7 +108,7 @@ async fn a_missing_code_hides_all_other_refusals() {
 }
 
 #[tokio::test]
-async fn a_code_is_not_asked_of_others() {
+async fn without_totp_no_code_is_needed() {
     let world = World::new().await;
     let user_id = world.approved("ann").await;
     super::key_of(&world, &user_id).await;
@@ -146,7 +146,7 @@ async fn a_step_ends_at_the_very_second() {
     log_in(&world, &old, json!({})).await.refused("E005001");
 }
 
-/// As after an import gone wrong: nobody gets in without a second factor because there is none.
+/// As after a failed import: an account that needs a code and has no key cannot log in.
 #[tokio::test]
 async fn an_account_that_needs_a_code_and_has_no_key_is_refused() {
     let world = World::new().await;
@@ -175,7 +175,7 @@ async fn wrong_codes_are_failures_and_missing_ones_are_not() {
     assert_eq!(log_in(&world, "", wrong).await.status, 429);
 }
 
-/// Where a missing code sounds like a wrong password, it counts like one.
+/// A missing code that is answered like a wrong password is counted like one.
 #[tokio::test]
 async fn hidden_missing_codes_count_as_failures() {
     let world = World::with(|settings| settings.set("login.inform_if_totp_missing", false)).await;

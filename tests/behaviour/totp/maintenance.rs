@@ -74,7 +74,7 @@ async fn a_key_sealed_under_a_key_not_noted_is_found() {
     let put = vestibule::storage::Write::Put(forgotten);
     storage.commit(Vec::new(), vec![put]).await.unwrap();
     assert_eq!(world.check().await[0].flaw, Flaw::KeyNotNoted);
-    // Whoever sets a key notes it.
+    // A call that sets a key records the secret key as needed.
     key_of(&world, &user_id).await;
     world.is_sound().await;
 }

@@ -1,4 +1,4 @@
-//! A code works once, whoever has seen it.
+//! A code works once, even if another person has seen it.
 
 use serde_json::json;
 
@@ -34,7 +34,7 @@ async fn a_step_uses_up_earlier_ones() {
 }
 
 #[tokio::test]
-async fn of_two_logins_with_one_code_at_once_one_wins() {
+async fn one_of_two_concurrent_logins_with_one_code_wins() {
     let (gate, world) = gated(|_| {}).await;
     let (_, key) = ann(&world).await;
     let right = code(&world, &key);
@@ -74,7 +74,7 @@ async fn a_new_key_begins_anew() {
 }
 
 #[tokio::test]
-async fn the_same_key_again_does_not() {
+async fn setting_the_same_key_again_does_not_reset_used_codes() {
     let world = World::new().await;
     let (user_id, key) = ann(&world).await;
     let used = code(&world, &key);

@@ -120,7 +120,7 @@ async fn names_and_addresses_of_made_accounts_are_taken_in_every_spelling() {
 }
 
 #[tokio::test]
-async fn of_two_accounts_made_at_once_with_one_name_or_address_one_is() {
+async fn one_of_two_concurrent_creations_with_one_name_or_address_succeeds() {
     for (name, email) in [("ann", "ben@example.com"), ("ben", "ann@example.com")] {
         let world = World::new().await;
         let one = request("ann", PASSWORD, Some("ann@example.com"));

@@ -15,7 +15,7 @@ async fn with_mail() -> World {
     World::with(|settings| settings.is_delivery_configured = true).await
 }
 
-/// What is to be sent, which is sent.
+/// Claims the queued messages and marks them as sent.
 async fn mails(world: &World) -> Vec<Message> {
     let mails = world.mails().await;
     for mail in &mails {
@@ -24,7 +24,7 @@ async fn mails(world: &World) -> Vec<Message> {
     mails
 }
 
-/// Somebody with the address `ann@example.com` proven, and nothing to be sent.
+/// A user with the proven address `ann@example.com`, and an empty outbox.
 async fn proven(world: &World) -> (String, String) {
     world.signup("ann").await.ok();
     let user_id = world.last_target();

@@ -18,7 +18,7 @@ const MALFORMED: [&str; 7] = [
 ];
 
 #[tokio::test]
-async fn it_is_shown_to_oneself_and_to_super_users_in_canonical_form() {
+async fn users_and_super_users_see_the_locale_in_canonical_form() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let input = json!({"username": "ann", "password": crate::kit::PASSWORD,
@@ -37,7 +37,7 @@ async fn it_is_shown_to_oneself_and_to_super_users_in_canonical_form() {
 }
 
 #[tokio::test]
-async fn everybody_changes_their_own_and_super_users_that_of_others() {
+async fn users_change_their_own_locale_and_super_users_that_of_others() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;
@@ -65,7 +65,7 @@ async fn everybody_changes_their_own_and_super_users_that_of_others() {
 }
 
 #[tokio::test]
-async fn a_malformed_one_is_refused_and_changes_nothing() {
+async fn a_malformed_locale_is_refused_and_changes_nothing() {
     let world = World::new().await;
     let boss = world.super_user().await;
     world.approved("ann").await;
@@ -85,7 +85,7 @@ async fn a_malformed_one_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_typed_one_has_the_same_rules() {
+async fn a_typed_locale_has_the_same_rules() {
     let world = World::new().await;
     let (sso, caller) = (&world.sso, caller());
     let ann = CreateRequest {
@@ -122,7 +122,7 @@ async fn a_typed_one_has_the_same_rules() {
     }
 }
 
-/// Everything stored but the audit events, of which a refusal has one, too.
+/// All stored documents except audit events: a refusal has one too.
 async fn but_events(world: &World) -> Vec<(String, String)> {
     let stored = world.stored().await.into_iter();
     stored

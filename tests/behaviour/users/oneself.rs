@@ -1,4 +1,4 @@
-//! What a stolen session must not do, and what nobody does to themselves.
+//! Changes that a stolen session must not make, and changes that no user makes to themselves.
 
 use std::time::Duration;
 
@@ -75,7 +75,7 @@ async fn a_session_is_recent_for_as_long_as_is_configured() {
 }
 
 #[tokio::test]
-async fn super_users_need_it_for_themselves_only() {
+async fn super_users_need_a_recent_login_for_their_own_account_only() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

@@ -1,4 +1,4 @@
-//! Setting a password: one's own, or, for super-users, somebody else's.
+//! Setting a password: one's own, or, for super-users, another user's.
 
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ async fn users_change_their_own_password() {
 }
 
 #[tokio::test]
-async fn the_old_one_is_needed_for_the_own_account() {
+async fn the_own_account_needs_the_old_password() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let own = get(&world, &boss, None).await.text("user_id");
@@ -207,7 +207,7 @@ async fn a_super_user_gets_the_precise_code() {
 
 /// Only the body counts.
 #[tokio::test]
-async fn regular_users_do_not_say_whether_a_password_must_be_changed() {
+async fn regular_users_cannot_set_password_must_change() {
     let world = World::new().await;
     world.approved("ann").await;
     let ann = world.ust("ann").await;
@@ -223,9 +223,9 @@ async fn regular_users_do_not_say_whether_a_password_must_be_changed() {
     log_in(&world, "ann", NEW).await.ok();
 }
 
-/// A session of before the flag is a way to do what it asks for, not one around it.
+/// A session from before the flag may change the password as the flag demands, but cannot bypass it.
 #[tokio::test]
-async fn a_change_lifts_the_need_for_one() {
+async fn a_change_of_a_password_fulfils_the_duty_to_change_it() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let user_id = world.approved("ann").await;

@@ -13,8 +13,8 @@ async fn race() -> (Arc<Gate>, World) {
     gated(|builder| builder.settings.is_delivery_configured = true).await
 }
 
-/// What a super-user does to somebody whose login is just committing, and what becomes of the
-/// login: no session is left over.
+/// A super-user's operation on a user whose login is just committing, and the result of the login: no
+/// session is left.
 #[tokio::test]
 async fn a_login_that_is_overtaken_leaves_no_session() {
     for (method, path, members, code) in [
@@ -58,7 +58,7 @@ async fn a_login_that_is_overtaken_leaves_no_session() {
     }
 }
 
-/// A super-user who was locked or deleted meanwhile changes nothing any more.
+/// A super-user who is locked or deleted during the call changes nothing.
 #[tokio::test]
 async fn a_super_user_locked_during_the_call_changes_nothing() {
     for (method, path, members) in [
@@ -93,8 +93,8 @@ async fn a_super_user_locked_during_the_call_changes_nothing() {
     }
 }
 
-/// What somebody began with a session is not done once that session has ended, though nothing else
-/// about them changed.
+/// A call with a session changes nothing after the session has ended, even if nothing else about the user
+/// changed.
 #[tokio::test]
 async fn a_call_changes_nothing_if_its_session_ends_meanwhile() {
     for (method, path, of_oneself, members) in [
@@ -152,7 +152,7 @@ async fn a_call_changes_nothing_if_its_session_ends_meanwhile() {
 }
 
 #[tokio::test]
-async fn of_two_concurrent_claims_of_a_username_one_succeeds() {
+async fn one_of_two_concurrent_claims_of_a_username_succeeds() {
     for (method, path, other) in [
         ("POST", "/user", json!({"username": "NEW"})),
         ("PATCH", "/user", json!({"username": "New"})),
@@ -177,7 +177,7 @@ async fn of_two_concurrent_claims_of_a_username_one_succeeds() {
 }
 
 #[tokio::test]
-async fn of_two_concurrent_changes_to_an_address_one_owns_it() {
+async fn one_of_two_concurrent_changes_to_an_address_owns_it() {
     let (gate, world) = race().await;
     let boss = world.super_user().await;
     let ann = world.approved("ann").await;
@@ -192,7 +192,7 @@ async fn of_two_concurrent_changes_to_an_address_one_owns_it() {
     world.is_sound().await;
 }
 
-/// The proof of an address that is just given up is none.
+/// A token for an address that is removed during the call proves nothing.
 #[tokio::test]
 async fn a_confirmation_that_a_change_overtakes_proves_nothing() {
     let (gate, world) = race().await;
@@ -221,7 +221,7 @@ async fn a_confirmation_that_a_change_overtakes_proves_nothing() {
 
 /// Two changes of one password at once: the second has to know the first one's.
 #[tokio::test]
-async fn of_two_changes_of_a_password_the_first_counts() {
+async fn the_first_of_two_concurrent_password_changes_counts() {
     let (gate, world) = race().await;
     world.approved("ann").await;
     let ann = world.ust("ann").await;

@@ -22,7 +22,7 @@ mod races;
 mod shape;
 mod stores;
 
-/// An account with what it is found by.
+/// An account, and the criteria that find it.
 #[derive(Clone, Default)]
 struct Person {
     username: &'static str,
@@ -54,7 +54,7 @@ async fn host(storage: &Arc<dyn Storage>, clock: &SteppedClock, keys: &[&str]) -
     builder.build().await
 }
 
-/// Somebody who may search, in a world of people.
+/// A caller who may search, in a world with several users.
 struct Desk {
     world: World,
     ust: String,
@@ -110,7 +110,7 @@ impl Desk {
     }
 }
 
-/// Whoever is in the result.
+/// The users in the result.
 fn usernames(reply: &Reply) -> Vec<String> {
     let result = reply.json["result"].as_array().expect("a list");
     let name = |user: &Value| user["username"].as_str().unwrap_or("-").to_owned();
@@ -162,7 +162,7 @@ async fn search(world: &World, request: SearchRequest) -> SearchResult {
     found.await.unwrap()
 }
 
-/// What is stored for searches to go by.
+/// The stored search documents.
 async fn search_keys(world: &World) -> Vec<String> {
     world.keys("user-by-name/").await
 }

@@ -55,7 +55,7 @@ async fn a_change_of_the_own_password_ends_all_other_sessions() {
 }
 
 #[tokio::test]
-async fn a_password_that_a_super_user_sets_ends_all() {
+async fn a_password_set_by_a_super_user_ends_all_sessions() {
     let world = World::new().await;
     let boss = world.super_user().await;
     let (user_id, usts) = sessions(&world).await;
@@ -73,7 +73,7 @@ async fn a_password_that_a_super_user_sets_ends_all() {
 }
 
 #[tokio::test]
-async fn sessions_outlive_passwords_where_that_is_configured() {
+async fn sessions_outlive_a_password_change_if_configured() {
     let world = World::with(keeping).await;
     let boss = world.super_user().await;
     let (user_id, usts) = sessions(&world).await;
@@ -113,7 +113,7 @@ async fn switching_totp_on_ends_all_other_sessions_and_switching_it_off_ends_non
 }
 
 #[tokio::test]
-async fn totp_that_a_super_user_switches_on_ends_all() {
+async fn a_super_user_who_switches_totp_on_ends_all_sessions() {
     let (world, storage) = observed(|_| {}).await;
     let boss = world.super_user().await;
     let (user_id, usts) = sessions(&world).await;

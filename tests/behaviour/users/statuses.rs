@@ -116,7 +116,7 @@ async fn a_rejected_status_closes_the_tokens_of_a_sign_up() {
 }
 
 #[tokio::test]
-async fn a_sign_up_is_made_final_by_a_super_user_and_lives_on() {
+async fn a_sign_up_made_final_by_a_super_user_does_not_expire() {
     let world = World::new().await;
     world.super_user().await;
     let token = world.signup("ann").await.ok().text("confirm_token");

@@ -1,4 +1,4 @@
-//! What is stored, over a change of the secret key.
+//! The stored data, after a change of the secret key.
 
 use serde_json::{Value, json};
 use vestibule::settings::SecretText;
@@ -8,7 +8,7 @@ use crate::kit::{KEY, PASSWORD, World, merged, observed, signup_input};
 
 const SECOND_KEY: &str = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
 
-/// What is no address is sealed all the same, and moves with the rest.
+/// A text that is not an address is sealed too, and rewritten with the other data.
 #[tokio::test]
 async fn a_changed_account_moves_to_another_key() {
     let (world, storage) = observed(|builder| {

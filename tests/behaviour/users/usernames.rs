@@ -52,7 +52,7 @@ async fn a_taken_username_is_refused() {
     assert_eq!(but_attempts(&*world.storage).await, before);
 }
 
-/// An expired sign-up that nobody has swept yet ends when its name is taken.
+/// An expired sign-up that is not swept yet ends when its name is taken.
 #[tokio::test]
 async fn an_expired_sign_up_holds_no_name() {
     let world = World::new().await;
@@ -68,7 +68,7 @@ async fn an_expired_sign_up_holds_no_name() {
     world.is_sound().await;
 }
 
-/// What a sign-up refuses, nobody gives themselves later; a super-user may.
+/// A user cannot change to a username that a sign-up would refuse; a super-user can set it.
 #[tokio::test]
 async fn an_own_name_keeps_to_the_rules_of_a_sign_up() {
     let world = World::with(|settings| settings.set("signup.max_length_username", 10)).await;

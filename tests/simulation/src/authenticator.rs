@@ -1,12 +1,12 @@
-//! What people's authenticators show (RFC 6238).
+//! The users' authenticators (RFC 6238).
 
 use totp_rs::{Builder, Secret};
 
-/// Few, so that a code is often that of somebody else's key.
+/// Few keys, so that a code is often the code of another user's key.
 pub(crate) const KEYS: &[&str] = &["JBSWY3DPEHPK3PXP", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"];
 /// In microseconds.
 pub(crate) const STEP: u64 = 30 * 1_000_000;
-/// By so many steps clocks and tolerance differ at most.
+/// Maximum difference of clocks and tolerance together, in steps.
 const NEAR: u64 = 12;
 
 /// The code of a step.
@@ -16,7 +16,7 @@ pub(crate) fn code(key: &str, step: u64) -> String {
     totp.generate(step * STEP / 1_000_000).to_string()
 }
 
-/// The code of a step, unless by chance it is that of a step nearby, too.
+/// The code of a step, unless by chance a nearby step has the same code.
 pub(crate) fn unmistakable(key: &str, step: u64) -> Option<String> {
     let wanted = code(key, step);
     let mut others = (step - NEAR..=step + NEAR).filter(|other| *other != step);

@@ -1,7 +1,7 @@
-//! The people: few names and few addresses, so that they get into each other's way.
+//! The users: few names and few addresses, so that there are many conflicts.
 //!
-//! Every name and address has several spellings that are one to the SSO. What they have in common
-//! is written down here by hand and not asked of the guest, so that its folding is under test too.
+//! Every name and address has several spellings with the same canonical form. The canonical forms are
+//! written here by hand and not computed by the guest, so that its folding is tested too.
 
 use crate::dice::Dice;
 
@@ -59,7 +59,7 @@ pub(crate) const ADDRESSES: &[Spellings] = &[
     },
 ];
 
-/// Everybody uses one of these, so that the wrong one is often somebody else's.
+/// All users have one of these passwords, so that a wrong one is often another user's.
 /// In canonical form.
 pub(crate) const LOCALES: &[&str] = &["de-AT", "en", "pt-BR", "zh-Hant-TW"];
 pub(crate) const PASSWORDS: &[&str] = &[
@@ -74,7 +74,7 @@ pub(crate) fn canonical(of: &[Spellings], text: &str) -> String {
     known.map_or(text, |one| one.canonical).to_owned()
 }
 
-/// A name as names are compared, whatever their case.
+/// A name in the form in which names are compared: without regard to case.
 pub(crate) fn folded(name: &str) -> String {
     name.to_lowercase().replace('ß', "ss")
 }

@@ -1,8 +1,8 @@
-//! The clients: what they know, and what they do next.
+//! The clients: their knowledge, and their next operations.
 //!
-//! They know what answers and mails told them: a confirmation token from the sign-up's answer, if
-//! it arrived; another only from a message that was claimed; a UST from a login. Mostly they do
-//! what makes sense, often too late, twice, or with what is somebody else's.
+//! Clients learn from answers and mails: a confirmation token from the sign-up's answer, if it arrived;
+//! another only from a claimed message; a UST from a login. Mostly they do sensible things, but often
+//! too late, twice, or with another user's values.
 
 mod administration;
 mod attributes;
@@ -40,7 +40,7 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    /// What an answer tells.
+    /// Learns from an answer.
     pub(crate) fn learn(&mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Done(Reply::SignedUp(token)) => self.tokens.push(token.clone()),
@@ -68,7 +68,7 @@ impl Clients {
         }
     }
 
-    /// What somebody does next.
+    /// The next operation of a client.
     pub(crate) fn next(&mut self, model: &Model, dice: &Dice) -> Operation {
         if dice.chance(200) {
             return self.administer(&anybody(model, dice), model, dice);
@@ -140,7 +140,7 @@ impl Clients {
         }
     }
 
-    /// One that may still work, mostly.
+    /// A token that probably still works.
     fn token(&self, model: &Model, dice: &Dice) -> String {
         let is_fresh = |token: &&String| {
             let known = model.tokens.get(&digest(token));
@@ -165,7 +165,7 @@ impl Clients {
         }
     }
 
-    /// Somebody ends sessions of their own, or tries to end one of somebody else's.
+    /// A user ends their own sessions, or tries to end another user's.
     fn end(&self, model: &Model, dice: &Dice) -> Operation {
         self.end_with(self.ust(model, dice), model, dice)
     }
@@ -187,7 +187,7 @@ impl Clients {
         Operation::End { ust, which }
     }
 
-    /// Whose a token is.
+    /// The user of a token.
     fn owner_of(token: &str, model: &Model) -> Option<String> {
         let token = model.tokens.get(&digest(token))?;
         Some(token.user_id.clone())
@@ -203,7 +203,7 @@ impl Clients {
         known_or(&of, "no-such-token", dice)
     }
 
-    /// Reasons are told apart, so that each can be looked for.
+    /// Reasons are all different, so that each can be searched for.
     fn reason(&mut self, dice: &Dice) -> Option<String> {
         self.rejections += 1;
         let reason = format!("We do not know you, reason {}.", 1_000 + self.rejections);

@@ -1,16 +1,16 @@
-//! Time that passes when the simulation says so, and the clocks of hosts that disagree about it.
+//! Simulated time, and the clocks of hosts, which differ.
 
 use std::cell::Cell;
 
 use crate::{configuration::HOSTS, dice::Dice};
 
 const SECOND: u64 = 1_000_000;
-/// Seconds by which a host's clock differs at most, either way.
+/// Maximum difference of a host's clock, either way, in seconds.
 const SKEW: u64 = 90;
 
 /// All in microseconds since 1970.
 pub(crate) struct Clocks {
-    /// The time no clock shows, less than any of them shows.
+    /// The base of all clocks, earlier than each of them.
     base: Cell<u64>,
     ahead: [Cell<u64>; HOSTS],
     latest: Cell<u64>,
@@ -30,7 +30,7 @@ impl Clocks {
         clocks
     }
 
-    /// What a host's clock shows.
+    /// The time of a host's clock.
     pub(crate) fn now(&self, host: usize) -> u64 {
         let ahead = self.ahead.get(host).map_or(0, Cell::get);
         let now = self.base.get() + ahead;
@@ -38,7 +38,7 @@ impl Clocks {
         now
     }
 
-    /// What they show on the average.
+    /// The average of the clocks.
     pub(crate) fn average(&self) -> u64 {
         self.base.get() + SKEW * SECOND
     }

@@ -1,8 +1,8 @@
 //! The settings of a run, chosen by its seed, and the hosts that share them.
 //!
 //! Three hosts serve one store. Their clocks differ by up to a minute and a half, either way. As
-//! in the middle of a key rotation, all of them know both keys, but not all encrypt with the same;
-//! and one was told a higher cost of password hashes than the others, so that hashes are renewed.
+//! in the middle of a key rotation, all of them know both keys, but they encrypt with different ones;
+//! and one has a higher cost of password hashes than the others, so that hashes are renewed.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ impl Configuration {
         }
     }
 
-    /// What a host passes on as a stanza. Hosts differ in the order of the keys, and in the cost of hashes.
+    /// The stanza that a host passes on. Hosts differ in the order of the keys, and in the cost of hashes.
     pub(crate) fn stanza(&self, name: &str, host: usize) -> Value {
         match name {
             "main" => {

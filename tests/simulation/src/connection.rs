@@ -1,9 +1,9 @@
-//! The world as one operation sees it: a host's clock and settings, and a store that others use
-//! at the same time.
+//! The host as one operation sees it: a clock and settings, and a store that other operations use
+//! concurrently.
 //!
-//! The guest is synchronous, so nothing really runs at the same time. But at each call of the store,
-//! before it and after it, other operations may run from their beginning to their end, and within
-//! those yet others. That gives every overtaking there can be, each at a place the seed chose.
+//! The guest is synchronous, so nothing really runs in parallel. But before and after each call of the
+//! store other operations may run from their beginning to their end, and within those yet others. This
+//! gives every possible interleaving; the seed chooses the places.
 
 mod committing;
 
@@ -29,12 +29,12 @@ pub(crate) struct Connection<'a> {
     pub(crate) simulation: &'a Simulation,
     pub(crate) operation: u64,
     pub(crate) host: usize,
-    /// How many operations this one runs within.
+    /// The number of operations that this one runs within.
     pub(crate) depth: usize,
 }
 
 impl Connection<'_> {
-    /// A read, at its place among everything else.
+    /// A read, in its place among all other operations.
     fn read<T>(&self, read: impl FnOnce() -> T) -> Result<T, StoreError> {
         self.simulation.overtake(self.operation, self.depth);
         if self

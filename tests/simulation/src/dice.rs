@@ -1,7 +1,7 @@
 //! Everything random, from the seed alone: a run can be repeated exactly.
 //!
-//! The guest's own random bytes come from another stream of the same generator. So what a client
-//! does next does not depend on how many bytes an operation happened to ask for.
+//! The guest's own random bytes come from another stream of the same generator. So a client's next
+//! operation does not depend on the number of bytes that an operation used.
 
 use std::cell::RefCell;
 
@@ -29,7 +29,7 @@ impl Dice {
         first + self.below(last - first + 1)
     }
 
-    /// True so many times in a thousand.
+    /// True with this probability, in thousandths.
     pub(crate) fn chance(&self, per_mille: u64) -> bool {
         self.below(1_000) < per_mille
     }
@@ -38,7 +38,7 @@ impl Dice {
         from.get(self.below(from.len() as u64) as usize)
     }
 
-    /// One of the last few, most of the time: what is recent is what clients work with.
+    /// Mostly one of the last few, because clients work with recent values.
     pub(crate) fn pick_recent<'a, T>(&self, from: &'a [T]) -> Option<&'a T> {
         let recent = from.len().saturating_sub(6);
         match self.chance(800) {

@@ -1,20 +1,20 @@
-//! What goes wrong, and how often: each seed has weather of its own, from calm to stormy.
+//! Faults, and their probabilities: each seed has its own, from none to many.
 
 use crate::dice::Dice;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// Not done, and it says so.
+    /// Not done, with an error.
     Unavailable,
-    /// A commit is not done, and nobody knows.
+    /// A commit is not done, and its reply is lost.
     UnknownNotDone,
-    /// A commit is done, and nobody knows.
+    /// A commit is done, and its reply is lost.
     UnknownDone,
-    /// A commit finds that somebody else was faster, though nobody was.
+    /// A commit reports a conflict, though there was none.
     Conflict,
 }
 
-/// Chances in a thousand, for each call of the store or, the last three, for each step.
+/// Probabilities in thousandths, for each call of the store or, the last three, for each step.
 pub(crate) struct Weather {
     unavailable: u64,
     unknown: u64,

@@ -1,4 +1,4 @@
-//! What was done, in numbers: a run that injects nothing proves nothing.
+//! Counts of operations and faults: a run without faults would prove nothing.
 
 use std::{fmt, ops::AddAssign, time::Duration};
 
@@ -10,9 +10,9 @@ pub struct Figures {
     pub operations: u64,
     pub acknowledged: u64,
     pub refused: u64,
-    /// Not served, and the client cannot know whether it took place.
+    /// Failed, and the client cannot know whether the change was made.
     pub uncertain: u64,
-    /// Not served, and certainly not done.
+    /// Failed, and certainly without a change.
     pub unserved: u64,
     pub commits: u64,
     /// Operations that ran to their end within another one.
@@ -21,7 +21,7 @@ pub struct Figures {
     pub unknown_not_done: u64,
     pub unknown_done: u64,
     pub conflicts_injected: u64,
-    /// Conflicts because somebody was in fact faster.
+    /// Conflicts with another operation.
     pub conflicts_real: u64,
     pub sweeps: u64,
     pub swept: u64,

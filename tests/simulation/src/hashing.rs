@@ -1,5 +1,5 @@
-//! Hashing is the host's part and not under test: something cheap that depends on everything.
-//! As a host may, it declines everything but Argon2id.
+//! Hashing is the host's task and not tested here: a cheap function of all inputs. As a host may, it
+//! declines all algorithms but Argon2id.
 
 use sha2::{Digest, Sha256};
 use vestibule_guest::contract::password_hashing::{Algorithm, HashingError};

@@ -1,9 +1,9 @@
-//! Looks at everything that is stored, after every commit and every sweep.
+//! Checks all stored data, after every commit and every sweep.
 //!
-//! Half of it is about the store alone: whether its documents fit each other ([`structure`]) and
-//! whether anything is left of those who are gone ([`erasure`]). The other half compares the store
-//! with the model ([`comparison`]). Where one mistake breaks several sentences the first named is
-//! the one that says most about it.
+//! One half concerns the store alone: whether its documents agree with each other ([`structure`]) and
+//! whether any data of erased people is left ([`erasure`]). The other half compares the store with the
+//! model ([`comparison`]). If one mistake breaks several invariants, the most specific one is reported
+//! first.
 
 mod comparison;
 mod erasure;
@@ -17,8 +17,8 @@ use crate::{
     store::Store,
 };
 
-/// Checks every invariant that is about what is stored. `latest` is the latest moment any host's
-/// clock has shown.
+/// Checks every invariant about stored data. `latest` is the latest moment that any host's clock has
+/// shown.
 pub(crate) fn inspect(model: &Model, store: &Store, latest: u64) -> Result<(), Violation> {
     erasure::inspect(model, store)?;
     structure::inspect(store, latest)?;

@@ -1,7 +1,7 @@
 //! `simulate`: runs seeds until all are done, time is up, or one fails.
 //!
 //! Each seed runs on one thread, as many at a time as there are processors. A seed that fails is
-//! run once more, to write down how.
+//! repeated with a trace.
 
 use std::{
     io::{self, Write},
@@ -17,16 +17,16 @@ use std::{
 use clap::Parser;
 use vestibule_simulation::{Figures, Plan, Report, run};
 
-/// Seconds, if nothing says how long.
+/// Seconds, if no option limits the run.
 const DEFAULT_SECONDS: u64 = 60;
 
 #[derive(Parser)]
 #[command(about = "Random clients and a failing store, against a model of the account life cycle")]
 struct Arguments {
-    /// How many seeds
+    /// Number of seeds
     #[arg(long)]
     seeds: Option<u64>,
-    /// Stop after so many seconds, if that is sooner; 60 if neither is given
+    /// Stop after this number of seconds, if that is sooner; 60 if neither is given
     #[arg(long)]
     seconds: Option<u64>,
     /// The first seed
@@ -40,7 +40,7 @@ struct Arguments {
     trace: bool,
 }
 
-/// What all threads have done together.
+/// The results of all threads together.
 #[derive(Default)]
 struct Done {
     figures: Figures,
@@ -84,7 +84,7 @@ fn main() -> ExitCode {
 }
 
 impl Arguments {
-    /// The next seed, unless it is enough.
+    /// The next seed, unless the run is complete.
     fn seed(&self, started: Instant, next: &AtomicU64, done: &Mutex<Done>) -> Option<u64> {
         let default = self.seeds.is_none().then_some(DEFAULT_SECONDS);
         let limit = self.seconds.or(default).map(Duration::from_secs);
@@ -107,7 +107,7 @@ impl Arguments {
         })
     }
 
-    /// Everything that happened in a run that failed, the failure last.
+    /// The trace of a run that failed, the failure last.
     fn explain(&self, seed: u64) {
         let report = self.run(seed, true);
         if !self.trace {
@@ -122,7 +122,7 @@ impl Arguments {
     }
 }
 
-/// Writes lines; who has stopped reading has seen enough.
+/// Writes lines; a closed output is not an error.
 fn say(lines: &[String]) {
     let mut output = io::stdout().lock();
     for line in lines {

@@ -1,53 +1,50 @@
 //! The model: the SSO as a textbook would write it.
 //!
-//! Here operations happen one at a time, nothing fails, and all that is stored is a few maps. In
-//! a run they overlap, and commits conflict, fail, or lose their reply. Yet every operation has
-//! one moment at which it takes place, if it does: its commit. At that moment the model decides
-//! whether the rules permit it ([`rules`]) and does the same ([`effects`]). Then it knows, of
-//! every operation under way, what may be answered ([`answers`]), and what has to be stored
-//! ([`crate::inspection`]).
+//! In the model operations happen one at a time, nothing fails, and the data is a few maps. In a run
+//! operations overlap, and commits conflict, fail, or lose their reply. Yet every operation that takes
+//! place does so at one moment: its commit. At that moment the model decides whether the rules permit it
+//! ([`rules`]) and makes the same change ([`effects`]). From this it knows the permitted answers of every
+//! concurrent operation ([`answers`]), and the expected data ([`crate::inspection`]).
 //!
-//! A client whose answer was lost does not know whether its operation took place, and both are
-//! right; the model knows, because it sees commits. So uncertainty ends at the client: whatever did
-//! take place has to be kept as if it had been acknowledged, and what did not must leave no trace.
+//! A client whose answer was lost does not know whether its operation took place; the model knows,
+//! because it sees commits. So only the client is uncertain: an operation that took place has to be kept
+//! as if it had been acknowledged, and one that did not must leave no trace.
 //!
-//! # What always holds
+//! # Invariants
 //!
-//! * **One username, one user** ([`Invariant::OneUsernameOneUser`]). Whatever spelling was typed,
-//!   a canonical username leads to at most one account that has not expired.
+//! * **One username, one user** ([`Invariant::OneUsernameOneUser`]). In every spelling, a canonical
+//!   username leads to at most one account that has not expired.
 //! * **A session needs standing** ([`Invariant::SessionNeedsStanding`]). No session begins, or
 //!   stays, under an account that is not confirmed and approved, or is locked.
 //! * **A token works once** ([`Invariant::TokenWorksOnce`]). Of all confirmations and disownings
 //!   with one token at most one takes place, however they overlap.
 //! * **Index and documents match** ([`Invariant::IndexMatchesDocuments`]). Every index key that
-//!   has not expired leads to a live account that has what the key says, and every such account
-//!   is found under each of its keys.
-//! * **Rejected people are forgotten** ([`Invariant::RejectedAreForgotten`]). Once a rejection or a
-//!   deletion took place nothing is filed under the person, and nothing that the person gave occurs
-//!   in any key or value, nor the reason. (Another account may have the same name or address, of
-//!   course. Messages are sealed.)
+//!   has not expired leads to a live account that has the value in the key, and every such account
+//!   has each of its index keys.
+//! * **Rejected people are forgotten** ([`Invariant::RejectedAreForgotten`]). After a rejection or a
+//!   deletion no document belongs to the person, and no key or value contains a value that the person
+//!   entered, or the reason. (Another account may have the same name or address. Messages are sealed.)
 //! * **What is acknowledged is kept** ([`Invariant::AcknowledgedIsKept`]). Accounts, decisions,
 //!   sessions, attributes, used tokens and codes, and queued messages that took place are stored
-//!   until an operation or their own time ends them, and nothing else is stored.
+//!   until an operation or their expiry ends them, and nothing else is stored.
 //! * **Attributes end with their owner** ([`Invariant::AttributesEndWithTheirOwner`]). From
 //!   the moment at which a user is deleted or rejected, or a session ends, none of them is stored.
-//! * **An address needs proof** ([`Invariant::AddressNeedsProof`]). An address belongs to one
-//!   account at most: to one that came back with a secret mailed there (or returned, where
-//!   `signup.returned_token_verifies_email` says that is enough), or that the operator made.
-//! * **Nobody acts who may not** ([`Invariant::NobodyActsWhoMayNot`]). Whoever changes something was
-//!   asked for a session, and is at that moment still who may change it.
+//! * **An address needs proof** ([`Invariant::AddressNeedsProof`]). An address belongs to at most one
+//!   account: one that presented a token mailed to it (or a returned token, if
+//!   `signup.returned_token_verifies_email` permits that), or one that the operator made.
+//! * **Nobody acts who may not** ([`Invariant::NobodyActsWhoMayNot`]). The caller of a change presented a
+//!   session, and still has the right to the change at the moment of the commit.
 //! * **Answers follow the rules** ([`Invariant::AnswersFollowRules`]). Each answer is one that the
-//!   rules give at some moment between the call's beginning and its end, and failing to serve
-//!   needs a failure.
+//!   rules give at some moment between the call's beginning and its end, and an answer that the service
+//!   is unavailable needs a fault.
 //! * **Everything is audited** ([`Invariant::EverythingIsAudited`]). Each call emits one event, and
 //!   each change stores one with itself.
 //!
 //! # What expires
 //!
-//! Time decides for each call by itself: the clock of its host, at the call's beginning. Clocks
-//! differ, so an account may be over for one host and not for another. It is really gone when it
-//! is swept or when somebody took its username. Documents count as unexpired here while they are
-//! for every host so far.
+//! The time of a call is the clock of its host at the call's beginning. Clocks differ, so an account may
+//! have expired for one host and not for another. It is deleted when it is swept or when another user
+//! took its username. Here a document counts as unexpired while it is so for every host.
 
 pub(crate) mod accounts;
 pub(crate) mod administration;
@@ -82,10 +79,10 @@ pub(crate) use totp::{Key, Totp};
 
 use crate::configuration::Configuration;
 
-/// What a session check sees of a UST that opens nothing.
+/// The result of a session check for an invalid UST.
 pub(crate) const NOBODY: &str = "nobody";
 
-/// The sentences of this page.
+/// The invariants listed above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "documented above, in prose")]
 pub enum Invariant {
@@ -102,12 +99,12 @@ pub enum Invariant {
     EverythingIsAudited,
 }
 
-/// An invariant that did not hold, and how.
+/// A violated invariant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
-    /// Which.
+    /// The invariant.
     pub invariant: Invariant,
-    /// What was seen.
+    /// The observation.
     pub detail: String,
 }
 
@@ -121,8 +118,8 @@ impl Violation {
 pub(crate) struct Model {
     pub(crate) configuration: Configuration,
     pub(crate) accounts: BTreeMap<String, Account>,
-    /// Whose username was taken when their sign-up had expired. To a host whose clock is behind it
-    /// has not, so they still count.
+    /// Accounts whose username was taken after their sign-up had expired. For a host whose clock is behind
+    /// they have not expired, so they still count.
     pub(crate) replaced: Vec<(String, Account)>,
     /// By digest.
     pub(crate) tokens: BTreeMap<String, Token>,
@@ -130,18 +127,18 @@ pub(crate) struct Model {
     pub(crate) sessions: BTreeMap<String, Session>,
     /// The key of the session that an acknowledged UST opens.
     pub(crate) usts: BTreeMap<String, String>,
-    /// When each session began, by key, whether it is over or not.
+    /// When each session began, by key, also if it has ended.
     pub(crate) beginnings: BTreeMap<String, u64>,
     /// By user ID.
     pub(crate) resets: BTreeMap<String, Reset>,
-    /// By what stays of the key.
+    /// By the constant part of the key.
     pub(crate) letters: BTreeMap<String, Letter>,
     /// By key.
     pub(crate) attributes: BTreeMap<String, Attribute>,
     pub(crate) forgotten: Vec<Forgotten>,
-    /// The operations under way.
+    /// The running operations.
     pub(crate) running: BTreeMap<u64, Running>,
-    /// What clocks show, on the average, when somebody begins something. For clients alone.
+    /// The average of the clocks when an operation begins. For clients only.
     pub(crate) wall_clock: u64,
 }
 
@@ -171,14 +168,14 @@ impl Model {
             .filter(|account| account.lives(now))
     }
 
-    /// Whose a username is, in the form in which it is compared.
+    /// The user of a canonical username.
     pub(crate) fn holder(&self, canonical: &str, now: u64) -> Option<(&String, &Account)> {
         self.accounts.iter().find(|(_, account)| {
             account.canonical.as_deref() == Some(canonical) && account.lives(now)
         })
     }
 
-    /// Whose an address is.
+    /// The user of an address.
     pub(crate) fn owner(&self, email: &str, now: u64) -> Option<&String> {
         let is_owner = |account: &Account| {
             account.is_verified && account.has_email(email) && account.lives(now)

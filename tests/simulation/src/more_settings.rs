@@ -1,10 +1,10 @@
-//! Settings that a quiet world rolls for itself: it has no model that would have to know of them.
+//! Settings that a quiet world chooses by itself; there is no model that would have to know them.
 
 use serde_json::{Value, json};
 
 use crate::dice::Dice;
 
-/// The default ones refuse as little as can be.
+/// The defaults refuse as little as possible.
 #[derive(Clone)]
 pub(crate) struct MoreSettings {
     is_every_app_for_all: bool,
@@ -49,7 +49,7 @@ impl MoreSettings {
         }
     }
 
-    /// Adds to what a stanza has already, or takes its place.
+    /// Adds a key to a stanza, or replaces it.
     pub(crate) fn add_to(&self, stanza: &str, settings: &mut Value) {
         for (key, value) in self.of(stanza).as_object().into_iter().flatten() {
             settings[key] = value.clone();
@@ -72,7 +72,7 @@ impl MoreSettings {
                 "totp_tolerance": self.totp_tolerance,
             }),
             "session" => json!({"keep_on_password_change": self.keep_on_password_change}),
-            // With another cost hashes are made anew at the next login.
+            // After a change of the cost, hashes are renewed at the next login.
             "password" => json!({"argon2_iterations": self.argon2_iterations}),
             "password_reset" => json!({"user_search_by": self.user_search_by}),
             "throttling" => json!({
@@ -81,7 +81,7 @@ impl MoreSettings {
                 "signups_per_source": self.attempts,
                 "resets_per_source": self.attempts,
             }),
-            // Whoever is called `fenced` may come from one address only.
+            // The user `fenced` may log in from one address only.
             "user_address_list" => json!({
                 "the.boss": ["*"],
                 "ann": ["192.0.2.0/24", "2001:db8::/32"],

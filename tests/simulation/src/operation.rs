@@ -1,4 +1,4 @@
-//! What a client can ask for: the whole API as it is now.
+//! The operations of clients: the whole API.
 
 pub(crate) mod attributes;
 mod display;
@@ -45,7 +45,7 @@ pub(crate) enum Operation {
     Verify {
         ust: String,
     },
-    /// Only over REST, where a super-user asks about somebody's UST.
+    /// Only over REST, where a super-user checks another user's UST.
     VerifyAs {
         by: By,
         ust: String,
@@ -75,7 +75,7 @@ pub(crate) enum Operation {
         by: By,
         user_id: String,
     },
-    /// Without a user ID: one's own account, like what follows.
+    /// This and the following ones: without a user ID, one's own account.
     ChangePassword {
         by: By,
         user_id: Option<String>,
@@ -134,11 +134,11 @@ pub(crate) struct NewAccount {
     pub(crate) totp_key: Option<&'static str>,
     pub(crate) is_totp_enabled: bool,
     pub(crate) locale: Option<&'static str>,
-    /// Why the input is to be refused, whatever else is the case.
+    /// The reason why the input is refused, in every state of the data.
     pub(crate) flaw: Option<&'static str>,
 }
 
-/// What an account is to be; none: as it is.
+/// The changes of an account; `None`: unchanged.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
     pub(crate) username: Option<String>,
@@ -154,12 +154,12 @@ pub(crate) struct Changes {
     pub(crate) must_change: Option<bool>,
     /// Seconds since 1970.
     pub(crate) password_expiry: Option<u64>,
-    /// Why the username is to be refused.
+    /// The reason why the username is refused.
     pub(crate) flaw: Option<&'static str>,
 }
 
 impl Changes {
-    /// Whether there is something that only super-users change.
+    /// Whether it has a change that only super-users may make.
     pub(crate) fn is_administrative(&self) -> bool {
         self.approval.is_some()
             || self.is_confirmed.is_some()
@@ -169,7 +169,7 @@ impl Changes {
     }
 }
 
-/// By what right.
+/// The authority.
 #[derive(Clone, Debug)]
 pub(crate) enum By {
     Operator,
@@ -186,7 +186,7 @@ impl By {
 }
 
 impl Operation {
-    /// Delivering messages leaves no stored audit event: nobody's account changes.
+    /// Delivering messages stores no audit event: no account changes.
     pub(crate) fn is_delivery(&self) -> bool {
         matches!(
             self,
@@ -195,7 +195,7 @@ impl Operation {
     }
 }
 
-/// Enough of a random text to tell it from others: its end, for user IDs begin alike.
+/// A part of a random text that distinguishes it: its end, because user IDs have the same beginning.
 pub(crate) fn short(text: &str) -> &str {
     let start = text.len().saturating_sub(8);
     text.get(start..).unwrap_or(text)

@@ -1,4 +1,4 @@
-//! How an operation ended, as its client sees it; the same over REST and over the typed interface.
+//! The outcome of an operation for its client; the same over REST and over the typed interface.
 
 use std::fmt;
 
@@ -11,11 +11,11 @@ use crate::{model::FoundPage, operation::short};
 
 pub(crate) enum Outcome {
     Done(Reply),
-    /// A rule said no; the codes.
+    /// A rule refused it; the codes.
     Refused(Vec<String>),
-    /// Busy, or storage out of reach: perhaps done, if the reply of the commit was lost.
+    /// Busy, or storage unavailable: perhaps done, if the reply of the commit was lost.
     Unserved,
-    /// Nothing the clients of a simulation send deserves this.
+    /// A malformed input, which the clients of a simulation never send.
     Malformed(String),
 }
 
@@ -35,13 +35,13 @@ pub(crate) enum Reply {
     Key(String),
     /// User IDs.
     Waiting(Vec<String>),
-    /// What is seen of an account or a session, in the words of [`super::model`].
+    /// The view of an account or a session, in the words of [`super::model`].
     Seen(String),
     Found(FoundPage),
     Messages(Vec<Message>),
 }
 
-/// Microseconds since 1970, the resolution of everything that is stored.
+/// Microseconds since 1970, the resolution of all stored times.
 pub(crate) fn micros(datetime: Datetime) -> u64 {
     datetime.seconds * 1_000_000 + u64::from(datetime.nanoseconds / 1_000)
 }

@@ -1,4 +1,4 @@
-//! The same over REST: JSON in, JSON out, through routes and parsers.
+//! Operations over REST: JSON in, JSON out, through routes and parsers.
 
 mod attributes;
 mod search;
@@ -23,7 +23,7 @@ use crate::{
     outcome::{Outcome, Reply},
 };
 
-/// None for what REST does not offer.
+/// `None` for an operation that REST does not offer.
 pub(crate) fn perform_over_rest(
     platform: &dyn Platform,
     caller: &Caller,
@@ -150,7 +150,7 @@ fn input(operation: &Operation) -> Option<(&'static str, &'static str, Value)> {
             });
             ("PATCH", "/user/password", input)
         }
-        // What is null is left out, and would not clear the address.
+        // A null member would be omitted, and would not clear the address.
         Operation::Update {
             by: By::Ust(ust),
             user_id,

@@ -1,26 +1,26 @@
-//! What to run, and how it ended.
+//! The parameters of a run, and its result.
 
 use crate::{figures::Figures, model::Violation, sabotage::Sabotage};
 
-/// What to run.
+/// The parameters of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
-    /// Decides everything.
+    /// The seed, which decides everything.
     pub seed: u64,
-    /// How many operations, not counting those that run within others.
+    /// Number of operations, not counting those that run within others.
     pub steps: u64,
-    /// Whether to write down what happens.
+    /// Whether to write a trace.
     pub is_traced: bool,
-    /// What is broken on purpose.
+    /// The deliberate defect, if any.
     pub sabotage: Option<Sabotage>,
 }
 
-/// How a run ended.
+/// The result of a run.
 pub struct Report {
-    /// What was done.
+    /// The counts.
     pub figures: Figures,
-    /// The first invariant that did not hold, and the step at which that was seen.
+    /// The first violated invariant, and the step at which it was detected.
     pub violation: Option<(u64, Violation)>,
-    /// What happened, line by line, if that was asked for.
+    /// The trace, line by line, if requested.
     pub trace: Vec<String>,
 }

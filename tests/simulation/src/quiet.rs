@@ -1,6 +1,6 @@
-//! A world in which nothing goes wrong by itself: one host, one client at a time, a store that works.
+//! A world without faults: one host, one client at a time, a store that works.
 //!
-//! For tests that bring their own trouble. Like a run of the simulation it is the same every time.
+//! For tests that inject their own faults. Like a run of the simulation it is deterministic.
 
 mod platform;
 
@@ -23,10 +23,10 @@ use crate::{
     store::Store,
 };
 
-/// When its clock begins, in seconds since 1970.
+/// The initial time of its clock, in seconds since 1970.
 const BEGINNING: u64 = 1_800_000_000;
 
-/// The secret keys there are: the first encrypts, all decrypt.
+/// The secret keys: the first encrypts, all decrypt.
 #[derive(Clone, Copy, PartialEq)]
 enum Keys {
     Both,
@@ -34,7 +34,7 @@ enum Keys {
     OnlySecond,
 }
 
-/// A world with no trouble of its own.
+/// A world without faults.
 #[derive(Clone)]
 pub struct Quiet {
     store: RefCell<Store>,
@@ -63,10 +63,10 @@ impl Default for Quiet {
 }
 
 impl Quiet {
-    /// Does what a host does before it serves, and makes a super-user.
+    /// Prepares the host to serve, and creates a super-user.
     ///
     /// # Panics
-    /// If the world is not usable after all.
+    /// If the world is not usable.
     pub fn prepare(&self, super_user: &str, password: &str) {
         assert_eq!(configuration::check(self), []);
         assert_eq!(configuration::prepare(self), Ok(Vec::new()));
@@ -94,7 +94,7 @@ impl Quiet {
     /// A credential of the settings, which accounts can be linked to.
     ///
     /// # Panics
-    /// If the password cannot be one.
+    /// If the password is invalid.
     pub fn define_credential(&mut self, username: &str, password: &str) {
         let hash = linked_auth::hash_password(self, password);
         self.credentials.push(json!({
@@ -104,7 +104,7 @@ impl Quiet {
         }));
     }
 
-    /// What the host passes on as a stanza.
+    /// The stanza that the host passes on.
     fn settings(&self, stanza: &str) -> Value {
         // The second host has the second key first.
         let host = usize::from(stanza == "main" && self.keys != Keys::Both);
@@ -122,7 +122,7 @@ impl Quiet {
         settings
     }
 
-    /// Other settings from now on, as a seed has them.
+    /// Other settings from now on, chosen by a seed.
     pub fn configure(&mut self, seed: u64) {
         self.configuration = Configuration::roll(&Dice::new(seed, 0));
         self.more = MoreSettings::roll(&Dice::new(seed, 2));
@@ -134,7 +134,7 @@ impl Quiet {
         self.keys = Keys::BothTurned;
     }
 
-    /// And from now on there is no other.
+    /// From now on only this key exists.
     pub fn drop_old_key(&mut self) {
         self.keys = Keys::OnlySecond;
     }
@@ -145,12 +145,12 @@ impl Quiet {
         self.now.get()
     }
 
-    /// Time passes.
+    /// Advances the time.
     pub fn pass(&self, seconds: u64) {
         self.now.set(self.now.get().saturating_add(seconds));
     }
 
-    /// What has been emitted since the last time.
+    /// The events emitted since the last call.
     pub fn take_events(&self) -> Vec<Event> {
         self.events.take()
     }

@@ -1,19 +1,18 @@
-//! Broken on purpose: to show that the simulation would notice.
+//! Deliberate defects, to show that the simulation detects them.
 //!
-//! A rule of the guest that is missing looks, from outside, like a store that does not do its part
-//! or says what is not so. So nothing in the guest has to be switched off.
+//! A missing rule of the guest looks, from outside, like a store that skips work or returns wrong data. So
+//! nothing in the guest has to be switched off.
 
 use vestibule_guest::contract::storage::{Check, Clause, Entry, Write};
 
-/// What is broken.
+/// A deliberate defect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sabotage {
-    /// Commits go through whatever others did to keys below the prefix since they were read:
-    /// updates are lost.
+    /// Commits ignore concurrent changes to keys below the prefix: updates are lost.
     IgnoresChecks(&'static str),
     /// Every seventh commit is acknowledged and not done.
     LosesCommits,
-    /// Of every seventh commit the last write is not done.
+    /// The last write of every seventh commit is not done.
     TearsCommits,
     /// Documents below the prefix are never written.
     NeverWrites(&'static str),
@@ -21,9 +20,9 @@ pub enum Sabotage {
     NeverDeletes(&'static str),
     /// Ranges below the prefix are never deleted.
     NeverDeletesRanges(&'static str),
-    /// Of the documents below the prefix that a commit writes only the first is written.
+    /// Of the documents below the prefix that a commit writes, only the first is written.
     WritesOneOf(&'static str),
-    /// Whoever asks for some of a range is given all of it.
+    /// A read of a part of a range returns the whole range.
     IgnoresFilters,
     /// A text is read as another, in every document below a prefix.
     Misreads {
@@ -41,7 +40,7 @@ pub enum Sabotage {
 }
 
 impl Sabotage {
-    /// What is read.
+    /// The changed result of a read.
     pub(crate) fn read(self, mut entry: Entry) -> Entry {
         if let Self::Misreads {
             prefix,
@@ -55,7 +54,7 @@ impl Sabotage {
         entry
     }
 
-    /// What is asked of a range.
+    /// The changed request for a range.
     pub(crate) fn filter(self, filter: &[Clause]) -> &[Clause] {
         match self {
             Self::IgnoresFilters => &[],
@@ -63,7 +62,7 @@ impl Sabotage {
         }
     }
 
-    /// What of a commit is done; `number` counts commits.
+    /// The writes of a commit that are done; `number` counts commits.
     pub(crate) fn commit(
         self,
         number: u64,
@@ -91,7 +90,7 @@ impl Sabotage {
         match self {
             Self::LosesCommits if is_hit => Vec::new(),
             Self::TearsCommits if is_hit => {
-                // The last is the audit event, which nobody would miss.
+                // The last write is the audit event, whose absence would not be noticed.
                 let kept = writes.len().saturating_sub(2);
                 writes.iter().take(kept).cloned().collect()
             }

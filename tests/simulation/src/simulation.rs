@@ -26,7 +26,7 @@ use crate::{
     store::Store,
 };
 
-/// How many operations run within each other at most.
+/// Maximum nesting of operations.
 const DEPTH: usize = 3;
 
 pub(crate) struct Simulation {
@@ -94,7 +94,7 @@ impl Simulation {
         }
     }
 
-    /// What hosts do before they serve, and an operator afterwards.
+    /// The preparation by hosts before they serve, and the operator's work afterwards.
     fn prepare(&self) {
         for host in 0..HOSTS {
             let connection = Connection {
@@ -104,7 +104,7 @@ impl Simulation {
                 depth: DEPTH,
             };
             assert_eq!(configuration::check(&connection), []);
-            // Which may be tried until it works.
+            // Repeated until it works.
             let mut prepared = configuration::prepare(&connection);
             while prepared.is_err() {
                 prepared = configuration::prepare(&connection);
@@ -125,8 +125,8 @@ impl Simulation {
         self.operate(0, Operation::Create(boss));
     }
 
-    /// Something happens: time passes, a sweep, a jump of the clock, or a client's operation.
-    /// What runs within another operation is mostly a rival's.
+    /// One step: time passes, a sweep, a jump of the clock, or a client's operation. An operation within
+    /// another one is mostly a rival.
     fn step(&self, depth: usize, within: Option<u64>) {
         self.clocks.pass(self.dice.below(3_000_000));
         if self.dice.chance(self.weather.sweep) {
@@ -148,7 +148,7 @@ impl Simulation {
         self.operate(depth, next);
     }
 
-    /// Lets others go first, perhaps.
+    /// Perhaps runs other operations first.
     pub(crate) fn overtake(&self, id: u64, depth: usize) {
         if depth < DEPTH && !self.is_over() && self.dice.chance(self.weather.overtaking) {
             self.count(|figures| figures.overtakings += 1);
@@ -202,7 +202,7 @@ impl Simulation {
         self.require(inspected);
     }
 
-    /// Keeps the first violation: what follows from it says nothing new.
+    /// Keeps the first violation: later ones may be its consequences.
     pub(crate) fn require(&self, result: Result<(), Violation>) {
         if let Err(violation) = result {
             self.trace(0, || {
@@ -245,7 +245,7 @@ impl Simulation {
     }
 }
 
-/// An address of one's own for each call, none of which is part of another.
+/// A separate address for each call; none is a part of another.
 fn address(id: u64) -> String {
     let part = |by: u64| 100 + id / by % 100;
     format!("10.{}.{}.{}", part(10_000), part(100), part(1))

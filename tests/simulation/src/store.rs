@@ -1,9 +1,9 @@
-//! The store of a run: an ordered map that keeps the contract of `wit/storage.wit`.
+//! The store of a run: an ordered map that conforms to the contract in `wit/storage.wit`.
 //!
-//! Every document is kept with its JSON already parsed, for the invariants look at all of them
-//! after every commit. Sweeping is a function to call, not a thing that happens: when, up to which
-//! moment and how far it gets is the simulation's choice. Documents that expire in the same second
-//! go together, as the contract says they should. Versions are texts that are no numbers.
+//! Every document is kept with its JSON already parsed, because the invariants read all of them after every
+//! commit. Sweeping is a function that the simulation calls: it chooses the time, the moment and the
+//! extent. Documents that expire in the same second are removed together, as the contract recommends.
+//! Versions are texts that are not numbers.
 
 mod limits;
 

@@ -1,13 +1,13 @@
-//! Whatever is broken on purpose is found, and for what it is.
+//! Every deliberate defect is found, with the expected invariant.
 
 use vestibule_simulation::{Invariant, Plan, Sabotage, run};
 
-/// Enough to find everything here; the first dozen do for most, a lost update of an address takes
-/// hundreds.
+/// Sufficient to find everything here; for most defects the first dozen seeds are enough, a lost update of
+/// an address takes hundreds.
 const SEEDS: u64 = 1_000;
 
-/// Runs seeds until one fails for the expected reason. What is broken may break several
-/// sentences, and which one is noticed first is the seed's choice.
+/// Runs seeds until one fails for the expected reason. A defect may violate several invariants, and the
+/// seed decides which one is detected first.
 fn finds(sabotage: Sabotage, expected: Invariant) {
     for seed in 1..=SEEDS {
         let plan = Plan {
@@ -61,7 +61,7 @@ fn torn_commits() {
 
 #[test]
 fn two_users_of_one_username() {
-    // Every username looks expired, so anybody may have it.
+    // Every username looks expired, so any account may take it.
     let sabotage = misreads("username/", "\"expires_at\":null", "\"expires_at\":0");
     finds(sabotage, Invariant::OneUsernameOneUser);
 }

@@ -1,4 +1,4 @@
-//! What operations ask of the host: each stanza, the time and every other import counts as a call.
+//! Calls of the host by operations: each stanza, the time and every other import counts as a call.
 //! How often storage is called is counted with its keys in `tests/behaviour/costs.rs`.
 
 use std::cell::RefCell;
@@ -22,9 +22,9 @@ use vestibule_simulation::Quiet;
 const BOSS: &str = "the.boss";
 const PASSWORD: &str = "correct horse battery staple";
 
-/// Nothing is asked of a host as often as a check. The most that one needs: the time, the secret keys, the
-/// limits of sessions, a read, the applications, what refused logins may tell, the user's address
-/// list, and the event.
+/// Checks are the most frequent calls of a host. The most calls that one needs: the time, the secret keys,
+/// the limits of sessions, a read, the applications, the settings of refusals, the user's address list, and
+/// the event.
 #[test]
 fn a_check_makes_at_most_8_calls_and_none_twice() {
     let host = Counting::new();
@@ -37,7 +37,7 @@ fn a_check_makes_at_most_8_calls_and_none_twice() {
     assert_eq!(repeated(&calls), [""; 0], "{calls:?}");
 }
 
-/// A super-user who asks about somebody else's session has an address list, too: that is the ninth.
+/// If a super-user checks another user's session, the super-user's address list is the ninth call.
 #[test]
 fn a_check_for_a_super_user_makes_one_call_more() {
     let host = Counting::new();
@@ -58,7 +58,7 @@ fn a_check_for_a_super_user_makes_one_call_more() {
     }
 }
 
-/// It may call storage and ask for randomness as often as it needs, and for everything else once.
+/// An operation may call storage and randomness as often as it needs, and every other import once.
 #[test]
 fn a_login_loads_nothing_twice() {
     let host = Counting::new();
@@ -93,7 +93,7 @@ fn repeated(calls: &[String]) -> Vec<&String> {
     numbered.filter(is_repeated).map(|(_, call)| call).collect()
 }
 
-/// A host that notes what it is asked for.
+/// A host that records the calls.
 struct Counting {
     world: Quiet,
     calls: RefCell<Vec<String>>,

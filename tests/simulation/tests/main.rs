@@ -1,6 +1,6 @@
-//! The simulation, for a few seconds, and proofs that it would notice.
+//! The simulation, for a few seconds, and proofs that it detects defects.
 //!
-//! `cargo xtask simulate` runs the same for as long as one likes.
+//! `cargo xtask simulate` runs the same for any time.
 
 #![allow(clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 

@@ -1,4 +1,4 @@
-//! Packages from Debian, for whoever may install them.
+//! Packages from Debian, for a user who may install them.
 
 use std::{
     path::Path,
@@ -7,7 +7,7 @@ use std::{
 
 const APT_GET: &str = "/usr/bin/apt-get";
 
-/// Installs packages, if this is Debian and we are root; says whether it has tried.
+/// Installs packages, if this is Debian and we are root; returns whether it has tried.
 pub fn install(packages: &[&str]) -> bool {
     if !Path::new(APT_GET).exists() || !is_root() {
         return false;
@@ -17,7 +17,7 @@ pub fn install(packages: &[&str]) -> bool {
     true
 }
 
-/// What to type to the same end.
+/// The equivalent command for the user.
 #[must_use]
 pub fn command(packages: &[&str]) -> String {
     format!(
@@ -26,8 +26,8 @@ pub fn command(packages: &[&str]) -> String {
     )
 }
 
-/// What it prints belongs to the set-up, not to what the user asked for. Whether it worked shows in
-/// what is there afterwards.
+/// Its output belongs to the set-up, not to the user's command. The caller finds out whether it worked by
+/// looking for the programs again.
 fn apt_get(arguments: &[&str]) {
     let _seen_by_looking_again = Command::new(APT_GET)
         .args(["--quiet", "--yes"])

@@ -1,7 +1,7 @@
 //! The environment of the inner cargo.
 //!
-//! An outer cargo (we run below `cargo xtask` or a build script) leaves variables behind that
-//! would bend the inner build: its compiler, its flags, its job server, its profile.
+//! An outer cargo (we run below `cargo xtask` or a build script) sets variables that would change the
+//! inner build: its compiler, its flags, its job server, its profile.
 
 use std::{env, ffi::OsString, process::Command};
 

@@ -37,16 +37,16 @@ pub fn workspace() -> PathBuf {
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
-/// Where the component is left.
+/// The path of the built component.
 #[must_use]
 pub fn component_path() -> PathBuf {
     workspace().join("target/component/vestibule.wasm")
 }
 
-/// Compiles the guest and leaves the component at [`component_path`], its world beside it.
+/// Compiles the guest and writes the component to [`component_path`], and its world beside it.
 ///
 /// # Errors
-/// If the guest does not compile, or the result is no valid component of the world `sso`.
+/// If the guest does not compile, or the result is not a valid component of the world `sso`.
 pub fn build(toolchain: &Toolchain) -> Result<PathBuf> {
     let module_path = compile(toolchain)?;
     let module =
@@ -55,7 +55,7 @@ pub fn build(toolchain: &Toolchain) -> Result<PathBuf> {
         .validate(true)
         .module(&module)
         .and_then(|encoder| encoder.encode())
-        .context("the module is no component of the world vestibule:sso/sso")?;
+        .context("the module is not a component of the world vestibule:sso/sso")?;
     let component = nameless::without_names(&component)?;
     let path = component_path();
     write_if_changed(&path, &component)?;
@@ -63,7 +63,7 @@ pub fn build(toolchain: &Toolchain) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// The world that a component turned out to have, as WIT. A test compares it with a golden.
+/// The actual world of a component, as WIT. A test compares it with a golden.
 #[allow(
     clippy::indexing_slicing,
     reason = "wit-parser's arenas are indexed by their own IDs"
@@ -91,8 +91,8 @@ fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
         .current_dir(&root)
         .args(["rustc", "--quiet", "--locked"])
         .args(["--package", "vestibule-guest", "--lib"])
-        // The guest is a native library, too, and cargo optimises at link time only what is
-        // nothing but a cdylib.
+        // The guest is a native library too, and cargo optimises at link time only a crate that is
+        // a cdylib alone.
         .args(["--crate-type", "cdylib"])
         .args(["--profile", "component", "--target", TARGET])
         .arg("--target-dir")
@@ -118,7 +118,7 @@ fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
         .join("component/vestibule_guest.wasm"))
 }
 
-/// Keeps the time stamp of an unchanged file, so that nothing that depends on it is rebuilt.
+/// Keeps the time stamp of an unchanged file, so that its dependents are not rebuilt.
 fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());

@@ -16,10 +16,10 @@ const DEBIAN_PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 /// A linker, where rustup does not bring one.
 const DEBIAN_LINKER: &str = "lld";
 
-/// Finds a compiler, or installs one and says how.
+/// Finds a compiler, or installs one and prints how.
 ///
 /// # Errors
-/// If none can be had; the message holds the commands to type.
+/// If no compiler can be installed; the message contains the commands to type.
 pub fn obtain() -> Result<Toolchain> {
     if let Some(toolchain) = find() {
         return Ok(toolchain);
@@ -44,7 +44,7 @@ pub fn obtain() -> Result<Toolchain> {
     })
 }
 
-/// What is printed belongs to the set-up, not to what the user asked for.
+/// The output belongs to the set-up, not to the user's command.
 fn run(command: &mut Command) -> bool {
     command
         .stdin(Stdio::null())

@@ -11,15 +11,15 @@ use crate::{
 
 use super::{SignUpStatus, User};
 
-/// Confirmation tokens of a user that are looked at. Ours have two.
+/// Maximum number of confirmation tokens that are read for a user. The component writes two.
 const MAX_TOKENS: usize = 16;
 
 impl Kind for User {
     type Document = Self;
     const KEY: &'static str = "user/<user>";
-    const MEANING: &'static str = "the account, of an erased one what remains";
+    const MEANING: &'static str = "an account, also an erased one";
     const ERASURE: Erasure = Erasure::WithAccount;
-    /// (Sealed anew by `maintenance/rekey/account.rs`, along with what it is filed under.)
+    /// (`maintenance/rekey/account.rs` seals it again, together with its blind index.)
     const SEALED: &'static [Purpose] = &[Purpose::Email, Purpose::TotpKey];
 
     fn is_well_formed(found: &InspectedDocument<'_, Self>) -> bool {
@@ -74,8 +74,8 @@ fn missing_indexes(user: &User, related: &RelatedDocuments<'_>) -> Vec<Flaw> {
     flaws
 }
 
-/// Whether the user has to confirm the sign-up and has nothing to do it with. (A sign-up that is
-/// unconfirmed because a super-user said so has neither a token nor an end.)
+/// Whether the user has to confirm the sign-up and has no token. (A sign-up that a super-user set to
+/// unconfirmed has neither a token nor an expiry.)
 fn lacks_token(user: &User, related: &RelatedDocuments<'_>) -> bool {
     let has_to_confirm = user.sign_up_status == SignUpStatus::BeforeConfirmation;
     let confirms = |digest: &String| {
@@ -90,7 +90,7 @@ fn of_email(user: &User, email: &FiledEmail, related: &RelatedDocuments<'_>) -> 
     if !email.is_filed(user) {
         flaws.push(Flaw::EmailIndexWrong);
     }
-    // (Whether the key it is sealed with is noted is looked at as of every sealed text.)
+    // (Whether the sealing key is recorded as needed is checked for every sealed text elsewhere.)
     let filed_by = email.filed_by(user);
     let other_key = filed_by.filter(|position| *position != email.sealed_by);
     if other_key.is_some_and(|position| !related.is_noted(position)) {

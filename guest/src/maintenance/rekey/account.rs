@@ -15,8 +15,8 @@ use crate::{
 
 use super::{Outcome, parsed};
 
-/// Moves an account as a whole. The commit checks who owns the address under every key, so at no
-/// moment it is anybody else's or nobody's.
+/// Rewrites an account as a whole. The commit checks the owner of the address under every key, so the
+/// address belongs to this account at every moment.
 pub(super) fn rewrite(
     call: &Call<'_>,
     keyring: &Keyring,
@@ -63,8 +63,8 @@ pub(super) fn rewrite(
     Ok(Outcome::Rewritten)
 }
 
-/// Seals the address anew and files it anew, for the caller to write. False if the
-/// address is somebody else's, too.
+/// Seals the address again and renews its blind index, for the caller to write. False if the address
+/// also belongs to another account.
 fn move_mail(
     call: &Call<'_>,
     keyring: &Keyring,
@@ -95,7 +95,7 @@ fn move_mail(
     moved.email = Some(sealed);
     moved.email_index = mail.indexes.first().cloned();
     if user.email_verified {
-        // Whatever else led to it is superfluous from now on.
+        // Index documents under the other keys are no longer needed.
         let kept = moved.email_index.as_deref().map(keys::email);
         for owner in &owners {
             commit.check(&owner.check);

@@ -1,4 +1,4 @@
-//! What is rewritten, one kind of document after the other.
+//! The rewriting of each kind of document.
 
 use crate::{
     call::Call,
@@ -27,7 +27,7 @@ pub(super) fn of(after: Option<&str>) -> (Option<&'static Row>, Option<String>) 
     )
 }
 
-/// Rewrites a document of a kind: what is to be done goes into the commit.
+/// Adds the rewriting of a document of a kind to the commit.
 pub(super) fn rewrite(
     call: &Call<'_>,
     keyring: &Keyring,
@@ -35,7 +35,7 @@ pub(super) fn rewrite(
     row: &Row,
     slot: Slot<Entry>,
 ) -> Result<Outcome> {
-    // What an address is filed under depends on the key, too.
+    // The blind index of an address depends on the key too.
     if row.key == User::KEY {
         return account::rewrite(call, keyring, commit, slot);
     }

@@ -1,4 +1,4 @@
-//! Which attributes are meant: one name, or many.
+//! The names of attributes in an input: one, or many.
 
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
@@ -12,12 +12,12 @@ pub(in crate::rest) struct Named {
     name: Option<Text>,
     #[serde(default)]
     data: Names,
-    /// True if it is absent.
+    /// If absent: true.
     #[serde(default = "yes")]
     pub(super) decrypt: Flag,
 }
 
-/// Names, each by itself or as the `name` of an object. One alone is a list of one.
+/// Names, each as a text or as the `name` of an object. One alone counts as a list of one.
 #[derive(Default)]
 pub(in crate::rest) struct Names(Vec<String>);
 

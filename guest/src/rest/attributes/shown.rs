@@ -1,4 +1,4 @@
-//! What is found.
+//! The attributes that a call returns.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{contract::attributes::Attribute, rest::users::iso};
 
-/// How the end of what has none is written.
+/// The expiration time of an attribute that does not expire.
 const NEVER: &str = "9999-12-31T00:00:00";
 
 /// Output of get.
@@ -19,7 +19,7 @@ pub(in crate::rest) enum GetOutput {
     Many(FoundAttributes),
 }
 
-/// One attribute. What is not found has nothing else.
+/// One attribute. If it does not exist, the object has only `found`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::rest) struct FoundAttribute {

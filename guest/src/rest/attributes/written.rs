@@ -1,4 +1,4 @@
-//! What is to be written: one attribute, or many.
+//! The attributes to write: one, or many.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -14,9 +14,9 @@ use crate::{
 pub(in crate::rest) struct Written {
     name: Option<Text>,
     value: Option<Value>,
-    /// Also of the attributes in `data` that do not say.
+    /// Also the default for the attributes in `data`.
     expiration: Option<Whole>,
-    /// The same.
+    /// Also the default for the attributes in `data`.
     encrypt: Option<Flag>,
     data: Option<Vec<Element>>,
 }
@@ -34,7 +34,8 @@ pub(in crate::rest) struct Element {
 }
 
 impl Written {
-    /// The name wins over `data`; without either there is none, which the rules refuse.
+    /// If both are given, `name` is used and `data` ignored. Without either the list is empty, which
+    /// the rules refuse.
     pub(super) fn inputs(self) -> Vec<AttributeInput> {
         let elements = match given(self.name) {
             None => self.data.unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! What a request says, and what is no input.
+//! Inputs of requests, and requests without a valid input.
 
 use super::{Count, Flag, Input, Nullable, TextList, Whole};
 use serde::Deserialize;

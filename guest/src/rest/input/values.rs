@@ -1,5 +1,5 @@
-//! The values of an input, with the coercions of Zato: what is accepted for a text, a list, a number
-//! or a truth.
+//! The values of an input, with the coercions of Zato: the JSON accepted for a text, a list, a
+//! number or a truth value.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::Value;
 
-/// A text. Numbers and booleans are written out, `null` is the empty text.
+/// A text. Numbers and booleans are converted to text, `null` to the empty text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Text(pub String);
 
@@ -25,7 +25,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// A list of texts. A scalar is a list of one, `null` the empty list.
+/// A list of texts. A scalar counts as a list of one, `null` as the empty list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TextList(pub Vec<String>);
 
@@ -42,7 +42,7 @@ impl<'de> Deserialize<'de> for TextList {
     }
 }
 
-/// A whole number from 0, or a text of one; 0 for `null`, `""` and what is below 0.
+/// A whole number from 0, as a number or a text; `null`, `""` and negative numbers count as 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Count(pub u32);
 
@@ -81,7 +81,8 @@ impl Visitor<'_> for CountVisitor {
     }
 }
 
-/// A truth: a boolean, one of Zato's words for one, or whether another value is empty or 0.
+/// A truth value: a boolean, or one of Zato's words for one. Any other value is false if it is empty
+/// or 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Flag(pub bool);
 
@@ -108,8 +109,8 @@ impl<'de> Deserialize<'de> for Flag {
     }
 }
 
-/// A whole number, or a text of one; none for `null` and `""`. Numbers out of range are the
-/// nearest end.
+/// A whole number, as a number or a text; `null` and `""` count as absent. Numbers out of range are
+/// clamped.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Whole(pub Option<i64>);
 
@@ -129,15 +130,15 @@ impl<'de> Deserialize<'de> for Whole {
     }
 }
 
-/// A value that may also be `null`, which is another thing than being absent.
+/// A value that may also be `null`, as distinct from being absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Nullable<T> {
-    /// The key is not there.
+    /// The key is absent.
     #[default]
     Absent,
-    /// The key is there with `null`.
+    /// The key has the value `null`.
     Null,
-    /// The key is there with a value.
+    /// The key has a value.
     Value(T),
 }
 
@@ -159,7 +160,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
-/// A text that is not given if it is absent, `null` or empty.
+/// A text, or `None` if it is absent, `null` or empty.
 #[must_use]
 pub fn given(text: Option<Text>) -> Option<String> {
     text.map(|text| text.0).filter(|text| !text.is_empty())

@@ -1,4 +1,4 @@
-//! Answers: what stands in all of them, successes, refusals, and everything that may go wrong.
+//! Answers: the members that all have, successes, refusals, and failures.
 
 use std::path::Path;
 
@@ -20,13 +20,13 @@ pub(super) fn responses(operation: &Described, generator: &mut SchemaGenerator) 
     responses
 }
 
-/// A linked credential may stand in any request.
+/// Every request may have a linked credential.
 fn linked_ust() -> Value {
     json!({"$ref": "#/components/headers/LinkedUst"})
 }
 
-/// Objects within an answer have no keys but those that are described. The answer itself is closed
-/// where it is put together.
+/// Closes the objects within an answer: they have only the described keys. The answer itself is closed
+/// where its parts are joined.
 pub(super) fn close(schema: &mut Value) {
     let Some(members) = schema.as_object_mut() else {
         return;
@@ -43,7 +43,7 @@ pub(super) fn close(schema: &mut Value) {
 const NO_BODY: &str = "Done; there is no body. An unknown `current_app` has one, of the schema \
     `Refused`.";
 
-/// An application that nobody knows is refused with status 200, as by Zato.
+/// An unknown application is refused with status 200, as in Zato.
 fn success(operation: &Described, generator: &mut SchemaGenerator) -> Value {
     let refused = reference("Refused");
     let done = reference("Done");
@@ -68,21 +68,25 @@ fn success(operation: &Described, generator: &mut SchemaGenerator) -> Value {
     })
 }
 
-/// What may go wrong: status, name, meaning, and whether it can happen to a path and method that
-/// exist.
+/// The failures: status, name, meaning, and whether it can occur for a path and method that exist.
 const FAILURES: [(&str, &str, &str, bool); 9] = [
     (
         "400",
         "BadRequest",
-        "A key is missing or of the wrong type, or the input is no JSON object. No more is said.",
+        "A key is missing or of the wrong type, or the input is not a JSON object. The response gives no details.",
         true,
     ),
-    ("403", "Refused", "A rule said no, for these reasons.", true),
-    ("404", "NotFound", "There is no such path.", false),
+    (
+        "403",
+        "Refused",
+        "A rule refused the call, for the reasons in `sub_status`.",
+        true,
+    ),
+    ("404", "NotFound", "The path does not exist.", false),
     (
         "405",
         "MethodNotAllowed",
-        "The path has other methods.",
+        "The path does not have this method.",
         false,
     ),
     (
@@ -94,7 +98,7 @@ const FAILURES: [(&str, &str, &str, bool); 9] = [
     (
         "413",
         "PayloadTooLarge",
-        "A body has at most 65,536 bytes.",
+        "The body has more than 65,536 bytes.",
         true,
     ),
     (
@@ -106,15 +110,10 @@ const FAILURES: [(&str, &str, &str, bool); 9] = [
     (
         "503",
         "Unavailable",
-        "There is too much to do, or storage cannot be reached. Nothing was changed, unless a reply of the storage was lost.",
+        "The server is overloaded, or storage is unavailable. Nothing was changed, unless a reply of the storage was lost.",
         true,
     ),
-    (
-        "500",
-        "InternalError",
-        "A defect of the server, which is never meant to happen.",
-        false,
-    ),
+    ("500", "InternalError", "A defect of the server.", false),
 ];
 
 /// The failures in full.
@@ -134,14 +133,14 @@ pub(super) fn failures() -> Value {
         }
         if let "429" | "503" = status {
             failure["headers"]["Retry-After"] = json!({
-                "description": "Seconds after which to try again.",
+                "description": "Seconds to wait before trying again.",
                 "required": true,
                 "schema": {"type": "integer", "minimum": 1},
             });
         }
         if status == "405" {
             failure["headers"]["Allow"] = json!({
-                "description": "The methods there are.",
+                "description": "The methods that the path has.",
                 "required": true,
                 "schema": {"type": "string"},
             });
@@ -151,7 +150,7 @@ pub(super) fn failures() -> Value {
     Value::Object(failures)
 }
 
-/// What all answers are made of.
+/// The schemas that all answers share.
 pub(super) fn add_schemas(schemas: &mut Map<String, Value>) {
     let mut answer = |name: &str, properties: Value| {
         let required: Vec<&String> = properties.as_object().unwrap().keys().collect();
@@ -184,7 +183,7 @@ pub(super) fn add_schemas(schemas: &mut Map<String, Value>) {
     schemas.insert(
         "Cid".to_owned(),
         json!({
-            "description": "Names the call in the server's audit log.",
+            "description": "Identifies the call in the server's audit log.",
             "type": "string",
             "pattern": "^[0-9a-f]{24}$",
         }),
@@ -227,7 +226,7 @@ fn sub_status() -> Value {
     });
     let codes: Vec<Value> = codes.collect();
     json!({
-        "description": "Why, or what to mind. Codes with W are warnings.",
+        "description": "The reasons of a refusal, or warnings. Codes with W are warnings.",
         "type": "string",
         "oneOf": codes,
     })

@@ -1,4 +1,4 @@
-//! What the types of an operation's handler say about it.
+//! The description of an operation, from the types of its handler.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
@@ -15,7 +15,7 @@ use crate::{
 /// A type's schema.
 pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
-/// What an operation reads and what it answers with.
+/// The input and output of an operation.
 pub(in crate::rest) struct Described {
     pub(super) summary: &'static str,
     pub(super) input: SchemaOf,
@@ -24,7 +24,7 @@ pub(in crate::rest) struct Described {
     pub(super) output: Output,
 }
 
-/// What stands in the answer to a success, beside what stands in all of them.
+/// The members of a success, beside those that all answers have.
 pub(in crate::rest) enum Output {
     /// Nothing.
     Done,
@@ -34,7 +34,7 @@ pub(in crate::rest) enum Output {
     Warned(SchemaOf),
     /// A bare list.
     List(SchemaOf),
-    /// Not even a body.
+    /// No body.
     NoBody,
 }
 

@@ -7,17 +7,17 @@ use super::{OPERATIONS, answers, inputs};
 use crate::rest::operations::{App, BASE};
 
 const DESCRIPTION: &str = "\
-Input is the query string and a JSON body as one, with every method; on a clash the query string \
-wins, and a parameter repeated there is a list. GET and DELETE take a body, too, which OpenAPI has \
-no words for. The `Content-Type` of a request is not looked at. Keys that are not known are ignored. \
-A required key is there if it is `null` or empty. No text may contain U+0000.
+The input is the query string and a JSON body merged, for every method. If both have a key, the query \
+string takes precedence; a parameter repeated there is a list. GET and DELETE accept a body too, \
+which OpenAPI cannot express. The `Content-Type` of a request is ignored, and so are unknown keys. A \
+required key counts as present if it is `null` or empty. No text may contain U+0000.
 
-Answers are JSON and carry a `cid` that names the call in the server's audit log, except for bare \
+Answers are JSON and have a `cid` that identifies the call in the server's audit log, except for bare \
 lists and answers without a body. Paths and methods that are not in this document are answered with \
 404 and 405. Dates are ISO 8601 in UTC, without a time zone.
 
-Who is calling is said by a user session token (UST): in the input, or in the header `Authorization`, \
-where a linked credential may be instead.";
+A user session token (UST) authenticates the caller: in the input, or in the header `Authorization`. \
+The header may have a linked credential instead.";
 
 /// The document.
 pub(super) fn document() -> Value {
@@ -71,7 +71,7 @@ pub(super) fn document() -> Value {
             "responses": answers::failures(),
             "headers": {
                 "LinkedUst": {
-                    "description": "The UST that stood for a linked credential.",
+                    "description": "The UST of the session of the linked credential.",
                     "schema": {"type": "string"},
                 },
             },
@@ -90,7 +90,7 @@ fn security_schemes() -> Value {
     json!({
         "bearer": {
             "type": "http", "scheme": "bearer",
-            "description": "A UST, in place of `ust`. It is not looked at if the input has `ust`, \
+            "description": "A UST, in place of `ust`. Ignored if the input has `ust`, \
                 `current_ust` or `target_ust`.",
         },
         "basic": {
@@ -109,7 +109,7 @@ fn operation_id(method: &str, path: &str) -> String {
     format!("{}{}", method.to_lowercase(), path.replace('/', "_"))
 }
 
-/// What a path is about: `user`, or the part after it.
+/// The tag of a path: `user`, or the part after it.
 fn tag(path: &str) -> &str {
     let mut parts = path.split('/').skip(1);
     let area = parts.next().unwrap_or_default();

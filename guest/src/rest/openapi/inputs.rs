@@ -5,14 +5,14 @@ use serde_json::{Map, Value, json};
 
 use super::{described::Described, kinds};
 
-/// Keys that say who is calling. None of them is always required: where an input has two, one is
-/// enough, and what stands for `ust` may be in the header `Authorization`.
+/// Keys that authenticate the caller. None of them is always required: if an input has two, one is
+/// enough, and the header `Authorization` can replace `ust`.
 const CREDENTIALS: [&str; 2] = ["ust", "current_ust"];
 
 const APP: &str = "The application that the call is made for.";
 
-/// What says who is calling, in the order of the security schemes. The header `Authorization` stands
-/// for `ust` only.
+/// The keys that authenticate the caller, in the order of the security schemes. The header
+/// `Authorization` replaces `ust` only.
 pub(super) fn security(
     operation: &Described,
     generator: &mut SchemaGenerator,
@@ -43,13 +43,14 @@ pub(super) fn body(
         app["required"] = json!(["current_app"]);
     }
     let mut all = vec![(operation.input)(generator).to_value()];
-    let mut description = "Each key may be in the query string instead, which wins. Keys that are \
-        not known are ignored."
-        .to_owned();
+    let mut description =
+        "Each key may be in the query string instead, which takes precedence. Unknown \
+        keys are ignored."
+            .to_owned();
     if let Some(body) = operation.body {
         let body = body(generator).to_value();
         let name = kind(&body).unwrap_or_default();
-        description += &format!(" The keys of `{name}` count here only.");
+        description += &format!(" The keys of `{name}` count in the body only.");
         all.push(body);
     }
     all.push(app);
@@ -61,7 +62,7 @@ pub(super) fn body(
     })
 }
 
-/// The parameters of an operation whose method has no body, as far as OpenAPI goes. Keys that cannot
+/// The parameters of an operation whose method has no body in OpenAPI. Keys that cannot
 /// be written in a query string are left out.
 pub(super) fn parameters(
     operation: &Described,
@@ -126,7 +127,7 @@ fn resolved(operation: &Described, generator: &mut SchemaGenerator) -> Value {
     generator.definitions()[&name].clone()
 }
 
-/// What is left to do once all schemas of inputs are there.
+/// Completes the schemas of inputs once all of them are known.
 pub(super) fn finish(schemas: &mut Map<String, Value>) {
     for schema in schemas.values_mut() {
         if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {

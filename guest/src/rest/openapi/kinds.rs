@@ -1,4 +1,4 @@
-//! What the parser makes of JSON where it is more forgiving than a type's name says.
+//! The schemas of the types for which the parser accepts more JSON than the type's name says.
 
 use std::borrow::Cow;
 
@@ -25,12 +25,12 @@ macro_rules! kind {
 }
 
 kind!(Text, |_| json_schema!({
-    "description": "A text. Numbers and booleans are written out, null is the empty text.",
+    "description": "A text. Numbers and booleans are converted to text, null to the empty text.",
     "type": ["string", "number", "boolean", "null"],
 }));
 
 kind!(TextList, |generator| json_schema!({
-    "description": "A list of texts. A scalar is a list of one, null the empty list.",
+    "description": "A list of texts. A scalar counts as a list of one, null as the empty list.",
     "anyOf": [
         {"type": "array", "items": generator.subschema_for::<Text>()},
         generator.subschema_for::<Text>(),
@@ -38,14 +38,15 @@ kind!(TextList, |generator| json_schema!({
 }));
 
 kind!(Count, |_| json_schema!({
-    "description": "A whole number from 0, or a text of one; 0 for null, \"\" and what is below 0.",
+    "description": "A whole number from 0, as a number or a text; null, \"\" and negative numbers count as 0.",
     "type": ["integer", "string", "null"],
     "pattern": r"^\s*([+-]?[0-9]+)?\s*$",
 }));
 
 kind!(Flag, |_| json_schema!({
-    "description": "A truth: a boolean, one of these words in any case and with blanks around it, \
-        or whether another value is empty or 0. False if absent.",
+    "description": "A truth value: a boolean, or one of these words in any case and with spaces \
+        around it. Any other value is false if it is empty or 0, and true otherwise. If absent: \
+        false.",
     "anyOf": [
         {"type": ["boolean", "number", "null", "array", "object"]},
         {"enum": [
@@ -55,7 +56,7 @@ kind!(Flag, |_| json_schema!({
 }));
 
 kind!(Whole, |_| json_schema!({
-    "description": "A whole number, or a text of one; none for null and \"\".",
+    "description": "A whole number, as a number or a text; null and \"\" count as absent.",
     "type": ["integer", "string", "null"],
     "pattern": r"^\s*([+-]?[0-9]+)?\s*$",
 }));
@@ -66,8 +67,8 @@ kind!(Names, |generator| {
         "type": "object", "properties": {"name": text}, "required": ["name"],
     });
     json_schema!({
-        "description": "Names, each by itself or as the `name` of an object. One alone is a list \
-            of one, null the empty list.",
+        "description": "Names, each as a text or as the `name` of an object. One alone counts as \
+            a list of one, null as the empty list.",
         "anyOf": [{"type": "array", "items": {"anyOf": [text, named]}}, named, text],
     })
 });
@@ -79,7 +80,7 @@ impl<T: JsonSchema> JsonSchema for Nullable<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A change: null takes away what there is, absence leaves it.",
+            "description": "A change: null removes the value; if absent, it stays unchanged.",
             "anyOf": [generator.subschema_for::<T>(), {"type": "null"}],
         })
     }

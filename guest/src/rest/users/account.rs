@@ -1,4 +1,4 @@
-//! How an account looks. What only super-users see is absent for others, not null.
+//! An account in responses. Members that only super-users see are absent for others, not null.
 
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ pub(in crate::rest) struct Account {
     locking: Option<Locking>,
 }
 
-/// An account that was just made.
+/// An account that was just created.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::rest) struct Created {
@@ -73,7 +73,7 @@ struct Administration {
     sign_up_time: Option<String>,
 }
 
-/// What an account has not had time for when it is made.
+/// The members that an account does not have when it is created.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Locking {
@@ -83,7 +83,7 @@ struct Locking {
     creation_ctx: &'static str,
 }
 
-/// The words, and what else is accepted in their place, for the description of the API.
+/// The accepted words and other accepted values, for the description of the API.
 #[cfg(test)]
 pub(in crate::rest) fn words(
     words: &[&'static str],

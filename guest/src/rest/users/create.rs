@@ -1,4 +1,4 @@
-//! Making an account, over REST.
+//! Creating an account, over REST.
 
 use serde::Deserialize;
 

@@ -35,7 +35,7 @@ pub(in crate::rest) fn change_password(
     call: &mut Call<'_>,
     WithBody { input, body }: WithBody<PasswordInput, PasswordBody>,
 ) -> Result<Done> {
-    // In Zato, 0 and negative numbers stand for the configured number of days.
+    // In Zato, 0 and negative numbers mean the configured number of days.
     let days = |days: i64| u32::try_from(days.max(0)).unwrap_or(u32::MAX);
     let password = PasswordRequest {
         user_id: given(input.user_id),

@@ -1,4 +1,4 @@
-//! The key of one-time codes, over REST.
+//! The TOTP key, over REST.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub(in crate::rest) struct ResetTotpOutput {
     totp_uri: String,
 }
 
-/// PATCH /user/totp. Key and label may be left out.
+/// PATCH /user/totp. Key and label are optional.
 pub(in crate::rest) fn reset_totp(
     call: &mut Call<'_>,
     input: ResetTotpInput,

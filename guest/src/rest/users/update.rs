@@ -27,7 +27,7 @@ pub(in crate::rest) struct UpdateInput {
     ust: Text,
 }
 
-/// Only what the body says is changed, and in whose account.
+/// The changes, and the account to change. Absent keys leave their values unchanged.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::rest) struct UpdateBody {

@@ -18,7 +18,7 @@ const MAX_LENGTH: usize = 1_000;
 /// Characters that PostgreSQL cannot search for (`storage/postgres/readable.rs` of the host).
 const IMPOSSIBLE: [char; 3] = ['\0', '\u{fffe}', '\u{ffff}'];
 
-/// What a search asks for.
+/// The criteria of a search.
 pub(super) enum Wanted {
     /// No account can match the criteria.
     Nobody,

@@ -5,7 +5,7 @@ use crate::{
     store::Paging,
 };
 
-/// The page that was asked for, and where the others are.
+/// The requested page, and the numbers of its neighbours.
 pub(super) fn result(paging: Paging, total: u64, users: Vec<User>) -> SearchResult {
     let num_pages = total.div_ceil(u64::from(paging.page_size).max(1));
     let last = u32::try_from(num_pages).unwrap_or(u32::MAX);

@@ -1,7 +1,7 @@
 //! Changing what only one account can have: the username and the e-mail address.
 //!
 //! A new address is visible at once, but it is not proven until the token that is mailed to it comes
-//! back, whoever set it; that is the same as after a sign-up. So a change of the address voids all tokens
+//! back, as after a sign-up; also if a super-user set it. So a change of the address voids all tokens
 //! that would prove an address: they were mailed to another one.
 
 use std::rc::Rc;
@@ -161,7 +161,7 @@ impl<'a> Identity<'a> {
         Ok(())
     }
 
-    /// In the language that the account had: that of whoever reads mails at the old address.
+    /// Uses the language that the account had before: the reader at the old address knows that one.
     fn notify_old_address(&self, call: &Call<'_>, case: &Case, commit: &mut Commit) -> Result<()> {
         let Some(to) = mailbox(&self.keyring, &case.user) else {
             return Ok(());

@@ -33,7 +33,7 @@ impl Copy {
         let copied = storage::copy(&*source, &*target, progress()).await?;
         println!("Copied {} documents from {from} to {to}.", copied.documents);
         println!(
-            "SHA-256 of what was read and of what was stored: {}",
+            "SHA-256 of the documents read and of those stored: {}",
             copied.hex()
         );
         println!("{}", about_the_key(&from, &to));

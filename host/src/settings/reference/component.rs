@@ -30,7 +30,7 @@ pub(super) fn stanzas() -> Vec<Stanza> {
     stanzas
 }
 
-/// What the host itself sets is not for the file.
+/// Keys that the host itself sets are not for the file.
 fn keys(rows: &[Row]) -> Vec<Key> {
     let rows = rows.iter();
     rows.filter(|row| !matches!(row.kind, Kind::SetByHost(_)))

@@ -1,4 +1,4 @@
-//! Where the database is, and how the connection to it is protected.
+//! The address of the database, and the protection of the connection.
 //!
 //! A PostgreSQL URL with one difference: a connection over a network is encrypted and the server's
 //! certificate is checked, unless the URL contains `sslmode=disable`. `prefer` is not supported,

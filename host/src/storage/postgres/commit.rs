@@ -16,7 +16,7 @@ use crate::storage::{
     versions,
 };
 
-/// Deletions leave out what is put afterwards, because a statement cannot change a row twice. Puts are
+/// Deletions leave out keys that are put afterwards, because a statement cannot change a row twice. Puts are
 /// in the order of their keys, so that two commits do not deadlock.
 const COMMIT: &str = "
     WITH verdict AS MATERIALIZED (

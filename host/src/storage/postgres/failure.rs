@@ -7,7 +7,7 @@ use tokio_postgres::{Error, error::SqlState};
 
 use crate::storage::types::StoreError;
 
-/// What an error means for the statement that failed.
+/// The meaning of an error for the statement that failed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Meaning {
     /// A conflict with a concurrent transaction: nothing was changed, and the same statement may be

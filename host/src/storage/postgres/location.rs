@@ -69,7 +69,7 @@ fn without_secrets(url: &str) -> String {
         return format!("{scheme}://…");
     }
     match place.rsplit_once('@') {
-        // Where an `@` was forgotten, what looks like a host may be a password.
+        // If an `@` is missing, the apparent host may be a password.
         None if place.contains(':') && !has_port(place) => format!("{scheme}://…"),
         None => format!("{scheme}://{place}"),
         Some((user, host)) => {

@@ -136,7 +136,7 @@ impl Pool {
 
     /// Lends a connection.
     pub(super) async fn get(&self) -> Result<Connection, StoreError> {
-        // An idle connection can be used during the pause, too.
+        // An idle connection can be used during the pause too.
         let status = self.connections.status();
         if status.available == 0 && status.size < status.max_size {
             self.wait_for_turn()?;

@@ -56,7 +56,7 @@ async fn warn_if_forgetful(client: &Client) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `None` if there is no store; an error if a newer version has written it.
+/// `None` if there is no store; an error if a newer version wrote it.
 pub(super) async fn steps_taken(client: &Client) -> anyhow::Result<Option<usize>> {
     let row = client
         .query_one("SELECT to_regclass('sso_schema') IS NOT NULL", &[])

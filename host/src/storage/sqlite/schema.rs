@@ -157,7 +157,7 @@ mod tests {
         Ok(())
     }
 
-    /// Otherwise it would read the whole table and block all other writers meanwhile.
+    /// Otherwise it would read the whole table and block all other writers for that time.
     #[test]
     fn a_sweep_uses_the_index() -> anyhow::Result<()> {
         let connection = Connection::open_in_memory()?;

@@ -151,7 +151,7 @@ impl<'c> Transaction<'c> {
     }
 
     fn sweep(&self, now: u64) -> rusqlite::Result<u64> {
-        // The expiration of the last document of the batch; all with the same one are deleted, too.
+        // The expiration of the last document of the batch; all documents with the same one are deleted too.
         let until: Option<i64> = self
             .connection
             .prepare_cached(

@@ -1,4 +1,4 @@
-//! The command line: what it refuses to start with, and what it says then.
+//! The command line: refusals at the start, and their messages.
 
 use std::{fs, path::Path, process::Output};
 
@@ -14,7 +14,7 @@ fn create(data: &Path, name: &str) -> Output {
     run(data, &["user", "create-user", name, "--password", PASSWORD])
 }
 
-/// The command fails, and says so with all of these words.
+/// The command fails, and its message contains all of these words.
 #[track_caller]
 fn fails(output: &Output, words: &[&str]) {
     let stderr = String::from_utf8_lossy(&output.stderr);

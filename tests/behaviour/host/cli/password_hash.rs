@@ -1,4 +1,4 @@
-//! `vestibule password-hash`, and a server with what it printed.
+//! `vestibule password-hash`, and a server with its output.
 
 use std::{
     fs,
@@ -68,7 +68,7 @@ fn a_hash_goes_into_the_settings_and_the_password_opens_sessions() {
         stderr.contains(path) && !stderr.contains("hush"),
         "{stderr}"
     );
-    // The settings that need a hash do not keep anybody from making one.
+    // Settings that lack the hash do not prevent the command that makes one.
     let again = run(
         data.path(),
         &["password-hash", "--password", "x", "--config", path],

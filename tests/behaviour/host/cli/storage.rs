@@ -13,7 +13,7 @@ use crate::kit::{
 
 const NEW: &str = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
 
-/// Exit code and what it printed.
+/// The exit code and the output.
 fn done(output: &Output) -> (Option<i32>, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (

@@ -14,14 +14,14 @@ impl PostgresServer {
     /// Kills it with all its processes at once.
     pub(crate) fn kill(&self) {
         let first = self.pid();
-        // So that it starts no other process meanwhile.
+        // So that it does not start another process in the meantime.
         signal("STOP", &first);
         let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
         // The first alone would leave the others time for a last word.
         let all = format!("{first} {}", children.unwrap());
         signal("KILL", &all);
         until(|| !all.split_whitespace().any(is_running));
-        // Or the next one would take a process that nobody has buried yet for a living one.
+        // Otherwise the next server would take a killed process that was not reaped yet for a running one.
         fs::remove_file(self.directory.join("data/postmaster.pid")).unwrap();
     }
 

@@ -1,7 +1,7 @@
 //! PostgreSQL servers of the tests' own: made with `initdb`, started with `pg_ctl` on a free port,
 //! gone with the process that started them, however that ends.
 //!
-//! PostgreSQL refuses to run as root, so where tests do, their servers run as `nobody`.
+//! PostgreSQL refuses to run as root, so if tests run as root, their servers run as `nobody`.
 
 use std::{
     ffi::OsStr,
@@ -127,7 +127,7 @@ pub(crate) fn psql(url: &str, sql: &str) -> String {
     String::from_utf8(ran.stdout).unwrap().trim_end().to_owned()
 }
 
-/// A program of PostgreSQL, run by somebody it agrees with.
+/// A program of PostgreSQL, run by a user that it accepts.
 pub(super) fn program(name: &str) -> Command {
     let mut command = by_nobody(find(name));
     command.env("LC_ALL", "C");

@@ -1,5 +1,5 @@
-//! A proxy before a database. It passes everything on and counts round trips; what it is to lose
-//! instead, it is told by what is beside it here.
+//! A proxy before a database. It passes everything on and counts round trips. The rest of this folder
+//! tells it which messages to lose.
 
 use std::{
     collections::VecDeque,
@@ -12,7 +12,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-/// What to lose.
+/// The message to lose.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Loss {
     /// The request is not passed on.
@@ -46,7 +46,7 @@ struct Link {
 
 #[derive(Default)]
 struct State {
-    /// What the client has sent since the server was heard last.
+    /// The client's bytes since the server's last reply.
     request: Vec<u8>,
     loses_reply: bool,
 }
@@ -111,7 +111,7 @@ impl Inner {
             if self.is_refusing.load(Ordering::SeqCst) {
                 continue;
             }
-            // Where there is no server, the client is cut off.
+            // If there is no server, the client is disconnected.
             let Ok(server) = TcpStream::connect(target) else {
                 continue;
             };
@@ -131,7 +131,7 @@ impl Inner {
         let (inner, upwards) = (Arc::clone(self), Arc::clone(&link));
         thread::spawn(move || {
             inner.pass_requests(&upwards);
-            // Whoever has nothing more to say may still be answered.
+            // A client that has finished sending may still get an answer.
             let _closed = upwards.server.shutdown(Shutdown::Write);
         });
         let inner = Arc::clone(self);
@@ -209,7 +209,7 @@ impl Link {
         }
     }
 
-    /// The client is cut off; the server may finish what it was asked, and is then told to go.
+    /// The client is disconnected; the server may finish the request, and is then disconnected.
     fn lose_reply(&self, buffer: &mut [u8]) {
         let _closed = self.client.shutdown(Shutdown::Both);
         let _closed = self.server.shutdown(Shutdown::Write);

@@ -18,7 +18,7 @@ impl World {
                 return key.trim_start_matches("user/").to_owned();
             }
         }
-        panic!("nobody was rejected");
+        panic!("no user was rejected");
     }
 }
 

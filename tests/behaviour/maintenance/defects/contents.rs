@@ -1,4 +1,4 @@
-//! Documents that are wrong whoever points to them.
+//! Documents that are wrong by themselves, independent of other documents.
 
 use serde_json::{Value, json};
 use vestibule::types::Flaw::*;
@@ -76,7 +76,7 @@ async fn a_key_that_is_needed_and_could_be_dropped() {
     world.has(&[(&user(&ann), KeyNotNoted, Some(&ann))]).await;
     world.remove("key-check").await;
     world.has(&[(&user(&ann), KeyNotNoted, Some(&ann))]).await;
-    // Whatever is written under a key notes it.
+    // Every write under a key records the key as needed.
     world.signup("carl").await.ok();
     world.is_sound().await;
     world.edit("key-check", "key_ids", json!([])).await;
@@ -88,7 +88,7 @@ async fn a_key_that_is_needed_and_could_be_dropped() {
 
 /// An address may be sealed under one key and filed under another: both are needed.
 #[tokio::test]
-async fn one_of_two_keys_that_are_needed() {
+async fn one_of_two_needed_keys_is_missing() {
     let data = Data::new();
     let (ann, token) = data
         .host(&[OLD])
@@ -111,7 +111,7 @@ async fn one_of_two_keys_that_are_needed() {
 }
 
 #[tokio::test]
-async fn time_that_has_passed_for_one_and_not_for_the_other() {
+async fn a_document_expires_before_the_one_it_needs() {
     let world = populated().await;
     let ann = world.id("ann").await;
     let past = json!({"user_id": ann, "expires_at": 1});
@@ -140,7 +140,7 @@ async fn time_that_has_passed_for_one_and_not_for_the_other() {
         .await;
 }
 
-/// Whatever is in the place of a document, of any kind.
+/// Any JSON in place of a document, of every kind.
 #[tokio::test]
 async fn malformed_documents_are_found() {
     let world = populated().await;

@@ -1,4 +1,4 @@
-//! Links to credentials, and what is counted for them.
+//! Links to credentials, and counts of calls.
 
 use serde_json::{Value, json};
 use vestibule::types::Flaw::*;

@@ -58,7 +58,7 @@ async fn a_reset_has_its_user() {
     world.put(&foreign, json!({"token": 1})).await;
     world.has(&[(&foreign, Malformed, Some(NOBODY))]).await;
     world.remove(&foreign).await;
-    // Nobody who was erased has one.
+    // An erased account does not have one.
     let erased = world.key_of_erased().await;
     let foreign = format!("reset-of/{erased}");
     world.put(&foreign, &document).await;
@@ -76,6 +76,6 @@ impl super::World {
                 return document["user_id"].as_str().unwrap().to_owned();
             }
         }
-        panic!("nobody was rejected");
+        panic!("no user was rejected");
     }
 }

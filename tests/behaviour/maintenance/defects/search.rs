@@ -1,4 +1,4 @@
-//! What searches go by, and accounts that need it.
+//! Search documents, and accounts that need them.
 
 use serde_json::{Value, json};
 use vestibule::types::Flaw::*;
@@ -16,7 +16,7 @@ async fn missing_search_documents_are_found() {
         let right = world.document(&key).await;
         world.remove(&key).await;
         world.has(&[(&user(&id), SearchMissing, Some(&id))]).await;
-        // Somebody else's does not count.
+        // The document of another user does not count.
         let mut other = right.clone();
         other["user_id"] = json!(NOBODY);
         world.put(&key, other).await;
@@ -31,7 +31,7 @@ async fn missing_search_documents_are_found() {
     }
 }
 
-/// Each member has to be what the account says.
+/// Each member has to agree with the account.
 #[tokio::test]
 async fn stale_search_documents_are_found() {
     let world = populated().await;
@@ -113,5 +113,5 @@ async fn rejected(world: &World) -> String {
             return key.trim_start_matches("user/").to_owned();
         }
     }
-    panic!("nobody was rejected");
+    panic!("no user was rejected");
 }

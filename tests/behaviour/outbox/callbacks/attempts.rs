@@ -1,4 +1,4 @@
-//! Callbacks that do not take what they are told.
+//! Callbacks whose receiver refuses the message.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use super::{DAY, MINUTE, MOMENT, dead_url, deliver, delivered, failed, telling, 
 use crate::kit::{Answer, At, Fault, Faulty, Receiver, World};
 
 #[tokio::test]
-async fn some_answers_mean_that_it_arrived_and_all_others_do_not() {
+async fn only_some_statuses_count_as_delivered() {
     for (answer, is_taken) in [
         (Answer::Status(200), true),
         (Answer::Status(202), true),
         (Answer::Status(299), true),
         (Answer::Endless, true),
-        // Gone for good: there is no use in coming again.
+        // 410 Gone: sending again is useless.
         (Answer::Status(410), true),
         (Answer::Redirect, false),
         (Answer::Status(304), false),
@@ -36,7 +36,7 @@ async fn some_answers_mean_that_it_arrived_and_all_others_do_not() {
 }
 
 #[tokio::test]
-async fn it_comes_again_after_a_growing_delay_with_the_same_id_and_is_then_parked() {
+async fn a_message_is_repeated_after_growing_delays_with_the_same_id_and_then_parked() {
     let (world, receiver) = world().await;
     world.signup("adam").await.ok();
     receiver.answers(Answer::Status(500));
@@ -90,9 +90,9 @@ async fn an_unreachable_callback_delays_no_sign_up_and_no_other_callback() {
     assert_eq!(world.keys("callback/").await.len(), 3);
 }
 
-/// Time stands still but for what is waited for.
+/// Time is stopped, except for the awaited operation.
 #[tokio::test]
-async fn one_that_never_answers_is_waited_for_for_a_while() {
+async fn a_receiver_that_does_not_answer_times_out() {
     let (world, receiver) = world().await;
     world.signup("adam").await.ok();
     receiver.answers(Answer::Never);

@@ -90,7 +90,7 @@ async fn callback_urls_receive_sign_ups_as_well() {
 }
 
 #[tokio::test]
-async fn a_host_without_it_leaves_it_to_one_with_it() {
+async fn a_host_without_the_callback_leaves_its_message_to_a_host_with_it() {
     let (with, own) = world().await;
     with.signup("adam").await.ok();
     let without = World::builder(|builder| another(&with, builder))

@@ -1,4 +1,4 @@
-//! What a callback is told, and how it knows who tells it.
+//! The message to a callback, and its signature.
 
 use axum::http::Method;
 use serde_json::json;
@@ -12,7 +12,7 @@ async fn a_sign_up_is_sent_and_signed() {
     let receiver = Receiver::new().await;
     let world = World::builder(|builder| {
         telling(builder, &[&receiver.url]);
-        // Who checks the signature looks at the time.
+        // The verification of the signature checks the time.
         builder.clock = SteppedClock::at_real_time();
     });
     let world = world.build().await;
@@ -75,7 +75,7 @@ async fn a_sign_up_is_sent_and_signed() {
 }
 
 #[tokio::test]
-async fn an_account_that_waits_for_nothing_says_so_and_one_without_address_and_language_has_none() {
+async fn a_message_of_a_final_approved_account_without_address_and_locale() {
     let receiver = Receiver::new().await;
     let world = World::builder(|builder| {
         telling(builder, &[&receiver.url]);
@@ -147,7 +147,7 @@ async fn without_callbacks_nothing_is_queued() {
 }
 
 #[tokio::test]
-async fn a_stored_message_tells_nothing() {
+async fn a_stored_message_reveals_nothing() {
     let (world, receiver) = world().await;
     world.signup("adam").await.ok();
     assert_eq!(world.keys("callback/").await.len(), 1);
@@ -172,7 +172,7 @@ async fn a_stored_message_tells_nothing() {
     );
 }
 
-/// Neither a mail nor what a callback is told can be claimed as the other.
+/// A mail cannot be claimed as a callback, nor a callback as a mail.
 #[tokio::test]
 async fn mails_and_callbacks_have_a_queue_each() {
     let receiver = Receiver::new().await;

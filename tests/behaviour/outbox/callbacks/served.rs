@@ -1,4 +1,4 @@
-//! `vestibule serve` delivers by itself, over TLS, to whom the machine trusts.
+//! `vestibule serve` delivers by itself, over TLS, to receivers whose certificate the machine trusts.
 
 use std::{fs, path::Path, sync::Arc};
 
@@ -48,7 +48,7 @@ async fn with_tls() -> (Receiver, String) {
             let (stream, _) = listener.accept().await.unwrap();
             let (acceptor, router) = (acceptor.clone(), router.clone());
             tokio::spawn(async move {
-                // Who does not trust us goes away.
+                // A client that does not trust our certificate disconnects.
                 let Ok(stream) = acceptor.accept(stream).await else {
                     return;
                 };
@@ -63,7 +63,7 @@ async fn with_tls() -> (Receiver, String) {
     (receiver, issuer.pem())
 }
 
-/// Signs somebody up past the server, so that it has something to do when it starts.
+/// Signs a user up without the server, so that the server has a message to send when it starts.
 async fn sign_up(data: &Path, url: &str, name: &str) {
     let storage = Sqlite::open(data).unwrap();
     let world = World::builder(|builder| {

@@ -1,4 +1,4 @@
-//! What has to be configured, and is refused at the start otherwise.
+//! The settings of callbacks, and refusals at the start.
 
 use super::{SECRET, telling};
 use crate::kit::World;
@@ -42,7 +42,7 @@ async fn urls_need_a_secret() {
 }
 
 #[tokio::test]
-async fn urls_lead_to_private_ways() {
+async fn an_unusable_callback_url_is_refused() {
     let problem = "[signup] callback_url_list";
     for url in [
         "http://example.com/",

@@ -1,4 +1,4 @@
-//! "This was not me", said with the mailed token.
+//! "This was not me", with the mailed token.
 
 use serde_json::json;
 use vestibule::{Error, types::SubStatus};
@@ -24,7 +24,7 @@ async fn an_unfinished_sign_up_ends() {
     world.sign_up("eve", "eve@example.com").await;
 }
 
-/// Everything but the audit log, the mail that was claimed, and what was counted.
+/// All documents but audit events, the claimed mail, and counts.
 async fn documents_of_people(world: &World) -> Vec<String> {
     let mut keys = world.keys("").await;
     keys.retain(|key| !key.starts_with("audit/") && !key.starts_with("outbox/"));
@@ -117,7 +117,7 @@ async fn an_unknown_token_or_app_disowns_nothing() {
     assert_eq!(world.waiting().await.len(), 1);
 }
 
-/// Nobody else's account or claim is touched.
+/// No other account or claim changes.
 #[tokio::test]
 async fn disowning_one_sign_up_leaves_the_others_of_the_address() {
     let world = World::with(with_mail).await;
@@ -163,7 +163,7 @@ async fn one_token_confirms_or_disowns_and_never_both() {
 }
 
 #[tokio::test]
-async fn disowning_that_a_confirmation_overtakes_takes_nothing_away() {
+async fn disowning_overtaken_by_a_confirmation_removes_nothing() {
     let (gate, world) = gated(|builder| with_mail(&mut builder.settings)).await;
     let adam = world.sign_up("adam", "adam@example.com").await;
     world.confirm(&adam.returned).await.ok();

@@ -1,5 +1,5 @@
-//! A username whose sign-up has expired belongs to whoever takes it next, whatever somebody whose
-//! clock is late still does about the old one.
+//! A username whose sign-up has expired belongs to the next account that takes it, in spite of later
+//! calls about the old sign-up on a host whose clock is behind.
 
 use std::{sync::Arc, time::Duration};
 

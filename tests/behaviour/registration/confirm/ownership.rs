@@ -1,4 +1,4 @@
-//! Whose an e-mail address is: nobody's, until a secret mailed to it came back.
+//! The owner of an e-mail address: there is none until a token mailed to it is presented.
 
 use serde_json::json;
 use vestibule::types::{CreateRequest, SignupConfirm, SubStatus};
@@ -74,7 +74,7 @@ async fn users_see_whether_their_address_is_proven() {
 }
 
 #[tokio::test]
-async fn the_mail_tells_the_owner_that_the_address_has_one() {
+async fn the_mail_reports_that_the_address_has_an_owner() {
     let world = World::with(with_mail).await;
     let has_owner = |mail: &SignupConfirm| mail.email_has_owner;
     let owner = world.sign_up("owner", EMAIL).await;
@@ -126,7 +126,7 @@ async fn a_returned_token_gives_no_ownership_of_an_address() {
     assert!(!is_verified(&world, &eve.user_id).await);
 }
 
-/// One document says whose the address is, and it names this account.
+/// Exactly one document names the owner of the address, and it names this account.
 async fn is_owned_by(world: &World, owner: &SignedUp) {
     let stored = world.stored().await;
     let mut owners = stored.iter().filter(|(key, _)| key.starts_with("email/"));
@@ -136,7 +136,7 @@ async fn is_owned_by(world: &World, owner: &SignedUp) {
     assert!(is_verified(world, &owner.user_id).await);
 }
 
-/// What happens between an attacker, who never sees the mailbox, and the owner, who does.
+/// The steps of an attacker, who cannot read the mailbox, and of the owner, who can.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Step {
     AttackerSignsUp,
@@ -217,7 +217,7 @@ async fn an_attacker_never_ends_up_owning_a_strangers_address() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_proofs_at_once_one_wins() {
+async fn one_of_two_concurrent_proofs_wins() {
     for seed in 0..20 {
         let world = World::builder(|builder| {
             with_mail(&mut builder.settings);
@@ -258,7 +258,7 @@ async fn a_proof_that_is_overtaken_by_another_owns_nothing() {
     assert!(!is_verified(&world, &slow.user_id).await);
 }
 
-/// What was proven in the meantime is not forgotten.
+/// An address that was proven in the meantime keeps its owner.
 #[tokio::test]
 async fn a_returned_token_that_a_mailed_one_overtakes_undoes_nothing() {
     let (gate, world) = gated(|builder| with_mail(&mut builder.settings)).await;

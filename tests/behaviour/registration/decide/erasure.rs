@@ -1,4 +1,4 @@
-//! What is left of a rejected person: an ID, and that, when and by whom it was turned away.
+//! The rest of a rejected account: its ID, and when and by whom it was rejected.
 
 use std::time::Duration;
 
@@ -232,7 +232,7 @@ async fn rejecting_one_user_leaves_all_others() {
     assert_eq!(world.waiting().await.len(), 1);
 }
 
-/// Nobody who waits can have a session today; should one be there, it ends.
+/// A user who waits for a decision cannot have a session today; if there is one, it ends.
 #[tokio::test]
 async fn all_sessions_end() {
     let world = World::new().await;

@@ -15,7 +15,7 @@ async fn log_in(sso: Sso, username: &str) -> Result<LoginResponse, Error> {
     sso.login(&caller(), &request).await
 }
 
-/// No document says that there is a session, and no UST opens one.
+/// There is no session document, and no UST is valid.
 async fn has_no_session(world: &World, user_id: &str, usts: &[String]) {
     let sessions = world.sessions_of(user_id).await;
     assert!(sessions.is_empty(), "{sessions:?}");
@@ -26,13 +26,13 @@ async fn has_no_session(world: &World, user_id: &str, usts: &[String]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_approve_and_reject_at_once_the_rejection_stands_and_no_session_is_left() {
+async fn a_concurrent_approval_and_rejection_end_in_rejection_without_a_session() {
     for seed in 0..40 {
         let world = World::builder(|builder| builder.seed = seed).build().await;
         let user_id = world.confirmed("adam").await;
         let approve = approve(world.sso.clone(), user_id.clone());
         let reject = reject(world.sso.clone(), user_id.clone());
-        // Who is first in the queue is not always the same one.
+        // The order in the queue varies.
         let (approved, rejected_) = if seed % 2 == 0 {
             (tokio::spawn(approve), tokio::spawn(reject))
         } else {
@@ -84,8 +84,8 @@ async fn the_same_decision_many_times_at_once_is_made_once() {
     }
 }
 
-/// A decision stands, so the account of somebody who can log in is put back to the moment before
-/// it: only then can a rejection meet sessions, and a login that has passed every check.
+/// A decision is final, so the account of a user who can log in is set back to the state before it. Only
+/// then a rejection can meet sessions, and a login that has passed every check.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_login_that_is_committing_while_the_account_is_rejected_leaves_no_session() {
     let (gate, world) = gated(|_| {}).await;
@@ -119,9 +119,9 @@ async fn reject(sso: Sso, user_id: String) -> Result<(), Error> {
     sso.reject(&caller(), &operator, &user_id, Some("no")).await
 }
 
-/// Whoever commits first has decided.
+/// The first commit decides.
 #[tokio::test]
-async fn of_two_decisions_the_rejection_stands_whichever_is_first() {
+async fn a_rejection_stands_before_or_after_an_approval() {
     let world = || async {
         let (gate, world) = gated(|_| {}).await;
         let user_id = world.confirmed("adam").await;
@@ -141,9 +141,9 @@ async fn of_two_decisions_the_rejection_stands_whichever_is_first() {
     assert_eq!(other.account(&user_id).await.username, None, "erased");
 }
 
-/// Erased is erased: what a confirmation was about to write does not come back.
+/// A confirmation that commits after an erasure restores nothing.
 #[tokio::test]
-async fn a_confirmation_that_a_rejection_overtakes_brings_nothing_back() {
+async fn a_confirmation_overtaken_by_a_rejection_restores_nothing() {
     let (gate, world) = gated(|_| {}).await;
     let token = world.signup("adam").await.ok().text("confirm_token");
     let user_id = world.last_target();

@@ -1,4 +1,4 @@
-//! Through which applications people sign up, and for which.
+//! The applications of a sign-up: the one through which it is made, and those it requests.
 
 use serde_json::{Value, json};
 use vestibule::types::SubStatus;
@@ -83,7 +83,7 @@ async fn every_entry_of_app_list_is_one_of_ours() {
 }
 
 #[tokio::test]
-async fn a_typed_refusal_of_an_application_tells_the_same() {
+async fn a_typed_refusal_of_an_application_has_the_same_codes() {
     let world = World::new().await;
     let from = |app: &str| {
         let mut caller = caller();
@@ -106,8 +106,7 @@ async fn a_typed_refusal_of_an_application_tells_the_same() {
     world.sso.signup(&default, &request).await.unwrap();
 }
 
-/// Whether the account would have been refused for something else as well is nobody's business
-/// before the application is known to be right.
+/// While the application is invalid, the answer does not disclose other reasons to refuse the account.
 #[tokio::test]
 async fn the_current_app_is_checked_first() {
     let world = World::new().await;

@@ -174,7 +174,7 @@ async fn a_taken_address_is_reported_if_the_switch_is_on() {
     }
 }
 
-/// What is told about an address has to be true when the account is made.
+/// The answer about an address has to be true at the commit of the account.
 #[tokio::test]
 async fn an_address_that_gets_an_owner_just_before_the_commit_is_taken() {
     let gate = Arc::new(Gate::new());
@@ -194,7 +194,7 @@ async fn an_address_that_gets_an_owner_just_before_the_commit_is_taken() {
     assert!(world.waiting().await.is_empty());
 }
 
-/// Not even where taken addresses are told: nobody owns one before it is proven.
+/// Also if taken addresses are disclosed: an address has no owner before it is proven.
 #[tokio::test]
 async fn an_unproven_claim_to_an_address_does_not_block_others() {
     let world = World::with(tell_all).await;

@@ -1,4 +1,4 @@
-//! What the audit log learns of a sign-up, and what it does not.
+//! The audit events of a sign-up.
 
 use serde_json::json;
 use vestibule::types::Outcome;

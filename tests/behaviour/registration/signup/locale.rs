@@ -55,7 +55,7 @@ async fn the_input_comes_before_the_header() {
 }
 
 #[tokio::test]
-async fn a_malformed_one_is_refused_and_nothing_is_stored() {
+async fn a_malformed_locale_is_refused_and_nothing_is_stored() {
     let world = World::new().await;
     for malformed in ["german language", "de_AT", "*", "x-pirate"] {
         sign_up(&world, &but("locale", malformed))
@@ -76,7 +76,7 @@ async fn a_malformed_one_is_refused_and_nothing_is_stored() {
 }
 
 #[tokio::test]
-async fn a_typed_one_is_kept() {
+async fn a_typed_locale_is_stored() {
     let world = World::new().await;
     let request = SignupRequest {
         locale: Some("SR-cyrl".to_owned()),
@@ -100,7 +100,7 @@ impl SignupValidator for Languages {
 }
 
 #[tokio::test]
-async fn a_validator_sees_the_one_that_will_be_kept() {
+async fn a_validator_sees_the_canonical_locale() {
     let seen = Languages::default();
     let world = World::builder(|builder| builder.validator = Some(Arc::new(seen.clone())));
     let world = world.build().await;

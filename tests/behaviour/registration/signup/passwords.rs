@@ -60,7 +60,7 @@ async fn the_reject_list_is_a_setting_in_any_case() {
 
 /// White space is not even trimmed.
 #[tokio::test]
-async fn a_password_is_taken_as_it_is() {
+async fn a_password_is_used_unchanged() {
     let world = World::with(|settings| {
         settings.set("signup.is_approval_needed", false);
         settings.set("signup.is_confirmation_needed", false);

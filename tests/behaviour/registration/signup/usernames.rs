@@ -48,7 +48,7 @@ async fn the_length_is_a_setting() {
 }
 
 #[tokio::test]
-async fn the_longest_username_there_can_be_is_stored() {
+async fn the_longest_possible_username_is_stored() {
     let world = World::with(|settings| settings.set("signup.max_length_username", 250)).await;
     for longest in ["x".repeat(250), "é".repeat(250), "𐐀".repeat(125)] {
         sign_up(&world, &but("username", longest.clone()))
@@ -187,7 +187,7 @@ async fn a_confirmed_username_is_held_for_ever() {
 
 /// Each with a spelling and an address of its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_sign_ups_of_one_name_exactly_one_wins() {
+async fn exactly_one_of_many_sign_ups_of_one_name_wins() {
     let directory = tempfile::tempdir().unwrap();
     let stores: [Arc<dyn Storage>; 2] = [
         Arc::new(Memory::new()),
@@ -235,7 +235,7 @@ async fn a_sign_up_that_is_overtaken_by_another_of_the_name_is_refused() {
 }
 
 #[tokio::test]
-async fn a_typed_refusal_of_a_username_tells_as_little() {
+async fn a_typed_refusal_of_a_username_reveals_as_little() {
     let world = World::new().await;
     let sign_up = async |name: &str| rejected(world.sso.signup(&caller(), &typed(name)).await);
     world.sso.signup(&caller(), &typed("adam")).await.unwrap();

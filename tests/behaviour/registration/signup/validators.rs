@@ -13,7 +13,7 @@ use vestibule::{
 use super::{but, sign_up, tell_all, typed};
 use crate::kit::{World, caller, rejected};
 
-/// Refuses everybody called Eve, and remembers whom it saw.
+/// Refuses every user with the name Eve, and records the names.
 #[derive(Clone, Default)]
 struct NoEve {
     replaces: bool,

@@ -1,4 +1,4 @@
-//! Sign-ups that nobody has to confirm, or to approve.
+//! Sign-ups without confirmation, or without approval.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What accounts have, and what is done to them.
+//! Data of accounts, and operations on them.
 
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ pub(super) fn attributes(people: &People, path: &'static str) -> Vec<Request> {
     requests
 }
 
-/// What the super-user does with programs and lists.
+/// The super-user's requests about programs and lists.
 pub(super) fn administration(people: &People) -> Vec<Request> {
     let program = |name: &str| people.about(&people.user_id, definition(name));
     let nobody = json!({"email": TYPED_AS_NAME, "name_op": NAME});

@@ -12,7 +12,7 @@ use super::*;
 /// Long enough for anything; only a failing test meets it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Reads a number, adds one, writes it back if nobody else has; until it succeeds.
+/// Reads a number, adds one, and writes it back if it is unchanged; until it succeeds.
 pub(super) async fn increment(store: Store, key: &str) {
     loop {
         let before = read(&store, key).await;
@@ -108,7 +108,7 @@ pub(super) async fn a_conflict_affects_no_other_commit(store: Store) {
 }
 
 /// The client hangs up: its future is polled once and dropped.
-pub(super) async fn a_commit_runs_although_nobody_waits(store: Store) {
+pub(super) async fn a_commit_completes_after_its_caller_is_gone(store: Store) {
     for number in 0..20 {
         let mut commit = pin!(store.commit(vec![], vec![put(&format!("{number:02}"), "{}")]));
         let polled = commit
@@ -116,7 +116,7 @@ pub(super) async fn a_commit_runs_although_nobody_waits(store: Store) {
             .poll(&mut Context::from_waker(Waker::noop()));
         assert!(!matches!(polled, Poll::Ready(Err(_))));
     }
-    // In whatever order they come, and however late.
+    // In every order, and with any delay.
     let done = async {
         while all(&store).await.len() < 20 {
             tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! What a store in files has to do besides.
+//! Further requirements of a store in files.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ fn open(directory: &Path) -> Store {
     Arc::new(Sqlite::open(directory).unwrap())
 }
 
-/// SQLite's versions count, whatever the contract says.
+/// SQLite's versions are numbers that grow, which the contract does not require.
 fn counted(entry: &Entry) -> u64 {
     entry.version.parse().unwrap()
 }
@@ -34,7 +34,7 @@ async fn a_restart_keeps_everything() {
     let last = before.iter().map(counted).max().unwrap();
     drop(store);
 
-    // Not even the versions of what was deleted come back.
+    // The versions of deleted documents are not used again either.
     let store = open(directory.path());
     write(&store, vec![put("d", "{}")]).await;
     assert!(counted(&read(&store, "d").await.unwrap()) > last + 1);
@@ -44,7 +44,7 @@ async fn a_restart_keeps_everything() {
 async fn abandoned_commits_are_finished_before_the_store_closes() {
     let directory = tempfile::tempdir().unwrap();
     let store = open(directory.path());
-    concurrency::a_commit_runs_although_nobody_waits(Arc::clone(&store)).await;
+    concurrency::a_commit_completes_after_its_caller_is_gone(Arc::clone(&store)).await;
     let large = "x".repeat(10_000);
     for number in 0..800 {
         let writes = vec![put(&format!("late/{number}"), &large)];
@@ -88,7 +88,7 @@ async fn two_at_once_lose_nothing() {
 }
 
 #[tokio::test]
-async fn versions_are_shared_by_all_that_have_it_open() {
+async fn versions_are_unique_across_all_connections() {
     let directory = tempfile::tempdir().unwrap();
     let (one, other) = (open(directory.path()), open(directory.path()));
     let mut last = 0;

@@ -1,8 +1,8 @@
-//! What a filter matches: the same in every store, whatever it filters with.
+//! The matches of a filter: the same in every store.
 
 use super::*;
 
-/// Writes the values under `0`, `1`, …; says which of them match.
+/// Writes the values under `0`, `1`, …; returns which of them match.
 async fn matching(store: &Store, values: &[&str], filter: &[Clause]) -> Vec<usize> {
     let mut writes = vec![Write::DeleteRange(everything())];
     for (number, value) in values.iter().enumerate() {
@@ -152,7 +152,7 @@ pub(super) async fn pages_count_matching_documents(store: Store) {
 }
 
 /// A database may have limits of its own for numbers.
-pub(super) async fn numbers_of_any_size_are_in_nobodys_way(store: Store) {
+pub(super) async fn numbers_of_any_size_do_not_disturb_filters(store: Store) {
     let long = format!(r#"{{"a":"x","b":0.{}1}}"#, "0".repeat(20_000));
     let values = [
         r#"{"a":"x","b":1e-20000}"#,
@@ -165,7 +165,7 @@ pub(super) async fn numbers_of_any_size_are_in_nobodys_way(store: Store) {
         holding(&store, &values, equals("a", "x")).await,
         [0, 1, 2, 3]
     );
-    // Where documents are indexed by their members, too.
+    // Also if documents are indexed by their members.
     let indexed = put("user-by-name/x", values[0]);
     write(&store, vec![indexed]).await;
     assert_eq!(

@@ -1,10 +1,10 @@
-//! Histories: what several clients at once asked of a store and what it answered. There has to be
-//! an order, one operation after another, that explains every answer, and in which an operation
-//! that had ended before another began comes first.
+//! Histories: concurrent requests of several clients to a store, and its answers. There has to be an order,
+//! one operation after another, that explains every answer; an operation that ended before another began
+//! has to come first.
 //!
-//! A history is small, so all orders are tried (`order`). What the clients do is drawn from a seed
-//! (`clients`); when they do it is up to the scheduler. That the search finds what is wrong is
-//! shown with stores that are wrong (`wrong_stores`).
+//! A history is small, so all orders are tried (`order`). The operations of the clients come from a seed
+//! (`clients`); their timing depends on the scheduler. Wrong stores show that the search detects errors
+//! (`wrong_stores`).
 
 use super::*;
 use crate::kit::effort;
@@ -40,15 +40,15 @@ pub(super) async fn some_order_explains_every_answer(store: Store) {
         overlaps > histories,
         "hardly anything happened at the same time"
     );
-    // A store that always says "conflict" would explain everything.
+    // A store that always answers "conflict" would pass.
     assert!(
         fruitful * 4 >= histories * 3,
         "{fruitful} of {histories} histories had a commit"
     );
 }
 
-/// Each writes what the other requires to be absent. One after another, the second is refused.
-pub(super) async fn of_two_that_exclude_each_other_one_wins_at_most(store: Store) {
+/// Each writes the key that the other requires to be absent. In any order the second is refused.
+pub(super) async fn at_most_one_of_two_exclusive_commits_succeeds(store: Store) {
     let mut won = 0;
     for round in 0..50 {
         let keys = [format!("{round:02}/a"), format!("{round:02}/b")];

@@ -1,4 +1,4 @@
-//! What is written is what is read.
+//! A read returns exactly what was written.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What is past its time goes when the sweep comes, not before.
+//! Expired documents are removed by the sweep, not before.
 
 use super::*;
 
@@ -91,8 +91,8 @@ pub(super) async fn times_without_end(store: Store) {
     assert_eq!(all_keys(&store).await, ["never"]);
 }
 
-/// Who has read a document that is then swept is told by their check, and may write it anew.
-pub(super) async fn what_was_swept_is_absent_for_checks(store: Store) {
+/// If a document is swept after it was read, the check fails, and the document may be written again.
+pub(super) async fn a_swept_document_is_absent_for_checks(store: Store) {
     write(&store, vec![put_until("a", 1), put_until("b", 2)]).await;
     let (a, b) = (version(&store, "a").await, version(&store, "b").await);
     assert_eq!(store.sweep(1).await, Ok(1));
@@ -132,7 +132,7 @@ pub(super) async fn live_documents_are_visible(store: Store) {
     assert_eq!(living(&store, Some(100)).await, ["c", "d", "e"]);
     assert_eq!(living(&store, Some(1 << 60)).await, ["d", "e"]);
     assert_eq!(living(&store, Some(u64::MAX)).await, ["e"]);
-    // What is left out is still there.
+    // The omitted document still exists.
     assert_eq!(store.sweep(100).await, Ok(2));
     assert_eq!(living(&store, None).await, ["c", "d", "e"]);
 }

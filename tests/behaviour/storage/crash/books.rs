@@ -1,6 +1,6 @@
-//! The books are balanced: every change writes its documents and its audit event in one commit, so
-//! each has to be found with all the others. This is seen by nobody outside, and it is where a
-//! change that was done by half would show.
+//! Consistency of documents: every change writes its documents and its audit event in one commit, so each
+//! has to be found with all the others. Clients cannot see this, but a change that was half done would
+//! show here.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -111,7 +111,7 @@ impl Books {
         }
     }
 
-    /// What was acknowledged is on record once, and nothing else but what was in doubt.
+    /// Every acknowledged change is stored once, and no other but those with an unknown outcome.
     pub(super) fn compare(&self, tally: &Tally) {
         for (kind, acknowledged) in &tally.acknowledged {
             let of_kind = self.events.iter().filter(|((event, _), _)| event == kind);
@@ -139,7 +139,7 @@ impl Books {
         keys.filter(|key| key.starts_with(&prefix)).count()
     }
 
-    /// Whom the documents of a shelf belong to.
+    /// The user of the documents of a shelf.
     fn owners(&self, shelf: &str) -> BTreeSet<&str> {
         let documents = self.shelf(shelf).values();
         documents

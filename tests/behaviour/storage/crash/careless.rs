@@ -1,5 +1,5 @@
-//! A server that stores sign-ups as carelessly as it is told to: the counter-test of the proof that
-//! ours waits for the disk. It is a process of its own, made of this very test binary.
+//! A server that stores sign-ups without waiting for the disk, as configured: it shows that the test would
+//! detect such a server. It is a separate process of this test binary.
 
 use std::{
     env,
@@ -47,7 +47,7 @@ fn serves_carelessly() {
     for stream in listener.incoming() {
         let mut stream = stream.unwrap();
         let mut buffer = [0; 4_096];
-        // A client waits for its answer, so what comes is one request, or the end.
+        // A client waits for its answer, so the next bytes are one request, or the end.
         while let Ok(length @ 1..) = stream.read(&mut buffer) {
             let request = String::from_utf8_lossy(&buffer[..length]);
             let (_, rest) = request.split_once(r#""username":""#).unwrap();

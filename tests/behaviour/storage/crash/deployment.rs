@@ -1,4 +1,4 @@
-//! What a crash takes down: a server, and what it keeps its data in.
+//! The processes that a crash kills: a server, and its storage.
 
 use std::{path::Path, process::Command, sync::Arc};
 
@@ -18,15 +18,15 @@ pub(super) trait Deployment {
     /// The binary, set up to use the data.
     fn command(&self, arguments: &[&str]) -> Command;
 
-    /// Kills the server, or what it depends on, or both. What is left is killed afterwards.
+    /// Kills the server, or its database, or both. The remaining processes are killed afterwards.
     fn crash(&mut self, server: &mut Server, _dice: &mut Dice) {
         server.kill();
     }
 
-    /// Brings back what the server depends on.
+    /// Restarts the database, if there is one.
     fn recover(&mut self) {}
 
-    /// The data themselves, for a look while no server runs.
+    /// The data, for a check while no server runs.
     fn open(&self, runtime: &Runtime) -> Arc<dyn Storage>;
 
     /// Has the database check itself.

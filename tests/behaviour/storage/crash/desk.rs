@@ -1,4 +1,4 @@
-//! Where a client asks, and what it heard: done, refused, or nothing that tells.
+//! A client's requests, and their outcomes: done, refused, or unknown.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::kit::Connection;
 
-/// What came of a request.
+/// The outcome of a request.
 #[derive(Debug)]
 pub(super) enum Fate {
     /// Acknowledged.
@@ -77,7 +77,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// There may be nobody at this address any more.
+    /// There may be no server at this address any more.
     pub(super) fn open(address: SocketAddr, boss: &str, news: Option<Sender<()>>) -> Self {
         Self {
             connection: Connection::open(address).ok(),
@@ -137,7 +137,7 @@ impl Desk {
         }
     }
 
-    /// Decides about somebody.
+    /// Decides about a user.
     pub(super) fn decide(&mut self, kind: &'static str, path: &str, user_id: &str) -> Fate {
         let input = json!({"ust": self.boss, "user_id": user_id});
         self.change(kind, "POST", path, input)
@@ -149,7 +149,7 @@ impl Desk {
         self.look("GET", "/user", input)
     }
 
-    /// The user ID of somebody who waits for a decision; none if nobody of that name does.
+    /// The user ID of a user who waits for a decision; `None` if no user of this name does.
     pub(super) fn waiting(&mut self, name: &str) -> Result<Option<String>, NoAnswer> {
         for page in 1.. {
             let input = json!({"ust": self.boss, "cur_page": page, "page_size": 100});

@@ -14,7 +14,7 @@ const PAGE: usize = 4_096;
 pub(super) struct Disk(TempDir);
 
 impl Disk {
-    /// A disk of so many bytes. Only root can mount one, and without it there is no test.
+    /// A disk of this number of bytes. Only root can mount one; without it the test cannot run.
     pub(super) fn new(bytes: usize) -> Self {
         let disk = Self(tempfile::tempdir().unwrap());
         let mounted = Command::new("mount")
@@ -40,7 +40,7 @@ impl Disk {
         self.0.path()
     }
 
-    /// Takes all the room there is but for so many bytes.
+    /// Fills the disk up to this number of free bytes.
     pub(super) fn fill_up_to(&self, left: usize) {
         let mut filler = OpenOptions::new()
             .create(true)
@@ -62,7 +62,7 @@ impl Disk {
         self.fill_up_to(0);
     }
 
-    /// Gives back what was taken.
+    /// Frees that space.
     pub(super) fn free(&self) {
         fs::remove_file(self.filler()).unwrap();
     }

@@ -1,4 +1,4 @@
-//! What was acknowledged is on the disk, not only in the kernel's cache.
+//! An acknowledged change is on the disk, not only in the kernel's cache.
 //!
 //! For a power failure cannot be had in a test, the system calls are looked at: before a server
 //! sends an acknowledgement, an `fsync` of the log has ended that began after the transaction was
@@ -18,7 +18,7 @@ use crate::kit::{
 
 const CLIENTS: usize = 16;
 
-/// Signs so many people up, one after another.
+/// Signs this number of users up, one after another.
 fn sign_up(address: SocketAddr, client: usize, people: usize) {
     let mut connection = Connection::open(address).unwrap();
     for number in 0..people {
@@ -28,7 +28,7 @@ fn sign_up(address: SocketAddr, client: usize, people: usize) {
     }
 }
 
-/// Our server, while each of several clients signs people up.
+/// Our server, while several clients sign users up.
 fn ours(clients: usize, people: usize) -> Trace {
     let data = data_directory();
     let serve = command(data.path(), &["serve", "--listen", "127.0.0.1:0"]);

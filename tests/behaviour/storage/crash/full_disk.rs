@@ -1,5 +1,5 @@
-//! A disk that is full: a clear answer to whoever wants something written, every other answer as
-//! always, and when there is room again all is well by itself.
+//! A full disk: a clear error for every write, normal answers to all other calls, and recovery without a
+//! restart when there is room again.
 
 use std::{fs, path::Path};
 
@@ -14,7 +14,7 @@ use crate::kit::{
 
 const MIB: usize = 1 << 20;
 
-/// SQLite copies its log into the database when it has so many bytes.
+/// SQLite copies its log into the database when it has this number of bytes.
 const LOG: usize = 1_000 * 4_120;
 
 /// An SSO on a small disk.
@@ -23,7 +23,7 @@ struct Scene {
     connection: Connection,
     disk: Disk,
     boss: String,
-    /// Who signed up, acknowledged.
+    /// Acknowledged users.
     people: Vec<String>,
 }
 
@@ -58,7 +58,7 @@ impl Scene {
             .unwrap()
     }
 
-    /// Signs the next person up; false if there is no room.
+    /// Signs the next user up; false if there is no room.
     fn signs_up(&mut self) -> bool {
         let name = format!("n{}", self.people.len());
         match self.call("POST", "/user/signup", &signup_input(&name)) {
@@ -83,8 +83,7 @@ impl Scene {
         json!({"ust": self.boss, "current_app": "CRM"})
     }
 
-    /// What is asked of a full disk. Where no sign-up fits any more, something smaller may, once or
-    /// twice.
+    /// Calls on a full disk. If no sign-up fits any more, a smaller write may still fit once or twice.
     fn says_so_clearly(&mut self) {
         let session = self.session();
         for _ in 0..3 {
@@ -119,7 +118,7 @@ impl Scene {
         }
     }
 
-    /// Whoever was told that they have signed up has, and nobody else.
+    /// Exactly the users whose sign-up was acknowledged exist.
     fn has_everybody(&mut self) {
         for name in self.people.clone() {
             let (_, answer) = self.call("POST", "/user/signup", &signup_input(&name));
@@ -135,13 +134,13 @@ impl Scene {
         self.server.kill();
     }
 
-    /// Kills it, and starts it on what is left.
+    /// Kills the server, and starts it again on the same data.
     fn crash(&mut self) {
         self.kill();
         self.restart();
     }
 
-    /// Kills it, and has what is left checked.
+    /// Kills the server, and checks the data.
     fn end_whole(mut self) {
         self.kill();
         check_file(self.disk.path());

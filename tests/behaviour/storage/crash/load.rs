@@ -23,13 +23,13 @@ use crate::kit::{
 
 const CLIENTS: usize = 6;
 
-/// So many people of a client are on their way to be approved at once.
+/// Number of users per client who are about to be approved at the same time.
 const ON_THEIR_WAY: usize = 3;
 
-/// A client goes on with one of the last so many people.
+/// A client continues with one of this number of recent users.
 const RECENT: usize = 8;
 
-/// So many others are compared besides, after each crash.
+/// Number of other users that are compared after each crash.
 const OTHERS: usize = 3;
 
 pub(super) struct Load {
@@ -55,7 +55,7 @@ pub(super) fn serve(deployment: &dyn Deployment) -> Server {
 }
 
 impl Load {
-    /// With a super-user whom the command line makes.
+    /// With a super-user that the command line creates.
     pub(super) fn new(deployment: &dyn Deployment, seed: u64) -> Self {
         let create = [
             "user",
@@ -85,7 +85,7 @@ impl Load {
         }
     }
 
-    /// Works until so many changes are acknowledged, and on while the crash comes.
+    /// Works until this number of changes is acknowledged, and on until the crash.
     pub(super) fn work(&mut self, address: SocketAddr, changes: usize, crash: impl FnOnce()) {
         let is_over = AtomicBool::new(false);
         let (news, heard) = mpsc::channel();
@@ -121,8 +121,8 @@ impl Load {
         tallies.iter().for_each(|tally| self.tally.add(tally));
     }
 
-    /// Compares what the clients know with what the server says: about everybody who was touched
-    /// and a few others, or about everybody.
+    /// Compares the clients' knowledge with the server's data: about all changed users and a few others, or
+    /// about all users.
     pub(super) fn settle(&mut self, address: SocketAddr, everybody: bool) {
         let boss = &self.boss;
         let tallies: Vec<Tally> = thread::scope(|scope| {

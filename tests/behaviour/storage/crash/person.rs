@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::desk::{Desk, Fate};
 use crate::kit::{Dice, login_input, signup_input};
 
-/// What a client knows about a change.
+/// A client's knowledge of a change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Known {
     /// It was not asked for.
@@ -39,7 +39,7 @@ pub(super) struct Person {
     pub(super) confirmed: Known,
     pub(super) approved: Known,
     pub(super) sessions: Vec<Session>,
-    /// Something was asked for since it was last compared with what is stored.
+    /// A request was sent since the last comparison with the stored data.
     pub(super) is_touched: bool,
 }
 
@@ -141,7 +141,7 @@ impl Person {
 }
 
 impl Session {
-    /// Whether it is good; what is known about it has to be so, as long as there is an answer.
+    /// Whether the password is correct; the client's knowledge has to be right if there is an answer.
     pub(super) fn compare(&self, user_id: Option<&str>, desk: &mut Desk) -> Option<bool> {
         match desk.look("GET", "/user", json!({"ust": self.ust})) {
             Fate::Done(answer) => {

@@ -1,5 +1,5 @@
-//! After a restart: what is there is compared with what a client knows, and every doubt is
-//! settled. Whatever was in doubt took place as a whole or not at all.
+//! After a restart the data is compared with the client's knowledge, and every unknown outcome is
+//! resolved: the change took place completely or not at all.
 
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ impl Person {
                 assert_eq!(code, USERNAME_EXISTS);
                 desk.tally.turned_out("user.signup", true);
                 let user_id = waited.expect("whoever took the name waits for a decision");
-                // Nobody has the token, so the super-user frees the name.
+                // No client has the token, so the super-user frees the name.
                 let rejected = desk.decide("user.reject_user", "/user/reject", &user_id);
                 assert!(matches!(rejected, Fate::Done(_)), "{rejected:?}");
                 *self = Self::new(self.name.clone());

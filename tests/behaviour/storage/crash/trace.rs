@@ -56,7 +56,7 @@ impl Traced {
         }
     }
 
-    /// Stops what is traced; returns what it has done.
+    /// Stops the traced process; returns its system calls.
     pub(super) fn stop(mut self) -> Trace {
         self.signal("TERM");
         self.server.ended();
@@ -117,7 +117,7 @@ pub(super) struct Acknowledgement {
     /// Its transaction was in the log, and an `fsync` of the log that began after that was complete
     /// before the acknowledgement was sent.
     pub(super) is_durable: bool,
-    /// So many writes to the log, of anybody, were not on the disk for certain.
+    /// The number of writes to the log, of any client, that were certainly not on the disk.
     pub(super) writes_at_risk: usize,
 }
 
@@ -183,7 +183,7 @@ impl Trace {
         sent.filter(|call| call.connection().is_some() && call.text.contains("HTTP/1.1 200"))
     }
 
-    /// What each acknowledgement of a sign-up stood on when it was sent.
+    /// The state of the disk at each acknowledgement of a sign-up.
     pub(super) fn acknowledgements(&self) -> Vec<Acknowledgement> {
         let (writes, syncs): (Vec<_>, Vec<_>) = (self.writes().collect(), self.syncs().collect());
         let judge = |answer: &Call| {
@@ -212,7 +212,7 @@ impl Trace {
     }
 }
 
-/// Who signs up, if it is a request to sign up.
+/// The username, if it is a request to sign up.
 fn username(call: &Call) -> Option<&str> {
     if call.name != "recvfrom" {
         return None;

@@ -1,7 +1,7 @@
-//! Random calls that mostly make sense: people who sign up, come back, try what they must not.
+//! Random calls that mostly make sense: users sign up, log in, and try calls that are refused.
 //!
-//! The operations are those of [`SAMPLES`], in which [`inputs`] puts what earlier answers and mails
-//! told.
+//! The operations are those of [`SAMPLES`], in which [`inputs`] puts values from earlier answers and
+//! mails.
 
 mod inputs;
 mod learning;
@@ -136,7 +136,7 @@ impl<'a> Client<'a> {
     async fn operation(&mut self, route: &str, sample: &Value) {
         let input = self.input(sample);
         self.rest(&[], route, input).await;
-        // Whoever asks for a token looks for the mail, and uses a reset key at once.
+        // A client that requests a token reads the mail, and uses the reset key at once.
         match route {
             "POST /password/reset" => self.deliver_messages().await,
             "PATCH /password/reset" => {
@@ -195,7 +195,7 @@ impl<'a> Client<'a> {
     }
 
     async fn time_passes(&mut self) {
-        // A month is rare, or nobody would ever be confirmed in time.
+        // A month is rare; otherwise no sign-up would ever be confirmed in time.
         let place = self.dice.below(MINUTES.len());
         let place = place.min(self.dice.below(MINUTES.len()));
         self.three

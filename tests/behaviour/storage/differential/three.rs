@@ -110,7 +110,7 @@ impl Three {
         one
     }
 
-    /// A typed call; what it returns is compared as it is written for debugging.
+    /// A typed call; its result is compared in its debug format.
     pub(super) async fn typed<T: Debug>(&self, call: impl AsyncFn(&World) -> T) -> T {
         let mut results = Vec::new();
         for world in &self.worlds {

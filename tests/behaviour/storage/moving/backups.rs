@@ -1,4 +1,4 @@
-//! `vestibule storage backup`: what is made, what it says, and what it refuses.
+//! `vestibule storage backup`: the file, the output, and the refusals.
 
 use std::{
     collections::HashSet,
@@ -73,8 +73,8 @@ async fn the_output_names_the_place_of_keys_outside_files() {
     assert!(!stdout.contains("vestibule.key") && !(stdout + &stderr).contains("hush"));
 }
 
-/// Of so many documents, in such an order, SQLite leaves some thirty in its own file, although it
-/// overwrites what is deleted.
+/// With this number of documents, deleted in this order, SQLite leaves some thirty in its own file,
+/// although it overwrites deleted data.
 #[tokio::test]
 async fn nothing_that_was_deleted_is_in_a_backup() {
     const MANY: u32 = 40_000;

@@ -1,4 +1,4 @@
-//! `vestibule storage copy`: what it says, and what it refuses.
+//! `vestibule storage copy`: the output, and the refusals.
 
 use std::{fs, path::Path};
 
@@ -9,7 +9,7 @@ fn url(directory: &Path) -> String {
     format!("sqlite:{}", directory.display())
 }
 
-/// Runs in a directory that is nobody's; returns exit code, standard output and standard error.
+/// Runs in an unrelated directory; returns exit code, standard output and standard error.
 fn copy(from: &str, to: &str) -> (Option<i32>, String, String) {
     let nowhere = tempfile::tempdir().unwrap();
     let output = run(nowhere.path(), &["storage", "copy", from, to]);
@@ -47,7 +47,7 @@ async fn the_output_has_progress_results_and_omissions() {
     assert!(!to.join("vestibule.key").exists());
     assert_eq!(given_away(&sqlite(&to)).await.1, summary);
 
-    // What is in the way is told, and stays.
+    // The message names the existing file, and the file stays.
     let (code, stdout, stderr) = copy(&url(from.path()), &url(&to));
     assert_eq!((code, stdout.as_str()), (Some(1), ""));
     assert!(stderr.contains("target: it is not empty"), "{stderr}");

@@ -42,7 +42,7 @@ fn acknowledged_writes_before_a_backup_are_restored() {
         let (sender, acknowledged) = mpsc::channel();
         for name in NAMES {
             let (sender, server) = (sender.clone(), &server);
-            // Until nobody wants to know any more.
+            // Until the receiver is dropped.
             scope.spawn(move || while sender.send(login(server, name)).is_ok() {});
         }
         drop(sender);

@@ -1,4 +1,4 @@
-//! What is left of a copy or a backup that dies half way.
+//! The state after a copy or a backup is killed.
 //!
 //! A limit on the size of files does it: the system kills the process in the middle of the write
 //! that goes beyond, always at the same place, and nothing of ours gets to run any more.
@@ -13,7 +13,7 @@ use std::{
 use super::{count, fill, given_away, sqlite};
 use crate::kit::binary::{command, run};
 
-/// In blocks of 512 bytes: a tenth of what is there to write.
+/// In blocks of 512 bytes: a tenth of the data to write.
 const LIMIT: u32 = 20_000;
 
 fn run_and_kill(data: &Path, arguments: &[&str]) -> Output {

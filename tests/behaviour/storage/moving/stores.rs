@@ -1,4 +1,4 @@
-//! What moving promises for any two stores.
+//! Properties of a move between any two stores.
 
 use async_trait::async_trait;
 use tokio::sync::{
@@ -46,7 +46,7 @@ pub(crate) async fn everything_arrives(from: &dyn Store, to: &dyn Store) {
     assert_eq!(summary.documents, total);
     assert_eq!(progress.pop(), Some(Progress::ReadingBack(total)));
     assert_eq!(progress.last(), Some(&Progress::Moved(total)));
-    assert!(progress.len() > 50, "it is told as it goes: {progress:?}");
+    assert!(progress.len() > 50, "progress is reported: {progress:?}");
 
     let (batches, arrived) = given_away(to).await;
     assert_eq!(arrived, summary);
@@ -66,7 +66,7 @@ pub(crate) async fn everything_arrives(from: &dyn Store, to: &dyn Store) {
     the_target_can_be_used(to).await;
 }
 
-/// Nothing about it tells that what it has was moved.
+/// Its data does not reveal that it was moved.
 async fn the_target_can_be_used(to: &dyn Store) {
     let keys = vec!["many/00000000".to_owned(), "many/00049999".to_owned()];
     let mut versions = Vec::new();
@@ -113,7 +113,7 @@ pub(crate) async fn writes_during_a_move_are_not_moved(from: &dyn Store, to: &dy
     assert_ne!(given_away(from).await.1, before);
 }
 
-/// Hands documents to a store and says that they were something.
+/// Passes documents to a store and claims that they were others.
 async fn hand_over(
     to: &dyn Store,
     documents: &[Document],
@@ -195,15 +195,12 @@ pub(crate) async fn a_source_that_fails_leaves_nothing(_: &dyn Store, to: &dyn S
     assert_eq!(count(to).await, 0);
 }
 
-pub(crate) async fn a_target_that_fails_is_not_said_to_have_taken_all(
-    from: &dyn Store,
-    _: &dyn Store,
-) {
+pub(crate) async fn a_failing_target_is_reported(from: &dyn Store, _: &dyn Store) {
     put(from, awkward()).await;
     let mut progress = Vec::new();
     let failed = copy(from, &Failing, |step| progress.push(step)).await;
     assert_eq!(failed, Err(CopyError::Target(lost())));
-    // Whether anybody heard of the one batch before is a matter of luck; that all is there, never.
+    // Whether the first batch was reported is a matter of luck; that all were moved is never reported.
     let moved = Progress::Moved(awkward().len() as u64);
     assert!(progress.iter().all(|said| *said == moved), "{progress:?}");
 }

@@ -1,4 +1,4 @@
-//! What is acknowledged is on the database server's disk, whatever the server is used to.
+//! An acknowledged change is on the database server's disk, independent of the server's settings.
 
 use vestibule::storage::{Document, Storage, Write};
 
@@ -38,7 +38,7 @@ async fn every_commit_is_flushed_even_if_the_server_has_synchronous_commit_off()
 }
 
 #[tokio::test]
-async fn a_server_that_never_waits_for_its_disk_is_complained_about() {
+async fn a_database_server_with_fsync_off_causes_a_warning() {
     let directory = crate::kit::binary::data_directory();
     let migrate = crate::kit::binary::command(directory.path(), &["storage", "migrate"]);
     // The server that tests share is such a one.

@@ -70,7 +70,7 @@ async fn a_commit_with_a_lost_request_never_happens() {
     assert_eq!(psql(&url, taken), "1");
 }
 
-/// What the question itself has noted is not the commit.
+/// The record that the question itself writes is not the commit.
 #[tokio::test]
 async fn asking_twice_for_the_outcome_of_a_commit_gives_the_same_answer() {
     // One parameter of sixteen bytes: the question with the number of the commit.
@@ -87,7 +87,7 @@ async fn asking_twice_for_the_outcome_of_a_commit_gives_the_same_answer() {
 }
 
 #[tokio::test]
-async fn where_the_database_cannot_be_asked_the_outcome_is_unknown() {
+async fn the_outcome_is_unknown_if_the_database_cannot_be_asked() {
     for (loss, happened) in [(Loss::Reply, true), (Loss::Request, false)] {
         let url = database();
         let (proxy, through) = Proxy::before(&url);
@@ -127,7 +127,7 @@ async fn an_unreachable_database_fails_calls_at_once_and_recovers() {
         proxy.cut();
         let keys = || vec![MARK.to_owned()];
         let before = proxy.attempts();
-        // The connection is gone; an attempt to make one fails; then nobody tries for a while.
+        // The connection is lost; an attempt to open one fails; then there is no attempt for a while.
         for _ in 0..1_000 {
             let read = store.get(keys()).await;
             assert!(matches!(read, Err(StoreError::Unavailable(_))), "{read:?}");
@@ -144,9 +144,9 @@ async fn an_unreachable_database_fails_calls_at_once_and_recovers() {
     }
 }
 
-/// Every statement of setting up, lost or answered to nobody.
+/// Every statement of the set-up is lost, or its reply is.
 #[tokio::test]
-async fn setting_up_may_be_cut_off_anywhere() {
+async fn the_set_up_may_be_interrupted_anywhere() {
     let statements = [
         "SHOW server_encoding",
         "to_regclass",
@@ -169,7 +169,7 @@ async fn setting_up_may_be_cut_off_anywhere() {
             assert!(Postgres::migrate(&through).await.is_err(), "{statement}");
             assert!(!proxy.is_armed(), "{statement}");
             let Migration { before, after } = Postgres::migrate(&url).await.unwrap();
-            // Of the last one nobody can say whether it arrived.
+            // It is unknown whether the last one arrived.
             assert!(before == 0 || statement == "COMMIT", "{statement}");
             assert_eq!(after, 1, "{statement}");
             assert_eq!(shape(&url), shape(&untouched), "{statement}");
@@ -190,7 +190,7 @@ fn shape(url: &str) -> String {
 
 /// The server may have no room for more connections, or a part of the network be down.
 #[tokio::test]
-async fn connections_that_are_there_are_used_while_no_new_one_can_be_made() {
+async fn open_connections_are_used_while_no_new_one_can_be_opened() {
     let (proxy, store) = store(&database()).await;
     proxy.refuse();
     let keys = || vec![MARK.to_owned()];
@@ -202,7 +202,7 @@ async fn connections_that_are_there_are_used_while_no_new_one_can_be_made() {
     }
 }
 
-/// Whoever does not read its answer to the end leaves nobody else a connection that is still busy.
+/// A call that does not read its answer to the end does not leave a busy connection to other calls.
 #[tokio::test]
 async fn an_abandoned_read_does_not_delay_other_reads() {
     let (proxy, url) = Proxy::before(&database());

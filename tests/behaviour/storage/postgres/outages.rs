@@ -1,4 +1,4 @@
-//! A server whose database goes away while it runs, and comes back.
+//! A server whose database becomes unavailable while the server runs, and comes back.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ const WARM_UP: usize = 10;
 /// Far less than one for each loss.
 const LEEWAY: usize = 8;
 
-/// What a process has in use.
+/// The resources that a process uses.
 #[derive(Debug)]
 struct InUse {
     threads: usize,
@@ -90,6 +90,6 @@ fn a_server_recovers_by_itself_and_leaks_nothing() {
         .resident_kilobytes
         .saturating_sub(before.resident_kilobytes);
     assert!(grown < 8_192, "{before:?} {after:?}");
-    // All of that was said without the name that was typed.
+    // None of these messages contains the typed username.
     assert!(!host.server.said().contains("walter"));
 }

@@ -1,4 +1,4 @@
-//! How often an operation goes to the database and back: what a far database makes it wait for.
+//! The number of round trips to the database per operation.
 
 use std::sync::Arc;
 

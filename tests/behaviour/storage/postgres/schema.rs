@@ -17,7 +17,7 @@ async fn refusal(url: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_hosts_may_set_it_up_at_once() {
+async fn many_hosts_may_set_a_database_up_at_once() {
     let url = database();
     let tasks: Vec<_> = (0..8)
         .map(|_| {
@@ -139,7 +139,7 @@ async fn a_search_for_equal_text_uses_an_index() {
     assert_eq!(index_scans(&url), before + 2);
 }
 
-/// What the server itself has counted, which it does when a connection ends.
+/// The server's own statistics, which it updates when a connection ends.
 fn index_scans(url: &str) -> u32 {
     postgres::hosts_are_gone(url);
     psql(

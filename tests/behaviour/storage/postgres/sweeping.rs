@@ -1,4 +1,4 @@
-//! What a sweep does in the database besides.
+//! Further effects of a sweep in the database.
 
 use vestibule::storage::{Document, Storage, Write};
 
@@ -51,9 +51,9 @@ async fn a_failed_sweep_does_not_affect_other_operations() {
     store.commit(vec![], vec![put("b", 1)]).await.unwrap();
 }
 
-/// An error of the database costs its connection, so that nobody inherits what it left behind.
+/// After an error of the database its connection is closed, so that no other call inherits its state.
 #[tokio::test]
-async fn a_refused_commit_hurts_no_later_one() {
+async fn a_refused_commit_does_not_affect_later_ones() {
     let url = database();
     let store = postgres::open(&url, 1).await.unwrap();
     psql(

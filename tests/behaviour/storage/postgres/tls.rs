@@ -12,7 +12,7 @@ use vestibule::storage::Storage;
 
 use crate::kit::postgres::{self, NOBODY, PostgresServer, is_root};
 
-/// Somebody who signs certificates.
+/// A certificate authority.
 type Issuer = CertifiedIssuer<'static, KeyPair>;
 
 fn issuer() -> Issuer {
@@ -68,7 +68,7 @@ async fn the_server_has_to_present_a_trusted_certificate() {
 
     for mode in ["require", "verify-full"] {
         assert_eq!(opened(&with(&by_name, mode, &ours)).await, Ok(()));
-        // Signed by somebody else, or for another name.
+        // Signed by another authority, or for another name.
         for url in [
             with(&by_name, mode, &stranger),
             with(&by_address, mode, &ours),
@@ -90,7 +90,7 @@ async fn the_server_has_to_present_a_trusted_certificate() {
 }
 
 #[tokio::test]
-async fn a_server_without_encryption_is_not_spoken_to_where_it_is_wanted() {
+async fn a_server_without_encryption_is_refused_where_tls_is_required() {
     let directory = TempDir::new().unwrap();
     let issuer = file(directory.path(), "issuer.crt", &issuer().pem());
     let url = postgres::database();

@@ -1,4 +1,4 @@
-//! What an operator's reports may see.
+//! The views for an operator's reports.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ async fn the_views_show_users_and_sessions_without_secrets() {
     let storage = postgres::open(&url, 4).await.unwrap();
     let world = World::builder(|builder| {
         builder.storage = Arc::new(storage);
-        // The views leave out what has expired by the clock of the database.
+        // The views omit expired documents, by the clock of the database.
         builder.clock = crate::kit::SteppedClock::at_real_time();
     })
     .build()

@@ -1,4 +1,4 @@
-//! What is not acceptable as an account.
+//! Inputs that are refused when an account is created.
 
 use serde_json::json;
 
@@ -82,7 +82,7 @@ async fn an_unacceptable_account_is_refused_with_its_code() {
     create(&world, &boss, longest).await.ok();
 }
 
-/// Whoever may not ask hears nothing about what they asked.
+/// A caller without the right learns nothing about the input.
 #[tokio::test]
 async fn rights_are_checked_before_unknown_words() {
     let world = World::new().await;

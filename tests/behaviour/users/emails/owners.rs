@@ -1,4 +1,4 @@
-//! Whose a changed address is.
+//! The owner of a changed address.
 
 use serde_json::{Value, json};
 use vestibule::types::Content;
@@ -66,7 +66,7 @@ async fn the_first_account_that_proves_an_address_owns_it() {
     world.is_sound().await;
 }
 
-/// Whoever sets an address may be mistaken about whose it is.
+/// The address that a user or super-user enters may belong to another person.
 #[tokio::test]
 async fn an_address_that_a_super_user_sets_has_to_be_proven_as_well() {
     let world = with_mail().await;

@@ -54,8 +54,8 @@ async fn a_further_change_makes_earlier_tokens_void() {
     }
 }
 
-/// Whoever signed up with a mailbox of their own keeps its token, and must not prove another
-/// address with it.
+/// A user who signed up with their own mailbox still has its token, and must not prove another address
+/// with it.
 #[tokio::test]
 async fn the_token_of_a_sign_up_proves_no_later_address() {
     for is_trusting in [false, true] {
@@ -87,7 +87,7 @@ async fn the_token_of_a_sign_up_proves_no_later_address() {
 }
 
 #[tokio::test]
-async fn this_was_not_me_takes_the_new_address_away() {
+async fn this_was_not_me_removes_the_new_address() {
     let world = with_mail().await;
     let (user_id, ust) = proven(&world).await;
     updated(&world, &ust, json!({"email": NEW})).await;

@@ -1,11 +1,11 @@
-//! Who may search, and what others hear.
+//! Who may search, and the answers to all others.
 
 use vestibule::types::{Authority, SubStatus};
 
 use super::*;
 use crate::kit::{OPERATOR, SUPER_USER, State, caller, rejected, set_state};
 
-/// Nor do they hear what is wrong with their criteria.
+/// The answer does not disclose either whether the criteria are valid.
 #[tokio::test]
 async fn a_regular_user_cannot_search() {
     let desk = Desk::of(&[person("ben", "Ben")]).await;

@@ -1,4 +1,4 @@
-//! What changes an account changes what is found.
+//! A change of an account changes the results of searches.
 
 use vestibule::types::Content;
 
@@ -73,7 +73,7 @@ async fn from_sign_up_to_approval() {
 }
 
 #[tokio::test]
-async fn of_a_rejected_account_nothing_is_found_but_its_id() {
+async fn a_rejected_account_is_found_by_its_id_only() {
     let desk = desk().await;
     let user_id = desk.world.confirmed("ann").await;
     desk.decide("/user/reject", &user_id).await;
@@ -184,9 +184,9 @@ async fn a_sign_up_that_has_just_expired_is_not_shown() {
     assert_eq!((found.total, found.users.len()), (1, 1));
 }
 
-/// Whoever takes the name of an expired sign-up over is found alone.
+/// An account that takes the name of an expired sign-up is the only one found.
 #[tokio::test]
-async fn a_name_that_changes_hands() {
+async fn a_name_that_another_account_takes() {
     let desk = desk().await;
     desk.world.signup("ann").await.ok();
     let old = desk.world.last_target();

@@ -1,4 +1,4 @@
-//! What is asked for, and what it finds.
+//! The criteria, and the users they find.
 
 use super::*;
 use crate::kit::{merged, signup_input};

@@ -69,7 +69,7 @@ async fn while_keys_change_and_after() {
 
 /// A search for an address has a condition for each, beside those of all other criteria.
 #[tokio::test]
-async fn there_are_at_most_10() {
+async fn a_search_works_with_the_maximum_of_10_keys() {
     let keys: Vec<String> = (1..=11).map(|each| STANDARD.encode([each; 32])).collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     let storage: Arc<dyn Storage> = Arc::new(Memory::new());

@@ -1,4 +1,4 @@
-//! Names are compared whatever their case, in all of Unicode.
+//! Names are compared without regard to case, in all of Unicode.
 
 use super::*;
 

@@ -25,7 +25,7 @@ async fn by_display_name_then_by_username() {
         person("blank", ""),
     ])
     .await;
-    // Who has no display name comes first; an empty one is like none.
+    // Users without a display name come first; an empty one counts as none.
     let expected = [
         "Also.without",
         "blank",
@@ -43,7 +43,7 @@ async fn by_display_name_then_by_username() {
     assert_eq!(desk.find(json!({})).await, expected);
 }
 
-/// Of long names the first 100 bytes count; what is the same there is told apart by what follows.
+/// The first 100 bytes of long names count; users with the same beginning are ordered by time.
 #[tokio::test]
 async fn long_names_by_their_beginning_then_by_time() {
     let same = "é".repeat(50);

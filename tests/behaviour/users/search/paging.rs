@@ -29,7 +29,7 @@ async fn clones(world: &World, number: u32) {
 }
 
 #[tokio::test]
-async fn every_page_knows_where_it_is() {
+async fn every_page_has_the_numbers_of_its_neighbours() {
     let people: Vec<Person> = ["a", "b", "c", "d", "e", "f"]
         .map(|name| person(name, name))
         .to_vec();

@@ -1,4 +1,4 @@
-//! Others are at work meanwhile.
+//! Searches with concurrent changes.
 
 use std::sync::Mutex;
 
@@ -28,7 +28,7 @@ async fn a_late_confirmation_creates_no_search_document_of_an_erased_account() {
     assert_eq!(search(&world, SearchRequest::default()).await.total, 0);
 }
 
-/// What the operator finds if somebody is rejected before one of the reads.
+/// The users that the operator finds if one is rejected before one of the reads.
 async fn found_while_rejecting(reads: usize, request: SearchRequest) -> (u64, usize) {
     let inner: Arc<dyn Storage> = Arc::new(Memory::new());
     let meddled = Arc::new(Meddled {
@@ -45,12 +45,12 @@ async fn found_while_rejecting(reads: usize, request: SearchRequest) -> (u64, us
     let found = search(&searching, request).await;
     assert!(
         meddled.next.lock().unwrap().is_none(),
-        "nobody was rejected"
+        "no user was rejected"
     );
     (found.total, found.users.len())
 }
 
-/// Who was counted and is gone when the page is read is not shown.
+/// A user who was counted and is deleted before the page is read is not shown.
 #[tokio::test]
 async fn a_search_does_not_show_an_account_that_was_rejected_meanwhile() {
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What an answer looks like.
+//! The shape of an answer.
 
 use std::collections::BTreeSet;
 
@@ -89,9 +89,9 @@ async fn an_account_has_all_its_fields() {
     }
 }
 
-/// What GET /user has for a super-user is here, too, with the same values.
+/// All members of GET /user for a super-user, with the same values.
 #[tokio::test]
-async fn it_is_the_account_of_get_user() {
+async fn a_found_user_has_the_members_of_get_user() {
     let desk = Desk::of(&[person("ann", "Ann")]).await;
     let waiting = desk.world.confirmed("waiting").await;
     for found in desk.ask(json!({})).await.ok().json["result"]
@@ -120,7 +120,7 @@ async fn it_is_the_account_of_get_user() {
     }
 }
 
-/// Nothing of what was searched for, or found, is in an audit event.
+/// Audit events contain neither criteria nor results.
 #[tokio::test]
 async fn events_repeat_nothing() {
     let desk = Desk::of(&[person("wilhelmina", "Wilhelmina")]).await;
@@ -136,7 +136,7 @@ async fn events_repeat_nothing() {
     }
 }
 
-/// What a search goes by has nothing that is sealed elsewhere, and no secret.
+/// A search document contains no text that is sealed elsewhere, and no secret.
 #[tokio::test]
 async fn addresses_are_not_in_clear() {
     let ann = Person {

@@ -1,4 +1,4 @@
-//! Whatever keeps the data, the same is found, in the same order.
+//! Every store finds the same users, in the same order.
 
 use vestibule::storage::Sqlite;
 

@@ -1,4 +1,4 @@
-//! What super-users do about accounts, and people about their own.
+//! Operations of super-users on accounts, and of users on their own.
 
 use super::{
     Clients,
@@ -30,7 +30,7 @@ impl Clients {
         }
     }
 
-    /// The operator takes from somebody, in the middle of what they do, the right to do it.
+    /// The operator withdraws a user's right to an operation while it runs.
     pub(super) fn demote(&self, user_id: &str, dice: &Dice) -> Operation {
         let (by, user_id) = (By::Operator, user_id.to_owned());
         let changes = match dice.below(4) {
@@ -61,7 +61,7 @@ impl Clients {
         known_or(&usts, "no-such-ust", dice)
     }
 
-    /// Who acts, and whom the request names: mostly oneself, or a super-user somebody else.
+    /// The caller, and the user in the request: mostly the caller's own account; for a super-user another.
     pub(super) fn parties(
         &self,
         user_id: String,
@@ -152,7 +152,7 @@ impl Clients {
         }
     }
 
-    /// Somebody forgot a password, or has found out how that goes on.
+    /// A user asks for a password reset, or takes its next step.
     pub(super) fn reset(&self, user_id: Option<&str>, model: &Model, dice: &Dice) -> Operation {
         let anyone = anybody(model, dice);
         let account = model.accounts.get(user_id.unwrap_or(&anyone));
@@ -184,7 +184,7 @@ impl Clients {
         }
     }
 
-    /// Names are told apart, so that each can be looked for.
+    /// Names are all different, so that each can be searched for.
     fn name(&mut self, dice: &Dice) -> String {
         self.names += 1;
         let kind = dice.pick(&["Name", "Straße", "An Élan"]).copied();
@@ -192,7 +192,7 @@ impl Clients {
     }
 }
 
-/// Long ago, or in a long time.
+/// A time far in the past, or in the future.
 fn expiry(dice: &Dice) -> u64 {
     match dice.chance(300) {
         true => LONG_AGO,

@@ -1,4 +1,4 @@
-//! What people note about themselves and in their sessions.
+//! Attributes that users write to their accounts and sessions.
 
 use super::{Clients, inputs::anybody, known_or};
 use crate::{
@@ -10,9 +10,9 @@ use crate::{
     },
 };
 
-/// Few, so that two often mean the same one.
+/// Few names, so that two operations often use the same one.
 const NAMES: &[&str] = &["colour", "shoe size", "a/b", "Größe"];
-/// Values that say nothing, and what is none.
+/// Values that count as empty, and an invalid one.
 const ODD: &[&str] = &[
     "null",
     "false",
@@ -25,7 +25,7 @@ const ODD: &[&str] = &[
 ];
 
 impl Clients {
-    /// About anybody's, mostly one's own.
+    /// An owner: mostly the caller.
     pub(super) fn attributes(&mut self, model: &Model, dice: &Dice) -> Operation {
         let ust = self.ust(model, dice);
         let caller = match dice.below(10) {
@@ -46,7 +46,7 @@ impl Clients {
         self.on_attributes(by, owner, model, dice)
     }
 
-    /// Somebody's, or of one of their sessions.
+    /// A user, or one of the user's sessions.
     pub(super) fn attributes_of(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
         let ust = self.ust_of(user_id, model, dice);
         let (by, owner) = match dice.below(3) {
@@ -79,7 +79,7 @@ impl Clients {
         Operation::Attributes(OnAttributes { by, owner, what })
     }
 
-    /// Somebody who is after the same attributes, or after whose they are.
+    /// An operation on the same attributes, or on their owner.
     pub(super) fn rival_of_attributes(
         &mut self,
         asked: &OnAttributes,
@@ -121,7 +121,7 @@ impl Clients {
         inputs
     }
 
-    /// Values are told apart, so that each can be looked for.
+    /// Values are all different, so that each can be searched for.
     fn input(&mut self, name: String, dice: &Dice) -> Input {
         self.values += 1;
         let odd = dice.pick(ODD).filter(|_| dice.chance(200));
@@ -146,7 +146,7 @@ fn names(dice: &Dice) -> Vec<String> {
     names_of(dice.between(1, 3), dice)
 }
 
-/// Each but once, mostly; now and then none at all, or what is no name.
+/// Mostly each name once; now and then none, or an invalid name.
 fn names_of(number: u64, dice: &Dice) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for _ in 0..number {

@@ -1,4 +1,4 @@
-//! Inputs: names, addresses and passwords that are right, mostly.
+//! Inputs: names, addresses and passwords, mostly valid.
 
 use crate::{
     cast::{self, ADDRESSES, LOCALES, PASSWORDS, USERNAMES},
@@ -44,7 +44,7 @@ pub(super) fn sign_up(model: &Model, dice: &Dice) -> NewAccount {
     new
 }
 
-/// What the operator makes; now and then a super-user.
+/// An account that the operator creates; now and then a super-user.
 pub(super) fn creation(dice: &Dice) -> NewAccount {
     let mut new = NewAccount {
         username: cast::anyone(USERNAMES, dice),
@@ -83,7 +83,7 @@ impl NewAccount {
     }
 }
 
-/// Somebody who waits for a decision, or anybody.
+/// A user who waits for a decision, or any user.
 pub(super) fn user_id(model: &Model, dice: &Dice) -> String {
     let waits = |account: &Account| account.approval == Approval::Waits;
     let everybody = dice.chance(300);
@@ -99,14 +99,14 @@ pub(super) fn user_id(model: &Model, dice: &Dice) -> String {
     known.map_or("no-such-user", |id| id.as_str()).to_owned()
 }
 
-/// Anybody at all.
+/// Any user.
 pub(super) fn anybody(model: &Model, dice: &Dice) -> String {
     let ids: Vec<&String> = model.accounts.keys().collect();
     let known = dice.pick(&ids).filter(|_| !dice.chance(30));
     known.map_or("no-such-user", |id| id.as_str()).to_owned()
 }
 
-/// Anybody's login.
+/// A login of any user.
 pub(super) fn login(model: &Model, dice: &Dice) -> Operation {
     let with_name: Vec<&Account> = model
         .accounts
@@ -116,7 +116,7 @@ pub(super) fn login(model: &Model, dice: &Dice) -> Operation {
     login_of(dice.pick(&with_name).copied(), model, dice)
 }
 
-/// Somebody's login, mostly with the right password.
+/// A login, mostly with the correct password.
 pub(super) fn login_of(account: Option<&Account>, model: &Model, dice: &Dice) -> Operation {
     let account = account.filter(|_| dice.chance(900));
     let username = account.and_then(|account| account.username.clone());

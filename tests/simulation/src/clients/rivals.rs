@@ -1,6 +1,6 @@
-//! Rivals: who overtakes an operation does best to be after the same thing.
+//! Rivals: operations that run within another one and use the same data.
 //!
-//! Two operations at random hardly ever meet. So what runs within another one is mostly about the
+//! Two random operations rarely use the same data. So an operation within another one mostly uses the
 //! same username, account, token, session or message.
 
 use vestibule_guest::tokens::digest;
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Clients {
-    /// What a rival of an operation does, if it has one.
+    /// The rival of an operation, if it has one.
     pub(crate) fn rival(
         &mut self,
         operation: &Operation,
@@ -136,7 +136,7 @@ impl Clients {
         })
     }
 
-    /// Whose a username is, as it is typed.
+    /// The user of a username, as typed.
     pub(super) fn holder(username: &str, model: &Model) -> Option<String> {
         let canonical = cast::canonical(USERNAMES, username);
         let mut accounts = model.accounts.iter();
@@ -144,7 +144,7 @@ impl Clients {
         holder.map(|(user_id, _)| user_id.clone())
     }
 
-    /// Who acts, where that has to be somebody who may.
+    /// A caller who has the right to the operation.
     fn caller_of<'a>(operation: &Operation, model: &'a Model) -> Option<&'a str> {
         match operation {
             Operation::Approve { by, .. }
@@ -183,7 +183,7 @@ impl Clients {
         dice.pick(&tokens).map(|token| (*token).clone())
     }
 
-    /// Anything that concerns an account.
+    /// Any operation on an account.
     pub(super) fn about(&mut self, user_id: &str, model: &Model, dice: &Dice) -> Operation {
         let user_id = user_id.to_owned();
         match dice.below(11) {
@@ -215,7 +215,7 @@ impl Clients {
     }
 }
 
-/// A sign-up with somebody's username.
+/// A sign-up with an existing user's username.
 fn sign_up_as(username: Option<&String>, model: &Model, dice: &Dice) -> NewAccount {
     let mut new = sign_up(model, dice);
     if let (Some(username), None) = (username, new.flaw) {

@@ -1,4 +1,4 @@
-//! What super-users look for.
+//! Searches of super-users.
 
 use super::{
     Clients,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Clients {
-    /// Somebody who is there, mostly, or everybody of a kind.
+    /// Criteria that mostly match an existing user, or all users of a kind.
     pub(super) fn search(&self, model: &Model, dice: &Dice) -> Operation {
         let user_id = anybody(model, dice);
         let account = model.accounts.get(&user_id);
@@ -49,7 +49,7 @@ impl Clients {
         Operation::Search { by, criteria }
     }
 
-    /// Whoever is looked for has another name all at once, or is nobody any more.
+    /// A user who is searched for gets another name, or is deleted.
     pub(super) fn rival_of_search(
         &mut self,
         criteria: &Criteria,
@@ -81,7 +81,7 @@ impl Clients {
     }
 }
 
-/// A whole name, in another case, or a part that many have in theirs.
+/// A whole name, in another case, or a part that many names contain.
 fn name(criteria: &mut Criteria, known: Option<&str>, dice: &Dice) {
     let parts = ["STRASSE", " ÉL", "me 1", "00", "nobody"];
     let (name, is_whole) = match known.filter(|_| dice.chance(600)) {

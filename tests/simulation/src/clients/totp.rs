@@ -1,4 +1,4 @@
-//! People with authenticators.
+//! Users with authenticators.
 
 use super::{Clients, inputs::login_of};
 use crate::{
@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl Clients {
-    /// Somebody who may log in is to do so with codes; who does begins another session, or is to
-    /// have another key, or no codes any more.
+    /// Switches TOTP on for a user who may log in. A user with TOTP begins another session, gets
+    /// another key, or has TOTP switched off.
     pub(super) fn with_codes(&self, model: &Model, dice: &Dice) -> Option<Operation> {
         let accounts = model.accounts.iter();
         let people: Vec<_> = accounts
@@ -67,7 +67,7 @@ pub(super) fn key(dice: &Dice) -> &'static str {
     dice.pick(KEYS).copied().unwrap_or_default()
 }
 
-/// The code of the moment, mostly, for who needs one; or of a while ago, or of another key.
+/// Mostly the current code, if the user needs one; or an older code, or that of another key.
 pub(super) fn code_of(account: &Account, model: &Model, dice: &Dice) -> Option<String> {
     if dice.chance(if account.totp.is_enabled { 80 } else { 950 }) {
         return None;

@@ -1,4 +1,4 @@
-//! A commit that happens: the store does it, and the model is told at that very moment.
+//! A commit that happens: the store does it, and the model learns of it at the same moment.
 
 use vestibule_guest::contract::storage::{Check, StoreError, Write};
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Connection<'_> {
-    /// Commits for good, and tells the model at that very moment.
+    /// Commits, and informs the model at the same moment.
     pub(super) fn store(&self, checks: &[Check], writes: &[Write]) -> Result<(), StoreError> {
         let simulation = self.simulation;
         let traces = self.traces();
@@ -44,7 +44,7 @@ impl Connection<'_> {
         Ok(())
     }
 
-    /// Of a person who is to be rejected: what is stored that they did not give.
+    /// Stored data of a person who is about to be rejected, which the person did not enter.
     fn traces(&self) -> Vec<String> {
         let model = self.simulation.model.borrow();
         let running = model.running.get(&self.operation);

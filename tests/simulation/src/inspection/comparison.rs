@@ -1,4 +1,4 @@
-//! What took place is stored, no more and no less.
+//! The stored data is exactly the result of the operations that took place.
 
 use std::collections::BTreeSet;
 
@@ -92,7 +92,7 @@ fn addresses_are_proved(model: &Model, store: &Store) -> Result<(), Violation> {
     let mut owned = BTreeSet::new();
     for (key, stored) in store.below("email/") {
         let user_id = text(&stored.json, "user_id").unwrap_or_default();
-        // What ends with a sign-up that is never finished may be there for a while after it.
+        // Data that expires with an unfinished sign-up may stay for a while after it.
         if stored.json.get("expires_at") != Some(&Value::Null) {
             continue;
         }
@@ -140,7 +140,7 @@ fn attributes_are_as_written(model: &Model, store: &Store) -> Result<(), Violati
     Ok(())
 }
 
-/// Of decoys nothing is expected but that they are nobody's.
+/// Index keys of decoys only must not belong to a user.
 fn resets_are_as_begun(model: &Model, store: &Store) -> Result<(), Violation> {
     for (user_id, reset) in &model.resets {
         let key = format!("reset-of/{user_id}");

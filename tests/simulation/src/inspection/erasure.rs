@@ -1,4 +1,4 @@
-//! Rejected people are forgotten.
+//! Rejected people are erased.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::{
     store::Store,
 };
 
-/// What somebody gave occurs nowhere, except where it is what somebody else gave.
+/// A value that an erased person entered occurs nowhere, unless another user entered the same.
 pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
     for person in &model.forgotten {
         for (key, stored) in &store.documents {
@@ -30,7 +30,7 @@ pub(super) fn inspect(model: &Model, store: &Store) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Anything but what remains of the account itself, which is compared with the model.
+/// Any document but the rest of the account itself, which is compared with the model.
 fn is_filed_under(key: &str, user_id: &str) -> bool {
     key.split('/').skip(1).any(|part| part == user_id) && !key.starts_with("user/")
 }
@@ -43,7 +43,7 @@ fn is_of_somebody_alike(model: &Model, person: &Forgotten, key: &str, json: &Val
     };
     let owner = owner.filter(|owner| *owner != person.user_id);
     let Some(account) = owner.and_then(|owner| model.accounts.get(owner)) else {
-        // Index keys of somebody who signed up, never confirmed, and lost the name to another.
+        // Index keys of an unconfirmed sign-up whose name another user took.
         let is_index = !key.starts_with("user/") && !key.starts_with("session/");
         return owner.is_some() && is_index;
     };

@@ -1,4 +1,4 @@
-//! What searches go by says the same of an account as the account itself.
+//! Search documents agree with their accounts.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::{
     store::Store,
 };
 
-/// In one field an account says it itself, in the other the search document.
+/// A field of the account, and the corresponding field of the search document.
 const AS_IT_IS: &[(&str, &str)] = &[
     ("canonical_username", "username"),
     ("email_index", "email"),
@@ -23,7 +23,7 @@ pub(super) fn inspect(store: &Store) -> Result<(), Violation> {
     for (key, found) in store.below("user-by-name/") {
         let user_id = text(&found.json, "user_id").unwrap_or_default();
         let Some(user) = store.documents.get(&format!("user/{user_id}")) else {
-            // Of an account that expired and is gone; structure looks at that.
+            // For an account that expired and is deleted; `structure` checks that.
             continue;
         };
         let member = |json: &Value, field: &str| json.get(field).cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Documents and index keys fit each other, and no two accounts share what is one's own.
+//! Documents and index keys agree, and no two accounts share a unique value.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ pub(super) fn inspect(store: &Store, latest: u64) -> Result<(), Violation> {
             .filter(|(_, stored)| lives(&stored.json, latest));
         for (key, _) in unexpired {
             if !expected.contains_key(key) {
-                return Err(mismatch(format!("{key} leads to nobody who has it")));
+                return Err(mismatch(format!("{key} leads to an account without it")));
             }
         }
     }
@@ -68,7 +68,7 @@ pub(super) fn inspect(store: &Store, latest: u64) -> Result<(), Violation> {
         let owner = text(&stored.json, "user_id").map(|user_id| format!("user/{user_id}"));
         let is_known = owner.is_some_and(|owner| store.documents.contains_key(&owner));
         if !is_known && lives(&stored.json, latest) {
-            return Err(mismatch(format!("{key} leads to nobody")));
+            return Err(mismatch(format!("{key} leads to no account")));
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What becomes of people: their accounts, tokens and sessions.
+//! Changes of accounts, tokens and sessions.
 
 use serde_json::Value;
 use vestibule_guest::tokens::digest;
@@ -72,7 +72,7 @@ impl Model {
         user_id
     }
 
-    /// Whoever takes an expired username ends the old account.
+    /// An account that takes an expired username ends the old account.
     pub(super) fn end_expired(&mut self, canonical: Option<&str>, now: u64) {
         let is_over = |old: &Account| old.canonical.as_deref() == canonical && !old.lives(now);
         let ended = self.accounts.extract_if(.., |_, old| is_over(old));
@@ -113,7 +113,7 @@ impl Model {
         user_id
     }
 
-    /// Whose token it was, and whether it proves the address.
+    /// The user of a token, and whether the token proves the address.
     fn use_up(&mut self, token: &str) -> (String, bool) {
         let digest = digest(token);
         let proves = self
@@ -216,14 +216,14 @@ impl Model {
         }
     }
 
-    /// What began with the password before ends with it, unless the settings say otherwise.
+    /// Sessions that began with the old password end, unless the settings keep them.
     pub(super) fn end_sessions_of_old_password(&mut self, user_id: &str, kept: Option<&str>) {
         if !self.configuration.keep_on_password_change {
             self.end_sessions(user_id, kept);
         }
     }
 
-    /// Somebody's sessions end, but for one.
+    /// Ends a user's sessions, except one.
     pub(super) fn end_sessions(&mut self, user_id: &str, kept: Option<&str>) {
         self.sessions
             .retain(|key, session| session.user_id != user_id || Some(&**key) == kept);

@@ -1,4 +1,4 @@
-//! Accounts that super-users lock, delete and change, and what people change of their own.
+//! Locking, deleting and changing accounts by super-users, and changes of one's own account.
 
 use crate::{
     model::{
@@ -9,14 +9,14 @@ use crate::{
     operation::By,
 };
 
-/// Minutes that a session counts as recent: the default.
+/// Minutes for which a session counts as recent: the default.
 const RECENT: u64 = 15;
 
-/// A password that is no password.
+/// An invalid password.
 pub(crate) const TOO_SHORT: &str = "short";
 
 impl Model {
-    /// Whose account it is about, and the key of the caller's session if that is the caller's.
+    /// The user concerned, and the key of the caller's session if that is the caller.
     pub(super) fn whose(&self, by: &By, user_id: Option<&str>) -> (String, Option<String>) {
         let caller = self.caller(by);
         let user_id = user_id.or(caller).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Which answers are right.
 //!
-//! An operation that changed something was judged at its commit. Any other answer has to be what
-//! the rules said at one moment at least while it was under way: others did what they wanted in the
-//! meantime. Who is not served must have met a failure, or lost too many races.
+//! An operation that changed something was judged at its commit. Any other answer has to be one that the
+//! rules gave at some moment while the operation ran, because concurrent operations changed the data.
+//! An answer that the service is unavailable needs a fault, or too many lost races.
 
 use vestibule_guest::tokens::digest;
 
@@ -17,7 +17,7 @@ use crate::{
     outcome::{Outcome, Reply},
 };
 
-/// How many lost races in a row are too many.
+/// The number of lost races that are too many.
 const ATTEMPTS: u32 = 16;
 
 impl Model {
@@ -57,7 +57,7 @@ impl Model {
         }
     }
 
-    /// Whether a reply says what took place.
+    /// Whether a reply tells the client that the change was made.
     fn fits(&self, running: &Running, reply: &Reply, effect: &Effect) -> bool {
         match (&running.operation, reply) {
             (Operation::SignUp(_), Reply::SignedUp(token)) => {
@@ -121,7 +121,7 @@ impl Running {
         }
     }
 
-    /// Everybody who waited all the time is in the list, and nobody who never did.
+    /// Every user who waited all the time is in the list, and no user who never waited.
     fn may_list(&self, ids: &[String]) -> bool {
         let lists = || {
             self.moments
@@ -147,13 +147,13 @@ impl Running {
         moments.any(|moment| moment.unauthorised.is_none())
     }
 
-    /// A login finds first the user ID, then the user. If the username changed hands in between
-    /// it found nobody.
+    /// A login reads first the user ID, then the user. If another account took the username in between,
+    /// the login does not find a user.
     fn lost_sight(&self, code: &str) -> bool {
         code == "E005001" && self.has_lost_sight()
     }
 
-    /// An update reads the account first, then whose the names are.
+    /// An update reads the account first, then the owners of the names.
     fn found_taken(&self, code: &str) -> bool {
         let mut moments = self.moments.iter();
         self.is_authorised() && moments.any(|moment| moment.taken.contains(&code))

@@ -1,4 +1,4 @@
-//! What an operation does to accounts, sessions and everything else.
+//! The changes that each operation makes.
 
 use vestibule_guest::contract::sessions::Which;
 
@@ -129,7 +129,7 @@ impl Model {
         Ok(effect)
     }
 
-    /// Somebody's own sessions end.
+    /// Ends a user's own sessions.
     fn ended(&mut self, ust: &str, which: &Which) {
         let current = self.usts.get(ust).cloned().unwrap_or_default();
         let Some((own, _)) = current.rsplit_once('/') else {

@@ -1,7 +1,7 @@
 //! Attributes: named values of users and of sessions.
 //!
-//! They are kept under the key that each has in the store, so all that an owner has is below one
-//! prefix, and two with one name are one.
+//! They are stored under the same keys as in the store, so all attributes of an owner are below one
+//! prefix, and a name occurs once.
 
 mod contents;
 mod planning;
@@ -53,7 +53,7 @@ impl Model {
         }
     }
 
-    /// The user a request is about, if it is another's or one that is named.
+    /// The user of a request, if it is another user or is named.
     pub(super) fn whose_attributes<'a>(
         &'a self,
         asked: &'a OnAttributes,
@@ -65,7 +65,7 @@ impl Model {
         }
     }
 
-    /// What the keys of the owner's attributes begin with.
+    /// The prefix of the keys of the owner's attributes.
     fn place(&self, by: &By, owner: &Owner, now: u64) -> Result<String, &'static str> {
         match owner {
             Owner::User(user_id) => {
@@ -81,7 +81,7 @@ impl Model {
         }
     }
 
-    /// What an owner has, by name.
+    /// The attributes of an owner, by name.
     fn below(&self, place: &str, now: u64) -> BTreeMap<&str, &Attribute> {
         let place = place.to_owned();
         self.attributes
@@ -91,7 +91,7 @@ impl Model {
             .collect()
     }
 
-    /// How many audit events it files: one for each user whose attributes change.
+    /// The number of its audit events: one for each user whose attributes change.
     pub(super) fn users_touched(&self, asked: &OnAttributes, now: u64) -> usize {
         let What::Write(how, inputs) = &asked.what else {
             return 1;
@@ -124,7 +124,7 @@ impl Model {
         }
     }
 
-    /// A session that is renewed takes along what it has.
+    /// Renewing a session extends its attributes.
     pub(super) fn attributes_live_on(&mut self, session: &str, now: u64) {
         let end = self.sessions.get(session).map(|session| session.expires_at);
         for (key, attribute) in &mut self.attributes {
@@ -134,7 +134,7 @@ impl Model {
         }
     }
 
-    /// What belongs to a user or a session vanishes with it, at the same moment.
+    /// The attributes of a user or a session are removed with it, at the same moment.
     pub(super) fn drop_ownerless_attributes(&mut self) {
         let (accounts, sessions) = (&self.accounts, &self.sessions);
         self.attributes.retain(|key, _| match session_of(key) {
@@ -148,8 +148,8 @@ impl Model {
 }
 
 impl Running {
-    /// Owners are read first and their attributes afterwards. Who ended in between has none, so
-    /// there is nothing to see, to change or to remove.
+    /// Owners are read first and their attributes afterwards. An owner that was removed in between has
+    /// none, so there is nothing to read, to change or to remove.
     pub(super) fn found_no_owner(&self, text: &str) -> bool {
         let what = match &self.operation {
             Operation::Attributes(asked) => &asked.what,
@@ -164,7 +164,7 @@ impl Running {
     }
 }
 
-/// Whose the attribute under a key is.
+/// The owner of the attribute under a key.
 fn owner(key: &str) -> Option<&str> {
     key.split('/').nth(1)
 }

@@ -1,7 +1,7 @@
-//! What an operation changes, at the moment of its commit.
+//! The changes that an operation makes, at the moment of its commit.
 //!
-//! From the commit itself only what is random is learnt: the names of new things. Everything else
-//! follows from the operation and the model.
+//! Only random values, such as new IDs, are taken from the commit itself. Everything else follows from the
+//! operation and the model.
 
 use serde_json::Value;
 use vestibule_guest::contract::storage::Write;
@@ -14,14 +14,14 @@ use crate::{
 /// A commit that happened.
 pub(crate) struct Committed<'a> {
     pub(crate) writes: &'a [Write],
-    /// What the store knew of a person who is being rejected, beyond what they gave.
+    /// Stored data of a person who is being rejected, which the person did not enter.
     pub(crate) traces: Vec<String>,
-    /// The username that it goes by changed hands on the way.
+    /// Another account took the username during the operation.
     pub(crate) has_lost_sight: bool,
 }
 
 impl Committed<'_> {
-    /// The documents written below a prefix: what follows it in their keys, and their JSON.
+    /// The documents written below a prefix: the rest of their keys, and their JSON.
     pub(crate) fn put(&self, prefix: &str) -> Vec<(String, Value)> {
         let documents = self.writes.iter().filter_map(|write| match write {
             Write::Put(document) => Some((document.key.strip_prefix(prefix)?, &document.value)),
@@ -66,7 +66,7 @@ impl Model {
             );
         }
         if !self.is_still_entitled(&operation, now) {
-            let what = "took place though whoever asked for it may not any more";
+            let what = "took place though the caller no longer has the right";
             return fails(Invariant::NobodyActsWhoMayNot, what);
         }
         let verdict = self.verdict(&operation, now);
@@ -97,7 +97,7 @@ impl Model {
 }
 
 impl Model {
-    /// How many audit events an operation files with what it changes.
+    /// The number of audit events that an operation stores with its changes.
     fn events(&self, operation: &Operation, now: u64) -> usize {
         match operation {
             Operation::Attributes(asked) => self.users_touched(asked, now),
@@ -106,7 +106,7 @@ impl Model {
     }
 }
 
-/// The sentence that an operation breaks which takes place though it is refused.
+/// The invariant that an operation violates if it takes place though it is refused.
 fn forbidden_by(operation: &Operation, verdict: &Verdict) -> Invariant {
     match (operation, verdict) {
         (Operation::SignUp(_) | Operation::Create(_), Verdict::Refuses("E001002")) => {

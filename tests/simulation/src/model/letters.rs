@@ -1,4 +1,4 @@
-//! The outbox, as the model sees it: which letters there are, for whom, and when each is due.
+//! The outbox in the model: the queued messages, their recipients, and their due times.
 
 use serde_json::Value;
 use vestibule_guest::{contract::storage::Write, tokens::digest};
@@ -59,7 +59,7 @@ impl Model {
                     false => old.into_iter().chain(new).collect(),
                 }
             }
-            // To nobody, where nothing is to be sent.
+            // There is no recipient if nothing is to be sent.
             Operation::BeginReset { username } => {
                 let user = self.reset_for(username, now, committed);
                 vec![user.map(|(_, email)| email).unwrap_or_default()]
@@ -87,7 +87,7 @@ impl Model {
             && (operation.is_delivery() || filed.len() == recipients.len())
     }
 
-    /// The letters that a claim takes; nobody else may hold any of them.
+    /// The messages that a claim takes; no other claim may hold any of them.
     pub(crate) fn claimed(
         &self,
         limit: u32,
@@ -138,7 +138,7 @@ fn moved_on(letter: &Letter, committed: &Committed<'_>) -> bool {
     written.any(|(rest, _)| split(&rest).1 == id)
 }
 
-/// `<due>/<id>`, whatever stands before it.
+/// `<due>/<id>`, without the part before it.
 fn split(key: &str) -> (&str, &str) {
     key.rsplit_once('/').unwrap_or_default()
 }

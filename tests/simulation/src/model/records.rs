@@ -1,10 +1,10 @@
-//! What the model keeps of each thing that is stored.
+//! The model's records of stored documents.
 
 use crate::model::Totp;
 
 #[derive(Clone)]
 pub(crate) struct Account {
-    /// As signed up; none of somebody forgotten.
+    /// In the spelling of the sign-up; `None` for an erased account.
     pub(crate) username: Option<String>,
     pub(crate) canonical: Option<String>,
     /// Earlier usernames in either form: sessions that began under them keep them.
@@ -48,22 +48,22 @@ pub(crate) struct Token {
 pub(crate) struct Session {
     pub(crate) user_id: String,
     pub(crate) begun: u64,
-    /// Or begun, if it never was.
+    /// Or when it began, if it was never renewed.
     pub(crate) renewed: u64,
-    /// What is stored; a limit may come first.
+    /// The stored end; a limit may end it earlier.
     pub(crate) expires_at: u64,
 }
 
-/// A password reset that somebody began.
+/// A password reset that a user began.
 pub(crate) struct Reset {
     /// Digest.
     pub(crate) token: String,
     pub(crate) token_expires_at: u64,
-    /// By a host whose clock is ahead, perhaps.
+    /// Perhaps set by a host whose clock is ahead.
     pub(crate) is_token_swept: bool,
     /// Digest of the reset key, and when it ends.
     pub(crate) key: Option<(String, u64)>,
-    /// How many letters there were since when.
+    /// The number of mails, and since when they are counted.
     pub(crate) mails: u32,
     pub(crate) counted_since: u64,
     pub(crate) expires_at: u64,
@@ -80,10 +80,10 @@ pub(crate) struct Letter {
     pub(crate) expires_at: u64,
 }
 
-/// Somebody who was rejected, and what must not be found of them.
+/// An erased person, and the values that must not be found any more.
 pub(crate) struct Forgotten {
     pub(crate) user_id: String,
-    /// All that the person was called, in either form.
+    /// All names of the person, in either form.
     pub(crate) names: Vec<String>,
     pub(crate) email: Option<String>,
     pub(crate) data: Vec<String>,
@@ -113,7 +113,7 @@ impl Account {
         self.expires_at.is_none_or(|end| end > now)
     }
 
-    /// Why somebody may not log in: the code.
+    /// The code with which a login of this account is refused, if it is.
     pub(crate) fn lacks_standing(&self) -> Option<&'static str> {
         match (self.is_locked, self.is_confirmed, self.approval) {
             (true, ..) => Some("E005002"),
@@ -122,18 +122,18 @@ impl Account {
         }
     }
 
-    /// Whether it is a sign-up that was never finished. One that a super-user calls unconfirmed
-    /// was, or was none.
+    /// Whether it is a sign-up that was never finished. An account that a super-user set to unconfirmed is
+    /// not one.
     pub(crate) fn is_unfinished(&self) -> bool {
         self.expires_at.is_some()
     }
 
-    /// Whether this is what remains of somebody who was rejected.
+    /// Whether this is the rest of an erased account.
     pub(crate) fn is_erased(&self) -> bool {
         self.username.is_none()
     }
 
-    /// Whether it was ever called so, as typed or as compared.
+    /// Whether it ever had this name, as typed or in canonical form.
     pub(crate) fn has_name(&self, name: &String) -> bool {
         let now = [&self.username, &self.canonical];
         now.into_iter()

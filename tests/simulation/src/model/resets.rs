@@ -15,14 +15,14 @@ use crate::{
     },
 };
 
-/// Letters that one account is sent in an hour.
+/// Maximum number of mails to one account in an hour.
 const MAILS: u32 = 5;
 const HOUR: u64 = 60 * MINUTE;
-/// How long a reset key works: the default.
+/// Lifetime of a reset key: the default.
 const KEY_VALID_FOR: u64 = 30 * MINUTE;
 
 impl Model {
-    /// Who can be sent a token, and where to.
+    /// The account that can be sent a token, and its address.
     pub(super) fn resettable(&self, username: &str, now: u64) -> Option<(String, String)> {
         let canonical = cast::canonical(cast::USERNAMES, username);
         let (user_id, account) = self.holder(&canonical, now)?;
@@ -31,7 +31,7 @@ impl Model {
         is_served.then(|| (user_id.clone(), email.clone()))
     }
 
-    /// The same, but for who was not there yet when the username was looked up.
+    /// The same, for an account that did not exist yet when the username was looked up.
     pub(super) fn reset_for(
         &self,
         username: &str,
@@ -72,7 +72,7 @@ impl Model {
         self.resets.insert(user_id, reset);
     }
 
-    /// What a token leads to, if it is not void.
+    /// The reset of a token, if it is not void.
     fn reset(&self, token: &str, now: u64) -> Option<(&String, &Reset, &Account)> {
         let token = digest(token);
         let mut resets = self.resets.iter();

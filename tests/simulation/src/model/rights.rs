@@ -1,4 +1,4 @@
-//! Who may ask: the rights that an operation needs, when it begins and when it commits.
+//! The rights that an operation needs, when it begins and when it commits.
 
 use crate::{
     model::{Approval, Model, NOBODY},
@@ -6,9 +6,9 @@ use crate::{
 };
 
 impl Model {
-    /// Why the caller may not ask: the code.
+    /// The code with which the caller is refused.
     pub(crate) fn unauthorised(&self, operation: &Operation, now: u64) -> Option<&'static str> {
-        // Who may do it without being a super-user.
+        // Operations that are not for super-users only.
         let (by, owner) = match operation {
             Operation::Pending { by }
             | Operation::Approve { by, .. }
@@ -52,7 +52,7 @@ impl Model {
         }
     }
 
-    /// Why the holder of a UST may not ask about somebody; about nobody else, if there is none.
+    /// The code that refuses the holder of a UST, if the request is about another user.
     fn stranger(&self, ust: &str, owner: Option<&str>, now: u64) -> Option<&'static str> {
         let Some((session, account)) = self.open(ust, now) else {
             return Some("E007001");
@@ -62,8 +62,8 @@ impl Model {
         is_refused.then_some("E005001")
     }
 
-    /// Whether whoever asked, and was let, is still who may, but for the session, which may have
-    /// ended since: logging out takes nothing back.
+    /// Whether the caller still has the right to the operation at its commit. The session may have ended
+    /// since: logging out does not undo anything.
     pub(crate) fn is_still_entitled(&self, operation: &Operation, now: u64) -> bool {
         let (by, owner) = match operation {
             Operation::Approve { by, .. }
@@ -96,7 +96,7 @@ impl Model {
         account.is_some_and(|account| account.is_super_user)
     }
 
-    /// Whose session is used; whether it still is one is another question.
+    /// The user of the session; the session may have ended.
     pub(crate) fn caller(&self, by: &By) -> Option<&str> {
         match by {
             By::Operator => None,

@@ -1,7 +1,7 @@
-//! The rules: what an operation may do, and what it is told, if it happened at this moment.
+//! The rules: whether an operation is permitted at this moment, and its answer.
 //!
-//! A rule reads like the documentation in `wit/` and not like the guest: from that it is
-//! written, so that both would have to be wrong in the same way.
+//! The rules are written from the documentation in `wit/` and not from the guest, so a mistake goes
+//! unnoticed only if both have it.
 
 use vestibule_guest::contract::sessions::Which;
 
@@ -11,18 +11,18 @@ use crate::{
     operation::{By, NewAccount, Operation},
 };
 
-/// What the rules say to an operation.
+/// The decision of the rules about an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Verdict {
     /// It takes place.
     Changes,
     /// There is nothing to do; it succeeds.
     IsDone,
-    /// It shows this.
+    /// It returns this.
     Shows(String),
-    /// It shows these user IDs.
+    /// It returns these user IDs.
     Lists(Vec<String>),
-    /// It finds these people.
+    /// It finds these users.
     Finds(Found),
     /// It is refused with this code.
     Refuses(&'static str),
@@ -31,7 +31,7 @@ pub(crate) enum Verdict {
 use Verdict::{Changes, IsDone, Lists, Refuses, Shows};
 
 impl Model {
-    /// What the rules say to a caller who may ask.
+    /// The decision for a caller who has the right.
     pub(crate) fn verdict(&self, operation: &Operation, now: u64) -> Verdict {
         match operation {
             Operation::SignUp(new) => self.sign_up(new, now),
@@ -78,7 +78,7 @@ impl Model {
                 ust,
                 which: Which::One(id),
             } => {
-                // The caller's own session may have ended since it was asked for.
+                // The caller's own session may have ended since the check.
                 let own = self.usts.get(ust).and_then(|key| key.rsplit_once('/'));
                 let key = own.map(|(own, _)| format!("{own}/{id}"));
                 let session = key.and_then(|key| self.sessions.get(&key));
@@ -136,7 +136,7 @@ impl Model {
         }
     }
 
-    /// Whom the answer is about, where that is looked up first.
+    /// The user whom the answer concerns, if that is looked up first.
     pub(crate) fn about(&self, operation: &Operation, now: u64) -> Option<String> {
         match operation {
             Operation::Login { username, .. } | Operation::BeginReset { username } => {

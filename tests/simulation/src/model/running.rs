@@ -1,4 +1,4 @@
-//! An operation under way: what was permitted to it at each moment, and what became of it.
+//! A running operation: the decisions of the rules at each moment, and its result.
 
 use crate::{
     model::{Model, rules::Verdict},
@@ -7,36 +7,36 @@ use crate::{
 
 pub(crate) struct Running {
     pub(crate) operation: Operation,
-    /// The moment at which the call began, on its host's clock; all of it happens then.
+    /// The moment at which the call began, on its host's clock; the operation uses this time throughout.
     pub(crate) now: u64,
-    /// Where it comes from.
+    /// Its source.
     pub(crate) remote_addr: String,
     pub(crate) moments: Vec<Moment>,
     pub(crate) effect: Option<Effect>,
-    /// Times the store was out of reach, or a reply was lost.
+    /// Number of times the store was unavailable, or a reply was lost.
     pub(crate) failures: u32,
     /// A reply was lost.
     pub(crate) is_uncertain: bool,
     pub(crate) conflicts: u32,
     /// Audit events.
     pub(crate) events: u32,
-    /// It wrote something, or perhaps did: the reply was lost.
+    /// It wrote, or may have written because the reply was lost.
     pub(crate) has_written: bool,
 }
 
-/// What the rules said at one moment.
+/// The decision of the rules at one moment.
 #[derive(PartialEq)]
 pub(crate) struct Moment {
-    /// Why the caller may not ask at all.
+    /// The code that refuses the caller.
     pub(crate) unauthorised: Option<&'static str>,
     pub(crate) verdict: Verdict,
-    /// Whom the answer is about.
+    /// The user whom the answer concerns.
     pub(crate) about: Option<String>,
-    /// What is said because a name is taken, whether or not the account is still there.
+    /// The code for a taken name, whether or not the account still exists.
     pub(crate) taken: Vec<&'static str>,
 }
 
-/// What took place, as far as the answer tells.
+/// The change, as far as the answer reveals it.
 #[derive(Default)]
 pub(crate) struct Effect {
     pub(crate) user_id: String,
@@ -68,7 +68,7 @@ impl Model {
         self.observe(id);
     }
 
-    /// Notes what the rules say to an operation right now.
+    /// Records the decision of the rules about an operation now.
     fn observe(&mut self, id: u64) {
         let Some(running) = self.running.get(&id) else {
             return;
@@ -96,7 +96,7 @@ impl Model {
         }
     }
 
-    /// Something changed: a moment for everybody under way.
+    /// The data changed: a new moment for every running operation.
     pub(crate) fn observe_all(&mut self) {
         let ids: Vec<u64> = self.running.keys().copied().collect();
         ids.into_iter().for_each(|id| self.observe(id));

@@ -1,4 +1,4 @@
-//! Finding people: whom a search finds, if it is done at one moment.
+//! The users whom a search finds, if it is done at one moment.
 
 mod pages;
 
@@ -15,12 +15,12 @@ use crate::{
 
 const SECOND: u64 = 1_000_000;
 
-/// Whom a search finds at one moment.
+/// The users whom a search finds at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Found {
-    /// In order: the ID of each, and what is seen of it.
+    /// In order: the ID of each, and the view of it.
     pub(crate) people: Vec<(String, String)>,
-    /// Those who match and whose sign-up ended within this very second, or for another host: they
+    /// Users who match and whose sign-up expired within this second, or has expired for another host: they
     /// may count.
     pub(crate) passing: usize,
 }
@@ -59,8 +59,8 @@ impl Model {
     }
 }
 
-/// An ID comes before a username, which comes before everything else. Of erased people nothing is
-/// left but their ID.
+/// An ID takes precedence over a username, and a username over all other criteria. Of erased accounts
+/// only the ID is left.
 fn matches(criteria: &Criteria, id: &str, account: &Account) -> bool {
     if let Some(wanted) = &criteria.user_id {
         return wanted.trim() == id;

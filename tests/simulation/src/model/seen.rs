@@ -1,4 +1,4 @@
-//! What can be seen of an account.
+//! The view of an account.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ pub(crate) struct Seen<'a> {
     pub(crate) username: Option<&'a str>,
     pub(crate) email: Option<&'a str>,
     pub(crate) is_verified: bool,
-    /// Only for super-users, like what follows.
+    /// This and the following members: only for super-users.
     pub(crate) is_confirmed: Option<bool>,
     pub(crate) approval: Option<&'static str>,
 }
@@ -29,7 +29,7 @@ impl fmt::Display for Seen<'_> {
 }
 
 impl Model {
-    /// What is seen of an account, by super-users or by others. Of one there is not: nothing.
+    /// The view of an account, for super-users or for others. Empty if there is no account.
     pub(super) fn seen<'a>(&'a self, user_id: &'a str, is_by_super_user: bool) -> Seen<'a> {
         let account = self.accounts.get(user_id);
         let email = account.and_then(|account| account.email.as_ref());

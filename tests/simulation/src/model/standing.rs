@@ -1,4 +1,4 @@
-//! Who may log in, and what a session still opens.
+//! Which users may log in, and which sessions are valid.
 
 use crate::{
     cast,
@@ -46,7 +46,7 @@ impl Model {
         }
     }
 
-    /// The session of a UST, whatever its user may do.
+    /// The session of a UST, in any state of its user.
     pub(crate) fn session(&self, ust: &str, now: u64) -> Option<&Session> {
         let session = self.sessions.get(self.usts.get(ust)?)?;
         (session.expires_at > now).then_some(session)
@@ -63,7 +63,7 @@ impl Model {
         ends.fold(session.expires_at, u64::min)
     }
 
-    /// A session of somebody approved.
+    /// A session of an approved user.
     pub(crate) fn open(&self, ust: &str, now: u64) -> Option<(&Session, &Account)> {
         let session = self.session(ust, now)?;
         if self.end(session) <= now {

@@ -1,9 +1,9 @@
-//! What goes because its time has come.
+//! Removal of expired documents.
 
 use crate::model::{Invariant, Model, Violation};
 
 impl Model {
-    /// The store removed keys that expired by a second. Each of them has to be over.
+    /// The store removed keys that expired by a second. All their documents have to be expired.
     pub(crate) fn swept(&mut self, keys: &[String], by: u64) -> Result<(), Violation> {
         let by = by * 1_000_000;
         for key in keys {

@@ -1,4 +1,4 @@
-//! Confirmation tokens: where each leads, and whether it still works.
+//! Confirmation tokens: the account of each, and whether it still works.
 
 use vestibule_guest::tokens::digest;
 

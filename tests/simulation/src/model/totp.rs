@@ -1,4 +1,4 @@
-//! One-time codes: who needs them, and which of them still work.
+//! TOTP codes: which users need them, and which codes still work.
 
 use crate::{
     authenticator::{STEP, code},
@@ -9,21 +9,21 @@ use crate::{
     operation::{self, By},
 };
 
-/// A key that is no key.
+/// An invalid key.
 pub(crate) const NO_KEY: &str = "not in Base32";
 
 #[derive(Clone, Default)]
 pub(crate) struct Totp {
     pub(crate) is_enabled: bool,
     pub(crate) key: Option<Key>,
-    /// The latest step whose code was used. It is used up, and so is every earlier one.
+    /// The latest step whose code was used. Codes of this step and of earlier ones are refused.
     pub(crate) last_step: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key {
     Given(&'static str),
-    /// Random, and nobody has noted it.
+    /// A random key, which the model does not know yet.
     Unknown,
 }
 
@@ -37,7 +37,7 @@ impl Totp {
         totp
     }
 
-    /// Whoever is asked for codes has a key.
+    /// A user with TOTP has a key.
     fn switch(&mut self, is_enabled: bool) {
         self.is_enabled = is_enabled;
         if is_enabled {
@@ -47,7 +47,7 @@ impl Totp {
 }
 
 impl Model {
-    /// The step that a login uses up, if it needs one; or the code of the refusal.
+    /// The step whose code a login uses, if it needs one; or the code of the refusal.
     pub(super) fn second_factor(
         &self,
         account: &Account,
@@ -92,7 +92,7 @@ impl Model {
         }
     }
 
-    /// A new key begins anew. The same one again does not: what was used is used.
+    /// A new key resets the used step. Setting the same key again does not.
     pub(super) fn totp_reset(
         &mut self,
         user_id: &str,
@@ -113,8 +113,7 @@ impl Model {
         }
     }
 
-    /// A session that began without a code does not outlive that codes are asked for, but for the
-    /// one in which that was decided.
+    /// When TOTP is switched on, the sessions of the user end, except the one that switched it on.
     pub(super) fn totp_switched(
         &mut self,
         user_id: &str,

@@ -57,8 +57,8 @@ impl Model {
         }
     }
 
-    /// What an update is told because a username or an address is somebody else's. Who has which
-    /// is read after the account, which may have gone since.
+    /// The code of an update whose username or address belongs to another account. The owners of names are
+    /// read after the account, which may have been deleted since.
     pub(super) fn taken(
         &self,
         by: &By,
@@ -140,7 +140,7 @@ impl Model {
         }
     }
 
-    /// A new address proves nothing yet. What was mailed to another address is void.
+    /// A new address is not proven. Tokens that were mailed to another address are void.
     fn email_set(
         &mut self,
         user_id: &str,
@@ -155,7 +155,7 @@ impl Model {
         let old = account.email.take().map(|(_, canonical)| canonical);
         account.email = email.map(|typed| (typed.clone(), canonical(typed)));
         let is_same = email.map(canonical) == old && old.is_some();
-        // To set what is the same, or nothing in the place of nothing, is no change.
+        // Setting the same value, or removing an absent one, is not a change.
         if is_same || (email.is_none() && old.is_none()) {
             return;
         }

@@ -1,10 +1,10 @@
-//! What a client asks about attributes.
+//! Operations on attributes.
 
 use std::fmt;
 
 use super::{By, short};
 
-/// Who asks what, about whose attributes.
+/// A request: the caller, the operation, and the owner of the attributes.
 #[derive(Clone, Debug)]
 pub(crate) struct OnAttributes {
     pub(crate) by: By,
@@ -36,7 +36,7 @@ pub(crate) enum How {
     Set,
 }
 
-/// What is to be done with one attribute.
+/// The change of one attribute.
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
     pub(crate) name: String,
@@ -45,7 +45,7 @@ pub(crate) struct Input {
     /// Seconds from now.
     pub(crate) expiration: Option<i64>,
     pub(crate) encrypt: Option<bool>,
-    /// Another user, whose it is.
+    /// Another user who has it.
     pub(crate) user_id: Option<String>,
 }
 

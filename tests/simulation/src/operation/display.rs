@@ -1,4 +1,4 @@
-//! Operations as a trace tells of them.
+//! Operations as lines of a trace.
 
 use std::fmt;
 

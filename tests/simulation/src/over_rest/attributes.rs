@@ -12,10 +12,10 @@ use crate::{
     outcome::Reply,
 };
 
-/// How the end of what has none is written.
+/// The expiration time of an attribute that does not expire.
 const NEVER: &str = "9999-12-31T00:00:00";
 
-/// None for what cannot be said in JSON.
+/// `None` for a request that JSON cannot express.
 pub(super) fn input(asked: &OnAttributes) -> Option<(&'static str, &'static str, Value)> {
     let By::Ust(by) = &asked.by else {
         return None;

@@ -1,4 +1,4 @@
-//! What is asked about attributes.
+//! Calls of the operations on attributes.
 
 use vestibule_guest::{
     attributes,
@@ -63,7 +63,7 @@ fn see(attribute: Option<&Attribute>, decrypt: bool) -> String {
         return "none;".to_owned();
     };
     let is_secret = attribute.is_encrypted && !decrypt;
-    // A sealed value is a text without blanks, as base64 is.
+    // A sealed value is a text without spaces, as Base64 is.
     let is_sealed = attribute.value_json.starts_with('"') && !attribute.value_json.contains(' ');
     let seen = SeenAttribute {
         value: (!(is_secret && is_sealed)).then_some(&attribute.value_json),

@@ -1,4 +1,4 @@
-//! From the simulation's words to those of the contract, and back.
+//! Conversions between the simulation's types and those of the contract.
 
 use vestibule_guest::contract::{
     Datetime,

@@ -1,4 +1,4 @@
-//! What the guest finds in a quiet world.
+//! The platform of the guest in a quiet world.
 
 use serde_json::Value;
 use vestibule_guest::{

@@ -1,10 +1,10 @@
-//! What time does: clocks jump, and what is over is swept.
+//! Effects of time: clocks jump, and expired documents are swept.
 
 use super::Simulation;
 use crate::{configuration::HOSTS, sabotage::Sabotage};
 
 impl Simulation {
-    /// Removes what is over, late, and not always all of it.
+    /// Removes expired documents, late, and not always all of them.
     pub(super) fn sweep(&self, depth: usize) {
         let host = self.dice.below(HOSTS as u64) as usize;
         let now = self.clocks.now(host) / 1_000_000;

@@ -1,5 +1,5 @@
-//! The limits of `wit/storage.wit`. Whatever the input is, the guest keeps to them: to ask for more
-//! is a defect of the guest, so a run ends there.
+//! The limits of `wit/storage.wit`. The guest keeps to them for every input; exceeding them is a defect of
+//! the guest, so the run ends there.
 
 use vestibule_guest::contract::storage::{Check, Clause, KeyRange, Page, Write};
 

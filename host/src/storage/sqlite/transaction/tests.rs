@@ -1,4 +1,4 @@
-//! What can be observed only within one transaction; the tests of the contract are in `tests/behaviour`.
+//! Behaviour that can be observed only within one transaction; the tests of the contract are in `tests/behaviour`.
 
 use super::*;
 use crate::storage::sqlite::schema;
@@ -67,7 +67,7 @@ fn a_full_disk_refuses_and_is_got_over() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A trigger stands for whatever may go wrong in the middle of a commit.
+/// A trigger simulates a failure in the middle of a commit.
 #[test]
 fn a_commit_that_fails_in_the_middle_is_taken_back_alone() -> anyhow::Result<()> {
     let connection = store()?;

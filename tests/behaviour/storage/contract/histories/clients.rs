@@ -1,4 +1,4 @@
-//! Clients who do at the same time what a seed tells them.
+//! Concurrent clients whose operations come from a seed.
 
 use std::{
     collections::BTreeMap,
@@ -20,10 +20,10 @@ const CLIENTS: usize = 4;
 /// languages have "é" before "z" and take no notice of U+0001.
 const NAMES: [&str; 5] = ["a", "a\u{1}", "z", "z\u{ffff}é", "z😀"];
 
-/// What every value has in it besides its number.
+/// The constant part of every value, beside its number.
 const AWKWARD: &str = "e\u{301}é\u{feff}\u{ffff}😀\u{10ffff}\\u00e9'\\\"%_\u{2028} \u{7f}";
 
-/// Seconds since 1970: what has expired at a sweep, and what has not.
+/// Seconds since 1970: documents that have expired at a sweep, and ones that have not.
 const TIMES: [Option<u64>; 4] = [None, None, Some(10), Some(20)];
 const SWEEP: u64 = 15;
 
@@ -50,7 +50,7 @@ struct Client {
 }
 
 impl History {
-    /// Lets clients loose on a store in which nothing expires but what they write.
+    /// Runs clients on a store in which only their own documents expire.
     pub(super) async fn of(store: &Store, number: usize) -> Self {
         let scene = Arc::new(Scene {
             store: Arc::clone(store),
@@ -200,8 +200,8 @@ impl Client {
         self.records
     }
 
-    /// After the others: what is there, and that it can be changed by whoever has seen it. The
-    /// next history finds nothing that could expire.
+    /// After the other clients: reads all data, and changes it with the versions read. The next history
+    /// finds nothing that could expire.
     async fn ends(&mut self) {
         self.ask(Asked::Get(self.known.keys().cloned().collect()))
             .await;

@@ -1,12 +1,12 @@
 //! The search for an order.
 //!
-//! All orders are tried that respect time, with the simplest of stores, a sorted map; an order ends
-//! as soon as it does not explain an answer, and what was tried from one state with the same
-//! operations left is not tried again. In a history every value is written once, so a value tells
-//! which write it is, and a version has to mean one value always.
+//! All orders that respect time are tried with the simplest store, a sorted map. An order is abandoned as
+//! soon as it does not explain an answer; a state with the same operations left is not tried twice. In a
+//! history every value is written once, so a value identifies its write, and a version always has to mean
+//! one value.
 //!
-//! A conflict is explained by anything, for a store may refuse because something else was in the
-//! way; but then it must not have changed anything.
+//! A conflict needs no explanation, because a store may refuse for any concurrent operation; but then it
+//! must not have changed anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ pub(super) fn exists(history: &[Record]) -> bool {
     search.goes_on(0, &State::new(), &mut BTreeSet::new())
 }
 
-/// Which key and value each version stands for; none if that is ambiguous.
+/// The key and value of each version; `None` if ambiguous.
 fn versions(history: &[Record]) -> Option<BTreeMap<&str, (&str, &str)>> {
     let mut documents = BTreeMap::new();
     let mut versions = BTreeMap::new();
@@ -58,7 +58,7 @@ struct Search<'h> {
 }
 
 impl Search<'_> {
-    /// Whether what is left can follow. `done` has a bit for each operation that has happened.
+    /// Whether the remaining operations can follow. `done` has a bit for each operation that has happened.
     fn goes_on(&self, done: u32, state: &State, tried: &mut BTreeSet<(u32, State)>) -> bool {
         let left = |index: &usize| done & (1 << index) == 0;
         let open: Vec<usize> = (0..self.records.len()).filter(left).collect();
@@ -69,7 +69,7 @@ impl Search<'_> {
         if !tried.insert((done, state.clone())) {
             return false;
         }
-        // The reply to an unknown commit is no end: nothing has to wait for it.
+        // An unknown commit has no end: nothing has to wait for it.
         let ends = open.iter().filter(|index| !is_unknown(index));
         let first_end = ends
             .map(|index| self.records[*index].ended)

@@ -1,4 +1,4 @@
-//! One operation of a history: what was asked, what was answered, and when.
+//! One operation of a history: the request, the answer, and the times.
 
 use vestibule::storage::{Check, Entry, KeyRange, Page, Write};
 
@@ -13,7 +13,7 @@ pub(super) enum Asked {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Answer {
-    /// What was found of the keys that were asked for.
+    /// The documents found for the requested keys.
     Found(Vec<Option<Entry>>),
     Page(Vec<Entry>),
     /// How many were counted, or swept.

@@ -5,13 +5,13 @@ use vestibule::storage::Memory;
 
 use super::*;
 
-/// So many histories at most, until one cannot be explained.
+/// Maximum number of histories until one cannot be explained.
 const HISTORIES: usize = 2_000;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fault {
     None,
-    /// Commits whatever was checked.
+    /// Commits in spite of failed checks.
     ChecksNothing,
     /// Checks first and writes later.
     ChecksTooEarly,
@@ -19,7 +19,7 @@ enum Fault {
     ReadsAtSeveralMoments,
     /// Scans the second half of a range later than the first.
     ScansAtTwoMoments,
-    /// Scans what is there and leaves out what was added last.
+    /// Scans, but omits the latest documents.
     MissesTheLastKey,
     /// Writes the documents of a commit one after another.
     WritesAtSeveralMoments,
@@ -27,9 +27,9 @@ enum Fault {
     AnswersTooEarly,
     /// Refuses a commit that it has done.
     RefusesWhatIsDone,
-    /// Shows what has expired to who asked for what lives on.
+    /// Returns expired documents to a scan with `live-at`.
     ShowsWhatIsOver,
-    /// Sweeps what has not expired.
+    /// Sweeps documents that have not expired.
     SweepsTooMuch,
 }
 
@@ -177,6 +177,6 @@ found_out! {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_store_that_is_only_slow_is_not() {
+async fn a_merely_slow_store_passes() {
     assert_eq!(found_out_after(Fault::None).await, None);
 }

@@ -1,4 +1,4 @@
-//! Inputs: those of samples, with what is known in place of what they name, and with changes.
+//! Inputs: those of samples, with known values in place of names in braces, and with changes.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ const SPELLINGS: [&str; 8] = [
 ];
 
 impl Client<'_> {
-    /// The input of a sample, for somebody who is known.
+    /// The input of a sample, for a known user.
     pub(super) fn input(&mut self, sample: &Value) -> Value {
         let mut input = json!({});
         for (key, value) in sample.as_object().unwrap() {
@@ -39,7 +39,7 @@ impl Client<'_> {
         input
     }
 
-    /// What stands for `{name}`, or another value of the same kind.
+    /// The value of `{name}`, or another value of the same kind.
     fn value(&mut self, key: &str, value: &Value) -> Value {
         let named = value.as_str();
         let named = named.and_then(|text| text.strip_prefix('{')?.strip_suffix('}'));
@@ -126,7 +126,7 @@ impl Client<'_> {
         }
     }
 
-    /// The one-time code of somebody who has a key.
+    /// The TOTP code of a user who has a key.
     pub(super) fn code_of(&self, username: &str) -> Option<String> {
         let key = self.known.totp_key(username)?;
         Some(totp::code(self.three.one(), key))

@@ -1,4 +1,4 @@
-//! What the client knows from answers and mails.
+//! The client's knowledge from answers and mails.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ impl Known {
         known.get(known.len() - 1 - back).cloned()
     }
 
-    /// The key of somebody's one-time codes.
+    /// A user's TOTP key.
     pub(super) fn totp_key(&self, username: &str) -> Option<&str> {
         self.totp_keys.get(username).map(String::as_str)
     }

@@ -1,4 +1,4 @@
-//! What one attribute is, what becomes of it, and how it is seen.
+//! The contents of one attribute, its changes, and the view of it.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -13,9 +13,9 @@ pub(crate) struct Attribute {
     pub(crate) is_encrypted: bool,
     pub(crate) created: u64,
     pub(crate) modified: u64,
-    /// When it ends by itself.
+    /// When it expires by its own expiration.
     pub(crate) expiration: Option<u64>,
-    /// When it ends, by itself or with its session.
+    /// When it expires, by its own expiration or with its session.
     pub(crate) expires_at: Option<u64>,
 }
 
@@ -36,7 +36,7 @@ impl Attribute {
         }
     }
 
-    /// What it becomes; none if nothing about it changes.
+    /// The changed contents; `None` if nothing changes.
     pub(super) fn changed(
         &self,
         input: &Input,
@@ -63,9 +63,9 @@ impl Attribute {
     }
 }
 
-/// One attribute as it is seen.
+/// The view of one attribute.
 pub(crate) struct SeenAttribute<'a> {
-    /// JSON; none if it is kept secret.
+    /// JSON; `None` if it is not decrypted.
     pub(crate) value: Option<&'a str>,
     pub(crate) is_encrypted: bool,
     pub(crate) created: u64,
@@ -82,7 +82,7 @@ impl fmt::Display for SeenAttribute<'_> {
     }
 }
 
-/// The answer to a question, if this is all there is.
+/// The answer to a read, if this is the whole result.
 pub(super) fn show(what: &What, found: &BTreeMap<&str, &Attribute>) -> String {
     let seen = |name: &String, decrypt: bool| match found.get(name.as_str()) {
         None => "none;".to_owned(),

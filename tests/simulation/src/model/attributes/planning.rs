@@ -1,4 +1,4 @@
-//! What becomes of the attributes that somebody wants to write: all of it or nothing.
+//! The changes of a batch of attributes: all of them or none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,7 +88,7 @@ impl Model {
         }
     }
 
-    /// Only who is confirmed and was not rejected gets attributes.
+    /// Only an account that is confirmed and was not rejected gets attributes.
     fn gets_attributes(&self, key: &str) -> bool {
         let account = owner(key).and_then(|user_id| self.accounts.get(user_id));
         account

@@ -1,7 +1,7 @@
-//! Which pages a search may answer with.
+//! The pages that are correct answers to a search.
 //!
-//! What is found may change while a search puts it together. So a page is compared with all that
-//! the rules said meanwhile; only if nothing changed it has to be the very same.
+//! Users may change during a search. So a page is compared with the decisions of the rules at all moments
+//! of the search; only if nothing changed, it has to be exactly the same.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,10 @@ use crate::{
     operation::{Operation, search::Criteria},
 };
 
-/// A page of what was found, as it is answered.
+/// The page in an answer.
 pub(crate) struct FoundPage {
     pub(crate) total: u64,
-    /// What is seen of each, where the answer says so much.
+    /// The view of each user, if the answer contains it.
     pub(crate) people: Vec<(String, Option<String>)>,
 }
 
@@ -41,8 +41,8 @@ impl Running {
     }
 }
 
-/// Nobody is found who never matched. People are looked at after they were found, so what is seen
-/// of them may be later; but not of one who was asked for by name, and never that they are erased.
+/// A user who never matched is not found. Users are read after they were found, so the view of them may
+/// be later; but not of a user who was searched for by name, and an erased user is never shown.
 fn may_be_seen(moments: &[&Found], page: &FoundPage, criteria: &Criteria) -> bool {
     let is_one = criteria.user_id.is_some() || criteria.username.is_some();
     let mut people = page.people.iter();
@@ -57,7 +57,7 @@ fn may_be_seen(moments: &[&Found], page: &FoundPage, criteria: &Criteria) -> boo
     })
 }
 
-/// Whoever matched all the time is found, counted, and found once.
+/// A user who matched all the time is found exactly once, and counted.
 fn leaves_nobody_out(moments: &[&Found], page: &FoundPage, criteria: &Criteria) -> bool {
     let ids = |found: &Found| -> BTreeSet<String> {
         found.people.iter().map(|(id, _)| id.clone()).collect()
@@ -76,7 +76,7 @@ fn leaves_nobody_out(moments: &[&Found], page: &FoundPage, criteria: &Criteria) 
         && (always.len() as u64..=(ever.len() + passing) as u64).contains(&page.total)
 }
 
-/// Whether it is the page that was asked for, in order.
+/// Whether it is the requested page, in order.
 fn is_page_of(found: &Found, page: &FoundPage, criteria: &Criteria) -> bool {
     let size = match criteria.page_size {
         0 => usize::MAX,

@@ -69,7 +69,7 @@ fn an_ended_operation_precedes_later_ones() {
 }
 
 #[test]
-fn two_that_exclude_each_other_cannot_both_happen() {
+fn two_exclusive_commits_cannot_both_succeed() {
     let one = commit(0, 9, vec![absent("a")], vec![put("b", "1")]);
     let other = commit(1, 8, vec![absent("b")], vec![put("a", "2")]);
     assert!(!exists(&[one.clone(), other.clone()]));
