@@ -220,16 +220,24 @@ async fn a_new_password_set_at_a_login_is_not_warned_about() {
     login(&world, PASSWORD, Some(NEW_PASSWORD)).await.ok();
 }
 
-async fn world_of_cost(storage: &Arc<dyn Storage>, iterations: u32) -> World {
+/// Memory in KiB, iterations and parallelism.
+type Cost = [u32; 3];
+
+async fn world_of_cost(storage: &Arc<dyn Storage>, cost: Cost) -> World {
+    let [memory, iterations, parallelism] = cost;
     let world = World::builder(|builder| {
         builder.storage = Arc::clone(storage);
-        builder
-            .settings
-            .set("password.argon2_iterations", iterations);
-        builder
-            .settings
-            .set("password.argon2_memory_kib", 64 * iterations);
-        builder.seed = u64::from(iterations);
+        let numbers = [
+            ("memory_kib", memory),
+            ("iterations", iterations),
+            ("parallelism", parallelism),
+        ];
+        for (name, number) in numbers {
+            builder
+                .settings
+                .set(&format!("password.argon2_{name}"), number);
+        }
+        builder.seed = cost.into_iter().map(u64::from).sum();
     });
     world.build().await
 }
@@ -238,29 +246,34 @@ fn hash(document: &Value) -> String {
     document["password"].as_str().unwrap().to_owned()
 }
 
+/// Each number of the cost by itself.
 #[tokio::test]
 async fn a_login_renews_a_hash_of_another_cost() {
-    let storage: Arc<dyn Storage> = Arc::new(Memory::new());
-    let old = world_of_cost(&storage, 1).await;
-    let user_id = old.approved("ann").await;
-    let ust = old.ust("ann").await;
-    let before = user_document(&*storage, &user_id).await;
-    assert!(hash(&before).starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+    for cost in [[128, 1, 1], [64, 2, 1], [64, 1, 2]] {
+        let storage: Arc<dyn Storage> = Arc::new(Memory::new());
+        let old = world_of_cost(&storage, [64, 1, 1]).await;
+        let user_id = old.approved("ann").await;
+        let ust = old.ust("ann").await;
+        let before = user_document(&*storage, &user_id).await;
+        assert!(hash(&before).starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
 
-    let new = world_of_cost(&storage, 2).await;
-    login(&new, "wrong", None).await.refused("E005001");
-    assert_eq!(user_document(&*storage, &user_id).await, before);
-    login(&new, PASSWORD, None).await.ok();
-    let mut after = user_document(&*storage, &user_id).await;
-    let rehashed = hash(&after);
-    assert!(rehashed.starts_with("$argon2id$v=19$m=128,t=2,p=1$"));
-    after["password"] = before["password"].clone();
-    assert_eq!(after, before, "nothing but the hash is different");
+        let new = world_of_cost(&storage, cost).await;
+        login(&new, "wrong", None).await.refused("E005001");
+        assert_eq!(user_document(&*storage, &user_id).await, before);
+        login(&new, PASSWORD, None).await.ok();
+        let mut after = user_document(&*storage, &user_id).await;
+        let rehashed = hash(&after);
+        let [memory, iterations, parallelism] = cost;
+        let in_force = format!("$argon2id$v=19$m={memory},t={iterations},p={parallelism}$");
+        assert!(rehashed.starts_with(&in_force), "{rehashed}");
+        after["password"] = before["password"].clone();
+        assert_eq!(after, before, "nothing but the hash is different");
 
-    login(&new, PASSWORD, None).await.ok();
-    let last = user_document(&*storage, &user_id).await;
-    assert_eq!(hash(&last), rehashed, "once is enough");
-    let session = new.sso.verify(&caller(), &ust).await.unwrap();
-    assert!(session.is_some(), "open sessions stay open");
-    login(&old, PASSWORD, None).await.ok();
+        login(&new, PASSWORD, None).await.ok();
+        let last = user_document(&*storage, &user_id).await;
+        assert_eq!(hash(&last), rehashed, "once is enough");
+        let session = new.sso.verify(&caller(), &ust).await.unwrap();
+        assert!(session.is_some(), "open sessions stay open");
+        login(&old, PASSWORD, None).await.ok();
+    }
 }

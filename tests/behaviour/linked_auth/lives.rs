@@ -133,6 +133,7 @@ async fn without_its_link_a_session_ends_and_others_do_not() {
     scene.unlink(&scene.ann_id, "pubapi").await.ok();
     assert!(!scene.world.is_open(&pubapi).await);
     assert!(scene.world.is_open(&batch).await && scene.world.is_open(&own).await);
+    scene.world.is_sound().await;
     scene.present("pubapi").await.bad_request();
     assert_eq!(
         scene.present("batch").await.ok().text("user_id"),

@@ -16,6 +16,7 @@ async fn every_script_is_folded() {
         person("u09", "ｶﾞ"),
         person("u10", "😀 smile"),
         person("u11", "e\u{301}a"),
+        person("u12", "\u{a8}uber"),
     ])
     .await;
     for (text, is_exact, expected) in [
@@ -41,6 +42,9 @@ async fn every_script_is_folded() {
         ("😀", false, &["u10"]),
         ("ÉA", true, &["u11"]),
         ("\u{301}", false, &[]),
+        // A diaeresis by itself is folded to a space and a mark; no name begins with a space.
+        ("\u{a8}UBER", true, &["u12"]),
+        ("\u{308}uber", true, &["u12"]),
     ] {
         let criteria = json!({"display_name": text, "is_name_exact": is_exact});
         assert_eq!(desk.find(criteria).await, expected, "{text}");
