@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { derive } from "./hashing.mjs";
+import { derive } from "./host-0.2/hashing.mjs";
 
 const hash = (algorithm, password, salt, length) =>
   Buffer.from(derive(Buffer.from(password), Buffer.from(salt), algorithm, length)).toString("hex");

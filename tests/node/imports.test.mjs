@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createHost } from "./imports.mjs";
+import { createHost } from "./host-0.2/imports.mjs";
 
 const newStorage = () => createHost().imports["vestibule:sso/storage"];
 
@@ -99,4 +99,15 @@ test("what has expired is left out if it is asked", () => {
   assert.equal(living(1n), "b c");
   assert.equal(living(2n), "c");
   assert.equal(storage.count(all, [], 1n), 2n);
+});
+
+test("a stanza has no entry that every JavaScript object inherits", () => {
+  const stanzas = { user_address_list: { ann: ["192.0.2.1"] } };
+  const { entry, stanza } = createHost(stanzas).imports["vestibule:sso/settings"];
+  assert.equal(entry("user_address_list", "ann"), '["192.0.2.1"]');
+  for (const name of ["constructor", "__proto__", "toString"]) {
+    assert.equal(entry("user_address_list", name), undefined);
+    assert.equal(entry(name, "ann"), undefined);
+    assert.equal(stanza(name), undefined);
+  }
 });

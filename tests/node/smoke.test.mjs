@@ -1,11 +1,11 @@
-// The contract travels: the component does in Node.js, behind the imports of `imports.mjs`, what
+// The contract travels: the component does in Node.js, behind the imports of `host-0.2/`, what
 // it does elsewhere. The tests tell one story in order; what a rule says in detail is tested
 // where the rules are, not here.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { before, test } from "node:test";
-import { createHost } from "./imports.mjs";
+import { createHost } from "./host-0.2/imports.mjs";
 
 // Node.js 20 has none, and jco's output then needs 140 to 400 ms for an instance; with this 2 to 4 ms.
 // No import here returns a promise, so there is nothing to wait for.

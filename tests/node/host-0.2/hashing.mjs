@@ -1,11 +1,11 @@
-// Password hashing for a JavaScript host: everything but bcrypt, for which nothing here has a library.
+// Password hashing of the host of contract 0.2.0: all algorithms but bcrypt, which it declines.
 
 import { hashRawSync } from "@node-rs/argon2";
 import { pbkdf2Sync, scryptSync } from "node:crypto";
 
 const isWithin = (number, least, most) => least <= number && number <= most;
 
-// What the package calls them.
+// The package's numbers.
 const variants = { argon2d: 0, argon2i: 1, argon2id: 2 };
 const versions = { v0x10: 0, v0x13: 1 };
 const digests = {
@@ -15,8 +15,8 @@ const digests = {
 };
 
 /**
- * Synchronous, like every import, so it blocks the event loop: a server hashes in a worker. What is
- * thrown is the error of the contract; an `Error` would fly past the component, and past its audit event.
+ * Like every import it is synchronous and blocks the event loop: a server hashes in a worker. It throws
+ * the contract's errors; an `Error` would pass by the component, which could then emit no audit event.
  */
 export function derive(password, salt, { tag, val }, length) {
   if (!isWithin(length, 16, 64) || salt.length > 1_024) throw "invalid-parameters";
@@ -47,6 +47,6 @@ function scrypt(password, salt, { logN, r, p }, length) {
   const isBounded = isWithin(logN, 1, 23) && isWithin(r, 1, 64) && isWithin(p, 1, 16);
   const N = 2 ** logN;
   if (!isBounded || 128 * r * N > 2 ** 30) throw "invalid-parameters";
-  const maxmem = 128 * r * (N + p + 2); // Node counts the blocks, too.
+  const maxmem = 128 * r * (N + p + 2); // Node also counts the blocks.
   return scryptSync(password, salt, length, { N, r, p, maxmem });
 }

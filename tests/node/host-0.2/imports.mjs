@@ -1,4 +1,5 @@
-// Everything the component asks of a JavaScript host, in memory.
+// A host written against contract 0.2.0, in memory. It is never changed while the contract is 0.2.x, and so
+// shows that a host of today runs each later component (`frozen.test.mjs`).
 //
 // `wit/` says what each function promises; the comments here say only what JavaScript adds.
 // jco names an imported interface without its version, an absent option is `undefined`, a u64 is
@@ -7,7 +8,7 @@
 import { randomBytes } from "node:crypto";
 import { derive } from "./hashing.mjs";
 
-/** The imports of one host, and the audit events it was told. The secret key has to be configured. */
+/** The imports of one host, and its audit events. The settings need a secret key. */
 export function createHost(stanzas = { main: { keys: [randomBytes(32).toString("base64")] } }) {
   const events = [];
   const imports = {
@@ -124,15 +125,17 @@ function matches(document, filter) {
   return filter.every(({ anyOf }) => anyOf.some(holds));
 }
 
-/** Passes on the stanzas there are. Defaults are the component's business. */
+/** Passes on the stanzas as they are. Defaults are the component's. */
 function createSettings(stanzas) {
   const json = (value) => (value === undefined ? undefined : JSON.stringify(value));
+  // Every object inherits members, and a user may be called `constructor`.
+  const own = (object, key) => (Object.hasOwn(object ?? {}, key) ? object[key] : undefined);
   const definition = (key) =>
     stanzas.linked_auth?.definition?.find((one) => `${one.auth_type}/${one.username}` === key);
   return {
-    stanza: (name) => json(stanzas[name]),
+    stanza: (name) => json(own(stanzas, name)),
     entry: (stanza, key) =>
-      json(stanza === "linked_auth" ? definition(key) : stanzas[stanza]?.[key]),
+      json(stanza === "linked_auth" ? definition(key) : own(own(stanzas, stanza), key)),
   };
 }
 
