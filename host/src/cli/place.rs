@@ -28,10 +28,12 @@ pub(crate) struct Place {
         default_value = "vestibule-data"
     )]
     data: PathBuf,
-    /// Where to keep data: sqlite:DIR or postgres://USER@HOST/DATABASE [default: SQLite in the data
-    /// directory]
     #[arg(
         long,
+        help = format!(
+            "Where to keep data: {} [default: SQLite in the data directory]",
+            StorageUrl::forms()
+        ),
         value_name = "URL",
         env = "VESTIBULE_STORAGE",
         hide_env_values = true

@@ -16,7 +16,7 @@ use clap::Subcommand;
 
 #[derive(Subcommand)]
 pub(crate) enum Storage {
-    /// Copy everything to an empty store, SQLite or PostgreSQL
+    /// Copy everything to an empty store, of any backend
     Copy(copy::Copy),
     /// Copy SQLite's data to one file, also while a server runs on it
     Backup(backup::Backup),

@@ -46,6 +46,13 @@ impl StorageUrl {
         self.0.key_directory()
     }
 
+    /// How a URL of each backend looks: `sqlite:DIR or postgres://USER@HOST/DATABASE`.
+    #[must_use]
+    pub fn forms() -> String {
+        let forms: Vec<&str> = KINDS.iter().map(|kind| kind.form).collect();
+        forms.join(" or ")
+    }
+
     /// Whether both lead to the same store, as far as the URLs and the file system tell.
     #[must_use]
     pub fn is_same_store(&self, other: &Self) -> bool {
@@ -120,8 +127,7 @@ impl std::error::Error for NotAStorageUrl {}
 
 impl fmt::Display for NotAStorageUrl {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let forms: Vec<&str> = KINDS.iter().map(|kind| kind.form).collect();
-        write!(to, "not a storage URL: expected {}", forms.join(" or "))
+        write!(to, "not a storage URL: expected {}", StorageUrl::forms())
     }
 }
 
@@ -163,8 +169,16 @@ mod tests {
             let refused = text
                 .parse::<StorageUrl>()
                 .map_err(|error| error.to_string());
-            let message = "not a storage URL: expected sqlite:DIR or postgres://USER@HOST/DATABASE";
-            assert_eq!(refused.err().as_deref(), Some(message));
+            let message = format!("not a storage URL: expected {}", StorageUrl::forms());
+            assert_eq!(refused.err(), Some(message));
+        }
+    }
+
+    #[test]
+    fn the_forms_of_all_backends_are_told() {
+        let forms = StorageUrl::forms();
+        for form in ["sqlite:DIR", "postgres://USER@HOST/DATABASE"] {
+            assert!(forms.split(" or ").any(|told| told == form), "{forms}");
         }
     }
 

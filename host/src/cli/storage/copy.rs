@@ -16,9 +16,9 @@ const STEP: u64 = 10_000;
 
 #[derive(Args)]
 pub(crate) struct Copy {
-    /// Store to read: sqlite:DIR or postgres://…
+    #[arg(help = format!("Store to read: {}", StorageUrl::forms()))]
     from: String,
-    /// Store to fill, which must be empty: sqlite:DIR or postgres://…
+    #[arg(help = format!("Store to fill, which must be empty: {}", StorageUrl::forms()))]
     to: String,
 }
 
