@@ -9,9 +9,7 @@ use vestibule::{
 };
 
 use super::{SIDES, Side, input};
-use crate::kit::{
-    Gate, OPERATOR, State, World, caller, create_request, gated, merged, rejected, set_state,
-};
+use crate::kit::{Gate, OPERATOR, World, caller, create_request, gated, merged, rejected};
 
 struct Race {
     gate: Arc<Gate>,
@@ -182,23 +180,6 @@ async fn a_change_that_a_removal_overtakes_brings_nothing_back() {
     }
 }
 
-/// What a session leaves behind nobody would find again.
-#[tokio::test]
-async fn an_attribute_that_a_logout_overtakes_is_not_made() {
-    let race = race().await;
-    let one = [input("a", "1")];
-    let slow = race.create(Side::Session, &one);
-    let logout = async { race.world.sso.logout(&caller(), &race.ann).await.unwrap() };
-    let overtaken = race.gate.overtake(slow, "session-attr/", logout).await;
-    assert_eq!(rejected(overtaken), [SubStatus::SessionNoSuchSession]);
-    assert!(race.world.keys("session-attr/").await.is_empty());
-    assert_eq!(
-        race.world.keys("session/").await.len(),
-        1,
-        "the super-user's"
-    );
-}
-
 /// The other way round: the attribute is there when the session is about to end.
 #[tokio::test]
 async fn a_renewal_knows_all_that_were_made() {
@@ -249,40 +230,4 @@ async fn an_attribute_deleted_during_a_renewal_stays_deleted() {
     let fast = race.call(Side::Session, "DELETE", json!({"name": "a"}));
     race.gate.overtake(race.renew(), "session/", fast).await;
     assert!(race.world.keys("session-attr/").await.is_empty());
-}
-
-/// Somebody who is locked at this moment changes nothing any more.
-#[tokio::test]
-async fn a_caller_locked_during_the_call_creates_no_attribute() {
-    for (side, is_there) in SIDES
-        .into_iter()
-        .flat_map(|side| [(side, false), (side, true)])
-    {
-        let race = race().await;
-        if is_there {
-            race.call(side, "POST", json!({"name": "a", "value": 1}))
-                .await;
-        }
-        let before = race.world.keys(side.prefix()).await;
-        let slow = race.set(side);
-        let lock = set_state(&*race.gate, &race.ann_id, State::Locked);
-        let overtaken = race.gate.overtake(slow, side.prefix(), lock).await;
-        assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
-        assert_eq!(race.world.keys(side.prefix()).await, before);
-    }
-}
-
-/// The same for a super-user who is none any more.
-#[tokio::test]
-async fn a_super_user_demoted_during_the_call_creates_no_attribute() {
-    let race = race().await;
-    let boss = race.world.ust("boss").await;
-    let boss_id = race.world.last_target();
-    let owner = AttributeOwner::User(Some(race.ann_id.clone()));
-    let one = [input("a", "1")];
-    let slow = create(race.world.sso.clone(), &boss, owner, &one);
-    let fast = set_state(&*race.gate, &boss_id, State::NoSuperUser);
-    let overtaken = race.gate.overtake(slow, "user-attr/", fast).await;
-    assert_eq!(rejected(overtaken), [SubStatus::AuthNotAllowed]);
-    assert!(race.names(Side::User).await.is_empty());
 }

@@ -1,16 +1,15 @@
 //! Confirming a sign-up: each token once, until it expires.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use vestibule::{
     Error,
     settings::Settings,
-    storage::{Memory, Sqlite, Storage},
     types::{SignUpStatus, SubStatus},
 };
 
-use crate::kit::{START, World, caller, rejected};
+use crate::kit::{START, World, both_stores, caller, rejected};
 
 mod disown;
 mod late;
@@ -189,11 +188,7 @@ async fn an_approved_sign_up_expires_unconfirmed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_confirmations_with_one_token_exactly_one_wins() {
-    let directory = tempfile::tempdir().unwrap();
-    let stores: [Arc<dyn Storage>; 2] = [
-        Arc::new(Memory::new()),
-        Arc::new(Sqlite::open(directory.path()).unwrap()),
-    ];
+    let (_directory, stores) = both_stores();
     for store in stores {
         let world = World::builder(|builder| builder.storage = store)
             .build()

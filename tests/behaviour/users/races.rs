@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use vestibule::types::SubStatus;
 
-use crate::kit::{Gate, PASSWORD, World, caller, gated, login_input, rejected, with};
+use crate::kit::{
+    Gate, OPERATOR, PASSWORD, State, World, but_attempts, caller, gated, login_input, merged,
+    rejected, set_state, with,
+};
 
 const NEW: &str = "quite another long text";
 
@@ -40,6 +43,7 @@ async fn a_login_that_is_overtaken_leaves_no_session() {
             "E005001",
         ),
         ("PATCH", "/user", json!({"username": "anna"}), "E005001"),
+        ("POST", "/user/reject", json!({}), "E005001"),
     ] {
         let (gate, world) = race().await;
         let boss = world.super_user().await;
@@ -58,96 +62,149 @@ async fn a_login_that_is_overtaken_leaves_no_session() {
     }
 }
 
-/// A super-user who was locked or deleted meanwhile changes nothing any more.
-#[tokio::test]
-async fn a_super_user_locked_during_the_call_changes_nothing() {
-    for (method, path, members) in [
-        ("POST", "/user", json!({"username": "new"})),
-        ("PATCH", "/user", json!({"first_name": "A"})),
-        ("DELETE", "/user", json!({})),
-        ("POST", "/user/lock", json!({})),
-        ("PATCH", "/user/password", json!({"new_password": NEW})),
-    ] {
-        let (gate, world) = race().await;
-        let boss = world.super_user().await;
-        let boss_id = world.last_target();
-        let user_id = world.approved("ann").await;
-        let before = world.account(&user_id).await;
-        let mut input = with(&boss, members);
-        input["user_id"] = json!(user_id);
-        let slow = world.call(method, path, input);
-        let operator = crate::kit::OPERATOR.clone();
-        let fast = async {
-            let locked = world.sso.lock_user(&caller(), &operator, &boss_id).await;
-            locked.unwrap();
-        };
-        let slow = gate.overtake(slow, "audit/", fast).await;
-        slow.refused("E007001");
-        let after = world.account(&user_id).await;
-        assert_eq!(
-            format!("{after:?}"),
-            format!("{before:?}"),
-            "{method} {path}"
-        );
-        assert_eq!(world.keys("user/").await.len(), 2);
-    }
+/// Whom a call is about.
+#[derive(Clone, Copy, PartialEq)]
+enum About {
+    Oneself,
+    Ann,
+    /// Somebody who waits for a decision.
+    Ben,
 }
 
-/// What somebody began with a session is not done once that session has ended, though nothing else
-/// about them changed.
-#[tokio::test]
-async fn a_call_changes_nothing_if_its_session_ends_meanwhile() {
-    for (method, path, of_oneself, members) in [
-        ("POST", "/user", false, json!({"username": "new"})),
-        ("PATCH", "/user", false, json!({"first_name": "A"})),
-        ("PATCH", "/user", true, json!({"first_name": "A"})),
-        ("DELETE", "/user", false, json!({})),
-        ("POST", "/user/lock", false, json!({})),
-        ("PATCH", "/user/totp", true, json!({})),
-        (
-            "PATCH",
-            "/user/password",
-            true,
-            json!({"old_password": PASSWORD, "new_password": NEW}),
-        ),
-        ("POST", "/user/attr", true, json!({"name": "a", "value": 1})),
+type Call = (&'static str, &'static str, About, Value, &'static str);
+
+/// What a super-user does, and what a regular user hears who asks for it.
+fn calls() -> [Call; 19] {
+    use About::{Ann, Ben, Oneself};
+    let passwords = json!({"old_password": PASSWORD, "new_password": NEW});
+    let (new, old) = (json!({"name": "new"}), json!({"name": "old", "value": 1}));
+    let name = json!({"first_name": "A"});
+    let others = json!({"all_but_current": true});
+    [
+        ("POST", "/user", Ann, json!({"username": "new"}), "E005001"),
+        ("PATCH", "/user", Ann, name.clone(), "E008002"),
+        ("PATCH", "/user", Oneself, name, "ok"),
+        ("DELETE", "/user", Ann, json!({}), "E005001"),
+        ("POST", "/user/lock", Ann, json!({}), "E005001"),
+        ("POST", "/user/approve", Ben, json!({}), "E008002"),
+        ("POST", "/user/reject", Ben, json!({}), "E008002"),
+        ("PATCH", "/user/totp", Ann, json!({}), "E008002"),
+        ("PATCH", "/user/totp", Oneself, json!({}), "ok"),
+        ("PATCH", "/user/password", Ann, passwords.clone(), "E008002"),
+        ("PATCH", "/user/password", Oneself, passwords, "ok"),
         (
             "DELETE",
             "/user/session",
-            true,
-            json!({"all_but_current": true}),
+            Ann,
+            json!({"all": true}),
+            "E005001",
         ),
-        ("POST", "/user/reject", false, json!({})),
-    ] {
-        let (gate, world) = race().await;
-        let boss = world.super_user().await;
-        let user_id = match path {
-            "/user/reject" => world.confirmed("ann").await,
-            _ => world.approved("ann").await,
+        ("DELETE", "/user/session", Oneself, others, "ok"),
+        ("POST", "/user/attr", Ann, new.clone(), "E005001"),
+        ("POST", "/user/attr", Oneself, new.clone(), "ok"),
+        ("PUT", "/user/attr", Oneself, new.clone(), "ok"),
+        ("PUT", "/user/attr", Oneself, old.clone(), "ok"),
+        ("POST", "/session/attr", Oneself, new, "ok"),
+        ("PUT", "/session/attr", Oneself, old, "ok"),
+    ]
+}
+
+/// What makes somebody one who may not do it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Loss {
+    Logout,
+    /// Which ends all sessions.
+    Lock,
+    /// The session is still there.
+    LockOnly,
+    Demotion,
+}
+
+/// A caller: the account, the session, and another session.
+struct Boss {
+    user_id: String,
+    ust: String,
+    other: String,
+}
+
+impl Boss {
+    /// With attributes of the name `old`.
+    async fn of(world: &World) -> Self {
+        let ust = world.super_user().await;
+        let boss = Self {
+            user_id: world.last_target(),
+            other: world.ust("boss").await,
+            ust,
         };
-        let other = world.ust("boss").await;
-        let mut input = with(&boss, members);
-        if !of_oneself {
-            input["user_id"] = json!(user_id);
+        for path in ["/user/attr", "/session/attr"] {
+            let old = boss.input(json!({"name": "old"}));
+            world.post(path, old).await.ok();
         }
-        let state = async || {
-            let mut stored = world.stored().await;
-            let is_state = |key: &str| {
-                ["user/", "username/", "user-attr/"]
-                    .iter()
-                    .any(|prefix| key.starts_with(prefix))
+        boss
+    }
+
+    /// Names the session in every way there is.
+    fn input(&self, members: Value) -> Value {
+        let session = json!({"current_ust": self.ust, "target_ust": self.ust});
+        with(&self.ust, merged(session, members))
+    }
+
+    async fn lose(&self, world: &World, loss: Loss) {
+        let sso = &world.sso;
+        match loss {
+            Loss::Logout => sso.logout(&caller(), &self.ust).await.unwrap(),
+            Loss::Lock => {
+                let caller = caller();
+                let locked = sso.lock_user(&caller, &OPERATOR, &self.user_id);
+                locked.await.unwrap();
+            }
+            Loss::LockOnly => set_state(&*world.storage, &self.user_id, State::Locked).await,
+            Loss::Demotion => set_state(&*world.storage, &self.user_id, State::NoSuperUser).await,
+        }
+    }
+}
+
+/// What somebody began is not done once they may not do it any more, though nothing else about them
+/// changed.
+#[tokio::test]
+async fn a_caller_who_loses_the_right_during_the_call_changes_nothing() {
+    for loss in [Loss::Logout, Loss::Lock, Loss::LockOnly, Loss::Demotion] {
+        for (method, path, about, members, to_a_regular_user) in calls() {
+            let code = match loss {
+                Loss::Logout | Loss::Lock => "E007001",
+                Loss::LockOnly => "E005002",
+                Loss::Demotion if about == About::Oneself => continue,
+                Loss::Demotion => to_a_regular_user,
             };
-            stored.retain(|(key, _)| is_state(key));
-            stored
-        };
-        let before = state().await;
-        let slow = world.call(method, path, input);
-        let fast = async { world.sso.logout(&caller(), &boss).await.unwrap() };
-        let slow = gate.overtake(slow, "audit/", fast).await;
-        slow.refused("E007001");
-        assert_eq!(state().await, before, "{method} {path}");
-        let found = world.sso.verify(&caller(), &other).await.unwrap();
-        assert!(found.is_some(), "{method} {path}: another session lives");
+            let (gate, world) = race().await;
+            let boss = Boss::of(&world).await;
+            let ann = world.approved("ann").await;
+            world.ust("ann").await;
+            let ben = world.confirmed("ben").await;
+            let mut input = boss.input(members);
+            match about {
+                About::Oneself => {}
+                About::Ann => input["user_id"] = json!(ann),
+                About::Ben => input["user_id"] = json!(ben),
+            }
+            let slow = world.call(method, path, input);
+            let mut before = Vec::new();
+            let fast = async {
+                boss.lose(&world, loss).await;
+                before = but_attempts(&*world.storage).await;
+            };
+            let overtaken = gate.overtake(slow, "audit/", fast).await;
+            let what = format!("{method} {path} and {loss:?}");
+            assert_eq!(
+                (overtaken.status, &*overtaken.codes()),
+                (403, code),
+                "{what}"
+            );
+            assert_eq!(but_attempts(&*world.storage).await, before, "{what}");
+            if loss == Loss::Logout {
+                assert!(world.is_open(&boss.other).await, "{what}");
+            }
+        }
     }
 }
 

@@ -1,16 +1,12 @@
 //! Usernames: their shape, and whose they are.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde_json::json;
-use vestibule::{
-    Error,
-    storage::{Memory, Sqlite, Storage},
-    types::SubStatus,
-};
+use vestibule::{Error, types::SubStatus};
 
 use super::{but, is_refused, sign_up, tell_all, typed};
-use crate::kit::{World, but_attempts, caller, gated, rejected, signup_input};
+use crate::kit::{World, both_stores, but_attempts, caller, gated, rejected, signup_input};
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const MOMENT: Duration = Duration::from_micros(1);
@@ -188,11 +184,7 @@ async fn a_confirmed_username_is_held_for_ever() {
 /// Each with a spelling and an address of its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_sign_ups_of_one_name_exactly_one_wins() {
-    let directory = tempfile::tempdir().unwrap();
-    let stores: [Arc<dyn Storage>; 2] = [
-        Arc::new(Memory::new()),
-        Arc::new(Sqlite::open(directory.path()).unwrap()),
-    ];
+    let (_directory, stores) = both_stores();
     for store in stores {
         let world = World::builder(|builder| builder.storage = store)
             .build()
