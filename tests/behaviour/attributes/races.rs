@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 use vestibule::{
-    Error, Sso,
+    Error,
     types::{AttributeInput, AttributeOwner, Authority, SubStatus},
 };
 
@@ -43,8 +43,10 @@ impl Race {
     }
 
     async fn create(&self, side: Side, inputs: &[AttributeInput]) -> Result<(), Error> {
-        let owner = side.owner(&self.ann);
-        create(self.world.sso.clone(), &self.ann, owner, inputs).await
+        let (authority, owner) = (Authority::Session(self.ann.clone()), side.owner(&self.ann));
+        let sso = &self.world.sso;
+        sso.create_attributes(&caller(), &authority, &owner, inputs)
+            .await
     }
 
     /// Ann's attribute `a`, whether it is there or not.
@@ -58,48 +60,6 @@ impl Race {
 
     async fn renew(&self) {
         self.world.sso.renew(&caller(), &self.ann).await.unwrap();
-    }
-}
-
-async fn create(
-    sso: Sso,
-    ust: &str,
-    owner: AttributeOwner,
-    inputs: &[AttributeInput],
-) -> Result<(), Error> {
-    let authority = Authority::Session(ust.to_owned());
-    sso.create_attributes(&caller(), &authority, &owner, inputs)
-        .await
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_concurrent_creations_one_succeeds() {
-    for (side, round) in SIDES
-        .into_iter()
-        .flat_map(|side| (0..10).map(move |round| (side, round)))
-    {
-        let race = race().await;
-        let tasks: Vec<_> = (0..6)
-            .map(|number| {
-                let inputs = [input(&format!("own{number}"), "1"), input("same", "1")];
-                let (sso, ann, owner) = (
-                    race.world.sso.clone(),
-                    race.ann.clone(),
-                    side.owner(&race.ann),
-                );
-                tokio::spawn(async move { create(sso, &ann, owner, &inputs).await })
-            })
-            .collect();
-        let mut winners = Vec::new();
-        for (number, task) in tasks.into_iter().enumerate() {
-            match task.await.unwrap() {
-                Ok(()) => winners.push(number),
-                refused => assert_eq!(rejected(refused), [SubStatus::AttrAlreadyExists]),
-            }
-        }
-        assert_eq!(winners.len(), 1, "round {round}");
-        let own = format!("own{}", winners[0]);
-        assert_eq!(race.names(side).await, [own, "same".to_owned()]);
     }
 }
 
