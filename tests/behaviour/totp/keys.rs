@@ -15,10 +15,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 const GIVEN: &str = "JBSWY3DPEHPK3PXP";
 
 async fn reset(world: &World, ust: &str, more: Value) -> Reply {
-    let mut input = json!({"ust": ust, "current_app": "CRM"});
-    let more = more.as_object().unwrap().clone();
-    input.as_object_mut().unwrap().extend(more);
-    world.call("PATCH", "/user/totp", input).await
+    world.ask(ust, "PATCH", "/user/totp", more).await
 }
 
 #[tokio::test]
