@@ -25,7 +25,7 @@ async fn found_while_rejecting(reads: usize, request: SearchRequest) -> (u64, us
     let ann = world.confirmed("ann").await;
     let searching = search(&world, request);
     let found = gate.overtake_after(reads, searching, world.reject(&ann));
-    let found = found.await.ok().expect("somebody was rejected");
+    let found = found.await.expect("somebody was rejected");
     (found.total, found.users.len())
 }
 
