@@ -56,20 +56,53 @@ fn outcome(reply: &Reply) -> String {
 /// Nothing is reported as done to an account that does not exist.
 #[tokio::test]
 async fn every_operation_refuses_an_unknown_user_id() {
-    let company = Company::new().await;
-    for (method, path) in [
+    // Without an ID they are about the caller.
+    let about_oneself = [
+        ("GET", "/user"),
+        ("PATCH", "/user"),
+        ("PATCH", "/user/password"),
+        ("PATCH", "/user/totp"),
+        ("GET", "/user/linked"),
+        ("GET", "/user/session/list"),
+        ("DELETE", "/user/session"),
+        ("POST", "/user/attr"),
+        ("PATCH", "/user/attr"),
+        ("PUT", "/user/attr"),
+        ("DELETE", "/user/attr"),
+        ("GET", "/user/attr"),
+        ("GET", "/user/attr/exists"),
+        ("GET", "/user/attr/names"),
+    ];
+    let about_others = [
         ("POST", "/user/approve"),
         ("POST", "/user/reject"),
+        ("POST", "/user/signup/approve"),
+        ("POST", "/user/signup/reject"),
         ("POST", "/user/lock"),
         ("DELETE", "/user/lock"),
         ("DELETE", "/user"),
-        ("PATCH", "/user/password"),
-        ("PATCH", "/user"),
-        ("PATCH", "/user/totp"),
-        ("GET", "/user"),
-    ] {
-        let members = json!({"user_id": "zusr0", "new_password": NEW_PASSWORD, "first_name": "A"});
+        ("POST", "/user/linked"),
+        ("DELETE", "/user/linked"),
+    ];
+    let company = Company::new().await;
+    let before = but_attempts(&company.storage).await;
+    let refused = async |(method, path): (&str, &str), user_id: &str| {
+        let members = json!({
+            "user_id": user_id, "new_password": NEW_PASSWORD, "first_name": "A", "all": true,
+            "name": "a", "value": 1, "auth_type": "basic_auth", "auth_username": "pubapi",
+        });
         let reply = company.ask(&company.boss, method, path, members).await;
+        assert_eq!(reply.codes(), "E001100", "{method} {path} {user_id:.20}");
         reply.refused("E001100");
+    };
+    let long = "x".repeat(5_000);
+    for user_id in ["zusr0", "boss", "../key-check", "ß", &*long] {
+        for route in about_oneself.iter().chain(&about_others) {
+            refused(*route, user_id).await;
+        }
     }
+    for route in about_others {
+        refused(route, "").await;
+    }
+    assert_eq!(but_attempts(&company.storage).await, before);
 }

@@ -46,7 +46,8 @@ pub(crate) use receiver::{Answer, Receiver};
 pub(crate) use reply::Reply;
 pub(crate) use states::{State, set_state};
 pub(crate) use stored::{
-    but_attempts, edit_user, everything, is_of_attempts, observed, stored, user_document,
+    both_stores, but_attempts, edit_user, everything, is_of_attempts, observed, stored,
+    user_document,
 };
 pub(crate) use until::until;
 pub(crate) use wire::Client;

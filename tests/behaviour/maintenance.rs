@@ -17,7 +17,7 @@ mod defects;
 mod healthy;
 mod interrupted;
 mod pages;
-pub(crate) mod races;
+mod races;
 mod rekey;
 mod rekey_hosts;
 mod rekey_races;

@@ -68,16 +68,6 @@ impl World {
         token_of(mail)
     }
 
-    async fn exchange(&self, token: &str) -> Reply {
-        let input = json!({"token": token, "current_app": "CRM"});
-        self.call("PATCH", "/password/reset", input).await
-    }
-
-    async fn complete(&self, token: &str, reset_key: &str) -> Reply {
-        let input = completing(token, reset_key, NEW_PASSWORD);
-        self.call("DELETE", "/password/reset", input).await
-    }
-
     /// As far as the key.
     async fn key(&self, credential: &str) -> (String, String) {
         let token = self.token(credential).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vestibule::types::Caller;
+use vestibule::{settings::Settings, types::Caller};
 
 use crate::kit::{Faulty, Reply, State, World, caller, everything, observed, set_state, stored};
 
@@ -29,7 +29,11 @@ struct Scene {
 
 /// A super-user and Ann, both logged in.
 async fn scene() -> Scene {
-    let (world, storage) = observed(|_| {}).await;
+    scene_with(|_| {}).await
+}
+
+async fn scene_with(change: impl FnOnce(&mut Settings)) -> Scene {
+    let (world, storage) = observed(|builder| change(&mut builder.settings)).await;
     Scene {
         boss: world.super_user().await,
         ann_id: world.approved("ann").await,

@@ -27,7 +27,7 @@ impl Tokens {
             .find_map(confirm_token)
             .unwrap();
         let reset = company.forgotten("ann").await.unwrap();
-        let reset_key = company.exchange(&reset).await.ok().text("reset_key");
+        let reset_key = company.world.exchange(&reset).await.ok().text("reset_key");
         Self {
             ust: company.ann.clone(),
             returned,
@@ -61,8 +61,8 @@ impl Company {
         let confirm = json!({"confirm_token": text});
         let confirmed = self.world.post("/user/signup/confirm", confirm).await;
         let looked_at = self.ask(text, "GET", "/user", json!({})).await;
-        let exchanged = self.exchange(text).await;
-        let completed = self.complete(text, text).await;
+        let exchanged = self.world.exchange(text).await;
+        let completed = self.world.complete(text, text).await;
         let replies = [confirmed, looked_at, exchanged, completed];
         replies.iter().map(|reply| reply.codes()).collect()
     }
@@ -107,22 +107,28 @@ async fn a_token_works_for_its_purpose_only() {
         assert!(!company.is_open(token).await);
     }
     for token in [&tokens.ust, &tokens.returned, &tokens.mailed] {
-        company.exchange(token).await.refused("E010001");
+        company.world.exchange(token).await.refused("E010001");
         let (token, right) = (token.as_str(), &tokens);
         company
+            .world
             .complete(token, &right.reset_key)
             .await
             .refused("E010001");
         company
+            .world
             .complete(&right.reset, token)
             .await
             .refused("E010001");
     }
     let (reset, key) = (&tokens.reset, &tokens.reset_key);
-    company.exchange(key).await.refused("E010001");
-    company.complete(reset, reset).await.refused("E010001");
-    company.complete(key, key).await.refused("E010001");
-    company.complete(reset, key).await.ok();
+    company.world.exchange(key).await.refused("E010001");
+    company
+        .world
+        .complete(reset, reset)
+        .await
+        .refused("E010001");
+    company.world.complete(key, key).await.refused("E010001");
+    company.world.complete(reset, key).await.ok();
 }
 
 /// A mail scanner opens every link.
@@ -154,5 +160,5 @@ async fn a_get_of_a_mailed_link_does_not_use_the_token() {
         .post("/user/signup/confirm", confirm)
         .await
         .ok();
-    company.exchange(&reset).await.ok();
+    company.world.exchange(&reset).await.ok();
 }

@@ -4,14 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 use vestibule::{
-    Error, Sso,
+    Error,
     types::{AttributeInput, AttributeOwner, Authority, SubStatus},
 };
 
 use super::{SIDES, Side, input};
-use crate::kit::{
-    Gate, OPERATOR, State, World, caller, create_request, gated, merged, rejected, set_state,
-};
+use crate::kit::{Gate, OPERATOR, World, caller, create_request, gated, merged, rejected};
 
 struct Race {
     gate: Arc<Gate>,
@@ -45,8 +43,10 @@ impl Race {
     }
 
     async fn create(&self, side: Side, inputs: &[AttributeInput]) -> Result<(), Error> {
-        let owner = side.owner(&self.ann);
-        create(self.world.sso.clone(), &self.ann, owner, inputs).await
+        let (authority, owner) = (Authority::Session(self.ann.clone()), side.owner(&self.ann));
+        let sso = &self.world.sso;
+        sso.create_attributes(&caller(), &authority, &owner, inputs)
+            .await
     }
 
     /// Ann's attribute `a`, whether it is there or not.
@@ -60,48 +60,6 @@ impl Race {
 
     async fn renew(&self) {
         self.world.sso.renew(&caller(), &self.ann).await.unwrap();
-    }
-}
-
-async fn create(
-    sso: Sso,
-    ust: &str,
-    owner: AttributeOwner,
-    inputs: &[AttributeInput],
-) -> Result<(), Error> {
-    let authority = Authority::Session(ust.to_owned());
-    sso.create_attributes(&caller(), &authority, &owner, inputs)
-        .await
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_of_two_concurrent_creations_succeeds() {
-    for (side, round) in SIDES
-        .into_iter()
-        .flat_map(|side| (0..10).map(move |round| (side, round)))
-    {
-        let race = race().await;
-        let tasks: Vec<_> = (0..6)
-            .map(|number| {
-                let inputs = [input(&format!("own{number}"), "1"), input("same", "1")];
-                let (sso, ann, owner) = (
-                    race.world.sso.clone(),
-                    race.ann.clone(),
-                    side.owner(&race.ann),
-                );
-                tokio::spawn(async move { create(sso, &ann, owner, &inputs).await })
-            })
-            .collect();
-        let mut winners = Vec::new();
-        for (number, task) in tasks.into_iter().enumerate() {
-            match task.await.unwrap() {
-                Ok(()) => winners.push(number),
-                refused => assert_eq!(rejected(refused), [SubStatus::AttrAlreadyExists]),
-            }
-        }
-        assert_eq!(winners.len(), 1, "round {round}");
-        let own = format!("own{}", winners[0]);
-        assert_eq!(race.names(side).await, [own, "same".to_owned()]);
     }
 }
 
@@ -182,23 +140,6 @@ async fn a_change_overtaken_by_a_removal_restores_nothing() {
     }
 }
 
-/// An attribute that outlived its session would never be found again.
-#[tokio::test]
-async fn an_attribute_that_a_logout_overtakes_is_not_made() {
-    let race = race().await;
-    let one = [input("a", "1")];
-    let slow = race.create(Side::Session, &one);
-    let logout = async { race.world.sso.logout(&caller(), &race.ann).await.unwrap() };
-    let overtaken = race.gate.overtake(slow, "session-attr/", logout).await;
-    assert_eq!(rejected(overtaken), [SubStatus::SessionNoSuchSession]);
-    assert!(race.world.keys("session-attr/").await.is_empty());
-    assert_eq!(
-        race.world.keys("session/").await.len(),
-        1,
-        "the super-user's"
-    );
-}
-
 /// The other way round: the attribute is there when the session is about to end.
 #[tokio::test]
 async fn a_renewal_takes_along_every_created_attribute() {
@@ -249,40 +190,4 @@ async fn an_attribute_deleted_during_a_renewal_stays_deleted() {
     let fast = race.call(Side::Session, "DELETE", json!({"name": "a"}));
     race.gate.overtake(race.renew(), "session/", fast).await;
     assert!(race.world.keys("session-attr/").await.is_empty());
-}
-
-/// A user who is locked at the commit changes nothing.
-#[tokio::test]
-async fn a_caller_locked_during_the_call_creates_no_attribute() {
-    for (side, is_there) in SIDES
-        .into_iter()
-        .flat_map(|side| [(side, false), (side, true)])
-    {
-        let race = race().await;
-        if is_there {
-            race.call(side, "POST", json!({"name": "a", "value": 1}))
-                .await;
-        }
-        let before = race.world.keys(side.prefix()).await;
-        let slow = race.set(side);
-        let lock = set_state(&*race.gate, &race.ann_id, State::Locked);
-        let overtaken = race.gate.overtake(slow, side.prefix(), lock).await;
-        assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
-        assert_eq!(race.world.keys(side.prefix()).await, before);
-    }
-}
-
-/// The same for a caller who is no longer a super-user.
-#[tokio::test]
-async fn a_super_user_demoted_during_the_call_creates_no_attribute() {
-    let race = race().await;
-    let boss = race.world.ust("boss").await;
-    let boss_id = race.world.last_target();
-    let owner = AttributeOwner::User(Some(race.ann_id.clone()));
-    let one = [input("a", "1")];
-    let slow = create(race.world.sso.clone(), &boss, owner, &one);
-    let fast = set_state(&*race.gate, &boss_id, State::NoSuperUser);
-    let overtaken = race.gate.overtake(slow, "user-attr/", fast).await;
-    assert_eq!(rejected(overtaken), [SubStatus::AuthNotAllowed]);
-    assert!(race.names(Side::User).await.is_empty());
 }

@@ -11,7 +11,7 @@ use vestibule::{
     types::Content,
 };
 
-use super::{Faulty, NEW_PASSWORD, PROGRAM_PASSWORD, Reply, World, WorldBuilder, define, hash};
+use super::{Faulty, PROGRAM_PASSWORD, Reply, World, WorldBuilder, define, hash};
 
 pub(crate) struct Company {
     pub(crate) world: World,
@@ -90,23 +90,6 @@ impl Company {
                 Content::PasswordReset(reset) => Some(reset.token.clone()),
                 _ => None,
             })
-    }
-
-    /// Exchanges a password reset token.
-    pub(crate) async fn exchange(&self, token: &str) -> Reply {
-        let input = json!({"token": token, "current_app": "CRM"});
-        self.world.call("PATCH", "/password/reset", input).await
-    }
-
-    /// Sets [`NEW_PASSWORD`] with both secrets of a reset.
-    pub(crate) async fn complete(&self, token: &str, reset_key: &str) -> Reply {
-        let input = json!({
-            "token": token,
-            "reset_key": reset_key,
-            "password": NEW_PASSWORD,
-            "current_app": "CRM",
-        });
-        self.world.call("DELETE", "/password/reset", input).await
     }
 }
 

@@ -31,13 +31,14 @@ pub(crate) struct Gate {
     let_go: Semaphore,
 }
 
-/// A call that is held once.
-#[derive(Clone, Copy)]
+/// What is held once.
 enum Hold {
     /// A commit that puts a key with this prefix.
     Commit(&'static str),
     /// A read of a key with this prefix.
     Read(&'static str),
+    /// The read that comes after so many.
+    ReadAfter(usize),
 }
 
 impl Gate {
@@ -72,25 +73,49 @@ impl Gate {
         self.hold(slow, Hold::Read(prefix), fast).await
     }
 
+    /// The same before the read that comes after so many. Without such a read `fast` does not run,
+    /// and what `slow` does is an error.
+    pub(crate) async fn overtake_after<T>(
+        &self,
+        reads: usize,
+        slow: impl Future<Output = T>,
+        fast: impl Future<Output = ()>,
+    ) -> Result<T, T> {
+        self.try_hold(slow, Hold::ReadAfter(reads), fast).await
+    }
+
     async fn hold<T>(
         &self,
         slow: impl Future<Output = T>,
         hold: Hold,
         fast: impl Future<Output = ()>,
     ) -> T {
+        let held = self.try_hold(slow, hold, fast).await.ok();
+        held.expect("something to hold")
+    }
+
+    async fn try_hold<T>(
+        &self,
+        slow: impl Future<Output = T>,
+        hold: Hold,
+        fast: impl Future<Output = ()>,
+    ) -> Result<T, T> {
         *self.holds.lock().unwrap() = Some(hold);
         let mut slow = pin!(slow);
         tokio::select! {
             permit = self.arrived.acquire() => permit.unwrap().forget(),
-            _ = &mut slow => panic!("there was nothing to hold"),
+            done = &mut slow => {
+                *self.holds.lock().unwrap() = None;
+                return Err(done);
+            }
         }
         fast.await;
         self.let_go.add_permits(1);
-        slow.await
+        Ok(slow.await)
     }
 
-    async fn pass(&self, is_held: impl Fn(Hold) -> bool) {
-        let taken = self.holds.lock().unwrap().take_if(|hold| is_held(*hold));
+    async fn pass(&self, mut is_held: impl FnMut(&mut Hold) -> bool) {
+        let taken = self.holds.lock().unwrap().take_if(|hold| is_held(hold));
         if taken.is_some() {
             self.arrived.add_permits(1);
             self.let_go.acquire().await.unwrap().forget();
@@ -102,7 +127,12 @@ impl Gate {
 impl Storage for Gate {
     async fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError> {
         self.pass(|hold| match hold {
-            Hold::Read(prefix) => keys.iter().any(|key| key.starts_with(prefix)),
+            Hold::Read(prefix) => keys.iter().any(|key| key.starts_with(*prefix)),
+            Hold::ReadAfter(0) => true,
+            Hold::ReadAfter(reads) => {
+                *reads -= 1;
+                false
+            }
             Hold::Commit(_) => false,
         })
         .await;
@@ -130,9 +160,9 @@ impl Storage for Gate {
     async fn commit(&self, checks: Vec<Check>, writes: Vec<Write>) -> Result<(), StoreError> {
         self.pass(|hold| match hold {
             Hold::Commit(prefix) => writes.iter().any(
-                |write| matches!(write, Write::Put(document) if document.key.starts_with(prefix)),
+                |write| matches!(write, Write::Put(document) if document.key.starts_with(*prefix)),
             ),
-            Hold::Read(_) => false,
+            Hold::Read(_) | Hold::ReadAfter(_) => false,
         })
         .await;
         self.inner.commit(checks, writes).await

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use vestibule::types::{Content, CreateRequest, Message, SignupConfirm};
 
 use super::{
-    OPERATOR, Reply, World, caller, create_request, login_input, merged, signup_input, with,
+    NEW_PASSWORD, OPERATOR, Reply, World, caller, create_request, login_input, merged,
+    signup_input, with,
 };
 
 pub(crate) const SUPER_USER: &str = "boss";
@@ -148,6 +149,23 @@ impl World {
     /// The UST of a user who can log in.
     pub(crate) async fn ust(&self, name: &str) -> String {
         self.login(name).await.ok().text("ust")
+    }
+
+    /// Exchanges a password reset token.
+    pub(crate) async fn exchange(&self, token: &str) -> Reply {
+        let input = json!({"token": token, "current_app": "CRM"});
+        self.call("PATCH", "/password/reset", input).await
+    }
+
+    /// Sets [`NEW_PASSWORD`] with both secrets of a reset.
+    pub(crate) async fn complete(&self, token: &str, reset_key: &str) -> Reply {
+        let input = json!({
+            "token": token,
+            "reset_key": reset_key,
+            "password": NEW_PASSWORD,
+            "current_app": "CRM",
+        });
+        self.call("DELETE", "/password/reset", input).await
     }
 
     /// A request with a UST.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use tempfile::TempDir;
 use vestibule::storage::{
-    Check, Document, Entry, KeyRange, Memory, Page, Storage, StoreError, Write,
+    Check, Document, Entry, KeyRange, Memory, Page, Sqlite, Storage, StoreError, Write,
 };
 
 use super::{Faulty, World, WorldBuilder};
@@ -17,6 +18,13 @@ pub(crate) async fn observed(change: impl FnOnce(&mut WorldBuilder)) -> (World, 
         change(builder);
     });
     (world.build().await, storage)
+}
+
+/// Data in memory and in files; these are gone with the directory.
+pub(crate) fn both_stores() -> (TempDir, [Arc<dyn Storage>; 2]) {
+    let directory = tempfile::tempdir().unwrap();
+    let files = Sqlite::open(directory.path()).unwrap();
+    (directory, [Arc::new(Memory::new()), Arc::new(files)])
 }
 
 /// Everything that is stored, in the order of the keys.

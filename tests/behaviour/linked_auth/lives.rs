@@ -5,19 +5,13 @@ use std::{sync::Arc, time::Duration};
 use serde_json::json;
 use vestibule::{settings::SecretText, storage::Memory};
 
-use super::{MINUTE, Scene, builder, log_in, present, scene, scene_on, scene_with, ust_of};
-use crate::kit::{Faulty, PROGRAM_PASSWORD, State, World, caller, everything, hash, set_state};
+use super::{MINUTE, Scene, builder, linked, log_in, present, scene_on, scene_with, ust_of};
+use crate::kit::{Faulty, PROGRAM_PASSWORD, World, caller, everything, hash};
 
 const KEYS: [&str; 2] = [
     "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
     "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=",
 ];
-
-async fn linked() -> Scene {
-    let scene = scene().await;
-    scene.link(&scene.ann_id, "pubapi").await.ok();
-    scene
-}
 
 impl Scene {
     /// Another host on the same data, with these programs and this password's hash.
@@ -209,37 +203,6 @@ async fn another_first_key_is_another_session() {
     assert!(world.is_open(&first).await);
     scene.unlink(&scene.ann_id, "pubapi").await.ok();
     assert!(!world.is_open(&first).await, "both end with the link");
-}
-
-#[tokio::test]
-async fn a_rejected_user_leaves_no_link() {
-    let limit = "*=100/d";
-    let scene = scene_with(|settings| settings.set("signup.is_approval_needed", false)).await;
-    let carl_id = scene.world.confirmed("carl").await;
-    scene.link(&carl_id, "pubapi").await.ok();
-    scene.link(&carl_id, "batch").await.ok();
-    scene.link(&scene.ann_id, "pubapi").await.refused("E008002");
-    let storage = &*scene.world.storage;
-    let limits = [
-        ("is_rate_limit_active", json!(true)),
-        ("rate_limit_def", json!(limit)),
-    ];
-    crate::kit::edit_user(storage, &carl_id, limits).await;
-    let ust = scene.present_ust("pubapi").await;
-    assert_eq!(scene.world.keys("rate/").await.len(), 1);
-    set_state(storage, &carl_id, State::Undecided).await;
-
-    scene.world.reject(&carl_id).await;
-    for prefix in ["link/", "linked-to/", "rate/"] {
-        assert!(scene.world.keys(prefix).await.is_empty(), "{prefix}");
-    }
-    assert!(!scene.world.is_open(&ust).await);
-    scene.present("pubapi").await.bad_request();
-    scene.link(&scene.ann_id, "pubapi").await.ok();
-    assert_eq!(
-        scene.present("pubapi").await.ok().text("user_id"),
-        scene.ann_id
-    );
 }
 
 #[tokio::test]

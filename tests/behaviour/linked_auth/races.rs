@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vestibule::{Error, Sso, types::SubStatus};
 
-use super::{Scene, scene, scene_on};
+use super::{Scene, scene_on};
 use crate::kit::{Gate, PROGRAM_PASSWORD, State, caller, define, hash, rejected, set_state};
 
 const PUBAPI: &str = "linked-to/basic_auth/pubapi";
@@ -32,22 +32,6 @@ async fn linked() -> (Arc<Gate>, Scene) {
     let (gate, scene) = gated().await;
     scene.link(&scene.ann_id, "pubapi").await.ok();
     (gate, scene)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn first_calls_at_once_are_one_session() {
-    for _ in 0..10 {
-        let scene = scene().await;
-        scene.link(&scene.ann_id, "pubapi").await.ok();
-        let tasks: Vec<_> = (0..6)
-            .map(|_| tokio::spawn(log_in(scene.world.sso.clone())))
-            .collect();
-        for task in tasks {
-            let ust = task.await.unwrap().unwrap().unwrap();
-            assert!(scene.world.is_open(&ust).await);
-        }
-        assert_eq!(scene.world.sessions_of(&scene.ann_id).await.len(), 1);
-    }
 }
 
 #[tokio::test]

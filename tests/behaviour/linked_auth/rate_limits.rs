@@ -3,13 +3,10 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
-use vestibule::{
-    settings::Settings,
-    storage::{Memory, Sqlite, Storage},
-};
+use vestibule::{settings::Settings, storage::Memory};
 
 use super::{MINUTE, Scene, log_in, scene, scene_on};
-use crate::kit::{PROGRAM_PASSWORD, Reply, State, caller, edit_user, set_state};
+use crate::kit::{PROGRAM_PASSWORD, Reply, State, both_stores, caller, edit_user, set_state};
 
 async fn limited(definition: Value) -> Scene {
     let scene = scene().await;
@@ -190,11 +187,7 @@ async fn let_through(scene: &Scene, calls: usize) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn calls_at_once_are_each_counted() {
-    let directory = tempfile::tempdir().unwrap();
-    let stores: [Arc<dyn Storage>; 2] = [
-        Arc::new(Memory::new()),
-        Arc::new(Sqlite::open(directory.path()).unwrap()),
-    ];
+    let (_directory, stores) = both_stores();
     for store in stores {
         let scene = scene_on(store, |_| {}).await;
         scene.link(&scene.ann_id, "pubapi").await.ok();

@@ -188,27 +188,6 @@ async fn expired_messages_do_not_block_later_ones() {
     assert_eq!(usernames(&claim(&world, 1, 60).await), ["cesar"]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn concurrent_claims_never_return_the_same_message() {
-    let names: Vec<String> = (0..20).map(|number| format!("person{number}")).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let world = signed_up(&names).await;
-    let tasks: Vec<_> = (0..8)
-        .map(|_| {
-            let sso = world.sso.clone();
-            tokio::spawn(async move { sso.claim_messages(5, 60).await })
-        })
-        .collect();
-    let mut claimed = Vec::new();
-    for task in tasks {
-        claimed.extend(task.await.unwrap().unwrap());
-    }
-    claimed.extend(world.mails().await);
-    assert_eq!(claimed.len(), names.len());
-    let different: BTreeSet<_> = usernames(&claimed).into_iter().collect();
-    assert_eq!(different.len(), names.len());
-}
-
 #[tokio::test]
 async fn a_claim_that_is_overtaken_by_another_gets_nothing() {
     let (gate, world) = gated(|builder| with_mail(&mut builder.settings)).await;

@@ -3,34 +3,17 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use vestibule::{
-    Error, Sso,
-    storage::{Memory, Storage, Write},
-    types::SubStatus,
-};
+use vestibule::storage::Write;
 
 use super::{NEW_PASSWORD, completing, with_mail};
 use crate::kit::{
-    At, Fault, Gate, PASSWORD, State, World, caller, gated, observed, rejected, set_state,
-    user_document,
+    At, Fault, Gate, PASSWORD, State, World, gated, observed, set_state, user_document,
 };
-
-const VOID: [SubStatus; 1] = [SubStatus::PasswordResetCouldNotAccess];
 
 async fn race() -> (Arc<Gate>, World, String) {
     let (gate, world) = gated(|builder| with_mail(&mut builder.settings)).await;
     let ann = world.member("ann").await;
     (gate, world, ann)
-}
-
-async fn exchange(sso: Sso, token: String) -> Result<String, Error> {
-    sso.exchange_password_reset(&caller(), &token).await
-}
-
-async fn complete(sso: Sso, token: String, key: String, password: &str) -> Result<(), Error> {
-    let caller = caller();
-    sso.complete_password_reset(&caller, &token, &key, password)
-        .await
 }
 
 #[tokio::test]
@@ -74,46 +57,6 @@ async fn a_token_that_is_swept_meanwhile_is_void() {
     let overtaken = gate.overtake(slow, "user/", sweep(&world)).await;
     overtaken.refused("E010001");
     world.login_with("ann", PASSWORD).await.ok();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_of_many_concurrent_exchanges_wins() {
-    for seed in 0..10 {
-        let storage: Arc<dyn Storage> = Arc::new(Memory::new());
-        let world = World::builder(|builder| {
-            with_mail(&mut builder.settings);
-            builder.storage = storage;
-            builder.seed = seed;
-        });
-        let world = world.build().await;
-        world.member("ann").await;
-        let token = world.token("ann").await;
-        let tasks: Vec<_> = (0..6)
-            .map(|_| tokio::spawn(exchange(world.sso.clone(), token.clone())))
-            .collect();
-        let mut keys = Vec::new();
-        for task in tasks {
-            match task.await.unwrap() {
-                Ok(key) => keys.push(key),
-                refused => assert_eq!(rejected(refused), VOID),
-            }
-        }
-        assert_eq!(keys.len(), 1);
-        let passwords = ["the first text", "the second text", "the third text"];
-        let complete =
-            |password| complete(world.sso.clone(), token.clone(), keys[0].clone(), password);
-        let tasks = passwords.map(|password| tokio::spawn(complete(password)));
-        let mut set = Vec::new();
-        for (task, password) in tasks.into_iter().zip(passwords) {
-            match task.await.unwrap() {
-                Ok(()) => set.push(password),
-                refused => assert_eq!(rejected(refused), VOID),
-            }
-        }
-        assert_eq!(set.len(), 1);
-        world.login_with("ann", set[0]).await.ok();
-        world.is_sound().await;
-    }
 }
 
 #[tokio::test]

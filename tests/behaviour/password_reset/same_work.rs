@@ -112,25 +112,3 @@ async fn documents_written_for_an_unknown_name_have_no_effect() {
         assert!(!kinds.iter().any(|kind| entry.key.starts_with(kind)));
     }
 }
-
-/// Neither the stored data nor the log contains a token, a key or an address.
-#[tokio::test]
-async fn only_digests_are_stored() {
-    let (world, _) = super::world().await;
-    let (token, key) = world.key("ann").await;
-    let stored = world.stored().await;
-    world.complete(&token, "wrong").await.refused("E010001");
-    world.complete(&token, &key).await.ok();
-    for (place, value) in stored.iter().chain(&world.stored().await) {
-        for secret in [&*token, &*key, "ann@example.com", super::NEW_PASSWORD] {
-            assert!(
-                !place.contains(secret) && !value.contains(secret),
-                "{place}"
-            );
-        }
-    }
-    let events = format!("{:?}", world.events.all());
-    for secret in [&*token, &*key, "ann@example", super::NEW_PASSWORD] {
-        assert!(!events.contains(secret), "{events}");
-    }
-}

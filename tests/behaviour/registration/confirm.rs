@@ -1,16 +1,14 @@
 //! Confirming a sign-up: each token once, until it expires.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use vestibule::{
-    Error,
     settings::Settings,
-    storage::{Memory, Sqlite, Storage},
     types::{SignUpStatus, SubStatus},
 };
 
-use crate::kit::{START, World, caller, rejected};
+use crate::kit::{START, World, caller, gated, rejected};
 
 mod disown;
 mod late;
@@ -187,36 +185,15 @@ async fn an_approved_sign_up_expires_unconfirmed() {
     world.signup("adam").await.ok();
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn exactly_one_of_many_confirmations_with_one_token_wins() {
-    let directory = tempfile::tempdir().unwrap();
-    let stores: [Arc<dyn Storage>; 2] = [
-        Arc::new(Memory::new()),
-        Arc::new(Sqlite::open(directory.path()).unwrap()),
-    ];
-    for store in stores {
-        let world = World::builder(|builder| builder.storage = store)
-            .build()
-            .await;
-        let token = world.signup("adam").await.ok().text("confirm_token");
-        let user_id = world.last_target();
-        let tasks: Vec<_> = (0..50)
-            .map(|_| {
-                let (sso, token) = (world.sso.clone(), token.clone());
-                tokio::spawn(async move { sso.confirm(&caller(), &token).await })
-            })
-            .collect();
-        let mut winners = 0;
-        for task in tasks {
-            match task.await.unwrap() {
-                Ok(()) => winners += 1,
-                Err(Error::Rejected(codes)) => assert_eq!(codes, [SubStatus::AuthSignUpConfirmed]),
-                Err(other) => panic!("{other:?}"),
-            }
-        }
-        assert_eq!(winners, 1);
-        assert!(is_final(&world, &user_id).await);
-        let events = world.keys("audit/").await.len();
-        assert_eq!(events, 2, "the sign-up and one confirmation");
-    }
+#[tokio::test]
+async fn a_confirmation_that_another_overtakes_is_refused() {
+    let (gate, world) = gated(|_| {}).await;
+    let token = world.signup("adam").await.ok().text("confirm_token");
+    let user_id = world.last_target();
+    let fast = async { drop(world.confirm(&token).await.ok()) };
+    let overtaken = gate.overtake(world.confirm(&token), "user/", fast).await;
+    overtaken.refused("E005007");
+    assert!(is_final(&world, &user_id).await);
+    let events = world.keys("audit/").await.len();
+    assert_eq!(events, 2, "the sign-up and one confirmation");
 }

@@ -51,7 +51,7 @@ impl People {
         let mailed = mailed_to(&company, &format!("{NAME}.2"), secrets).await;
         let reset_token = company.forgotten("ann").await.unwrap();
         let other = company.forgotten("ben").await.unwrap();
-        let key = company.exchange(&other).await.ok().text("reset_key");
+        let key = company.world.exchange(&other).await.ok().text("reset_key");
         let code = company.code(TOTP_KEY);
         let people = Self {
             ust,

@@ -8,22 +8,10 @@ use vestibule::{
     types::{SubStatus, Which},
 };
 
-use super::{HOUR, MICROSECOND, Scene};
-use crate::kit::{OPERATOR, World, caller, observed, rejected, stored};
+use super::{HOUR, MICROSECOND, Scene, scene_with};
+use crate::kit::{OPERATOR, World, caller, rejected, stored};
 
 const MINUTE: Duration = Duration::from_secs(60);
-
-/// A super-user and Ann, both logged in.
-async fn scene(change: impl FnOnce(&mut Settings)) -> Scene {
-    let (world, storage) = observed(|builder| change(&mut builder.settings)).await;
-    Scene {
-        boss: world.super_user().await,
-        ann_id: world.approved("ann").await,
-        ann: world.ust("ann").await,
-        world,
-        storage,
-    }
-}
 
 impl Scene {
     /// Another host of the same data.
@@ -71,7 +59,7 @@ impl Scene {
 
 #[tokio::test]
 async fn a_session_has_an_age_that_no_renewal_exceeds() {
-    let scene = scene(|settings| settings.set("session.max_age", 90)).await;
+    let scene = scene_with(|settings| settings.set("session.max_age", 90)).await;
     let id = scene.id(&scene.ann).await;
     scene.world.advance(50 * MINUTE);
     let reply = scene.renew(&scene.ann).await.ok();
@@ -91,7 +79,7 @@ async fn a_session_has_an_age_that_no_renewal_exceeds() {
 
 #[tokio::test]
 async fn a_session_that_is_not_renewed_ends_after_its_idle_time() {
-    let scene = scene(|settings| settings.set("session.idle_time", 10)).await;
+    let scene = scene_with(|settings| settings.set("session.idle_time", 10)).await;
     let id = scene.id(&scene.ann).await;
     let idle = 10 * MINUTE;
     scene.world.advance(idle - MICROSECOND);
@@ -115,7 +103,7 @@ async fn the_login_returns_the_earliest_end() {
         (59, 7, "00:07:00"),
         (61, 61, "01:00:00"),
     ] {
-        let scene = scene(|settings| {
+        let scene = scene_with(|settings| {
             settings.set("session.max_age", max_age);
             settings.set("session.idle_time", idle_time);
         })
@@ -129,8 +117,8 @@ async fn the_login_returns_the_earliest_end() {
 }
 
 #[tokio::test]
-async fn a_changed_limit_applies_to_existing_sessions() {
-    let scene = scene(|_| {}).await;
+async fn a_limit_that_is_changed_holds_for_sessions_there_are() {
+    let scene = scene_with(|_| {}).await;
     let aged = scene
         .host(|settings| settings.set("session.max_age", 30))
         .await;
@@ -155,7 +143,7 @@ async fn a_changed_limit_applies_to_existing_sessions() {
 /// Logging out of a session that has ended leaves no document.
 #[tokio::test]
 async fn a_session_that_went_idle_can_be_logged_out_of() {
-    let scene = scene(|settings| settings.set("session.idle_time", 10)).await;
+    let scene = scene_with(|settings| settings.set("session.idle_time", 10)).await;
     scene.world.advance(10 * MINUTE);
     scene.logout(&scene.ann).await.ok();
     for prefix in ["session/", "session-log/"] {

@@ -78,20 +78,6 @@ async fn an_overtaken_renewal_restores_nothing() {
     }
 }
 
-/// A check from before all sessions ended does not count afterwards.
-#[tokio::test]
-async fn a_login_that_is_overtaken_begins_anew() {
-    let scene = scene().await;
-    let login = scene.world.login("ann");
-    let locked = async {
-        scene.ended(Which::All).await;
-        set_state(&*scene.gate, &scene.ann, State::Locked).await;
-    };
-    let overtaken = scene.gate.overtake(login, "session/", locked).await;
-    overtaken.refused("E005002");
-    scene.are_left(0).await;
-}
-
 /// A login whose commit waits has read nothing that still holds, so it reads again: it did not
 /// begin before the end of all sessions and succeed after it.
 #[tokio::test]
@@ -152,23 +138,6 @@ async fn a_renewal_that_a_lock_overtakes_is_refused() {
     let overtaken = scene.gate.overtake(slow, "session/", lock).await;
     assert_eq!(rejected(overtaken), [SubStatus::AuthLocked]);
     assert_eq!(session().await, before);
-}
-
-/// A caller who is no longer a super-user at the commit ends no other user's sessions.
-#[tokio::test]
-async fn a_super_user_demoted_during_the_call_ends_no_session() {
-    let scene = scene().await;
-    let boss = Authority::Session(scene.world.super_user().await);
-    let boss_id = scene.world.last_target();
-    for which in [Which::One(scene.id().await), Which::All] {
-        let slow = scene.end(&boss, &which);
-        let change = |state| set_state(&*scene.gate, &boss_id, state);
-        let fast = change(State::NoSuperUser);
-        let overtaken = scene.gate.overtake(slow, "audit/", fast).await;
-        assert_eq!(rejected(overtaken), [SubStatus::AuthNotAllowed]);
-        change(State::SuperUser).await;
-        scene.are_left(2).await;
-    }
 }
 
 /// A renewal that read the log before another wrote it notes itself after it.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use vestibule::{
     settings::SecretText,
-    storage::{Memory, Sqlite, Storage},
+    storage::{Memory, Storage},
     types::CreateRequest,
 };
 
-use crate::kit::{KEY, PASSWORD, Reply, World};
+use crate::kit::{KEY, PASSWORD, Reply, World, both_stores};
 
 const OTHER_KEY: &str = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
 
@@ -26,12 +26,8 @@ fn comes_back_at_once(reply: &Reply) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn concurrent_guesses_beyond_the_limit_are_not_hashed() {
-    let directory = tempfile::tempdir().unwrap();
-    let stores: [Arc<dyn Storage>; 2] = [
-        Arc::new(Memory::new()),
-        Arc::new(Sqlite::open(directory.path()).unwrap()),
-    ];
+async fn of_many_guesses_at_once_no_more_are_hashed_than_there_may_be() {
+    let (_directory, stores) = both_stores();
     for storage in stores {
         let world = Arc::new(over(&storage).await);
         world.approved("ann").await;

@@ -189,19 +189,6 @@ async fn counted_attempts_are_swept() {
     }
 }
 
-/// An erasure removes the known sources; an operation that ends all sessions makes sources unknown.
-#[tokio::test]
-async fn sources_are_forgotten_with_the_sessions() {
-    let (world, storage) = observed(|_| {}).await;
-    let user_id = world.approved("ann").await;
-    world.login("ann").await.ok();
-    let of_ann = format!("known-source/{user_id}/");
-    assert_eq!(world.keys(&of_ann).await.len(), 1);
-    set_state(&storage, &user_id, State::Undecided).await;
-    world.reject(&user_id).await;
-    assert!(world.keys("known-source/").await.is_empty());
-}
-
 #[tokio::test]
 async fn a_new_password_leaves_only_the_source_it_came_from() {
     let (mut world, storage) = observed(|_| {}).await;

@@ -7,6 +7,8 @@ use vestibule::types::SubStatus;
 
 use crate::kit::{Gate, PASSWORD, World, caller, gated, login_input, rejected, with};
 
+mod lost_rights;
+
 const NEW: &str = "quite another long text";
 
 async fn race() -> (Arc<Gate>, World) {
@@ -40,6 +42,7 @@ async fn a_login_that_is_overtaken_leaves_no_session() {
             "E005001",
         ),
         ("PATCH", "/user", json!({"username": "anna"}), "E005001"),
+        ("POST", "/user/reject", json!({}), "E005001"),
     ] {
         let (gate, world) = race().await;
         let boss = world.super_user().await;
@@ -55,99 +58,6 @@ async fn a_login_that_is_overtaken_leaves_no_session() {
         let sessions = world.sessions_of(&user_id).await;
         assert!(sessions.is_empty(), "{method} {path}: {sessions:?}");
         world.is_sound().await;
-    }
-}
-
-/// A super-user who is locked or deleted during the call changes nothing.
-#[tokio::test]
-async fn a_super_user_locked_during_the_call_changes_nothing() {
-    for (method, path, members) in [
-        ("POST", "/user", json!({"username": "new"})),
-        ("PATCH", "/user", json!({"first_name": "A"})),
-        ("DELETE", "/user", json!({})),
-        ("POST", "/user/lock", json!({})),
-        ("PATCH", "/user/password", json!({"new_password": NEW})),
-    ] {
-        let (gate, world) = race().await;
-        let boss = world.super_user().await;
-        let boss_id = world.last_target();
-        let user_id = world.approved("ann").await;
-        let before = world.account(&user_id).await;
-        let mut input = with(&boss, members);
-        input["user_id"] = json!(user_id);
-        let slow = world.call(method, path, input);
-        let operator = crate::kit::OPERATOR.clone();
-        let fast = async {
-            let locked = world.sso.lock_user(&caller(), &operator, &boss_id).await;
-            locked.unwrap();
-        };
-        let slow = gate.overtake(slow, "audit/", fast).await;
-        slow.refused("E007001");
-        let after = world.account(&user_id).await;
-        assert_eq!(
-            format!("{after:?}"),
-            format!("{before:?}"),
-            "{method} {path}"
-        );
-        assert_eq!(world.keys("user/").await.len(), 2);
-    }
-}
-
-/// A call with a session changes nothing after the session has ended, even if nothing else about the user
-/// changed.
-#[tokio::test]
-async fn a_call_changes_nothing_if_its_session_ends_meanwhile() {
-    for (method, path, of_oneself, members) in [
-        ("POST", "/user", false, json!({"username": "new"})),
-        ("PATCH", "/user", false, json!({"first_name": "A"})),
-        ("PATCH", "/user", true, json!({"first_name": "A"})),
-        ("DELETE", "/user", false, json!({})),
-        ("POST", "/user/lock", false, json!({})),
-        ("PATCH", "/user/totp", true, json!({})),
-        (
-            "PATCH",
-            "/user/password",
-            true,
-            json!({"old_password": PASSWORD, "new_password": NEW}),
-        ),
-        ("POST", "/user/attr", true, json!({"name": "a", "value": 1})),
-        (
-            "DELETE",
-            "/user/session",
-            true,
-            json!({"all_but_current": true}),
-        ),
-        ("POST", "/user/reject", false, json!({})),
-    ] {
-        let (gate, world) = race().await;
-        let boss = world.super_user().await;
-        let user_id = match path {
-            "/user/reject" => world.confirmed("ann").await,
-            _ => world.approved("ann").await,
-        };
-        let other = world.ust("boss").await;
-        let mut input = with(&boss, members);
-        if !of_oneself {
-            input["user_id"] = json!(user_id);
-        }
-        let state = async || {
-            let mut stored = world.stored().await;
-            let is_state = |key: &str| {
-                ["user/", "username/", "user-attr/"]
-                    .iter()
-                    .any(|prefix| key.starts_with(prefix))
-            };
-            stored.retain(|(key, _)| is_state(key));
-            stored
-        };
-        let before = state().await;
-        let slow = world.call(method, path, input);
-        let fast = async { world.sso.logout(&caller(), &boss).await.unwrap() };
-        let slow = gate.overtake(slow, "audit/", fast).await;
-        slow.refused("E007001");
-        assert_eq!(state().await, before, "{method} {path}");
-        let found = world.sso.verify(&caller(), &other).await.unwrap();
-        assert!(found.is_some(), "{method} {path}: another session lives");
     }
 }
 

@@ -89,10 +89,8 @@ impl Desk {
 
     /// The answer to some criteria.
     async fn ask(&self, criteria: Value) -> Reply {
-        let mut input = json!({"ust": self.ust, "current_app": "CRM"});
-        let criteria = criteria.as_object().unwrap().clone();
-        input.as_object_mut().unwrap().extend(criteria);
-        self.world.call("GET", "/user/search", input).await
+        let world = &self.world;
+        world.ask(&self.ust, "GET", "/user/search", criteria).await
     }
 
     /// The usernames that are found, in their order, without the super-user's.

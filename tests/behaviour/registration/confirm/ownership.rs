@@ -216,30 +216,6 @@ async fn an_attacker_never_ends_up_owning_a_strangers_address() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_of_two_concurrent_proofs_wins() {
-    for seed in 0..20 {
-        let world = World::builder(|builder| {
-            with_mail(&mut builder.settings);
-            builder.seed = seed;
-        });
-        let world = world.build().await;
-        let one = world.sign_up("adam", EMAIL).await;
-        let other = world.sign_up("berta", EMAIL).await;
-        let tasks = [&one, &other].map(|person| {
-            let (sso, token) = (world.sso.clone(), person.mail.confirm_token.clone());
-            tokio::spawn(async move { sso.confirm(&caller(), &token).await })
-        });
-        for task in tasks {
-            task.await.unwrap().unwrap();
-        }
-        let is_first = is_verified(&world, &one.user_id).await;
-        let is_second = is_verified(&world, &other.user_id).await;
-        assert!(is_first != is_second, "exactly one");
-        is_owned_by(&world, if is_first { &one } else { &other }).await;
-    }
-}
-
 /// The last moment at which the address has no owner is when the commit comes.
 #[tokio::test]
 async fn a_proof_that_is_overtaken_by_another_owns_nothing() {

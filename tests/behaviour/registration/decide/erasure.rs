@@ -3,11 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vestibule::{
-    settings::Settings,
-    storage::{Document, Write},
-    types::Content,
-};
+use vestibule::{settings::Settings, types::Content};
 
 use super::{approval_status, decide, reject};
 use crate::kit::{World, merged, signup_input};
@@ -230,23 +226,4 @@ async fn rejecting_one_user_leaves_all_others() {
     assert_eq!(account.email.as_deref(), Some("adam@example.com"));
     assert!(account.email_verified);
     assert_eq!(world.waiting().await.len(), 1);
-}
-
-/// A user who waits for a decision cannot have a session today; if there is one, it ends.
-#[tokio::test]
-async fn all_sessions_end() {
-    let world = World::new().await;
-    let eve = world.confirmed("eve").await;
-    let adam = world.approved("adam").await;
-    let ust = world.ust("adam").await;
-    let planted = Write::Put(Document {
-        key: format!("session/{eve}/planted"),
-        value: "{}".to_owned(),
-        expires_at: None,
-    });
-    world.storage.commit(vec![], vec![planted]).await.unwrap();
-    reject(&world, &eve).await;
-    assert!(world.sessions_of(&eve).await.is_empty());
-    assert_eq!(world.sessions_of(&adam).await.len(), 1);
-    assert!(world.is_open(&ust).await);
 }

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vestibule::types::{Authority, ListPage, SubStatus};
 
-use crate::kit::{PASSWORD, Reply, World, caller, rejected};
+use crate::kit::{PASSWORD, Reply, World};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -135,19 +134,6 @@ async fn a_page_has_50_users_by_default_and_at_most_100() {
         let input = json!({"ust": ust, "page_size": nonsense});
         pending(&world, input).await.bad_request();
     }
-}
-
-#[tokio::test]
-async fn the_typed_list_is_refused_to_regular_users() {
-    let world = World::new().await;
-    world.approved("regular").await;
-    let authority = Authority::Session(world.ust("regular").await);
-    let page = ListPage {
-        cur_page: 1,
-        page_size: 1,
-    };
-    let refused = rejected(world.sso.pending(&caller(), &authority, page).await);
-    assert_eq!(refused, [SubStatus::AuthNotAllowed]);
 }
 
 #[tokio::test]

@@ -1,14 +1,11 @@
 //! Decisions and logins at the same moment.
 
-use std::sync::Arc;
-
 use vestibule::{
     Error, Sso,
-    storage::{Document, Memory, Sqlite, Storage, Write},
     types::{ApprovalStatus, LoginResponse, SubStatus},
 };
 
-use crate::kit::{OPERATOR, World, caller, gated, login_request, rejected};
+use crate::kit::{OPERATOR, World, both_stores, caller, gated, login_request, rejected};
 
 async fn log_in(sso: Sso, username: &str) -> Result<LoginResponse, Error> {
     let request = login_request(username);
@@ -61,11 +58,7 @@ async fn a_concurrent_approval_and_rejection_end_in_rejection_without_a_session(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_decision_many_times_at_once_is_made_once() {
-    let directory = tempfile::tempdir().unwrap();
-    let stores: [Arc<dyn Storage>; 2] = [
-        Arc::new(Memory::new()),
-        Arc::new(Sqlite::open(directory.path()).unwrap()),
-    ];
+    let (_directory, stores) = both_stores();
     for store in stores {
         let world = World::builder(|builder| {
             builder.storage = store;
@@ -82,32 +75,6 @@ async fn the_same_decision_many_times_at_once_is_made_once() {
         assert_eq!(world.keys("audit/").await.len(), 3);
         assert_eq!(world.mails().await.len(), 2, "to confirm, and rejected");
     }
-}
-
-/// A decision is final, so the account of a user who can log in is set back to the state before it. Only
-/// then a rejection can meet sessions, and a login that has passed every check.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_login_that_is_committing_while_the_account_is_rejected_leaves_no_session() {
-    let (gate, world) = gated(|_| {}).await;
-    let user_id = world.confirmed("adam").await;
-    let key = format!("user/{user_id}");
-    let undecided = gate.get(vec![key.clone()]).await.unwrap().remove(0);
-    world.approve(&user_id).await;
-    let ust = world.ust("adam").await;
-
-    let put_back = Write::Put(Document {
-        key,
-        value: undecided.unwrap().value,
-        expires_at: None,
-    });
-    let rejection = async {
-        gate.commit(vec![], vec![put_back]).await.unwrap();
-        super::reject(&world, &user_id).await;
-    };
-    let login = log_in(world.sso.clone(), "adam");
-    let login = gate.overtake(login, "session/", rejection).await;
-    assert_eq!(rejected(login), [SubStatus::AuthNotAllowed]);
-    has_no_session(&world, &user_id, &[ust]).await;
 }
 
 async fn approve(sso: Sso, user_id: String) -> Result<(), Error> {

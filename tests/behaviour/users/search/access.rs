@@ -3,7 +3,7 @@
 use vestibule::types::{Authority, SubStatus};
 
 use super::*;
-use crate::kit::{OPERATOR, SUPER_USER, State, caller, rejected, set_state};
+use crate::kit::{OPERATOR, caller, rejected};
 
 /// The answer does not disclose either whether the criteria are valid.
 #[tokio::test]
@@ -51,10 +51,6 @@ async fn an_invalid_ust_is_refused_without_a_reason() {
             .await;
         assert_eq!(rejected(refused), [SubStatus::AuthNotAllowed]);
     }
-    let expired = world.ust(SUPER_USER).await;
-    world.advance(Duration::from_secs(3_601));
-    let reply = world.ask(&expired, "GET", "/user/search", json!({})).await;
-    reply.refused("E005001");
 }
 
 #[tokio::test]
@@ -68,10 +64,6 @@ async fn other_refusals_keep_their_codes() {
         let reply = world.call("GET", "/user/search", missing).await;
         reply.bad_request();
     }
-    let keys = world.keys("super-user/").await;
-    let boss = keys[0].trim_start_matches("super-user/");
-    set_state(&*world.storage, boss, State::Locked).await;
-    desk.ask(json!({})).await.refused("E005002");
 }
 
 #[tokio::test]
