@@ -117,7 +117,7 @@ async fn the_login_returns_the_earliest_end() {
 }
 
 #[tokio::test]
-async fn a_limit_that_is_changed_holds_for_sessions_there_are() {
+async fn a_changed_limit_applies_to_existing_sessions() {
     let scene = scene_with(|_| {}).await;
     let aged = scene
         .host(|settings| settings.set("session.max_age", 30))

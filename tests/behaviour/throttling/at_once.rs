@@ -26,7 +26,7 @@ fn comes_back_at_once(reply: &Reply) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_guesses_at_once_no_more_are_hashed_than_there_may_be() {
+async fn concurrent_guesses_beyond_the_limit_are_not_hashed() {
     let (_directory, stores) = both_stores();
     for storage in stores {
         let world = Arc::new(over(&storage).await);

@@ -48,7 +48,7 @@ async fn one_call_is_about_at_most_10_users() {
 }
 
 #[tokio::test]
-async fn there_are_only_so_many() {
+async fn the_number_of_attributes_is_limited() {
     for side in SIDES {
         let scene = scene().await;
         scene.filled(side).await;
@@ -120,7 +120,7 @@ async fn expired_attributes_do_not_count() {
 
 /// The most there can be, in every operation that meets it all.
 #[tokio::test]
-async fn the_largest_there_can_be_still_fits() {
+async fn the_largest_possible_documents_fit_into_the_store() {
     for side in SIDES {
         let scene = scene().await;
         let text = text_of(max_value(side));

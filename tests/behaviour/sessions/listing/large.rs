@@ -57,7 +57,7 @@ async fn ten_thousand_sessions_are_listed_and_ended_like_two() {
 /// A page of sessions that were renewed for ever, with agents as long as they may be, is no more
 /// than an instance of the component can hold.
 #[tokio::test]
-async fn the_longest_page_there_can_be_fits() {
+async fn the_longest_possible_page_fits() {
     for agent in ["x".repeat(160), "\u{1}".repeat(512)] {
         let scene = scene().await;
         for _ in 0..110 {
