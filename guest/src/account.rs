@@ -32,8 +32,8 @@ use crate::{
 /// E001100.
 pub(crate) fn user_by_id(call: &Call<'_>, user_id: &str) -> Result<Found<User>> {
     let nobody = || Fault::refused(SubStatus::UserIdInvalid);
-    // A longer text is not an ID and does not fit into a key.
-    if user_id.len() > USER_ID_BYTES {
+    // A longer text is not an ID and does not fit into a key, and no key has U+0000.
+    if user_id.len() > USER_ID_BYTES || user_id.contains('\0') {
         return Err(nobody());
     }
     let key = keys::user(user_id);

@@ -32,6 +32,9 @@ const AUDIT_VALID_FOR: u32 = 365;
 /// Characters of a user agent; longer ones are cut.
 const MAX_USER_AGENT: usize = 512;
 
+/// Characters of a correlation ID that are kept: every audit event has it.
+const MAX_CID: usize = 128;
+
 /// The call that an operation serves: where it comes from, and what its audit event will contain.
 pub struct Call<'a> {
     /// The services of the host.
@@ -66,6 +69,10 @@ pub struct Call<'a> {
     changed: Cell<bool>,
 }
 
+fn cut(text: &str, characters: usize) -> String {
+    text.chars().take(characters).collect()
+}
+
 impl<'a> Call<'a> {
     /// Begins a call.
     pub fn begin(platform: &'a dyn Platform, caller: &Caller) -> Self {
@@ -73,7 +80,10 @@ impl<'a> Call<'a> {
             platform,
             settings: Settings::of(platform),
             keyring: OnceCell::new(),
-            cid: caller.cid.clone().unwrap_or_else(|| new_cid(platform)),
+            cid: caller
+                .cid
+                .as_deref()
+                .map_or_else(|| new_cid(platform), |cid| cut(cid, MAX_CID)),
             now: platform.now(),
             named_app: caller.current_app.clone(),
             current_app: None,
@@ -108,7 +118,7 @@ impl<'a> Call<'a> {
     /// The part of a user agent that is kept.
     #[must_use]
     pub fn cut_user_agent(agent: &str) -> String {
-        agent.chars().take(MAX_USER_AGENT).collect()
+        cut(agent, MAX_USER_AGENT)
     }
 
     /// Runs an operation, again while it loses races, and emits its one audit event.
@@ -121,7 +131,6 @@ impl<'a> Call<'a> {
         mut attempt: impl FnMut(&mut Self) -> Result<T>,
     ) -> Result<T> {
         self.operation = operation;
-        self.changed.set(false);
         let result = retry_until_committed(|| {
             self.forget_findings();
             attempt(self)
@@ -234,7 +243,7 @@ impl<'a> Call<'a> {
             cid: self.cid.clone(),
             operation: self.operation.to_owned(),
             outcome,
-            changed: self.changed.get(),
+            changed: self.changed.replace(false),
             sub_status,
             actor: self.actor.clone(),
             target: self.target.clone(),

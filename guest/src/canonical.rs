@@ -21,11 +21,11 @@ pub fn canonical_username(username: &str) -> String {
 }
 
 /// The canonical form of a text that a client typed as a username. It is the empty text, which no
-/// account has, if the text is too long for a username.
+/// account has, if the text cannot be a username: it is too long, or has U+0000.
 #[must_use]
 pub fn username_to_look_up(typed: &str) -> String {
-    // A longer text does not fit into a key.
-    if typed.len() > MAX_TYPED {
+    // A longer text does not fit into a key, and no key has U+0000.
+    if typed.len() > MAX_TYPED || typed.contains('\0') {
         return String::new();
     }
     let canonical = canonical_username(typed);

@@ -19,7 +19,10 @@ use crate::{
     identifiers::hexadecimal,
     key_check,
     keyring::Keyring,
-    keys::queue::{self, Queue},
+    keys::{
+        self,
+        queue::{self, Queue},
+    },
     limits::CLAIMED,
     outbox::stored::{Body, opened, resealed},
     platform::Platform,
@@ -203,6 +206,9 @@ pub fn failed(call: &mut Call<'_>, id: &str, claim: &str) -> Result<()> {
 
 fn claimed_message(call: &Call<'_>, id: &str, claim: &str) -> Result<Option<Found<StoredMessage>>> {
     let key = queue::claimed(id);
+    if !keys::is_possible(&key) {
+        return Ok(None);
+    }
     let stored = store::read_one::<StoredMessage>(call.platform, call.now, key)?.found();
     let digest = tokens::digest(claim);
     Ok(stored.filter(|stored| stored.claim.as_deref() == Some(&digest)))

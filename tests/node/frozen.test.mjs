@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 const files = {
-  "host-0.2/hashing.mjs": "75a3fe62f439f348e4f3c841206f6505f0814ffb4587a5aed50a4e1ea9f216dc",
+  "host-0.2/hashing.mjs": "3c43b3f583d171727436184c8177a2173cd07ab9e344a1fd6de066377c06efb2",
   "host-0.2/imports.mjs": "4a365040b8f72dc3b01f14e96c778cecbfdb478af54f7edaaf685b433c93f90e",
 };
 

@@ -57,6 +57,7 @@ test("what is out of bounds is refused, and bcrypt is declined", () => {
     [{ tag: "pbkdf2-hmac-sha1", val: 10_000_001 }, "", 32],
     [scrypt(21, 8, 1), "", 32],
     [scrypt(0, 1, 1), "", 32],
+    [scrypt(16, 1, 1), "", 32],
   ]) {
     assert.equal(thrown(algorithm, salt, length), "invalid-parameters");
   }

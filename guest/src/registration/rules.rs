@@ -172,6 +172,9 @@ fn is_too_long(app_list: &[String]) -> bool {
 /// fit into the store. The built-in rules are always at least as strict.
 fn storage_problems(request: &SignupRequest) -> Vec<SubStatus> {
     let mut found = too_long_or_empty(&request.username, USERNAME_CHARACTERS);
+    if request.username.contains('\0') {
+        found.push(SubStatus::UsernameInvalid);
+    }
     match &request.email {
         Some(email) if is_longer(email, MAX_EMAIL) => found.push(SubStatus::EmailTooLong),
         Some(email) if canonical_email(email).is_none() => found.push(SubStatus::EmailInvalid),

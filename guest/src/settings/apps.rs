@@ -6,10 +6,13 @@ use crate::{
     settings::{Problems, rows::stanza},
 };
 
+/// Bytes of an application's name: audit events, sessions and accounts have it.
+const MAX_APP: usize = 191;
+
 stanza! {
     /// Stanza `apps`.
     Apps = "apps", "The company's applications.";
-    all: texts(&["CRM", "ERP"]), "All applications.";
+    all: texts(&["CRM", "ERP"]), "All applications; each name has at most 191 bytes.";
     default: text("CRM"), "The current application of a call that does not name one.";
     signup_allowed: texts(&["CRM"]), "Applications through which users may sign up.";
     login_allowed: texts(&["CRM"]), "Applications to which users may log in; in the others they need an existing UST.";
@@ -21,6 +24,8 @@ stanza! {
 impl Apps {
     fn agree(&self, problems: &mut Problems) {
         problems.no_blank_entries("all", &self.all);
+        let is_short = self.all.iter().all(|app| app.len() <= MAX_APP);
+        problems.require(is_short, "all", "has a name of more than 191 bytes");
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
         let is_name = !self.http_header.is_empty() && self.http_header.bytes().all(is_token);
         problems.require(is_name, "http_header", "is not the name of a header");

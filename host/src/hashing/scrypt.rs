@@ -21,6 +21,7 @@ impl Scrypt {
     pub(super) fn new(wanted: ScryptParameters) -> Option<Self> {
         let ScryptParameters { log_n, r, p } = wanted;
         let is_bounded = LOG_N.contains(&log_n)
+            && log_n < r.saturating_mul(16)
             && (1..=MAX_R).contains(&r)
             && (1..=MAX_P).contains(&p)
             && (128 * u64::from(r)) << log_n <= MAX_MEMORY;
@@ -70,10 +71,11 @@ mod tests {
 
     #[test]
     fn parameters_out_of_bounds_are_refused() {
-        for (log_n, r, p) in [(1, 1, 1), (20, 8, 16), (23, 1, 1), (17, 64, 1)] {
+        for (log_n, r, p) in [(1, 1, 1), (15, 1, 1), (20, 8, 16), (22, 2, 1), (17, 64, 1)] {
             assert!(!is_refused(scrypt(log_n, r, p), b"", 32), "{log_n} {r} {p}");
         }
         for (log_n, r, p) in [
+            (16, 1, 1),
             (0, 1, 1),
             (21, 8, 1),
             (24, 1, 1),

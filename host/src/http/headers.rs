@@ -28,7 +28,7 @@ const PASSED_ON: [&str; 18] = [
 ];
 
 /// The headers of the list and the one that `apps.http_header` names, with all their values, those of
-/// one name in their order. A value that is not ASCII is left out.
+/// one name in their order. Bytes that are not UTF-8 become U+FFFD.
 pub(super) fn passed_on(headers: &HeaderMap, http_header: Option<&str>) -> Vec<(String, String)> {
     let current_app = http_header.unwrap_or(CURRENT_APP).to_lowercase();
     let is_listed = PASSED_ON.contains(&current_app.as_str());
@@ -36,8 +36,8 @@ pub(super) fn passed_on(headers: &HeaderMap, http_header: Option<&str>) -> Vec<(
     let mut passed = Vec::new();
     for name in PASSED_ON.into_iter().chain(further) {
         let values = headers.get_all(name).into_iter();
-        let texts = values.filter_map(|value| value.to_str().ok());
-        passed.extend(texts.map(|text| (name.to_owned(), text.to_owned())));
+        let texts = values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        passed.extend(texts.map(|text| (name.to_owned(), text)));
     }
     passed
 }
@@ -84,6 +84,15 @@ mod tests {
         assert_eq!(passed(&given, None), by_default);
         assert_eq!(passed(&given, Some("X-App")), ["origin: c", "x-app: a"]);
         assert_eq!(passed(&given, Some("Origin")), ["origin: c"]);
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf_8_are_replaced() {
+        let mut headers = HeaderMap::new();
+        let value = HeaderValue::from_bytes(b"caf\xc3\xa9 \xff").unwrap();
+        headers.append("cookie", value);
+        let passed = passed_on(&headers, None);
+        assert_eq!(passed, [("cookie".to_owned(), "café \u{fffd}".to_owned())]);
     }
 
     #[test]

@@ -58,5 +58,23 @@ impl Variable {
 fn parse_value(text: &str) -> Value {
     let parsed = format!("value = {text}").parse::<Table>();
     let value = parsed.ok().and_then(|mut table| table.remove("value"));
+    // JSON has no such number: it would be as if the variable was not set.
+    let is_json = |value: &Value| value.as_float().is_none_or(f64::is_finite);
+    let value = value.filter(is_json);
     value.unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::Value;
+
+    use super::parse_value;
+
+    #[test]
+    fn a_number_that_json_does_not_have_is_a_text() {
+        for text in ["nan", "inf", "-inf"] {
+            assert_eq!(parse_value(text), Value::String(text.to_owned()));
+        }
+        assert_eq!(parse_value("0.5"), Value::Float(0.5));
+    }
 }

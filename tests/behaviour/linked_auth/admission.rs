@@ -129,3 +129,13 @@ async fn an_empty_password_is_never_right() {
     let event = scene.world.events.last();
     assert_eq!(event.operation, "session.on_external_auth_failed");
 }
+
+/// A failed attempt is counted, which is a write.
+#[tokio::test]
+async fn the_event_of_a_wrong_password_reports_a_change() {
+    let scene = linked().await;
+    assert_eq!(log_in(&scene.world, "pubapi", "wrong").await, None);
+    let event = scene.world.events.last();
+    assert_eq!(event.operation, "session.on_external_auth_failed");
+    assert!(event.changed);
+}

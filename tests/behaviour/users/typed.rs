@@ -5,7 +5,7 @@ use vestibule::types::{
     Authority, Change, CreateRequest, Datetime, PasswordRequest, SubStatus, UpdateRequest,
 };
 
-use crate::kit::{OPERATOR, PASSWORD, World, caller, create_request, rejected};
+use crate::kit::{OPERATOR, PASSWORD, World, caller, create_request, login_request, rejected};
 
 fn password(user_id: Option<&str>, old: Option<&str>) -> PasswordRequest {
     PasswordRequest {
@@ -144,4 +144,17 @@ async fn a_session_has_the_rights_of_its_user() {
     let own = sso.change_password(&caller, &ann, &own);
     own.await.unwrap();
     sso.delete_user(&caller, &boss, &ben).await.unwrap();
+}
+
+/// REST refuses U+0000 before any rule. Typed calls reach the rules with it, and no key may have it.
+#[tokio::test]
+async fn a_text_with_u0000_is_refused_as_an_unknown_one() {
+    let world = World::new().await;
+    let (sso, caller) = (&world.sso, caller());
+    let locked = sso.lock_user(&caller, &OPERATOR, "a\0b").await;
+    assert_eq!(rejected(locked), [SubStatus::UserIdInvalid]);
+    sso.begin_password_reset(&caller, "a\0b").await.unwrap();
+    sso.message_done("a\0b", "claim").await.unwrap();
+    let login = sso.login(&caller, &login_request("a\0b")).await;
+    assert_eq!(rejected(login), [SubStatus::AuthNotAllowed]);
 }

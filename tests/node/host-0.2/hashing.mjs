@@ -44,7 +44,8 @@ function pbkdf2(password, salt, digest, rounds, length) {
 }
 
 function scrypt(password, salt, { logN, r, p }, length) {
-  const isBounded = isWithin(logN, 1, 23) && isWithin(r, 1, 64) && isWithin(p, 1, 16);
+  const isBounded =
+    isWithin(logN, 1, 23) && isWithin(r, 1, 64) && isWithin(p, 1, 16) && logN < 16 * r;
   const N = 2 ** logN;
   if (!isBounded || 128 * r * N > 2 ** 30) throw "invalid-parameters";
   const maxmem = 128 * r * (N + p + 2); // Node also counts the blocks.
