@@ -61,8 +61,10 @@ impl Case {
 /// and the operator on all. `None` is the caller's own account.
 ///
 /// # Errors
-/// The codes of a UST; `refusal` for another user's account; E001100 if there is no such user;
-/// E008003 if the operator gives no ID.
+/// - The codes of a UST.
+/// - `refusal`, if a regular user asks about another user's account.
+/// - E001100, if no user has the ID.
+/// - E008003, if the operator gives no ID.
 pub fn require_self_or_super_user(
     call: &mut Call<'_>,
     authority: &Authority,

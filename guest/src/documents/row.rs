@@ -80,7 +80,7 @@ impl Row {
         }
     }
 
-    /// The row of the kind of a key. `None` if there is no such kind.
+    /// Finds the row whose form of keys matches a key. `None` if no row matches.
     #[must_use]
     pub fn by_key(key: &str) -> Option<&'static Self> {
         KINDS.iter().find(|row| Parts::of(row.key, key).is_some())

@@ -148,7 +148,8 @@ fn together(
     Ok(outcomes)
 }
 
-/// A document to rewrite, or the outcome if there is none.
+/// Parses the document that is to be rewritten. The error is the outcome for a key without a document
+/// and for a malformed document.
 fn parsed<T: Document>(
     call: &Call<'_>,
     slot: Slot<Entry>,

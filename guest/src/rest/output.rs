@@ -62,7 +62,7 @@ pub struct Fields<T>(pub T);
 pub struct Warned<T> {
     /// The operation's own fields.
     pub fields: T,
-    /// The warnings. If there are none, the response is that of [`Fields`].
+    /// The warnings. With an empty list the response is the same as with [`Fields`].
     pub warnings: Vec<SubStatus>,
 }
 

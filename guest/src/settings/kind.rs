@@ -20,7 +20,7 @@ pub enum Kind {
     Texts(&'static [&'static str]),
     /// A text that is never shown. It has no default.
     Secret,
-    /// Texts that are never shown. There are none by default.
+    /// Texts that are never shown. The default is an empty list.
     Secrets,
 }
 
