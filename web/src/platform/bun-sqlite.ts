@@ -1,0 +1,34 @@
+// `bun:sqlite`.
+
+import type { SqlRow, SqlStorage, SqlValue } from "../storage/sql.js";
+import { type Database, openStore } from "./sqlite-file.js";
+
+/** What is used of `bun:sqlite`. */
+interface Connection {
+  query(sql: string): { all(...parameters: SqlValue[]): SqlRow[] };
+  close(): void;
+}
+
+interface Module {
+  readonly Database: new (path: string) => Connection;
+}
+
+/** The store in a file. */
+export async function bunSqlite(path: string): Promise<SqlStorage> {
+  // The compiler for Node.js does not know the module.
+  const name = "bun:sqlite";
+  const { Database } = (await import(name)) as Module;
+  return openStore(path, (file) => databaseOf(new Database(file)));
+}
+
+function databaseOf(connection: Connection): Database {
+  return {
+    // Bun keeps the statements of `query`.
+    all: (sql, ...parameters) => connection.query(sql).all(...parameters),
+    codeOf(error) {
+      const { errno } = error as { errno?: unknown };
+      return typeof errno === "number" ? errno & 0xff : undefined;
+    },
+    close: () => connection.close(),
+  };
+}
