@@ -1,0 +1,45 @@
+// Runs the suite on all hosts: `node run.mjs [--host NAME]… [--only TEXT]`. With `--figures` it measures
+// them instead; with `--write-page` it writes the exceptions into `docs/hosts/README.md`.
+
+import { parseArgs } from "node:util";
+import { measure, table } from "./figures.mjs";
+import { hosts } from "./hosts.mjs";
+import { checkPage, writePage } from "./page.mjs";
+import { runSuite } from "./suite.mjs";
+
+const { values } = parseArgs({
+  options: {
+    host: { type: "string", multiple: true, default: Object.keys(hosts) },
+    only: { type: "string", default: "" },
+    figures: { type: "boolean", default: false },
+    "write-page": { type: "boolean", default: false },
+  },
+});
+
+const unknown = values.host.find((name) => !hosts[name]);
+if (unknown) throw new Error(`no host ${unknown}; there are ${Object.keys(hosts).join(", ")}`);
+
+if (values["write-page"]) await writePage();
+else if (values.figures) await printFigures(values.host);
+else await runAll(values);
+
+async function printFigures(names) {
+  const rows = [];
+  for (const name of names) rows.push([name, await measure(hosts[name])]);
+  console.log(table(rows));
+}
+
+async function runAll({ host: names, only }) {
+  let failed = 0;
+  for (const name of names) {
+    const began = performance.now();
+    const { passed, excepted, failures } = await runSuite(name, hosts[name], only);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    const counts = `${passed} passed, ${excepted} exceptions, ${failures.length} failed`;
+    console.log(`${name}: ${counts}, ${seconds} s`);
+    for (const failure of failures) console.log(`  ${failure}`);
+    failed += failures.length;
+  }
+  await checkPage();
+  process.exitCode = failed === 0 ? 0 : 1;
+}
