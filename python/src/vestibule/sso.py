@@ -66,6 +66,7 @@ class Sso(Operations):
         self._validator = signup_validator
         self._replaces_built_in = validator_replaces_built_in
         self._clock = clock
+        self._random = Random(randomness)
         self.storage = storage
         self.passed = Passed(
             settings or {},
@@ -79,7 +80,7 @@ class Sso(Operations):
             "settings": self.passed,
             "audit": _Audit(audit),
             "wall-clock": WallClock(clock),
-            "random": Random(randomness),
+            "random": self._random,
         }
         super().__init__(self._call)
         self._check()
@@ -126,6 +127,10 @@ class Sso(Operations):
             return None
         refused = self._validator(current_app, request)
         return registration.SignupVerdict(refused=list(refused), replaces_built_in=self._replaces_built_in)
+
+    def random_bytes(self, number: int) -> bytes:
+        """Random bytes of the source that the component uses."""
+        return self._random.get_random_bytes(number)
 
     def sweep(self) -> int:
         """Deletes expired documents; returns how many.
