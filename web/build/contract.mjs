@@ -20,7 +20,7 @@ export function readContract(resolve) {
     name: face.name,
     docs: textOf(face.docs),
     functions: Object.values(face.functions).map((each) => readFunction(reader, each)),
-    types: Object.values(face.types).map((id) => named(reader, id)),
+    types: Object.values(face.types).map((id) => readType(reader, id)),
   });
   const imports = interfacesOf(world.imports).map(read);
   const exports = interfacesOf(world.exports).map(read);
@@ -36,11 +36,14 @@ function readFunction(reader, { name, params, result, docs }) {
   };
 }
 
+const STRUCTURES = ["option", "list", "tuple", "result"];
+
 /** A type as it is used: a primitive, a structure without a name, or a reference to a named type. */
 function readType(reader, type) {
   if (typeof type === "string") return { kind: type };
   const { name, kind } = reader.resolve.types[type];
-  if (name) return named(reader, type);
+  // An alias of a structure, such as a tuple, is that structure.
+  if (name && !STRUCTURES.some((each) => each in kind)) return named(reader, type);
   const read = (inner) => (inner === null ? null : readType(reader, inner));
   if ("option" in kind) return { kind: "option", of: read(kind.option) };
   if ("list" in kind) return { kind: "list", of: read(kind.list) };
@@ -48,7 +51,7 @@ function readType(reader, type) {
   if ("result" in kind) {
     return { kind: "result", ok: read(kind.result.ok), err: read(kind.result.err) };
   }
-  throw new Error(`a type without a name that is not known here: ${JSON.stringify(kind)}`);
+  throw new Error(`a structure that is not known here: ${JSON.stringify(kind)}`);
 }
 
 function named(reader, id) {

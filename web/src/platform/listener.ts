@@ -62,7 +62,6 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A body that is too large is not read to its end: the connection cannot be used again.
   const body = await read(request);
   const [path = "", ...query] = (request.url ?? "").split("?");
   const answered = await sso.handle(
@@ -75,22 +74,37 @@ async function answer(
     },
     client(request),
   );
-  if (body.length > MAX_BODY) response.setHeader("connection", "close");
+  // What follows of a body that is too large is not read: the connection cannot be used again.
+  if (!request.complete) response.setHeader("connection", "close");
   for (const [name, value] of answered.headers) response.appendHeader(name, value);
   response.writeHead(answered.status);
   response.end(answered.body);
 }
 
-/** The body, or its beginning if that is too large already. */
-async function read(request: IncomingMessage): Promise<Uint8Array> {
+/** Bytes that are read at most and thrown away, so that the client of a body that is too large gets an answer. */
+const MAX_DRAINED = 2 << 20;
+
+/** The body. Of one that is too large more than the permitted length, which `handle` refuses. */
+function read(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
+  let kept = 0;
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > MAX_BODY) break;
-  }
-  return joined(chunks, length);
+  return new Promise((resolve, reject) => {
+    request.on("data", (chunk: Uint8Array) => {
+      length += chunk.length;
+      if (kept <= MAX_BODY) {
+        chunks.push(chunk);
+        kept += chunk.length;
+      }
+      if (length > MAX_DRAINED) {
+        request.pause();
+        resolve(joined(chunks, kept));
+      }
+    });
+    request.once("end", () => resolve(joined(chunks, kept)));
+    request.once("error", reject);
+    request.once("close", () => reject(new Error("the client has gone")));
+  });
 }
 
 function* pairs(raw: readonly string[]): Iterable<readonly [string, string]> {
