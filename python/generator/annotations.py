@@ -52,7 +52,7 @@ class Annotations:
         type_ = self.contract.resolve(type_)
         if type_ == "bool":
             return "False"
-        if isinstance(type_, int) and self.contract.is_anonymous(type_, "option"):
+        if isinstance(type_, int) and self.contract.kind(type_)[0] == "option":
             return "None"
         if name in names.ZERO_IS_DEFAULT:
             return "0"

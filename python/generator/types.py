@@ -33,9 +33,9 @@ class Module:
         self.bases = self._bases()
 
     def _own(self) -> dict[str, int]:
-        """The types that are defined here: no aliases."""
+        """The types that are defined here: no other names for types."""
         types = self.interface.types.items()
-        return {name: type_ for name, type_ in types if self.contract.kind(type_)[0] != "type"}
+        return {name: type_ for name, type_ in types if self.contract.named(type_)}
 
     def _bases(self) -> dict[str, str]:
         """The records that are a case of a variant: case and payload have one name."""

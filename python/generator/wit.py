@@ -79,19 +79,15 @@ class Contract:
         return name, contents
 
     def named(self, type_: int) -> tuple[Interface, str] | None:
-        """The interface and the name of a type; none for one like `list<string>`."""
+        """The interface and the name of a type; none for one like `list<string>`, named or not."""
         raw = self._types[type_]
-        if raw["name"] is None:
+        if raw["name"] is None or self.kind(type_)[0] not in ("record", "variant", "enum"):
             return None
         return self.interfaces[raw["owner"]["interface"]], raw["name"]
 
     def is_datetime(self, type_: int) -> bool:
         named = self.named(type_)
         return named is not None and (named[0].name, named[1]) == DATETIME
-
-    def is_anonymous(self, type_: int, kind: str) -> bool:
-        """Whether a type has no name and is of this kind, such as `option`."""
-        return self._types[type_]["name"] is None and self.kind(type_)[0] == kind
 
     def docs(self, type_: int) -> str:
         return docs(self._types[type_])
