@@ -1,0 +1,132 @@
+// The Durable Object: all data of one company, and the rules.
+
+import { DurableObject } from "cloudflare:workers";
+import { instantiate } from "../glue/jspi.js";
+import type { Message } from "../generated/contract.js";
+import type { Calls } from "../generated/functions.js";
+import { moduleHashing } from "../hashing/module.js";
+import { queuedHashing } from "../hashing/queue.js";
+import type { ClientInfo } from "../http.js";
+import type { Settings } from "../settings.js";
+import { createSso, type Sso, type SsoOptions } from "../sso.js";
+import core from "../wasm/vestibule.core.wasm";
+import core2 from "../wasm/vestibule.core2.wasm";
+import core3 from "../wasm/vestibule.core3.wasm";
+import hashingModule from "../wasm/hashing.wasm";
+import { Alarms } from "./alarms.js";
+import { settingsOf, type VestibuleEnv } from "./environment.js";
+import { serviceHashing } from "./hashing.js";
+import type { ObjectState } from "./state.js";
+import { durableObjectStorage } from "./storage.js";
+
+const modules = { "vestibule.core.wasm": core, "vestibule.core2.wasm": core2, "vestibule.core3.wasm": core3 };
+
+/** Hashes that are asked for at the same time, and that wait; together fewer than there are instances. */
+const HASHES = { atOnce: 32, waiting: 16 };
+
+/**
+ * An SSO as a Durable Object: `export { Vestibule } from "vestibule/workerd"`. All accounts of a company are in one
+ * object, which performs one operation of its store at a time.
+ *
+ * Whoever has the namespace may do everything, as the operator (`call`). Requests from outside come through
+ * `createWorker` or `handle`.
+ *
+ * A class of your own may extend it: `settings`, `options`, and `deliver` for mails.
+ */
+export class Vestibule<Env extends VestibuleEnv = VestibuleEnv> extends DurableObject<Env> {
+  readonly #ctx: ObjectState;
+  #sso: Sso | undefined;
+  readonly #alarms: Alarms;
+
+  constructor(ctx: ObjectState, env: Env) {
+    super(ctx, env);
+    this.#ctx = ctx;
+    this.#alarms = new Alarms(ctx.storage);
+    // Nothing is served before the settings are checked. If this fails, so does the request that woke the object.
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#sso = await this.#open();
+      await this.#alarms.begin();
+    });
+  }
+
+  /** The settings. By default those of the environment, `VESTIBULE_MAIN_KEYS` and `VESTIBULE_SETTINGS`. */
+  protected settings(): Settings {
+    return settingsOf(this.env);
+  }
+
+  /** Further options of the SSO, such as `signupValidator` and `audit`. By default the audit log is the Worker's log. */
+  protected options(): Partial<SsoOptions> {
+    return { audit: (event) => event.changed && console.log(JSON.stringify({ audit: event })) };
+  }
+
+  /**
+   * Sends a message, such as a mail with a token. A message whose sending fails is tried again after a growing delay.
+   * Unless a class has this method, no message is queued.
+   */
+  protected deliver?(message: Message): Promise<void>;
+
+  /** The SSO in this object. */
+  protected get sso(): Sso {
+    if (!this.#sso) throw new Error("the object is not open yet");
+    return this.#sso;
+  }
+
+  /** Answers a request to the REST API. `info` is what the Worker in front knows about the client. */
+  handle(request: Request, info: ClientInfo = {}): Promise<Response> {
+    return this.sso.fetch(request, info);
+  }
+
+  /**
+   * Performs a call of the contract, such as `call("users", "create", {}, operator("setup"), { … })`. For the Workers of
+   * the company only: whoever calls may be the operator.
+   */
+  call<Group extends keyof Calls, Name extends keyof Calls[Group] & string>(
+    group: Group,
+    name: Name,
+    ...input: Calls[Group][Name] extends (...input: infer Input) => unknown ? Input : never
+  ): Calls[Group][Name] extends (...input: never[]) => infer Result ? Result : never {
+    const perform = this.sso[group]?.[name] as unknown;
+    if (typeof perform !== "function") throw new TypeError(`there is no call ${group}.${name}`);
+    return perform(...input);
+  }
+
+  /** Removes what has expired, and delivers messages. The platform calls it. */
+  async alarm(): Promise<void> {
+    const { sso } = this;
+    await this.#alarms.run(
+      () => sso.sweep(),
+      this.deliver && ((failed) => this.#deliver(sso, failed)),
+    );
+  }
+
+  /** Sends what is due; `failed` learns how often a message has failed. */
+  async #deliver(sso: Sso, failed: (attempts: number) => void): Promise<void> {
+    await sso.messages.deliver(async (message) => {
+      try {
+        await this.deliver?.(message);
+      } catch (error) {
+        failed(message.attempts + 1);
+        // Not the message: it has a token.
+        console.error(`vestibule: a ${message.content.tag} was not sent:`, error);
+        throw error;
+      }
+    });
+  }
+
+  #open(): Promise<Sso> {
+    const { audit, ...options } = this.options();
+    const service = this.env.VESTIBULE_HASHING;
+    return createSso({
+      component: { instantiate, modules, canWait: true },
+      storage: durableObjectStorage(this.#ctx.storage),
+      hashing: service ? queuedHashing(serviceHashing(service), HASHES) : moduleHashing(hashingModule),
+      settings: this.settings(),
+      deliversMessages: this.deliver !== undefined,
+      ...options,
+      audit: (event) => {
+        if (event.changed && this.deliver) this.#ctx.waitUntil(this.#alarms.soon());
+        audit?.(event);
+      },
+    });
+  }
+}
