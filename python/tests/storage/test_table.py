@@ -20,11 +20,13 @@ from vestibule.storage import (
     Put,
     Storage,
     StoreError,
-    Test as Comparison,
     TooLarge,
     Write,
 )
 from vestibule.storage import Conflict as ConflictError
+from vestibule.storage import (
+    Test as Comparison,
+)
 
 from .texts import Scene, expand_list, expand_text, expand_time, is_many, scenes
 

@@ -89,19 +89,18 @@ class SsoForTests(Sso):
         """
         username = username or f"user{next(self._numbers)}"
         email = email or f"{username}@example.com"
-        request = CreateRequest(
-            username=username,
-            password=password,
-            email=email,
-            auto_approve=True,
-            is_super_user=is_super_user,
-            **fields,
+        request = self.new_account(
+            username, password=password, email=email, is_super_user=is_super_user, **fields
         )
         user_id = self.users.create(self.caller, self.operator, request)
         caller = Caller(current_app=app or self.caller.current_app, remote_addr=ADDRESS)
         login = LoginRequest(username=username, password=password)
         ust = self.authentication.login(caller, login).ust
         return Person(user_id, username, email, password, ust)
+
+    def new_account(self, username: str, **fields: Any) -> CreateRequest:
+        """The input of `users.create` for a user who may log in. `fields`: its further members."""
+        return CreateRequest(**{"username": username, "auto_approve": True, **fields})
 
     def request(
         self,
@@ -129,9 +128,15 @@ class SsoForTests(Sso):
         return answer(self.handle(request))
 
     @contextmanager
-    def serve(self) -> Iterator[str]:
-        """Serves the REST API on a free port for the time of a `with` statement; the value is the URL."""
-        with serving(App(self)) as url:
+    def serve(
+        self, *, trusted_proxies: Sequence[str] = (), trusted_clients: Sequence[str] = ()
+    ) -> Iterator[str]:
+        """Serves the REST API on a free port for the time of a `with` statement; the value is the URL.
+
+        `trusted_proxies`, `trusted_clients`: as for `vestibule.wsgi.App`.
+        """
+        app = App(self, trusted_proxies=trusted_proxies, trusted_clients=trusted_clients)
+        with serving(app) as url:
             yield url
 
     def fork(self) -> SsoForTests:
