@@ -12,6 +12,7 @@ export { durableObjectStorage } from "./workerd/storage.js";
 export {
   cloudflareClient,
   createWorker,
+  forward,
   type VestibuleNamespace,
   type VestibuleStub,
   type WorkerOptions,

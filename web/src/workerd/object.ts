@@ -6,7 +6,7 @@ import type { Message } from "../generated/contract.js";
 import type { Calls } from "../generated/functions.js";
 import { moduleHashing } from "../hashing/module.js";
 import { queuedHashing } from "../hashing/queue.js";
-import type { ClientInfo } from "../http.js";
+import type { ClientInfo, HttpRequest, HttpResponse } from "../http.js";
 import type { Settings } from "../settings.js";
 import { createSso, type Sso, type SsoOptions } from "../sso.js";
 import core from "../wasm/vestibule.core.wasm";
@@ -29,7 +29,7 @@ const HASHES = { atOnce: 32, waiting: 16 };
  * object, which performs one operation of its store at a time.
  *
  * Whoever has the namespace may do everything, as the operator (`call`). Requests from outside come through
- * `createWorker` or `handle`.
+ * `createWorker` or `forward`.
  *
  * A class of your own may extend it: `settings`, `options`, and `deliver` for mails.
  */
@@ -44,6 +44,8 @@ export class Vestibule<Env extends VestibuleEnv = VestibuleEnv> extends DurableO
     this.#alarms = new Alarms(ctx.storage);
     // Nothing is served before the settings are checked. If this fails, so does the request that woke the object.
     void ctx.blockConcurrencyWhile(async () => {
+      // First the constructors of classes that extend this one.
+      await undefined;
       this.#sso = await this.#open();
       await this.#alarms.begin();
     });
@@ -72,8 +74,8 @@ export class Vestibule<Env extends VestibuleEnv = VestibuleEnv> extends DurableO
   }
 
   /** Answers a request to the REST API. `info` is what the Worker in front knows about the client. */
-  handle(request: Request, info: ClientInfo = {}): Promise<Response> {
-    return this.sso.fetch(request, info);
+  handle(request: HttpRequest, info: ClientInfo = {}): Promise<HttpResponse> {
+    return this.sso.handle(request, info);
   }
 
   /**

@@ -43,4 +43,5 @@ export class Commands extends WorkerEntrypoint {
   }
 }
 
-export default createWorker();
+// The place listens on 127.0.0.1 only, so that is the address of every client.
+export default createWorker({ client: () => ({ remoteAddr: "127.0.0.1" }) });
