@@ -16,7 +16,8 @@ import * as tour from "./checks/tour.mjs";
  */
 export const groups = [
   { topics: [tour, durability, processes] },
-  { topics: [access, corpus, manners, races, refusals] },
+  { topics: [corpus] },
+  { topics: [access, manners, races, refusals] },
   { topics: [throttling], settings: throttling.settings },
 ].map((group) => ({ ...group, checks: group.topics.flatMap(({ checks }) => checks) }));
 

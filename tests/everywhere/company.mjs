@@ -110,20 +110,19 @@ export class Company {
 
   /** The token of the latest mail of a kind to an address. */
   async tokenTo(address, kind) {
-    const mails = await this.mails(({ to }) => to === address);
-    const mail = mails.findLast((mail) => mail.kind === kind);
+    const mail = (await this.mails()).findLast((mail) => mail.to === address && mail.kind === kind);
     if (!mail?.token) throw new Error(`no mail ${kind} to ${address}`);
     return mail.token;
   }
 
-  /** All mails so far that a condition holds for. Checks share the outbox. */
-  async mails(condition) {
+  /** All mails so far. Checks share the outbox. */
+  async mails() {
     const read = async () => {
       this.#mails.push(...(await this.place.command("messages")));
     };
     this.#reading = this.#reading.then(read, read);
     await this.#reading;
-    return this.#mails.filter(condition);
+    return this.#mails;
   }
 
   /** Ends its connections. */

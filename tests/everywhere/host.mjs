@@ -18,13 +18,18 @@ export class HostedCompany extends Company {
     const directory = await mkdtemp(join(tmpdir(), "vestibule-everywhere-"));
     await mkdir(join(directory, "data"));
     const stanzas = settingsWith(settings);
-    const place = await Place.start(host.command, directory, stanzas, host.environment);
+    const place = await Place.start(host.command, directory, stanzas);
     const company = new HostedCompany(place, host);
     company.#host = host;
     company.#directory = directory;
     company.#settings = stanzas;
     company.address = host.knowsAddress === false ? null : "127.0.0.1";
-    company.boss = await company.appoint("boss");
+    try {
+      company.boss = await company.appoint("boss");
+    } catch (error) {
+      await company.#clear();
+      throw error;
+    }
     return company;
   }
 
@@ -42,21 +47,24 @@ export class HostedCompany extends Company {
     return this.#second;
   }
 
-  /** Stops the place, and removes its data. */
+  /** Stops the place, and removes its data. Throws unless it stops as it has to. */
   async end() {
     try {
-      for (const company of [this.#second, this]) {
-        company?.close();
-        await company?.place.stop();
-      }
+      for (const company of [this.#second, this]) await company?.place.stop();
     } finally {
-      await this.#second?.place.kill();
-      await this.place.kill();
-      await rm(this.#directory, { recursive: true });
+      await this.#clear();
     }
   }
 
+  async #clear() {
+    for (const company of [this.#second, this]) {
+      company?.close();
+      await company?.place.kill();
+    }
+    await rm(this.#directory, { recursive: true });
+  }
+
   #start() {
-    return Place.start(this.#host.command, this.#directory, this.#settings, this.#host.environment);
+    return Place.start(this.#host.command, this.#directory, this.#settings);
   }
 }

@@ -26,13 +26,12 @@ export class Place {
    * @param command program and arguments
    * @param directory an existing directory, which has the place's data and settings
    */
-  static async start(command, directory, settings, environment = {}) {
+  static async start(command, directory, settings) {
     const place = new Place();
     const settingsFile = join(directory, "settings.json");
     await writeFile(settingsFile, JSON.stringify(settings));
     place.#begin(command, {
       ...process.env,
-      ...environment,
       VESTIBULE_PLACE_SETTINGS: settingsFile,
       VESTIBULE_PLACE_DATA: join(directory, "data"),
     });

@@ -7,6 +7,9 @@ import { hosts } from "./hosts.mjs";
 import { checkPage, writePage } from "./page.mjs";
 import { runSuite } from "./suite.mjs";
 
+/** Failures of a host that are shown: one defect can make most checks fail. */
+const SHOWN = 30;
+
 const { values } = parseArgs({
   options: {
     host: { type: "string", multiple: true, default: Object.keys(hosts) },
@@ -37,7 +40,8 @@ async function runAll({ host: names, only }) {
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const counts = `${passed} passed, ${excepted} exceptions, ${failures.length} failed`;
     console.log(`${name}: ${counts}, ${seconds} s`);
-    for (const failure of failures) console.log(`  ${failure}`);
+    for (const failure of failures.slice(0, SHOWN)) console.log(`  ${failure}`);
+    if (failures.length > SHOWN) console.log(`  and ${failures.length - SHOWN} more`);
     failed += failures.length;
   }
   await checkPage();

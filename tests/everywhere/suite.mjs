@@ -25,14 +25,10 @@ export async function runSuite(hostName, host, only = "") {
 
 async function runGroup(hostName, host, { topics, settings, checks }, report) {
   const judge = (name, error) => note(report, name, exceptionFor(hostName, name), error);
-  let company;
-  try {
-    company = await HostedCompany.begin(host, settings);
-    for (const topic of topics) await topic.prepare?.(company);
-  } catch (error) {
-    report.failures.push(`cannot begin: ${error.message}`);
-    return;
-  }
+  const fail = (what) => (error) => void report.failures.push(`cannot ${what}: ${error.message}`);
+  const company = await HostedCompany.begin(host, settings).catch(fail("begin"));
+  if (!company) return;
+  for (const topic of topics) await topic.prepare?.(company).catch(fail("prepare"));
   const turns = new Map();
   await inParallel(checks, async ({ name, inTurn, run }) => {
     const turn = (inTurn && turns.get(inTurn)) ?? Promise.resolve();
@@ -43,7 +39,7 @@ async function runGroup(hostName, host, { topics, settings, checks }, report) {
     if (inTurn) turns.set(inTurn, outcome);
     judge(name, await outcome);
   });
-  await company.end().catch((error) => report.failures.push(`cannot end: ${error.message}`));
+  await company.end().catch(fail("end"));
 }
 
 /** Counts the outcome of a check. */

@@ -19,9 +19,6 @@ const NOT_OVER_HTTP = {
 const BOSS = "the.boss";
 const ANN = "ann";
 
-/** Mails to other checks' people end with it. */
-const OTHERS = "@company.example";
-
 export async function prepare(company) {
   company.scripted = await company.appoint(BOSS);
 }
@@ -59,7 +56,8 @@ class Game {
 
   /** What every script finds. */
   async begin() {
-    for (const [name, password] of Object.entries(settings.passwords)) {
+    // The last is `$basic`, the one before `$basic1`.
+    for (const [name, password] of Object.entries(settings.passwords).reverse()) {
       this.#memory.learn("basic", Buffer.from(`${name}:${password}`).toString("base64"));
     }
     this.#read = (await this.#mails()).length;
@@ -124,7 +122,7 @@ class Game {
   /** None, if the place cannot tell. */
   async #mails() {
     try {
-      return await this.#company.mails(({ to }) => !to.endsWith(OTHERS));
+      return await this.#company.mails();
     } catch (error) {
       if (error.message === "messages: unsupported") return [];
       throw error;

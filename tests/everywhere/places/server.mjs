@@ -1,4 +1,4 @@
-// `vestibule serve`, with SQLite. Mails are not its task, so it has none to show.
+// `vestibule serve`, with SQLite: `node server.mjs BINARY`. Mails are not its task, so it has none to show.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +8,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { stringify } from "smol-toml";
 
-const { VESTIBULE_BINARY, VESTIBULE_PLACE_DATA: data, VESTIBULE_PLACE_SETTINGS: settings } = process.env;
+const [, , binary] = process.argv;
+const { VESTIBULE_PLACE_DATA: data, VESTIBULE_PLACE_SETTINGS: settings } = process.env;
 
 /** The line that the server says when it is ready. */
 const LISTENING = /^Listening on (.*)$/;
@@ -53,6 +54,7 @@ async function answer(command, { username, password }) {
 }
 
 function run(parameters) {
-  const env = { ...process.env, RUST_LOG: "warn" };
-  return spawn(VESTIBULE_BINARY, parameters, { env, stdio: ["ignore", "pipe", "pipe"] });
+  // To the binary, variables `VESTIBULE_…` are settings.
+  const env = { RUST_LOG: "warn" };
+  return spawn(binary, parameters, { env, stdio: ["ignore", "pipe", "pipe"] });
 }
