@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from . import audit as audit_log
 from . import keys as key_files
@@ -66,6 +67,7 @@ class Sso(Operations):
         self._validator = signup_validator
         self._replaces_built_in = validator_replaces_built_in
         self._clock = clock
+        self._closes: Sqlite | None = None
         self._random = Random(randomness)
         self.storage = storage
         self.passed = Passed(
@@ -86,7 +88,7 @@ class Sso(Operations):
         self._check()
 
     @classmethod
-    def open(cls, directory: str | Path, *, settings: Stanzas | None = None, **more: Any) -> Sso:
+    def open(cls, directory: str | Path, *, settings: Stanzas | None = None, **more: Any) -> Self:
         """An SSO over a data directory, as `vestibule serve --data` has it: SQLite and a key file.
 
         Creates both if they do not exist. `more`: the other arguments of `Sso`. `FileNotFoundError`:
@@ -96,7 +98,27 @@ class Sso(Operations):
         if "keys" not in given.get("main", {}) and "keys" not in more:
             has_data = Sqlite.exists(directory)
             more["keys"] = key_files.read_or_make(directory, has_data=has_data)
-        return cls(storage=Sqlite(directory), settings=given, **more)
+        storage = Sqlite(directory)
+        try:
+            sso = cls(storage=storage, settings=given, **more)
+        except BaseException:
+            storage.close()
+            raise
+        sso._closes = storage
+        return sso
+
+    def close(self) -> None:
+        """Closes the store, if `open` has opened it."""
+        if self._closes is not None:
+            self._closes.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        self.close()
 
     def _call(self, function: Function, given: tuple[object, ...]) -> Any:
         return self._runtime.call(function, given, self._provided, self._deadline)

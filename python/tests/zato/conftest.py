@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ class Company:
 
 @pytest.fixture(params=["in process", "over REST"])
 def company(request: pytest.FixtureRequest) -> Iterator[Company]:
-    settings = {
+    settings: dict[str, dict[str, Any]] = {
         "apps": {"login_metadata_allowed": [APP]},
         "signup": {"inform_if_user_exists": True},
         "session": {"recent_login": 1_440},
