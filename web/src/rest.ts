@@ -52,17 +52,18 @@ export async function answer(front: Front, request: Request, info: ClientInfo): 
 export async function handle(front: Front, request: HttpRequest, info: ClientInfo): Promise<HttpResponse> {
   const cid = info.cid ?? newCid(front);
   if (request.body.length > MAX_BODY) return refusal(cid, 413);
+  const headers = [...request.headers];
   const passed: RestRequest = {
     method: request.method,
     path: request.path,
     query: request.query,
-    headers: passedHeaders(request.headers, front.headers),
+    headers: passedHeaders(headers, front.headers),
     body: request.body,
     caller: {
       cid,
       currentApp: undefined,
       remoteAddr: info.remoteAddr,
-      userAgent: headerOf(request.headers, "user-agent"),
+      userAgent: headerOf(headers, "user-agent"),
       isTrustedClient: info.isTrustedClient === true,
     },
     signupVerdict: undefined,
