@@ -114,7 +114,7 @@ async function create(modules: TestModules, options: TestSsoOptions, begin: Stat
     clock: clock.state(),
     random: random.state(),
     users,
-    delivered,
+    delivered: [...delivered],
   });
   const start = state();
   const app = typeof settings.apps?.default === "string" ? settings.apps.default : "CRM";
