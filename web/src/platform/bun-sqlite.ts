@@ -13,12 +13,17 @@ interface Module {
   readonly Database: new (path: string) => Connection;
 }
 
-/** The store in a file. */
+/** The store in a file, which is made if it does not exist. Several processes may open it. */
 export async function bunSqlite(path: string): Promise<SqlStorage> {
+  return openStore(path, await bunDatabases());
+}
+
+/** Opens databases. */
+export async function bunDatabases(): Promise<(path: string) => Database> {
   // The compiler for Node.js does not know the module.
   const name = "bun:sqlite";
   const { Database } = (await import(name)) as Module;
-  return openStore(path, (file) => databaseOf(new Database(file)));
+  return (path) => databaseOf(new Database(path));
 }
 
 function databaseOf(connection: Connection): Database {

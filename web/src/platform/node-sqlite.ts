@@ -4,11 +4,16 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SqlRow, SqlStorage } from "../storage/sql.js";
 import { type Database, openStore } from "./sqlite-file.js";
 
-/** The store in a file. */
+/** The store in a file, which is made if it does not exist. Several processes may open it. */
 export async function nodeSqlite(path: string): Promise<SqlStorage> {
+  return openStore(path, await nodeDatabases());
+}
+
+/** Opens databases. */
+export async function nodeDatabases(): Promise<(path: string) => Database> {
   // Not a static import: older versions of Node.js lack the module, and may use another store.
   const { DatabaseSync } = await import("node:sqlite");
-  return openStore(path, (file) => databaseOf(new DatabaseSync(file)));
+  return (path) => databaseOf(new DatabaseSync(path));
 }
 
 function databaseOf(connection: DatabaseSync): Database {
