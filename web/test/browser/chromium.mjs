@@ -1,0 +1,60 @@
+// Chromium, as Debian has it, and a server for its pages.
+
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const inside = (path) => fileURLToPath(new URL(path, import.meta.url));
+const LIB = process.env.VESTIBULE_LIB ?? inside("../../lib");
+
+/** The program; VESTIBULE_CHROMIUM names another one. */
+export const executablePath = process.env.VESTIBULE_CHROMIUM ?? "/usr/bin/chromium";
+
+/** Chromium refuses to run as root with its sandbox. It asks nobody outside. */
+const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+
+/** Starts Chromium without data. */
+export const startBrowser = () => chromium.launch({ executablePath, args });
+
+/** Starts Chromium with the data of a directory; returns its context. */
+export const startProfile = (directory) => chromium.launchPersistentContext(directory, { executablePath, args });
+
+/** WebAssembly may be compiled, and nothing else is permitted. */
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+
+const TYPES = { html: "text/html", js: "text/javascript", mjs: "text/javascript", json: "application/json", wasm: "application/wasm" };
+
+/** The directories by the beginnings of paths, the longest first. */
+const ROOTS = [
+  ["/lib/", LIB],
+  ["/storage/", inside("../storage")],
+  ["/cases/", inside("../../../tests/cases")],
+  ["/", inside("pages")],
+];
+
+/** Serves this package, the storage contract, and `pages/` or the directory that is given. */
+export async function servePages({ pages, port = 0 } = {}) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const [start, root] = ROOTS.find(([start]) => pathname.startsWith(start));
+    const path = normalize(pathname.slice(start.length) || "index.html");
+    try {
+      const file = await readFile(join(start === "/" ? (pages ?? root) : root, path));
+      const type = TYPES[path.split(".").at(-1)];
+      response.writeHead(200, { "content-type": type, "content-security-policy": POLICY }).end(file);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await once(server.listen(port, "127.0.0.1"), "listening");
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
