@@ -1,8 +1,8 @@
 //! All operations over REST, with a valid request for each.
 //!
-//! Which operations there are is in `docs/openapi.json`. A new one needs a [`Sample`] in one of the
-//! files here, and nothing else: the tests of access, outages, secrets and both doors go over
-//! [`SAMPLES`].
+//! Which operations there are is in `docs/openapi.json`. A new one needs a sample in
+//! `tests/cases/operations.json`, and nothing else: the tests of access, outages, secrets and both doors
+//! go over [`SAMPLES`]. `tests/everywhere` asks the same samples over HTTP on every host.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,12 +12,7 @@ use std::{
 use serde_json::{Value, json};
 use vestibule::http::OPENAPI;
 
-mod accounts;
-mod attributes;
-mod password_reset;
-mod registration;
 mod scene;
-mod sessions;
 
 pub(crate) use scene::{CALLERS, Caller, Scene};
 
@@ -36,30 +31,28 @@ pub(crate) struct Sample {
     pub(crate) answers: &'static str,
 }
 
-/// Makes the samples of a file: route, function, input, answers.
-macro_rules! samples {
-    ($($route:literal, $function:literal, $input:tt, $answers:literal;)*) => {
-        pub(super) fn samples() -> Vec<crate::operations::Sample> {
-            vec![$(crate::operations::Sample {
-                route: $route,
-                function: $function,
-                input: serde_json::json!($input),
-                answers: $answers,
-            }),*]
-        }
-    };
-}
-use samples;
+static TABLE: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../cases/operations.json")).unwrap());
 
 /// The samples of all operations.
 pub(crate) static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
-    let mut all = accounts::samples();
-    all.extend(registration::samples());
-    all.extend(sessions::samples());
-    all.extend(attributes::samples());
-    all.extend(password_reset::samples());
-    all
+    let samples = TABLE["samples"].as_array().unwrap().iter();
+    let samples = samples.map(|sample| Sample {
+        route: sample["route"].as_str().unwrap(),
+        function: sample["function"].as_str().unwrap(),
+        input: sample["input"].clone(),
+        answers: sample["answers"].as_str().unwrap(),
+    });
+    samples.collect()
 });
+
+#[test]
+fn the_table_has_the_callers_of_the_scene() {
+    let in_table = TABLE["callers"].as_array().unwrap().iter();
+    let in_table = in_table.map(|name| name.as_str().unwrap().replace('-', ""));
+    let in_scene = CALLERS.map(|caller| format!("{caller:?}").to_lowercase());
+    assert_eq!(in_table.collect::<Vec<_>>(), in_scene);
+}
 
 #[test]
 fn every_operation_has_a_sample() {
@@ -69,7 +62,7 @@ fn every_operation_has_a_sample() {
     let missing: Vec<&String> = described.difference(&sampled).collect();
     assert!(
         missing.is_empty(),
-        "add a sample to tests/behaviour/operations/ for {missing:?}"
+        "add a sample to tests/cases/operations.json for {missing:?}"
     );
     let unknown: Vec<&String> = sampled.difference(&described).collect();
     assert!(
@@ -106,7 +99,7 @@ pub(crate) fn split(route: &str) -> (&str, &str) {
 
 /// An input in which `{name}` is replaced by the known value of this name. A key whose value is not known
 /// is removed.
-fn fill(input: &Value, known: impl Fn(&str) -> Option<String>) -> Value {
+pub(crate) fn fill(input: &Value, known: impl Fn(&str) -> Option<String>) -> Value {
     let mut filled = json!({});
     for (key, value) in input.as_object().unwrap() {
         let name = value

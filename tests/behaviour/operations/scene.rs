@@ -26,6 +26,8 @@ pub(crate) enum Caller {
     Garbage,
     /// A super-user whose session has expired.
     Expired,
+    /// A super-user who has logged out.
+    Ended,
     /// Ann, a regular user, about her own account or session.
     Oneself,
     /// Ann, about Bob's.
@@ -41,10 +43,11 @@ pub(crate) enum Caller {
 }
 
 /// In the order of the answers of a sample.
-pub(crate) const CALLERS: [Caller; 9] = [
+pub(crate) const CALLERS: [Caller; 10] = [
     Caller::Anonymous,
     Caller::Garbage,
     Caller::Expired,
+    Caller::Ended,
     Caller::Oneself,
     Caller::Another,
     Caller::SuperUser,
@@ -106,12 +109,16 @@ impl Scene {
         known.insert("reset_key", exchange(&world, &exchanged).await);
         known.insert("exchanged_token", exchanged);
         known.insert("reset_token", reset_token(&world, "emma").await);
+        known.insert("newcomer", "newcomer".to_owned());
+        known.insert("newcomer_email", "newcomer@example.com".to_owned());
+        known.insert("free_credential", "pubapi".to_owned());
+        known.insert("linked_credential", "batch".to_owned());
         let signup = world.signup("carl").await.ok();
         known.insert("confirm_token", signup.text("confirm_token"));
         known.insert("mailed_token", mailed_token(&world, "carl").await);
         // A renewal has something to change.
         world.advance(A_MINUTE);
-        disable(&world, &boss_id, caller).await;
+        disable(&world, &boss, &boss_id, caller).await;
         Self {
             world,
             storage,
@@ -230,9 +237,14 @@ async fn mailed_token(world: &World, name: &str) -> String {
     token.expect("a mail with a token")
 }
 
-/// Changes the super-user so that the session is refused.
-async fn disable(world: &World, user_id: &str, caller: Caller) {
+/// Changes the super-user, or the session, so that the session is refused.
+async fn disable(world: &World, ust: &str, user_id: &str, caller: Caller) {
     let state = match caller {
+        Caller::Ended => {
+            let session = json!({"ust": ust, "current_app": "CRM"});
+            world.post("/user/logout", session).await.ok();
+            return;
+        }
         Caller::Locked => State::Locked,
         Caller::Unapproved => State::Rejected,
         Caller::PasswordExpired => State::PasswordExpired,

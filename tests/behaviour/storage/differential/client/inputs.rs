@@ -50,13 +50,15 @@ impl Client<'_> {
             (Some("confirm_token" | "mailed_token"), _) => self.one("confirm_token"),
             (Some("reset_token" | "exchanged_token"), _) => self.one("reset_token"),
             (Some("target_ust"), _) => self.one("ust"),
+            (Some("newcomer"), _) => json!(self.new_name()),
+            (Some("newcomer_email"), _) => json!(self.email()),
+            (Some("free_credential" | "linked_credential"), _) => {
+                json!(self.dice.one_of(&PROGRAMS))
+            }
             (Some(name), _) => self.one(name),
-            (None, "username") => json!(self.new_name()),
-            (None, "email") => json!(self.email()),
             (None, "password" | "old_password") => self.password(),
             (None, "new_password") => json!(self.dice.one_of(&[PASSWORD, OTHER_PASSWORD])),
             (None, "name") => json!(self.dice.one_of(&["a", "b", "size"])),
-            (None, "auth_username") => json!(self.dice.one_of(&PROGRAMS)),
             (None, _) => value.clone(),
         }
     }
