@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from typing import Protocol
 
 from vestibule.contract.password_hashing import Algorithm, Busy
 
@@ -12,6 +13,14 @@ from .algorithms import Job
 #: Hashes that may wait. Fewer than a server has threads (`vestibule.asgi`), so that session checks always
 #: get one.
 MAX_WAITING = 32
+
+
+class Computation(Protocol):
+    """What takes a place in the queue."""
+
+    def run(self, password: bytes) -> bytes:
+        """Computes the hash."""
+        ...
 
 
 class PasswordHashing:
@@ -30,7 +39,16 @@ class PasswordHashing:
 
         `InvalidParameters`, `Unsupported`: as the contract says. `Busy`: too many are waiting.
         """
-        job = Job(algorithm, salt, length)
+        return self.compute(Job(algorithm, salt, length), password)
+
+    @property
+    def waiting(self) -> int:
+        """How many hashes wait."""
+        with self._condition:
+            return self._waiting
+
+    def compute(self, job: Computation, password: bytes) -> bytes:
+        """Does a computation when it is its turn; `Busy`: too many are waiting."""
         self._enter()
         try:
             return job.run(password)

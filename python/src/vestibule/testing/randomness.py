@@ -9,9 +9,9 @@ import threading
 class SeededRandomness:
     """Bytes that follow from a seed. Not fit for anything but tests."""
 
-    def __init__(self, seed: int, number: int = 0) -> None:
+    def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._number = number
+        self._number = 0
         self._lock = threading.Lock()
 
     def __call__(self, length: int) -> bytes:
@@ -20,6 +20,12 @@ class SeededRandomness:
             number = self._number
         return hashlib.shake_256(f"{self._seed}/{number}".encode()).digest(length)
 
-    def fork(self) -> SeededRandomness:
-        """One that goes on with the same bytes."""
-        return SeededRandomness(self._seed, self._number)
+    @property
+    def number(self) -> int:
+        """How often it was asked."""
+        return self._number
+
+    def go_to(self, number: int) -> None:
+        """Goes on as if it had been asked so often."""
+        with self._lock:
+            self._number = number

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
 from vestibule.contract.audit import Event
@@ -55,7 +54,8 @@ class SsoForTests(Sso):
         self._stanzas = stanzas
         self._seed = seed
         self._randomness = randomness
-        self._numbers = count(1)
+        #: How many users without a given name there were.
+        self._unnamed = 0
         super().__init__(
             storage=storage,
             settings=stanzas,
@@ -70,7 +70,7 @@ class SsoForTests(Sso):
         self.caller = Caller(current_app=apps[0], remote_addr=ADDRESS)
         #: The operator, for the typed calls.
         self.operator = Operator("test")
-        self._start = (clock.now, storage.fork(), randomness.fork())
+        self._start = (clock.now, storage.fork(), randomness.number)
 
     def user(
         self,
@@ -87,7 +87,9 @@ class SsoForTests(Sso):
         `app`: the application to log in to; default: the first. `fields`: further members of
         `CreateRequest`, such as `display_name`.
         """
-        username = username or f"user{next(self._numbers)}"
+        if username is None:
+            self._unnamed += 1
+            username = f"user{self._unnamed}"
         email = email or f"{username}@example.com"
         request = self.new_account(
             username, password=password, email=email, is_super_user=is_super_user, **fields
@@ -151,9 +153,8 @@ class SsoForTests(Sso):
             storage=self.storage.fork(),
             randomness=SeededRandomness(self._seed),
         )
-        forked._randomness._number = self._randomness._number
-        forked._numbers = count(next(self._numbers))
-        self._numbers = count(next(forked._numbers))
+        forked._randomness.go_to(self._randomness.number)
+        forked._unnamed = self._unnamed
         forked._start = self._start
         return forked
 
@@ -162,8 +163,8 @@ class SsoForTests(Sso):
         now, storage, randomness = self._start
         self.clock.now = now
         self.storage.replace(storage)
-        self._randomness._number = randomness._number
-        self._numbers = count(1)
+        self._randomness.go_to(randomness)
+        self._unnamed = 0
         self.events.clear()
 
 
