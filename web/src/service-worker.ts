@@ -25,10 +25,13 @@ export * from "./core.js";
 
 /** Options of `serve`. */
 export interface ServeOptions
-  extends Partial<Pick<SsoOptions, "settings" | "signupValidator" | "audit" | "onFault" | "limits">> {
+  extends Partial<Pick<SsoOptions, "settings" | "deliversMessages" | "signupValidator" | "audit" | "onFault" | "limits">> {
   /** Name of the database in IndexedDB. Default: `vestibule`. */
   readonly name?: string;
-  /** Shows messages, such as mails with tokens, for instance to the pages. Without it none is queued. */
+  /**
+   * Shows messages, such as mails with tokens, for instance to the pages. Without it none is queued, unless
+   * `deliversMessages`: your script then takes them from `sso.messages`.
+   */
   readonly deliver?: (message: Message) => Promise<void> | void;
 }
 
@@ -102,12 +105,12 @@ async function create(options: ServeOptions, onChange: () => void): Promise<Sso>
   ]);
   const main = settings.main?.keys ? settings.main : { ...settings.main, keys: [await browserKey(name)] };
   return createSso({
+    deliversMessages: deliver !== undefined,
     ...rest,
     component: { instantiate, modules, canWait: true },
     hashing: moduleHashing(hashing),
     storage,
     settings: { ...settings, main },
-    deliversMessages: deliver !== undefined,
     audit: (event) => {
       if (event.changed) onChange();
       audit?.(event);

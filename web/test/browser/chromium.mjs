@@ -19,8 +19,20 @@ const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"
 /** Starts Chromium without data. */
 export const startBrowser = () => chromium.launch({ executablePath, args });
 
+/** How often a profile is tried: the Chromium that used it last may still be ending. */
+const TRIES = 20;
+
 /** Starts Chromium with the data of a directory; returns its context. */
-export const startProfile = (directory) => chromium.launchPersistentContext(directory, { executablePath, args });
+export async function startProfile(directory, more = []) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await chromium.launchPersistentContext(directory, { executablePath, args: [...args, ...more] });
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}
 
 /** WebAssembly may be compiled, and nothing else is permitted. */
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
@@ -35,21 +47,21 @@ const ROOTS = [
   ["/", inside("pages")],
 ];
 
-/** Serves this package, the storage contract, and `pages/` or the directory that is given. */
-export async function servePages({ pages, port = 0 } = {}) {
+/** Serves this package, the storage contract, `pages/` or the directory that is given, and `texts` by their paths. */
+export async function servePages({ pages, texts = {} } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const [start, root] = ROOTS.find(([start]) => pathname.startsWith(start));
     const path = normalize(pathname.slice(start.length) || "index.html");
     try {
-      const file = await readFile(join(start === "/" ? (pages ?? root) : root, path));
+      const file = texts[pathname] ?? (await readFile(join(start === "/" ? (pages ?? root) : root, path)));
       const type = TYPES[path.split(".").at(-1)];
       response.writeHead(200, { "content-type": type, "content-security-policy": POLICY }).end(file);
     } catch {
       response.writeHead(404).end();
     }
   });
-  await once(server.listen(port, "127.0.0.1"), "listening");
+  await once(server.listen(0, "127.0.0.1"), "listening");
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     async stop() {
