@@ -49,10 +49,17 @@ export function importsOf(services: Services): Record<string, object> {
       resolution: () => ({ seconds: 0n, nanoseconds: 1_000_000 }),
     },
     "wasi:random/random": {
-      getRandomBytes: (length: bigint) => random(Number(length)),
-      getRandomU64: () => new DataView(random(8).slice().buffer).getBigUint64(0),
+      getRandomBytes: (length: bigint) => randomOf(random, Number(length)),
+      getRandomU64: () => new DataView(randomOf(random, 8).slice().buffer).getBigUint64(0),
     },
   };
+}
+
+/** Fewer bytes than asked for would be weaker keys. */
+function randomOf(random: Services["random"], length: number): Uint8Array {
+  const bytes = random(length);
+  if (bytes.length !== length) throw new Error(`random returned ${bytes.length} bytes, not ${length}`);
+  return bytes;
 }
 
 /** An audit log that fails must not end the call, which has been done. */

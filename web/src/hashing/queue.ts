@@ -4,13 +4,19 @@
 import type { Hashing, HashingError } from "../hashing.js";
 import { requireBounded } from "./bounds.js";
 
-/** How many hashes are computed and may wait. */
+/**
+ * How many hashes are computed and may wait: together fewer than there are instances (64), so that a call without a hash
+ * always gets one.
+ */
 export interface QueueLimits {
   /** Hashes at the same time. */
   readonly atOnce: number;
-  /** Hashes that wait; a further one is refused with `busy`. Fewer than there are instances, so that a call without a hash always gets one. */
+  /** Hashes that wait; a further one is refused with `busy`. */
   readonly waiting: number;
 }
+
+/** Hashes that wait unless the embedder says otherwise. */
+export const WAITING = 48;
 
 /** Hashing with a queue. Checks the bounds of the contract before a hash gets a place. */
 export function queuedHashing(hashing: Hashing, { atOnce, waiting }: QueueLimits): Hashing {

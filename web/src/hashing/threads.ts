@@ -2,7 +2,7 @@
 
 import type { Algorithm } from "../generated/contract.js";
 import type { Hashing, HashingError } from "../hashing.js";
-import { queuedHashing } from "./queue.js";
+import { queuedHashing, WAITING } from "./queue.js";
 
 /** A hash to compute, as it is sent to a thread. */
 export interface Task {
@@ -39,14 +39,22 @@ export function threadHashing(options: {
   /** Hashes that wait for a thread; a further one is refused with `busy`. Default: 48. */
   readonly waiting?: number;
 }): Hashing {
-  const { module, start, threads, waiting = 48 } = options;
+  const { module, start, threads, waiting = WAITING } = options;
   const free: Thread[] = [];
   const all = new Set<Thread>();
 
   function take(): Thread {
-    const thread = free.pop() ?? new Thread(start(), module, () => all.delete(thread));
+    const waits = free.pop();
+    if (waits) return waits;
+    const thread: Thread = new Thread(start(), module, () => forget(thread));
     all.add(thread);
     return thread;
+  }
+
+  function forget(thread: Thread): void {
+    all.delete(thread);
+    const place = free.indexOf(thread);
+    if (place >= 0) free.splice(place, 1);
   }
 
   const hashing: Hashing = {

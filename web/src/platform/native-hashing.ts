@@ -1,12 +1,11 @@
 // Hashing with Node's own functions, on the threads of libuv.
 
 import * as crypto from "node:crypto";
-import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
 import type { Algorithm, Argon2Parameters, ScryptParameters } from "../generated/contract.js";
 import type { Hashing } from "../hashing.js";
-import { requireBounded } from "../hashing/bounds.js";
-import { queuedHashing } from "../hashing/queue.js";
+import { queuedHashing, WAITING } from "../hashing/queue.js";
+import { atOnce } from "./worker-threads.js";
 
 /** `crypto.argon2` of Node.js 24.7 and later. */
 type Argon2 = (
@@ -36,25 +35,18 @@ const DIGESTS = {
 export const hasArgon2 = (): boolean => typeof argon2 === "function";
 
 /**
- * Hashing with Node's own functions, as many at a time as there are cores. `others` computes what Node does not have:
- * bcrypt and version 0x10 of Argon2.
+ * Hashing with Node's own functions. `others` computes what Node does not have: bcrypt and version 0x10 of Argon2.
+ * Default: as many at a time as there are cores, at most 8; 48 hashes may wait.
  */
-export function nativeHashing(others: Hashing, atOnce = availableParallelism()): Hashing {
-  const own: Hashing = {
+export function nativeHashing(others: Hashing, threads = atOnce()): Hashing {
+  const hashing: Hashing = {
     async derive(password, salt, algorithm, length) {
-      const hash = await native(password, salt, algorithm, length);
-      return new Uint8Array(hash);
-    },
-  };
-  const queued = queuedHashing(own, { atOnce, waiting: 48 });
-  return {
-    async derive(password, salt, algorithm, length) {
-      requireBounded(salt, algorithm, length);
-      const hashing = isNative(algorithm) ? queued : others;
-      return hashing.derive(password, salt, algorithm, length);
+      if (!isNative(algorithm)) return others.derive(password, salt, algorithm, length);
+      return new Uint8Array(await native(password, salt, algorithm, length));
     },
     close: () => others.close?.(),
   };
+  return queuedHashing(hashing, { atOnce: threads, waiting: WAITING });
 }
 
 function isNative(algorithm: Algorithm): boolean {

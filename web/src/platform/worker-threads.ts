@@ -5,8 +5,13 @@ import { Worker } from "node:worker_threads";
 import type { Hashing } from "../hashing.js";
 import { type HashingThread, threadHashing } from "../hashing/threads.js";
 
-/** Hashing with `vestibule/wasm/hashing.wasm` on worker threads, one for each core unless `threads` says otherwise. */
-export function workerHashing(module: WebAssembly.Module, threads = availableParallelism()): Hashing {
+/** Hashes at the same time: one for each core, but at most 8. */
+export const atOnce = (): number => Math.min(availableParallelism(), 8);
+
+/**
+ * Hashing with `vestibule/wasm/hashing.wasm` on worker threads. Default: one for each core, at most 8; 48 hashes may wait.
+ */
+export function workerHashing(module: WebAssembly.Module, threads = atOnce()): Hashing {
   return threadHashing({ module, threads, start });
 }
 

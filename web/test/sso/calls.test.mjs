@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { vestibule } from "../entry.mjs";
 import { CALLER, errorOf, makeSso, member, OPERATOR, PASSWORD } from "./make.mjs";
 
-const { operator, session, SsoError, toDate } = vestibule;
+const { hasPromiseIntegration, memoryStorage, operator, session, SsoError, toDate } = vestibule;
 
 const PAGE = { curPage: 1, pageSize: 10 };
 
@@ -156,3 +156,38 @@ test("seeded randomness gives the same tokens", async () => {
   for (const _ of [1, 2]) tokens.push((await member(await makeSso({ random: seeded(), clock: () => 1e12 }))).ust);
   assert.equal(tokens[0], tokens[1]);
 });
+
+test("random bytes that are too few are not used", async () => {
+  const error = await errorOf(member(await makeSso({ random: (length) => new Uint8Array(length - 1) })));
+  assert.match(error.cause.message, /random returned/);
+});
+
+if (hasPromiseIntegration()) {
+  test("a session check does not wait for a hash", async () => {
+    const storage = memoryStorage();
+    const { ust } = await member(await makeSso({ storage }));
+    // Hashes that end when the test says so, on the same data.
+    let end;
+    const ended = new Promise((resolve) => {
+      end = () => resolve(new Uint8Array(32));
+    });
+    const slow = await makeSso({ storage, hashing: { derive: () => ended } });
+    const request = { username: "ann", password: PASSWORD };
+    const logins = Array.from({ length: 10 }, () => slow.authentication.login(CALLER, request));
+    assert.equal((await slow.sessions.verify(CALLER, ust)).username, "ann");
+    end();
+    const outcomes = await Promise.allSettled(logins);
+    assert.ok(outcomes.every(({ reason }) => reason.failure.tag === "rejected"));
+  });
+
+  test("logins at the same time, with hashes on other threads, get each their own session", async () => {
+    const { loadHashing, workerHashing } = vestibule;
+    const hashing = workerHashing(await loadHashing(), 2);
+    const sso = await makeSso({ hashing });
+    const names = Array.from({ length: 20 }, (_, number) => `user${number}`);
+    const members = await Promise.all(names.map((name) => member(sso, name)));
+    const sessions = await Promise.all(members.map(({ ust }) => sso.sessions.verify(CALLER, ust)));
+    assert.deepEqual(sessions.map(({ username }) => username), names);
+    await sso.close();
+  });
+}
