@@ -19,14 +19,26 @@ export interface TestStorage {
   /**
    * Makes the store fail once, or `times` times. Several calls add up, in their order.
    *
-   * @param options `times`: default 1. `isDone`: whether the commit of an `unknown` is done; default true.
+   * A call may have several commits: logins, sign-ups and requests for a password reset first count the attempt.
+   *
+   * @param options `times`: default 1. `after`: how many operations that could fail in this way succeed first;
+   * default 0. `isDone`: whether the commit of an `unknown` is done; default true.
    */
-  failNext(failure: StoreFailure, options?: { times?: number; isDone?: boolean }): void;
+  failNext(failure: StoreFailure, options?: FailureOptions): void;
+}
+
+/** Options of `failNext`. */
+export interface FailureOptions {
+  readonly times?: number;
+  readonly after?: number;
+  readonly isDone?: boolean;
 }
 
 interface Pending {
   readonly failure: StoreFailure;
   readonly isDone: boolean;
+  /** Operations that succeed first. */
+  after: number;
 }
 
 const ERRORS: Readonly<Record<StoreFailure, () => StoreError>> = {
@@ -47,7 +59,14 @@ export function failingStorage(storage: MemoryStorage): FailingStorage {
   /** Takes the first failure that this operation can have. */
   function next(isCommit: boolean): Pending | undefined {
     const index = pending.findIndex(({ failure }) => isCommit || failure === "unavailable");
-    return index < 0 ? undefined : pending.splice(index, 1)[0];
+    const found = pending[index];
+    if (!found) return undefined;
+    if (found.after > 0) {
+      found.after -= 1;
+      return undefined;
+    }
+    pending.splice(index, 1);
+    return found;
   }
   function failReading(): void {
     const failure = next(false);
@@ -74,9 +93,9 @@ export function failingStorage(storage: MemoryStorage): FailingStorage {
       if (isDone) storage.commit(checks, writes);
       if (failure) throw ERRORS[failure.failure]();
     },
-    failNext(failure, { times = 1, isDone = true } = {}) {
+    failNext(failure, { times = 1, after = 0, isDone = true } = {}) {
       if (!Object.hasOwn(ERRORS, failure)) throw new TypeError(`the store cannot fail as ${failure}`);
-      for (let time = 0; time < times; time++) pending.push({ failure, isDone });
+      for (let time = 0; time < times; time++) pending.push({ failure, isDone, after: time === 0 ? after : 0 });
     },
     recover: () => void pending.splice(0),
   };

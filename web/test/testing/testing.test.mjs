@@ -163,6 +163,14 @@ test("the store is unavailable once", async () => {
   assert.equal((await ownAccount(sso, user)).http, 200);
 });
 
+test("the store fails after some operations", async () => {
+  const fork = await sso.fork();
+  fork.storage.failNext("unavailable", { after: 2, times: 2 });
+  const outcomes = [];
+  for (let call = 0; call < 5; call++) outcomes.push(await fork.isReady());
+  assert.deepEqual(outcomes, [true, true, false, false, true]);
+});
+
 test("a commit whose reply is lost is done, or not", async () => {
   const fork = await sso.fork();
   const create = (username) => fork.users.create({}, operator("test"), { username, password: PASSWORD });
