@@ -87,8 +87,6 @@ def test_the_wheel_works_in_an_empty_place(wheel: Path, tmp_path: Path) -> None:
     subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True)
     home = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     for is_first in (True, False):
-        done = subprocess.run(
-            [python, "-c", FLOW], cwd=tmp_path, env=home, capture_output=True, text=True
-        )
+        done = subprocess.run([python, "-c", FLOW], cwd=tmp_path, env=home, capture_output=True, text=True)
         assert done.stdout == "ann\n", done.stderr
         assert ("compiling the component" in done.stderr) == is_first
