@@ -1,14 +1,10 @@
 // The hosts, and the command that starts the place of each.
-//
-// Programs come from npm, in the versions of `package-lock.json`. npm runs no install scripts here, so the
-// commands name the binaries inside the packages.
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { COMMANDS } from "../../web/test/hosts.mjs";
 
 const inside = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-const WEB = "../../web/node_modules";
 
 /** Programs that `cargo xtask everywhere` builds are where cargo puts them. */
 const TARGET = process.env.CARGO_TARGET_DIR ?? inside("../../target");
@@ -21,10 +17,15 @@ export const hosts = {
   server: {
     command: [process.execPath, inside("places/server.mjs"), join(TARGET, "debug/vestibule")],
   },
-  node22: { command: [inside(`${WEB}/node22/bin/node`), inside("places/node.mjs")] },
-  node24: { command: [inside(`${WEB}/node24/bin/node`), inside("places/node.mjs")] },
-  deno: { command: [inside(`${WEB}/@deno/linux-x64-glibc/deno`), "run", "-A", inside("places/deno.mjs")] },
-  bun: { command: [inside(`${WEB}/bun/bin/bun.exe`), inside("places/bun.mjs")] },
+  node22: { command: [...COMMANDS["Node.js 22"], inside("places/node.mjs")] },
+  node24: { command: [...COMMANDS["Node.js 24"], inside("places/node.mjs")] },
+  deno: { command: [...COMMANDS.Deno, inside("places/deno.mjs")] },
+  bun: { command: [...COMMANDS.Bun, inside("places/bun.mjs")] },
   workerd: { command: [process.execPath, inside("places/workerd.mjs")] },
+  "service-worker": {
+    command: [process.execPath, inside("places/service-worker.mjs")],
+    knowsAddress: false,
+    sendsGetBodies: false,
+  },
   python: { command: [join(TARGET, "everywhere/python/bin/python"), inside("places/python.py")] },
 };

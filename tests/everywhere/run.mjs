@@ -10,6 +10,9 @@ import { runSuite } from "./suite.mjs";
 /** Failures of a host that are shown: one defect can make most checks fail. */
 const SHOWN = 30;
 
+/** Characters of a failure that are shown: a place that does not start may say much. */
+const LENGTH = 1_500;
+
 const { values } = parseArgs({
   options: {
     host: { type: "string", multiple: true, default: Object.keys(hosts) },
@@ -40,7 +43,7 @@ async function runAll({ host: names, only }) {
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const counts = `${passed} passed, ${excepted} exceptions, ${failures.length} failed`;
     console.log(`${name}: ${counts}, ${seconds} s`);
-    for (const failure of failures.slice(0, SHOWN)) console.log(`  ${failure}`);
+    for (const failure of failures.slice(0, SHOWN)) console.log(`  ${failure.slice(0, LENGTH)}`);
     if (failures.length > SHOWN) console.log(`  and ${failures.length - SHOWN} more`);
     failed += failures.length;
   }
