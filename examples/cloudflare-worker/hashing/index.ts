@@ -1,0 +1,3 @@
+// Hashes passwords for the SSO.
+
+export { default } from "vestibule/workerd/hashing";
