@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # All checks of the Python package: style, types, and its tests against the wheel as it is installed.
+# Some tests need the server's binary (`cargo build -p vestibule`).
 #
 # The component has to be in `dist/` (`cargo xtask dist`), or where VESTIBULE_DIST says. Programs are installed
 # into the virtual environment that VESTIBULE_VENV names, by default `python/.venv`. Arguments go to pytest.

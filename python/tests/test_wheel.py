@@ -22,7 +22,8 @@ from vestibule.zato import SignupCtx, connect
 
 sso = create_test_sso(settings={"signup": {"is_approval_needed": False}})
 user = connect(sso).user
-token = user.signup("cid", SignupCtx("ann", "correct horse", "ann@example.com", "CRM", ["CRM"]), "CRM", "127.0.0.1")
+ctx = SignupCtx("ann", "correct horse", "ann@example.com", "CRM", ["CRM"])
+token = user.signup("cid", ctx, "CRM", "127.0.0.1")
 user.confirm_signup("cid", token, "CRM", "127.0.0.1")
 ust = user.login("cid", "ann", "correct horse", "CRM", "127.0.0.1", "agent").ust
 with vestibule.Sso.open("data") as kept:
