@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import stat
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from vestibule import (
     Caller,
+    Housekeeping,
     Operator,
     Rejected,
     SettingsError,
@@ -25,9 +27,10 @@ from vestibule import (
 )
 from vestibule.contract.audit import Event, Outcome
 from vestibule.contract.outbox import Message, SignupConfirm
-from vestibule.storage import Memory
+from vestibule.storage import KeyRange, Memory
 from vestibule.testing import SsoForTests, StorageForTests, create_test_sso
 
+EVERYTHING = KeyRange(start="", end="\U0010ffff")
 CALLER = Caller(current_app="CRM", remote_addr="192.0.2.1")
 
 
@@ -169,6 +172,33 @@ def test_a_message_that_cannot_be_sent_is_due_again(sso: SsoForTests) -> None:
     sso.clock.advance("61s")
     assert sso.deliver(sent.append) == 1
     assert sent[0].attempts == 1
+
+
+def test_housekeeping_sweeps_and_sends(sso: SsoForTests, caplog: pytest.LogCaptureFixture) -> None:
+    sent: list[str] = []
+    is_sent = threading.Event()
+
+    def send(message: Message) -> None:
+        if not sent:
+            sent.append("failed")
+            raise ConnectionError("a text that may quote the mail")
+        sent.append(message.to)
+        is_sent.set()
+
+    sign_up(sso)
+    sso.user("expires")
+    with Housekeeping(sso, send=send, every=0.001):
+        while not sent:
+            pass
+        sso.clock.advance("61s")
+        assert is_sent.wait(60)
+    assert sent == ["failed", "ann@example.com"]
+    assert "a message was not sent" in caplog.text and "quote" not in caplog.text
+    sso.clock.advance("400d")
+    before = sso.storage.count(EVERYTHING, [], None)
+    with Housekeeping(sso):
+        pass
+    assert sso.storage.count(EVERYTHING, [], None) < before
 
 
 def test_without_delivery_no_message_is_queued() -> None:

@@ -23,6 +23,7 @@ from .contract.types import (
 )
 from .contract.users import CreateRequest, PasswordRequest, SearchRequest, UpdateRequest
 from .errors import ComponentError, DeadlineExceeded, SettingsError
+from .housekeeping import Housekeeping
 from .keys import new_key
 from .runtime import Runtime
 from .settings import read_toml
@@ -38,6 +39,7 @@ __all__ = [
     "CreateRequest",
     "DeadlineExceeded",
     "Failure",
+    "Housekeeping",
     "ListPage",
     "LoginMetadata",
     "LoginRequest",

@@ -80,7 +80,8 @@ class App:
             response = await self._answer(cid, _received(scope), body)
         headers = [(name.encode("latin-1"), _bytes(value)) for name, value in sent_headers(response)]
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": response.body})
+        shown = b"" if scope["method"] == "HEAD" else response.body
+        await send({"type": "http.response.body", "body": shown})
 
     async def _answer(self, cid: str, received: Received, body: bytes) -> Response:
         if self._in_flight >= _THREADS + _MAX_WAITING:

@@ -47,7 +47,7 @@ class App:
         cid = self._front.new_cid()
         response = self._answer(cid, environ)
         start_response(_status_line(response.status), sent_headers(response))
-        return [response.body]
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else response.body]
 
     def _answer(self, cid: str, environ: Environ) -> Response:
         body = _body(environ)

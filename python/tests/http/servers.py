@@ -37,7 +37,9 @@ KEEPS = {"clear_untrusted_proxy_headers": False}
 def waitress_serving(app: Any) -> Iterator[int]:
     # waitress keeps its sockets in this map; each server has one of its own.
     channels: dict[int, Any] = {}
-    server = waitress.server.create_server(app, map=channels, host="127.0.0.1", port=0, threads=8, **KEEPS)
+    server: Any = waitress.server.create_server(
+        app, map=channels, host="127.0.0.1", port=0, threads=8, **KEEPS
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -140,6 +140,11 @@ def test_a_wrong_method_is_answered_with_the_allowed_ones(client: Client) -> Non
     assert (status, headers["allow"]) == (405, "POST")
 
 
+def test_the_answer_to_head_has_no_body(client: Client) -> None:
+    status, answer, headers = client.ask("HEAD", f"{BASE}/user/login")
+    assert (status, answer, headers["allow"]) == (405, None, "POST")
+
+
 def remote_addr(client: Client, person: Person, **headers: str) -> str | None:
     """The address that a session has which begins with these headers."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
