@@ -2,6 +2,7 @@
 // imports that answer at once, and once for imports that may return a promise (JavaScript Promise Integration).
 
 import { transpileBytes } from "@bytecodealliance/jco-transpile";
+import { minify } from "oxc-minify";
 import { functionNames } from "./contract.mjs";
 
 /** The imports that may return a promise. */
@@ -25,7 +26,6 @@ async function transpiled(component, options) {
     name: "vestibule",
     // Imports and compiled modules are handed over when an instance is made, and making one takes no promise.
     instantiation: "sync",
-    minify: true,
     // The types of this package are its own.
     emitTypescriptDeclarations: false,
     // Exports have one name each, that without package and version.
@@ -39,8 +39,23 @@ async function transpiled(component, options) {
   if (scripts.length !== 1) throw new Error(`jco wrote ${scripts.length} scripts`);
   return {
     modules: new Map(named.filter(([name]) => name.endsWith(".wasm")).sort()),
-    script: scripts[0][1],
+    script: await minified(new TextDecoder().decode(scripts[0][1])),
   };
+}
+
+/** jco's function for its own debugging: it reads `process.env`, which takes a third of the time of a session check. */
+const DEBUGGING = "_debugLog";
+
+async function minified(script) {
+  if (!script.includes(`const ${DEBUGGING} = `)) throw new Error(`jco has no function ${DEBUGGING} any more`);
+  const { code, errors } = await minify("glue.js", script, {
+    module: true,
+    mangle: true,
+    // Without an effect, so its calls are left out.
+    compress: { target: "es2022", treeshake: { manualPureFunctions: [DEBUGGING] } },
+  });
+  if (errors.length > 0) throw new Error(errors[0].message);
+  return code;
 }
 
 /** One copy of each core module serves both glues. */
