@@ -29,17 +29,20 @@ def uvicorn_serving(app: Any) -> Iterator[int]:
         thread.join()
 
 
-#: Otherwise waitress removes `X-Forwarded-For`, unless it trusts the proxy itself.
-KEEPS = {"clear_untrusted_proxy_headers": False}
+#: waitress keeps `X-Forwarded-For`, although it does not trust the proxy itself.
+OPTIONS: dict[str, Any] = {
+    "host": "127.0.0.1",
+    "port": 0,
+    "threads": 8,
+    "clear_untrusted_proxy_headers": False,
+}
 
 
 @contextmanager
 def waitress_serving(app: Any) -> Iterator[int]:
     # waitress keeps its sockets in this map; each server has one of its own.
     channels: dict[int, Any] = {}
-    server: Any = waitress.server.create_server(
-        app, map=channels, host="127.0.0.1", port=0, threads=8, **KEEPS
-    )
+    server: Any = waitress.server.create_server(app, map=channels, **OPTIONS)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
