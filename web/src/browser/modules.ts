@@ -11,8 +11,11 @@ const CORE: Readonly<Record<string, URL>> = {
 
 const HASHING = new URL("../wasm/hashing.wasm", import.meta.url);
 
+/** Whether the file is in its address: bundlers write small files so. */
+const isInAddress = ({ protocol }: URL): boolean => protocol === "data:";
+
 /** The addresses of all files that are fetched: a Service Worker keeps them for when it is offline. */
-export const FILES: readonly URL[] = [...Object.values(CORE), HASHING];
+export const FILES: readonly URL[] = [...Object.values(CORE), HASHING].filter((url) => !isInAddress(url));
 
 /** Gets a file. */
 export type Fetch = (url: URL) => Promise<Response>;
@@ -23,10 +26,18 @@ const compiled = new Map<URL, Promise<WebAssembly.Module>>();
 function compile(url: URL, get: Fetch): Promise<WebAssembly.Module> {
   const known = compiled.get(url);
   if (known) return known;
-  const compiling = WebAssembly.compileStreaming(get(url));
+  const compiling = isInAddress(url)
+    ? WebAssembly.compile(bytesIn(url))
+    : WebAssembly.compileStreaming(get(url));
   compiled.set(url, compiling);
   compiling.catch(() => compiled.delete(url));
   return compiling;
+}
+
+/** Not `fetch`, which a Content-Security-Policy may forbid for such an address. */
+function bytesIn({ href }: URL): Uint8Array<ArrayBuffer> {
+  const [, base64 = ""] = href.split(";base64,");
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 /** The compiled core modules of this package. */
