@@ -13,7 +13,7 @@ const OK = { status: 200, headers: [["content-type", "application/json"]], body:
 /** Sends a request; returns status, headers and body. */
 function send(url, { method = "POST", path = "/zato/sso/user", headers = {}, body } = {}) {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(url + path, { method, headers }, async (response) => {
+    const request = httpRequest(url, { path, method, headers }, async (response) => {
       let text = "";
       for await (const chunk of response) text += chunk;
       resolve({ status: response.statusCode, headers: response.headers, text });
