@@ -2,18 +2,22 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { brotliCompressSync, constants } from "node:zlib";
 import { chromium } from "playwright-core";
 import { createServer, preview } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const options = { root, logLevel: "warn", clearScreen: false };
 const listen = { host: "127.0.0.1", port: 0 };
+/** Bytes that the whole example may have. */
+const CEILING = 450_000;
+
 const run = promisify(execFile);
 const PRODUCTION = { ...process.env, NODE_ENV: "production" };
 let browser;
@@ -58,6 +62,17 @@ async function logIn(page) {
   await outcome(page, "Hello, ann!");
 }
 
+/** Bytes of all files, compressed as servers do it (brotli). */
+async function downloadOf(directory) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
+  let sum = 0;
+  for (const file of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    sum += brotliCompressSync(await readFile(join(file.parentPath, file.name)), { params }).length;
+  }
+  return sum;
+}
+
 const outcome = (page, text) => page.getByRole("status").getByText(text, { exact: true }).waitFor();
 
 test("in development", async () => {
@@ -70,12 +85,13 @@ test("in development", async () => {
   }
 });
 
-test("as it is built, under a Content-Security-Policy", async () => {
+test("as it is built: small, and under a Content-Security-Policy", async () => {
   const outDir = await mkdtemp(join(tmpdir(), "vestibule-vite-"));
   try {
     // In a process of its own: the development server has left its environment here.
     const vite = join(root, "node_modules/vite/bin/vite.js");
     await run(process.execPath, [vite, "build", "--outDir", outDir, "--emptyOutDir"], { cwd: root, env: PRODUCTION });
+    assert.ok((await downloadOf(outDir)) <= CEILING, `${await downloadOf(outDir)} bytes`);
     const server = await preview({ ...options, build: { outDir }, preview: listen });
     try {
       assert.deepEqual(await story(server.resolvedUrls.local[0]), []);
