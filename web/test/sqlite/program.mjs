@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { vestibule } from "../entry.mjs";
 import { printed } from "../printed.mjs";
 import { inDirectory } from "../scratch.mjs";
-import { openConnections } from "../storage/connections.mjs";
+import { withConnections } from "../storage/connections.mjs";
 import { open, openStore } from "./databases.mjs";
 
 const { sqlite } = vestibule;
@@ -96,31 +96,34 @@ await inFile("the file has the format of the server's", async (file) => {
 });
 
 await inFile("many may open a new store at once", async (file) => {
-  const { stores, end } = await openConnections(file, 8);
-  await Promise.all(stores.map((store, number) => store.commit([], [put(`${number}`)])));
+  await withConnections(file, 8, (stores) =>
+    Promise.all(stores.map((store, number) => store.commit([], [put(`${number}`)]))),
+  );
   const store = await sqlite(file);
   assert.equal(keys(store).length, 8);
   store.close();
-  await end();
 });
 
-await inFile("of many connections each sees what the others wrote, and none loses it", async (file) => {
-  const { stores, end } = await openConnections(file, 4);
-  async function increment(store) {
-    for (;;) {
-      const [entry] = await store.get(["counter"]);
-      const check = { key: "counter", version: entry?.version };
-      try {
-        return await store.commit([check], [put("counter", `${Number(entry?.value ?? 0) + 1}`)]);
-      } catch (error) {
-        if (error.tag !== "conflict") throw error;
-      }
+await inFile("of many connections each sees what the others wrote, and none loses it", (file) =>
+  withConnections(file, 4, async (stores) => {
+    await Promise.all(stores.flatMap((store) => Array.from({ length: 10 }, () => increment(store))));
+    assert.equal((await stores[0].get(["counter"]))[0].value, "40");
+  }),
+);
+
+/** Adds one, however often another connection was faster. */
+async function increment(store) {
+  for (let attempt = 0; attempt < 10_000; attempt++) {
+    const [entry] = await store.get(["counter"]);
+    const check = { key: "counter", version: entry?.version };
+    try {
+      return await store.commit([check], [put("counter", `${Number(entry?.value ?? 0) + 1}`)]);
+    } catch (error) {
+      if (error.tag !== "conflict") throw error;
     }
   }
-  await Promise.all(stores.flatMap((store) => Array.from({ length: 10 }, () => increment(store))));
-  assert.equal((await stores[0].get(["counter"]))[0].value, "40");
-  await end();
-});
+  throw new Error("every commit conflicts");
+}
 
 /** A store whose database throws `code` at the statements that `isHit` chooses. */
 function faulty(file, isHit, code) {

@@ -3,12 +3,16 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
-/** Opens connections; each is a store that answers with promises. */
-export async function openConnections(file, number) {
+/** Opens connections for a test; each is a store that answers with promises. */
+export async function withConnections(file, number, test) {
   const script = new URL("./connection.mjs", import.meta.url);
   const workers = Array.from({ length: number }, () => new Worker(script, { workerData: { file } }));
-  await Promise.all(workers.map((worker) => once(worker, "message")));
-  return { stores: workers.map(remote), end: () => Promise.all(workers.map((worker) => worker.terminate())) };
+  try {
+    await Promise.all(workers.map((worker) => once(worker, "message")));
+    await test(workers.map(remote));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
 }
 
 function remote(worker) {

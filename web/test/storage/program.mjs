@@ -7,7 +7,7 @@ import { vestibule } from "../entry.mjs";
 import { printed } from "../printed.mjs";
 import { inDirectory } from "../scratch.mjs";
 import { runCase } from "./cases.mjs";
-import { openConnections } from "./connections.mjs";
+import { withConnections } from "./connections.mjs";
 import { checkHistories } from "./histories/check.mjs";
 
 const table = new URL("../../../tests/cases/storage.json", import.meta.url);
@@ -35,11 +35,8 @@ for (const kind of process.argv.slice(2)) {
 
 if (process.argv.includes("sqlite")) {
   await printed("sqlite: some order explains the answers of four connections at once", () =>
-    inDirectory(async (directory) => {
-      const file = join(directory, "vestibule.db");
-      const { stores, end } = await openConnections(file, 4);
-      await checkHistories(stores, 50);
-      await end();
-    }),
+    inDirectory((directory) =>
+      withConnections(join(directory, "vestibule.db"), 4, (stores) => checkHistories(stores, 50)),
+    ),
   );
 }
