@@ -1,8 +1,8 @@
 //! The requirements of every store, tested on each of ours.
 //!
-//! A property is an `async fn` that is given an empty store; the macro below makes a test of it for
-//! each backend. A new backend is one more `mod` in the macro. What only makes sense for a file is
-//! in `files`.
+//! Most are cases of a table (`table`). Each of the others is an `async fn` that is given an empty store; the
+//! macro below makes a test of it for each backend. A new backend is one more `mod` in the macro. What only
+//! makes sense for a file is in `files`.
 
 use std::sync::Arc;
 
@@ -10,124 +10,64 @@ use vestibule::storage::{
     Check, Clause, Condition, Document, Entry, KeyRange, Page, Storage, StoreError, Test, Write,
 };
 
-mod checks;
 mod concurrency;
 mod files;
-mod filter_texts;
-mod filters;
 mod histories;
-mod keys_and_values;
-mod limits;
-mod scans;
-mod sweeping;
-mod unicode;
-mod writes;
+mod table;
 
 /// A store that a property was given.
 type Store = Arc<dyn Storage>;
 
 macro_rules! every_store {
     ($($topic:ident: $($property:ident),+;)+) => {
-        mod memory {
-            $($(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-                async fn $property() {
-                    let store = vestibule::storage::Memory::new();
-                    super::$topic::$property(std::sync::Arc::new(store)).await;
-                }
-            )+)+
+        every_store! {
+            @stores [$($topic: $($property),+;)+]
+            mod memory: (vestibule::storage::Memory::new(), None);
+            mod sqlite: {
+                let directory = tempfile::tempdir().unwrap();
+                let store = vestibule::storage::Sqlite::open(directory.path()).unwrap();
+                (store, Some(directory))
+            };
+            mod postgres: {
+                let url = crate::kit::postgres::database();
+                (crate::kit::postgres::open(&url, 16).await.unwrap(), None)
+            };
         }
+    };
+    (@stores $properties:tt $(mod $backend:ident: $made:expr;)+) => {
+        $(mod $backend {
+            /// An empty store, and its directory.
+            async fn made() -> (super::Store, Option<tempfile::TempDir>) {
+                let (store, directory) = $made;
+                (std::sync::Arc::new(store), directory)
+            }
 
-        mod sqlite {
-            $($(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-                async fn $property() {
-                    let directory = tempfile::tempdir().unwrap();
-                    let store = vestibule::storage::Sqlite::open(directory.path()).unwrap();
-                    super::$topic::$property(std::sync::Arc::new(store)).await;
-                }
-            )+)+
-        }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn every_case_of_the_table_holds() {
+                super::table::every_case_holds(made).await;
+            }
 
-        mod postgres {
-            $($(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-                async fn $property() {
-                    let url = crate::kit::postgres::database();
-                    let store = crate::kit::postgres::open(&url, 16).await.unwrap();
-                    super::$topic::$property(std::sync::Arc::new(store)).await;
-                }
-            )+)+
-        }
+            every_store! { @tests $properties }
+        })+
+    };
+    (@tests [$($topic:ident: $($property:ident),+;)+]) => {
+        $($(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $property() {
+                let (store, _directory) = made().await;
+                super::$topic::$property(store).await;
+            }
+        )+)+
     };
 }
 
 every_store! {
-    keys_and_values:
-        entries_come_in_the_order_of_the_keys_asked_for,
-        a_key_asked_for_twice_is_answered_twice,
-        values_come_back_byte_for_byte,
-        keys_that_look_alike_are_different;
-    checks:
-        a_key_that_must_not_exist,
-        a_version_that_must_be_current,
-        a_version_is_never_used_twice,
-        every_document_of_a_commit_has_a_version_of_its_own,
-        versions_are_texts_of_1_to_64_bytes,
-        versions_that_no_store_gives_out_conflict,
-        all_checks_must_hold,
-        checks_see_the_state_before_the_writes,
-        a_commit_may_only_check;
-    writes:
-        writes_happen_in_their_order,
-        deleting_a_missing_key_is_not_an_error,
-        a_deleted_range_has_its_start_and_not_its_end,
-        a_range_that_ends_before_it_starts_is_empty,
-        a_failed_check_changes_nothing;
-    scans:
-        keys_are_in_byte_order,
-        a_page_is_a_part_of_the_range,
-        a_range_has_its_start_and_not_its_end,
-        an_entry_is_the_same_in_a_scan_and_by_its_key,
-        counting_is_not_limited_by_pages;
-    filters:
-        equals_compares_the_whole_text,
-        contains_is_any_part,
-        any_condition_but_every_clause,
-        only_strings_of_the_top_level_match,
-        a_value_that_is_not_an_object_matches_nothing,
-        pages_count_matching_documents,
-        numbers_of_any_size_do_not_disturb_filters;
-    filter_texts:
-        field_names_are_taken_literally,
-        texts_are_taken_literally,
-        escapes_are_resolved;
-    limits:
-        the_largest_is_still_taken,
-        a_write_above_the_limits_changes_nothing,
-        reads_are_limited,
-        a_commit_has_700_000_bytes_in_all,
-        filters_are_limited;
-    sweeping:
-        expired_documents_are_removed,
-        a_store_does_not_hide_expired_documents,
-        many_are_removed_in_one_sweep,
-        the_last_time_written_counts,
-        times_without_end,
-        live_documents_are_visible,
-        pages_count_live_documents,
-        filters_and_times_go_together,
-        a_swept_document_is_absent_for_checks;
     concurrency:
         no_increment_is_lost,
         one_of_many_creates_a_key,
         a_read_sees_all_of_a_commit_or_nothing,
         a_conflict_affects_no_other_commit,
         a_commit_completes_after_its_caller_is_gone;
-    unicode:
-        every_character_comes_back_in_a_value,
-        every_character_has_its_place_among_the_keys,
-        ranges_are_cut_in_byte_order;
     histories:
         some_order_explains_every_answer,
         at_most_one_of_two_exclusive_commits_succeeds;
