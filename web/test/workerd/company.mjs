@@ -32,7 +32,7 @@ export class Operator extends WorkerEntrypoint {
       const result = await object.call(group, name, {}, operator("test"), ...input);
       return new Response(JSON.stringify({ result }, (_, each) => (typeof each === "bigint" ? `${each}` : each)));
     } catch (error) {
-      return Response.json({ error: error.message }, { status: 500 });
+      return Response.json({ error: error.message, failure: error.failure }, { status: 500 });
     }
   }
 }
