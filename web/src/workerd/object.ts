@@ -3,7 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { instantiate } from "../glue/jspi.js";
 import type { Message } from "../generated/contract.js";
-import type { Calls } from "../generated/functions.js";
+import { type Calls, FUNCTIONS } from "../generated/functions.js";
 import { moduleHashing } from "../hashing/module.js";
 import { queuedHashing } from "../hashing/queue.js";
 import type { ClientInfo, HttpRequest, HttpResponse } from "../http.js";
@@ -87,8 +87,10 @@ export class Vestibule<Env extends VestibuleEnv = VestibuleEnv> extends DurableO
     name: Name,
     ...input: Calls[Group][Name] extends (...input: infer Input) => unknown ? Input : never
   ): Calls[Group][Name] extends (...input: never[]) => infer Result ? Result : never {
-    const perform = this.sso[group]?.[name] as unknown;
-    if (typeof perform !== "function") throw new TypeError(`there is no call ${group}.${name}`);
+    // Only what the contract has, whatever names come from afar.
+    const isCall = Object.hasOwn(FUNCTIONS, group) && Object.hasOwn(FUNCTIONS[group], name);
+    if (!isCall) throw new TypeError(`there is no call ${group}.${name}`);
+    const perform = this.sso[group][name] as (...input: unknown[]) => never;
     return perform(...input);
   }
 

@@ -164,6 +164,12 @@ test("what was answered is there after kill -9", async () => {
   assert.equal((await own.json()).username, "dora");
 });
 
+test("a call that the contract does not have is refused", async () => {
+  for (const [group, name] of [["users", "toString"], ["constructor", "assign"], ["messages", "claim"], ["users", "drop"]]) {
+    await assert.rejects(asOperator(group, name), { message: `there is no call ${group}.${name}` });
+  }
+});
+
 test("an error of a call says why", async () => {
   await assert.rejects(asOperator("users", "delete", "zusrnobody"), {
     message: "refused: user-id-invalid (E001100)",
