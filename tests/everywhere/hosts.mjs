@@ -17,6 +17,7 @@ export const hosts = {
   server: {
     command: [process.execPath, inside("places/server.mjs"), join(TARGET, "debug/vestibule")],
   },
+  library: { command: [join(TARGET, "debug/examples/place")] },
   node22: { command: [...COMMANDS["Node.js 22"], inside("places/node.mjs")] },
   node24: { command: [...COMMANDS["Node.js 24"], inside("places/node.mjs")] },
   deno: { command: [...COMMANDS.Deno, inside("places/deno.mjs")] },
