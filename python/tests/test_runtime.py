@@ -141,6 +141,7 @@ def test_calls_leave_nothing_behind(sso: SsoForTests) -> None:
     def calls(number: int) -> int:
         for _ in range(number):
             sso.sessions.verify(sso.caller, ann.ust)
+            sso.configuration.effective()
             sso.request("POST", "/user/login", {"padding": "x" * 20_000})
             with pytest.raises(TypeError):
                 sso.users.search(sso.caller, sso.operator, None)  # type: ignore[arg-type]

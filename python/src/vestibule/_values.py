@@ -28,6 +28,18 @@ from wasmtime import _ffi as ffi
 Slot = Any
 Slots = ffi.wasmtime_component_val_t
 
+#: Kinds of values.
+_BOOL: int = ffi.WASMTIME_COMPONENT_BOOL.value
+_ENUM: int = ffi.WASMTIME_COMPONENT_ENUM.value
+_LIST: int = ffi.WASMTIME_COMPONENT_LIST.value
+_OPTION: int = ffi.WASMTIME_COMPONENT_OPTION.value
+_RECORD: int = ffi.WASMTIME_COMPONENT_RECORD.value
+_RESULT: int = ffi.WASMTIME_COMPONENT_RESULT.value
+_STRING: int = ffi.WASMTIME_COMPONENT_STRING.value
+_TUPLE: int = ffi.WASMTIME_COMPONENT_TUPLE.value
+_U8: int = ffi.WASMTIME_COMPONENT_U8.value
+_VARIANT: int = ffi.WASMTIME_COMPONENT_VARIANT.value
+
 _SIZE = ctypes.sizeof(Slots)
 _UNION = Slots.of.offset
 
@@ -84,11 +96,11 @@ class _Bool:
     def write(self, value: Any, slot: Slot) -> None:
         if not isinstance(value, bool):
             raise _wrong("bool", value)
-        slot.kind = ffi.WASMTIME_COMPONENT_BOOL.value
+        slot.kind = _BOOL
         slot.of.boolean = value
 
     def read(self, slot: Slot) -> bool:
-        _expect(slot, ffi.WASMTIME_COMPONENT_BOOL.value)
+        _expect(slot, _BOOL)
         return bool(slot.of.boolean)
 
 
@@ -127,10 +139,10 @@ class _Text:
             # The original error would show the text.
             raise ValueError("expected a text without lone surrogates") from None
         _set_bytes(slot.of.string, data)
-        slot.kind = ffi.WASMTIME_COMPONENT_STRING.value
+        slot.kind = _STRING
 
     def read(self, slot: Slot) -> str:
-        _expect(slot, ffi.WASMTIME_COMPONENT_STRING.value)
+        _expect(slot, _STRING)
         return _bytes(slot.of.string).decode()
 
 
@@ -141,7 +153,7 @@ class _Blob:
         elements = []
         for byte in range(256):
             slot = Slots()
-            slot.kind = ffi.WASMTIME_COMPONENT_U8.value
+            slot.kind = _U8
             slot.of.u8 = byte
             elements.append(bytes(slot))
         self._element: Callable[[int], bytes] = elements.__getitem__
@@ -154,14 +166,14 @@ class _Blob:
         ffi.wasmtime_component_vallist_new_uninit(ctypes.byref(slot.of.list), len(data))
         if data:
             ctypes.memmove(slot.of.list.data, written, len(written))
-        slot.kind = ffi.WASMTIME_COMPONENT_LIST.value
+        slot.kind = _LIST
 
     def read(self, slot: Slot) -> bytes:
-        _expect(slot, ffi.WASMTIME_COMPONENT_LIST.value)
+        _expect(slot, _LIST)
         size = slot.of.list.size
         if not size:
             return b""
-        _expect(slot.of.list.data[0], ffi.WASMTIME_COMPONENT_U8.value)
+        _expect(slot.of.list.data[0], _U8)
         return ctypes.string_at(slot.of.list.data, size * _SIZE)[_UNION::_SIZE]
 
 
@@ -209,12 +221,13 @@ class List:
         elements = tuple(value)
         ffi.wasmtime_component_vallist_new_uninit(ctypes.byref(slot.of.list), len(elements))
         _zeroed(slot.of.list.data, len(elements) * _SIZE)
-        slot.kind = ffi.WASMTIME_COMPONENT_LIST.value
+        slot.kind = _LIST
+        data = slot.of.list.data
         for place, each in enumerate(elements):
-            self.element.write(each, slot.of.list.data[place])
+            self.element.write(each, data[place])
 
     def read(self, slot: Slot) -> list[Any]:
-        _expect(slot, ffi.WASMTIME_COMPONENT_LIST.value)
+        _expect(slot, _LIST)
         data = slot.of.list.data
         return [self.element.read(data[place]) for place in range(slot.of.list.size)]
 
@@ -230,12 +243,12 @@ class Tuple:
             raise _wrong(f"a tuple of {len(self.elements)}", value)
         ffi.wasmtime_component_valtuple_new_uninit(ctypes.byref(slot.of.tuple), len(value))
         _zeroed(slot.of.tuple.data, len(value) * _SIZE)
-        slot.kind = ffi.WASMTIME_COMPONENT_TUPLE.value
+        slot.kind = _TUPLE
         for place, (element, each) in enumerate(zip(self.elements, value, strict=True)):
             element.write(each, slot.of.tuple.data[place])
 
     def read(self, slot: Slot) -> tuple[Any, ...]:
-        _expect(slot, ffi.WASMTIME_COMPONENT_TUPLE.value)
+        _expect(slot, _TUPLE)
         _expect_size(slot.of.tuple.size, len(self.elements))
         data = slot.of.tuple.data
         return tuple(element.read(data[place]) for place, element in enumerate(self.elements))
@@ -254,11 +267,11 @@ class Option:
 
     def write(self, value: Any, slot: Slot) -> None:
         boxed = None if value is None else _boxed(self.payload, value)
-        slot.kind = ffi.WASMTIME_COMPONENT_OPTION.value
+        slot.kind = _OPTION
         slot.of.option = boxed
 
     def read(self, slot: Slot) -> Any:
-        _expect(slot, ffi.WASMTIME_COMPONENT_OPTION.value)
+        _expect(slot, _OPTION)
         boxed = slot.of.option
         return self.payload.read(boxed[0]) if boxed else None
 
@@ -279,15 +292,18 @@ class Record:
         size = len(self.fields)
         ffi.wasmtime_component_valrecord_new_uninit(ctypes.byref(slot.of.record), size)
         _zeroed(slot.of.record.data, size * self._ENTRY)
-        slot.kind = ffi.WASMTIME_COMPONENT_RECORD.value
+        slot.kind = _RECORD
+        data = slot.of.record.data
         for place, (name, encoded, attribute, description) in enumerate(self.fields):
-            entry = slot.of.record.data[place]
+            entry = data[place]
             _set_bytes(entry.name, encoded)
-            with _Place(name):
+            try:
                 description.write(getattr(value, attribute), entry.val)
+            except (TypeError, ValueError) as error:
+                raise _at(name, error) from None
 
     def read(self, slot: Slot) -> Any:
-        _expect(slot, ffi.WASMTIME_COMPONENT_RECORD.value)
+        _expect(slot, _RECORD)
         _expect_size(slot.of.record.size, len(self.fields))
         data = slot.of.record.data
         members = {}
@@ -299,24 +315,12 @@ class Record:
         return self.made(**members)
 
 
-class _Place:
-    """Adds the name of the place to an error about a value."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        name = self.name.replace("-", "_")
-        separator = ": " if str(error).startswith("expected") else "."
-        if type(error) is TypeError:
-            raise TypeError(f"{name}{separator}{error}") from None
-        if type(error) is ValueError:
-            raise ValueError(f"{name}{separator}{error}") from None
+def _at(name: str, error: TypeError | ValueError) -> TypeError | ValueError:
+    """An error about a value, with the name of the place."""
+    name = name.replace("-", "_")
+    separator = ": " if str(error).startswith("expected") else "."
+    made = TypeError if isinstance(error, TypeError) else ValueError
+    return made(f"{name}{separator}{error}")
 
 
 class Enumeration:
@@ -331,10 +335,10 @@ class Enumeration:
         if not isinstance(value, self.made):
             raise _wrong(self.made.__name__, value)
         _set_bytes(slot.of.enumeration, value.value.encode())
-        slot.kind = ffi.WASMTIME_COMPONENT_ENUM.value
+        slot.kind = _ENUM
 
     def read(self, slot: Slot) -> Enum:
-        _expect(slot, ffi.WASMTIME_COMPONENT_ENUM.value)
+        _expect(slot, _ENUM)
         case = self.cases.get(_bytes(slot.of.enumeration))
         if case is None:
             raise Unexpected(f"an unknown case of {self.name}")
@@ -367,14 +371,16 @@ class Variant:
             raise _wrong(self.base.__name__, value)
         boxed = None
         if case.payload is not None:
-            with _Place(case.name):
+            try:
                 boxed = _boxed(case.payload, value if case.is_payload else value.value)
+            except (TypeError, ValueError) as error:
+                raise _at(case.name, error) from None
         slot.of.variant.val = boxed
         _set_bytes(slot.of.variant.discriminant, case.name.encode())
-        slot.kind = ffi.WASMTIME_COMPONENT_VARIANT.value
+        slot.kind = _VARIANT
 
     def read(self, slot: Slot) -> Any:
-        _expect(slot, ffi.WASMTIME_COMPONENT_VARIANT.value)
+        _expect(slot, _VARIANT)
         case = self.by_name.get(_bytes(slot.of.variant.discriminant))
         if case is None:
             raise Unexpected(f"an unknown case of {self.name}")
@@ -398,10 +404,10 @@ class EnumError:
         if name is None:
             raise _wrong(self.base.__name__, value)
         _set_bytes(slot.of.enumeration, name)
-        slot.kind = ffi.WASMTIME_COMPONENT_ENUM.value
+        slot.kind = _ENUM
 
     def read(self, slot: Slot) -> Any:
-        _expect(slot, ffi.WASMTIME_COMPONENT_ENUM.value)
+        _expect(slot, _ENUM)
         made = self.by_name.get(_bytes(slot.of.enumeration))
         if made is None:
             raise Unexpected(f"an unknown case of {self.name}")
@@ -421,13 +427,13 @@ class Result:
         if description is None and value is not None:
             raise _wrong("None", value)
         boxed = None if description is None else _boxed(description, value)
-        slot.kind = ffi.WASMTIME_COMPONENT_RESULT.value
+        slot.kind = _RESULT
         slot.of.result.is_ok = not is_error
         slot.of.result.val = boxed
 
     def read(self, slot: Slot) -> Any:
         """The value, or an instance of the error."""
-        _expect(slot, ffi.WASMTIME_COMPONENT_RESULT.value)
+        _expect(slot, _RESULT)
         description = self.ok if slot.of.result.is_ok else self.error
         return None if description is None else description.read(slot.of.result.val[0])
 
@@ -445,8 +451,10 @@ class Function:
     def write_params(self, given: Sequence[object], slots: Sequence[Slot]) -> None:
         """Writes the parameters into zeroed slots."""
         for (name, description), value, slot in zip(self.params, given, slots, strict=True):
-            with _Place(name):
+            try:
                 description.write(value, slot)
+            except (TypeError, ValueError) as error:
+                raise _at(name, error) from None
 
     def read_params(self, slots: Any) -> list[Any]:
         """The arguments of a call by the component."""

@@ -143,5 +143,12 @@ def test_a_length_that_is_no_number(sso: SsoForTests, length: str) -> None:
 
 
 def test_a_body_that_ends_early(sso: SsoForTests) -> None:
-    more = {"CONTENT_LENGTH": "10", "wsgi.input": io.BytesIO(b"{}")}
-    assert ask_wsgi(sso, "", "/zato/sso/user", **more) == 400
+    body = b'{"ust": "x", "current_app": "CRM"}'
+    for missing, status in [(0, 200), (1, 400)]:
+        more = {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_LENGTH": str(len(body) + missing),
+            "wsgi.input": io.BytesIO(body),
+        }
+        assert ask_wsgi(sso, "", "/zato/sso/user/logout", **more) == status
+    assert len(sso.events) == 1

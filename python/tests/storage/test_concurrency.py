@@ -103,13 +103,15 @@ def test_a_forked_process_has_connections_of_its_own(tmp_path: Path) -> None:
     with Sqlite(tmp_path) as store:
         for _ in range(20):
             increment(store, "counter")
+            inherited = list(store._connections._idle)
             child = os.fork()
             if child == 0:
                 # No exception may reach pytest, which runs in this process, too.
                 code = 1
                 try:
                     increment(store, "counter")
-                    code = 0
+                    own = list(store._connections._idle)
+                    code = int(not inherited or any(each in inherited for each in own))
                 finally:
                     os._exit(code)
             increment(store, "counter")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from vestibule.zato import (
@@ -123,9 +125,12 @@ def test_login_metadata_of_the_user(company: Company) -> None:
     ust = login(CID, "boss", PASSWORD, APP, ADDRESS, "Lynx", has_remote_addr=True, has_user_agent=True).ust
     session = company.zato.user.session.get_current_session(CID, ust, APP, ADDRESS)
     assert session.user_agent == "Lynx"
-    with pytest.raises(ValidationError) as refused:
-        login(CID, "boss", PASSWORD, "ERP", ADDRESS, "Lynx", has_user_agent=True)
-    assert refused.value.sub_status == [status_code.metadata.not_allowed]
+    explicits: list[dict[str, Any]] = [{"has_remote_addr": True}, {"has_user_agent": True}]
+    for explicit in explicits:
+        with pytest.raises(ValidationError) as refused:
+            login(CID, "boss", PASSWORD, "ERP", ADDRESS, "Lynx", **explicit)
+        assert refused.value.sub_status == [status_code.metadata.not_allowed]
+    assert login(CID, "boss", PASSWORD, "ERP", ADDRESS, "Lynx").ust
 
 
 def test_a_password_that_has_to_be_changed(company: Company) -> None:
