@@ -11,7 +11,7 @@ import { runSuite } from "./suite.mjs";
 const SHOWN = 30;
 
 /** Characters of a failure that are shown: a place that does not start may say much. */
-const LENGTH = 1_500;
+const LENGTH = 800;
 
 const { values } = parseArgs({
   options: {

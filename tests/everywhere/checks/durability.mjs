@@ -27,6 +27,17 @@ export const checks = [
       if (answer.json.user_id !== userId) throw new Error(describe(answer));
     },
   },
+  {
+    name: "durability: a sweep removes nothing that has not expired",
+    inTurn: "place",
+    run: async (company) => {
+      const { confirm_token } = await company.signUp(company.newName());
+      const { ust } = await company.member();
+      await company.place.command("sweep");
+      await company.confirm(confirm_token);
+      await company.client.done("GET /user", { ust, current_app: "CRM" });
+    },
+  },
 ];
 
 /** Kills the place while sign-ups are under way; returns the tokens of those that were acknowledged. */
