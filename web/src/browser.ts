@@ -17,6 +17,7 @@ export { loadComponent } from "./browser/component.js";
 export { type IndexedDbOptions, type IndexedDbStorage, indexedDb } from "./browser/indexeddb.js";
 export { browserKey } from "./browser/key.js";
 export { loadHashing } from "./browser/modules.js";
+export { workerHashing } from "./browser/worker-hashing.js";
 export * from "./core.js";
 
 /** The parts of an SSO in a page: component, hashing and settings have a default. */
@@ -27,8 +28,8 @@ export type BrowserOptions = Omit<SsoOptions, "component" | "hashing" | "setting
  * Makes an SSO with the component of this package. Without `main.keys` the settings have the key of the browser
  * (`browserKey`).
  *
- * A password is hashed on the calling thread. A page that must not stand still for 50 ms uses `threadHashing` with
- * web workers that run `vestibule/hashing-worker`.
+ * A password is hashed on the calling thread, which then stands still for 50 ms; with
+ * `hashing: workerHashing(await loadHashing())` it does not.
  *
  * @throws `SettingsError` with every problem, by stanza and key.
  */

@@ -36,6 +36,26 @@ test("a page has an SSO, with its data and its key after a reload", async () => 
   assert.equal(await page.evaluate(inPage, ust), "ann");
 });
 
+test("a page does not stand still while web workers hash", async () => {
+  const turns = await page.evaluate(async () => {
+    const { createSso, loadHashing, memoryStorage, operator, workerHashing } = await import("/lib/browser.js");
+    const settings = { password: { argon2_memory_kib: 65_536, argon2_iterations: 4 } };
+    const hashing = workerHashing(await loadHashing());
+    const sso = await createSso({ storage: memoryStorage(), hashing, settings });
+    let turns = 0;
+    let isOver = false;
+    const creating = sso.users.create({}, operator("page"), { username: "bob", password: "gelato-Breeze-41" });
+    creating.finally(() => {
+      isOver = true;
+    });
+    for (; !isOver; turns++) await new Promise((resolve) => setTimeout(resolve));
+    await creating;
+    await sso.close();
+    return turns;
+  });
+  assert.ok(turns > 10, `${turns} turns`);
+});
+
 test("a browser's key is made once, though two pages ask for it at once", async () => {
   const keys = await page.evaluate(async () => {
     const { browserKey } = await import("/lib/browser.js");
