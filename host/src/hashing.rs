@@ -4,26 +4,20 @@
 //! starve session checks nor exhaust memory. The permit and the memory of a hash travel together
 //! *into* the blocking job: a client that disconnects does not free what is still in use.
 //!
-//! The bounds of each algorithm are those of `wit/password-hashing.wit`. They keep the memory of one
-//! hash at 1 GiB and its time at about a minute, as Argon2 with the highest cost that stanza
-//! `password` allows. They are checked before a hash gets a place in the queue.
-
-mod argon2;
-mod bcrypt;
-mod job;
-mod pbkdf2;
-mod scrypt;
-#[cfg(test)]
-mod vectors;
+//! The algorithms and their bounds are in `edge/hashing`. The bounds are checked before a hash gets a
+//! place in the queue.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
     thread::available_parallelism,
 };
 
-use self::{argon2::Memory, job::Job};
+use vestibule_hashing::{self as hashing, Job, Memory};
+
 use crate::{
-    bindings::vestibule::sso::password_hashing::{Algorithm, HashingError},
+    bindings::vestibule::sso::password_hashing::{
+        Algorithm, Argon2Parameters, Argon2Version, HashingError, ScryptParameters,
+    },
     queue::Queue,
 };
 
@@ -53,7 +47,7 @@ impl Hashing {
         algorithm: Algorithm,
         length: u32,
     ) -> Result<Vec<u8>, HashingError> {
-        let job = Job::new(algorithm, password, salt, length)?;
+        let job = Job::new(known(algorithm), password, salt, length).map_err(refusal)?;
         let permit = self.queue.enter().await.ok_or(HashingError::Busy)?;
         let memories = Arc::clone(&self.memories);
         let hash = tokio::task::spawn_blocking(move || {
@@ -63,10 +57,51 @@ impl Hashing {
             drop(permit);
             hash
         });
-        hash.await.map_err(|_| HashingError::Busy)?
+        hash.await.map_err(|_| HashingError::Busy)?.map_err(refusal)
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn refusal(error: hashing::HashingError) -> HashingError {
+    match error {
+        hashing::HashingError::InvalidParameters => HashingError::InvalidParameters,
+        hashing::HashingError::Unsupported => HashingError::Unsupported,
+    }
+}
+
+fn known(algorithm: Algorithm) -> hashing::Algorithm {
+    use hashing::Algorithm as Known;
+    match algorithm {
+        Algorithm::Argon2id(parameters) => Known::Argon2id(argon2(parameters)),
+        Algorithm::Argon2i(parameters) => Known::Argon2i(argon2(parameters)),
+        Algorithm::Argon2d(parameters) => Known::Argon2d(argon2(parameters)),
+        Algorithm::Pbkdf2HmacSha1(iterations) => Known::Pbkdf2HmacSha1(iterations),
+        Algorithm::Pbkdf2HmacSha256(iterations) => Known::Pbkdf2HmacSha256(iterations),
+        Algorithm::Pbkdf2HmacSha512(iterations) => Known::Pbkdf2HmacSha512(iterations),
+        Algorithm::Scrypt(ScryptParameters { log_n, r, p }) => {
+            Known::Scrypt(hashing::ScryptParameters { log_n, r, p })
+        }
+        Algorithm::Bcrypt(cost) => Known::Bcrypt(cost),
+    }
+}
+
+fn argon2(parameters: Argon2Parameters) -> hashing::Argon2Parameters {
+    let Argon2Parameters {
+        memory_kib,
+        iterations,
+        parallelism,
+        version,
+    } = parameters;
+    hashing::Argon2Parameters {
+        memory_kib,
+        iterations,
+        parallelism,
+        version: match version {
+            Argon2Version::V0x10 => hashing::Argon2Version::V0x10,
+            Argon2Version::V0x13 => hashing::Argon2Version::V0x13,
+        },
+    }
 }

@@ -6,10 +6,12 @@ mod limits;
 mod response;
 mod router;
 mod server;
+mod storage;
 
 pub use address::{TrustedNetworks, parse_network};
 pub use router::{RouterOptions, router, standalone_router};
 pub use server::{Limits, serve};
+pub use storage::storage_router;
 
 use axum::{Router, routing::get};
 

@@ -11,6 +11,7 @@ pub mod audit;
 mod bindings;
 mod builder;
 mod callbacks;
+mod client;
 mod clock;
 mod defaults;
 mod delivery;

@@ -3,7 +3,6 @@
 //! The host passes the stanzas of the component on as they are: what they may contain, what is checked and
 //! what the defaults are is known to the component alone (`docs/settings.md` lists all settings).
 
-mod environment;
 pub mod file;
 mod passed;
 #[cfg(test)]
@@ -14,8 +13,8 @@ use std::fmt;
 use anyhow::{Result, bail};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use vestibule_settings::{Variable, parse};
 
-use self::environment::Variable;
 pub(crate) use self::passed::Passed;
 
 /// The keys of stanza `main` that the host itself sets.
@@ -69,7 +68,7 @@ impl Settings {
     /// If the text is not TOML, or has something outside of a stanza. The message does not repeat any
     /// value.
     pub fn from_toml(text: &str) -> Result<Self> {
-        Self::from_tables(file::parse(text)?)
+        Self::from_tables(parse(text)?)
     }
 
     fn from_tables(tables: toml::Table) -> Result<Self> {

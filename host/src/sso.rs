@@ -6,6 +6,7 @@ use crate::{
     error::Error,
     imports::{Services, State},
     runtime::{Instance, Runtime},
+    storage::Storage,
     types::{SignupRequest, SignupVerdict},
     validator::SignupValidator,
 };
@@ -100,6 +101,12 @@ impl Sso {
         let now = services.clock.now().as_secs();
         let swept = services.storage.sweep(now).await;
         swept.map_err(|error| Error::Unavailable(format!("{error:?}")))
+    }
+
+    /// The store of this SSO.
+    #[must_use]
+    pub fn storage(&self) -> Arc<dyn Storage> {
+        Arc::clone(&self.services().storage)
     }
 
     /// Whether storage answers.

@@ -2,7 +2,7 @@
 //!
 //! The contract is `wit/storage.wit`. Three backends implement it: [`Sqlite`], one file on one
 //! machine; [`Postgres`], a database that many hosts share; and [`Memory`], for tests and for hosts
-//! that need no persistence. A backend reads documents only to evaluate a filter, and never reads
+//! that need no persistence. [`Remote`] is the store of another server, for an edge. A backend reads documents only to evaluate a filter, and never reads
 //! the clock: the caller of [`Storage::sweep`] passes the time.
 //!
 //! [`open`] opens the store of a [`StorageUrl`]. A further backend is a folder here and a row of
@@ -21,6 +21,8 @@ mod location;
 mod memory;
 mod portable;
 mod postgres;
+pub(crate) mod protocol;
+mod remote;
 mod sqlite;
 mod types;
 mod url;
@@ -30,6 +32,7 @@ pub use location::{Backup, Migration, StorageOptions, Store};
 pub use memory::Memory;
 pub use portable::{CopyError, MoveError, Outgoing, Portable, Progress, Summary, Summing, copy};
 pub use postgres::{Postgres, PostgresOptions};
+pub use remote::Remote;
 pub use sqlite::Sqlite;
 pub use types::{
     Check, Clause, Condition, Document, Entry, KeyRange, Page, StoreError, Test, Write,

@@ -24,6 +24,11 @@ struct Arguments {
 enum Task {
     /// Build the component at target/component/vestibule.wasm
     Component,
+    /// Make everything that hosts load, in dist/; arguments after `--` are those of `dist --help`
+    Dist {
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Run the server; arguments after `--` go to `vestibule serve`
     Serve {
         #[arg(last = true)]
@@ -87,6 +92,8 @@ enum Task {
 fn main() -> Result<ExitCode> {
     match Arguments::parse().task {
         Task::Component => component(),
+        // A program of its own, so that the other tasks need not compile what it takes.
+        Task::Dist { arguments } => become_binary("dist", &arguments),
         Task::Serve { arguments } => {
             component()?;
             become_binary("vestibule", &[vec!["serve".to_owned()], arguments].concat())

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use tokio::{
     net::TcpListener,
@@ -12,12 +12,18 @@ use tokio::{
 use vestibule::{
     Sso,
     http::{self, Limits, RouterOptions, TrustedNetworks},
-    settings::file::File,
+    settings::{SecretText, file::File},
 };
 
 use super::place::Place;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:17010";
+
+const TOKEN_FORM: &str =
+    "32 to 512 letters, digits and + / = - _ (`openssl rand -base64 32` makes one)";
+
+const TOKEN_IS_MISSING: &str =
+    "storage is offered to edges that know a token, and [storage] token is missing";
 
 /// How often expired documents are deleted.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(300);
@@ -27,6 +33,9 @@ pub(crate) struct Serve {
     /// Address and port to serve on [default: 127.0.0.1:17010]
     #[arg(long, value_name = "ADDR", env = "VESTIBULE_LISTEN")]
     listen: Option<String>,
+    /// Loopback address and port on which to offer the store to edges
+    #[arg(long, value_name = "ADDR")]
+    storage_listen: Option<String>,
     #[command(flatten)]
     place: Place,
     /// Run this component instead of the built-in one
@@ -44,6 +53,11 @@ impl Serve {
         let address = listener.local_addr()?;
         if let Some(listen) = &file.host.metrics_listen {
             serve_metrics(&sso, listen).await?;
+        }
+        let storage_listen = self.storage_listen.or(file.storage.listen);
+        if let Some(listen) = &storage_listen {
+            let token = file.storage.token.context(TOKEN_IS_MISSING)?;
+            offer_storage(&sso, listen, token).await?;
         }
         if !sso.has_super_user().await? {
             let me = std::env::args().next().unwrap_or_default();
@@ -103,6 +117,32 @@ async fn serve_metrics(sso: &Sso, listen: &str) -> Result<()> {
         std::future::pending(),
     ));
     Ok(())
+}
+
+/// Offers the store to edges. Its requests are not encrypted, so only this machine may reach it.
+async fn offer_storage(sso: &Sso, listen: &str, token: SecretText) -> Result<()> {
+    ensure!(is_token(&token), "[storage] token: {TOKEN_FORM}");
+    let listener = bind(listen).await?;
+    let address = listener.local_addr()?;
+    ensure!(
+        address.ip().is_loopback(),
+        "storage can be offered on a loopback address only, not on {address}: edges on other machines \
+         need a proxy on this one that speaks TLS"
+    );
+    let router = http::storage_router(sso.storage(), token);
+    eprintln!("Offering storage on http://{address}");
+    tokio::spawn(http::serve(
+        listener,
+        router,
+        Limits::default(),
+        std::future::pending(),
+    ));
+    Ok(())
+}
+
+fn is_token(token: &SecretText) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
+    (32..=512).contains(&token.0.len()) && token.0.bytes().all(is_allowed)
 }
 
 async fn sweep(sso: Sso) {

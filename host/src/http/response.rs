@@ -48,7 +48,7 @@ pub(super) fn of_component(response: types::Response) -> Response<Body> {
     answer
 }
 
-fn json(status: StatusCode, body: &serde_json::Value) -> Response<Body> {
+pub(super) fn json(status: StatusCode, body: &serde_json::Value) -> Response<Body> {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
     let headers = response.headers_mut();

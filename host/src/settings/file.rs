@@ -1,6 +1,6 @@
 //! The settings file: one TOML file with the stanzas of `sso.conf` and the host's own.
 //!
-//! A variable `VESTIBULE_<STANZA>_<KEY>` of the environment replaces a key (`environment.rs`).
+//! A variable `VESTIBULE_<STANZA>_<KEY>` of the environment replaces a key (`edge/settings`).
 //! Unknown stanzas, unknown keys and wrong types are errors that name file, stanza and key, never a
 //! weaker mode: here for the host's own stanzas, in the component for all others.
 
@@ -9,8 +9,9 @@ use std::{num::NonZeroUsize, path::Path};
 use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
+use vestibule_settings::{Variable, parse};
 
-use super::{SecretText, Settings, environment::Variable};
+use super::{SecretText, Settings};
 
 /// The stanzas whose keys are checked here: the host's own, and `main`, because the secret keys may be in
 /// a file beside the data.
@@ -54,6 +55,12 @@ pub struct Storage {
     pub url: Option<SecretText>,
     /// Maximum number of connections that this host opens to PostgreSQL. Default: 16.
     pub connections: Option<NonZeroUsize>,
+    /// Loopback address and port on which the server offers this store to edges, such as
+    /// `127.0.0.1:17012`. Default: none.
+    pub listen: Option<String>,
+    /// What edges show to use the store: 32 to 512 letters, digits, `+`, `/`, `=`, `-` and `_`. Required
+    /// with `listen`.
+    pub token: Option<SecretText>,
 }
 
 /// Stanza `callbacks`.
@@ -110,17 +117,6 @@ impl File {
             callbacks,
         })
     }
-}
-
-/// Parses a TOML text. The error gives the place, but not the text there: it may be a secret.
-pub(super) fn parse(text: &str) -> Result<Table> {
-    text.parse().map_err(|error: toml::de::Error| {
-        let start = error.span().map_or(0, |span| span.start);
-        let line = text
-            .get(..start)
-            .map_or(1, |before| before.matches('\n').count() + 1);
-        anyhow!("line {line}: {}", error.message())
-    })
 }
 
 /// Reads one of the host's own stanzas, and takes it out of the tables.

@@ -11,18 +11,20 @@ const ARGUMENTS: [&str; 4] = ["LISTEN", "DATA", "STORAGE", "CONFIG"];
 
 /// A variable that replaces a key.
 #[derive(Clone)]
-pub(super) struct Variable {
+pub struct Variable {
     /// As in the environment.
     variable: String,
     /// Stanza and key in lower case, with an underscore between them. Which one that is follows from the
     /// stanzas there are.
     name: String,
-    pub(super) value: Value,
+    /// What the key is set to.
+    pub value: Value,
 }
 
 impl Variable {
     /// `None` if the variable does not stand for a key.
-    pub(super) fn of_environment((variable, value): (String, String)) -> Option<Self> {
+    #[must_use]
+    pub fn of_environment((variable, value): (String, String)) -> Option<Self> {
         let name = variable.strip_prefix(PREFIX)?;
         (!ARGUMENTS.contains(&name)).then(|| Self {
             name: name.to_lowercase(),
@@ -32,10 +34,10 @@ impl Variable {
     }
 
     /// Stanza and key: the stanza with the longest name that fits.
-    pub(super) fn place<'a>(
-        &self,
-        stanzas: impl Iterator<Item = &'a str>,
-    ) -> Result<(String, String)> {
+    ///
+    /// # Errors
+    /// If none of the stanzas fits. The message has the variable's name, not its value.
+    pub fn place<'a>(&self, stanzas: impl Iterator<Item = &'a str>) -> Result<(String, String)> {
         let found = stanzas
             .filter_map(|stanza| Some((stanza, self.key_in(stanza)?)))
             .max_by_key(|(stanza, _)| stanza.len());
@@ -46,7 +48,8 @@ impl Variable {
     }
 
     /// Whether the variable may belong to a stanza, judged without the names of other stanzas.
-    pub(super) fn may_be_of(&self, stanza: &str) -> bool {
+    #[must_use]
+    pub fn may_be_of(&self, stanza: &str) -> bool {
         self.key_in(stanza).is_some()
     }
 

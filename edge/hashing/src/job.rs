@@ -1,23 +1,25 @@
 //! A computation that is known to be within the bounds of its algorithm.
 
-use super::{
-    argon2::{Argon2, Memory},
+use ::argon2::Algorithm as Variant;
+use zeroize::Zeroizing;
+
+use crate::{
+    Algorithm, HashingError, Memory,
+    argon2::Argon2,
     bcrypt::Bcrypt,
     pbkdf2::{Hash, Pbkdf2},
     scrypt::Scrypt,
 };
-use crate::bindings::vestibule::sso::password_hashing::{Algorithm, HashingError};
-use ::argon2::Algorithm as Variant;
 
 /// Allowed lengths of a hash in bytes, except for bcrypt.
-pub(super) const LENGTHS: std::ops::RangeInclusive<u32> = 16..=64;
+const LENGTHS: std::ops::RangeInclusive<u32> = 16..=64;
 /// Maximum length of a salt in bytes.
 const MAX_SALT: usize = 1_024;
 
-/// A hash to compute.
-pub(super) struct Job {
+/// A hash to compute. The password is overwritten when it is dropped.
+pub struct Job {
     method: Method,
-    password: Vec<u8>,
+    password: Zeroizing<Vec<u8>>,
     salt: Vec<u8>,
     length: usize,
 }
@@ -30,16 +32,18 @@ enum Method {
 }
 
 impl Job {
-    /// Checks everything against the bounds.
+    /// Checks everything against the bounds of the contract, so that a hash that cannot be computed does
+    /// not wait for its turn.
     ///
     /// # Errors
-    /// `invalid-parameters`.
-    pub(super) fn new(
+    /// [`HashingError::InvalidParameters`].
+    pub fn new(
         algorithm: Algorithm,
         password: Vec<u8>,
         salt: Vec<u8>,
         length: u32,
     ) -> Result<Self, HashingError> {
+        let password = Zeroizing::new(password);
         let method = Method::new(algorithm, &salt).ok_or(HashingError::InvalidParameters)?;
         let lengths = match method {
             Method::Bcrypt(_) => Bcrypt::LENGTHS,
@@ -59,23 +63,22 @@ impl Job {
     /// Computes the hash. Only Argon2 uses the memory.
     ///
     /// # Errors
-    /// `invalid-parameters`, if the library's bounds are narrower than ours.
-    pub(super) fn run(&self, memory: &mut Memory) -> Result<Vec<u8>, HashingError> {
-        let (password, salt) = (&*self.password, &*self.salt);
+    /// [`HashingError::Unsupported`], if there is not enough memory.
+    pub fn run(&self, memory: &mut Memory) -> Result<Vec<u8>, HashingError> {
+        let (password, salt) = (&**self.password, &*self.salt);
         let mut hash = vec![0; self.length];
         match &self.method {
             Method::Argon2(argon2) => argon2.derive(password, salt, memory, &mut hash),
             Method::Pbkdf2(pbkdf2) => {
                 pbkdf2.derive(password, salt, &mut hash);
-                Some(())
+                Ok(())
             }
             Method::Scrypt(scrypt) => scrypt.derive(password, salt, &mut hash),
             Method::Bcrypt(bcrypt) => {
                 bcrypt.derive(password, &mut hash);
-                Some(())
+                Ok(())
             }
-        }
-        .ok_or(HashingError::InvalidParameters)?;
+        }?;
         Ok(hash)
     }
 }

@@ -1,0 +1,14 @@
+//! Makes everything that hosts load: components, the WIT package, and their sums and sizes.
+//!
+//! The same sources give the same bytes in every directory; [`verify`] builds them in another one and
+//! compares.
+
+mod artefacts;
+mod compose;
+mod contract;
+pub mod hashing;
+mod sizes;
+mod verify;
+
+pub use artefacts::Artefacts;
+pub use verify::verify;
