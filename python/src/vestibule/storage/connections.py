@@ -112,8 +112,12 @@ def _open(file: Path) -> sqlite3.Connection:
         cached_statements=_STATEMENTS,
         uri=True,
     )
-    connection.executescript(_SETTINGS)
-    connection.create_function("vestibule_matches", 2, _matches, deterministic=True)
+    try:
+        connection.executescript(_SETTINGS)
+        connection.create_function("vestibule_matches", 2, _matches, deterministic=True)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
