@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use vestibule_component::{Toolchain, guest};
 
-use crate::{compose, contract, hashing, sizes};
+use crate::{compose, contract, hashing, sizes, wasi_http};
 
 /// The built files, by name.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,12 +20,14 @@ impl Artefacts {
     pub fn build(toolchain: &Toolchain, root: &Path) -> Result<Self> {
         let sso = guest(toolchain, root)?;
         let hashing = hashing::component(toolchain, root)?;
+        let wasi_http = |store: &str| wasi_http::component(toolchain, root, &sso, &hashing, store);
         let contract = contract::read(&root.join("wit"), &sso)?;
         Ok(Self(BTreeMap::from([
             (
                 "vestibule-self-contained.wasm",
                 compose::self_contained(&sso, &hashing)?,
             ),
+            ("wasi-http-remote.wasm", wasi_http("remote-store")?),
             ("hashing.module.wasm", hashing::module(toolchain, root)?),
             ("hashing.wasm", hashing),
             ("vestibule.wasm", sso),

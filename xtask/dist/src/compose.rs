@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, bail, ensure};
-use wac_graph::{CompositionGraph, EncodeOptions, plug, types::Package};
+use wac_graph::{CompositionGraph, EncodeOptions, PackageId, plug, types::Package};
 use wit_component::{DecodedWasm, decode};
+use wit_parser::{IndexMap, World, WorldItem, WorldKey};
 
 /// All that a host of the composed component has to bring.
 const IMPORTS: [&str; 5] = [
@@ -32,25 +33,94 @@ pub(crate) fn self_contained(sso: &[u8], hashing: &[u8]) -> Result<Vec<u8>> {
 /// Satisfies the imports of `socket` with the exports of `plugged`.
 fn plugged(socket: &[u8], plugged: &[u8]) -> Result<Vec<u8>> {
     let mut graph = CompositionGraph::new();
-    let mut register = |name: &str, bytes: &[u8]| {
-        let package = Package::from_bytes(name, None, bytes.to_vec(), graph.types_mut())?;
-        anyhow::Ok(graph.register_package(package)?)
-    };
-    let socket = register("vestibule:sso", socket)?;
-    let plugged = register("vestibule:plugged", plugged)?;
+    let socket = register(&mut graph, "vestibule:socket", socket)?;
+    let plugged = register(&mut graph, "vestibule:plugged", plugged)?;
     plug(&mut graph, vec![plugged], socket)?;
     Ok(graph.encode(EncodeOptions::default())?)
 }
 
+/// What a component of `edge/wasi-http` is made of.
+pub(crate) struct Edge<'a> {
+    pub(crate) sso: &'a [u8],
+    pub(crate) hashing: &'a [u8],
+    pub(crate) environment: &'a [u8],
+    pub(crate) store: &'a [u8],
+    pub(crate) adapter: &'a [u8],
+}
+
+/// Vestibule with everything that it needs on a host of `wasi:http`.
+///
+/// # Errors
+/// If the parts do not fit together, or the result imports anything that is not WASI's.
+pub(crate) fn edge(parts: &Edge<'_>) -> Result<Vec<u8>> {
+    let mut graph = CompositionGraph::new();
+    let mut instance = |name: &str, bytes: &[u8]| {
+        let package = register(&mut graph, name, bytes)?;
+        anyhow::Ok(graph.instantiate(package))
+    };
+    let hashing = instance("vestibule:hashing", parts.hashing)?;
+    let environment = instance("vestibule:environment", parts.environment)?;
+    let store = instance("vestibule:store", parts.store)?;
+    let sso = instance("vestibule:sso", parts.sso)?;
+    let adapter = instance("vestibule:adapter", parts.adapter)?;
+    for (from, to, interface) in [
+        (hashing, sso, "vestibule:sso/password-hashing@0.2.0"),
+        (environment, sso, "vestibule:sso/settings@0.2.0"),
+        (environment, sso, "vestibule:sso/audit@0.2.0"),
+        (store, sso, "vestibule:sso/storage@0.2.0"),
+        (environment, adapter, "vestibule:sso/settings@0.2.0"),
+        (environment, adapter, "vestibule:edge/edge-settings@0.2.0"),
+        (store, adapter, "vestibule:edge/sweeping@0.2.0"),
+        (sso, adapter, "vestibule:sso/types@0.2.0"),
+        (sso, adapter, "vestibule:sso/registration@0.2.0"),
+        (sso, adapter, "vestibule:sso/configuration@0.2.0"),
+        (sso, adapter, "vestibule:sso/outbox@0.2.0"),
+        (sso, adapter, "vestibule:sso/rest@0.2.0"),
+        (sso, adapter, "vestibule:sso/users@0.2.0"),
+    ] {
+        let export = graph.alias_instance_export(from, interface)?;
+        graph.set_instantiation_argument(to, interface, export)?;
+    }
+    for interface in exports(parts.adapter)? {
+        let export = graph.alias_instance_export(adapter, &interface)?;
+        graph.export(export, interface)?;
+    }
+    let composed = graph.encode(EncodeOptions::default())?;
+    let foreign = imports(&composed)?;
+    let foreign: Vec<&String> = foreign
+        .iter()
+        .filter(|name| !name.starts_with("wasi:"))
+        .collect();
+    ensure!(foreign.is_empty(), "an edge imports {foreign:?}");
+    Ok(composed)
+}
+
+fn register(graph: &mut CompositionGraph, name: &str, bytes: &[u8]) -> Result<PackageId> {
+    let package = Package::from_bytes(name, None, bytes.to_vec(), graph.types_mut())?;
+    Ok(graph.register_package(package)?)
+}
+
 /// The names of the imports, sorted.
+fn imports(component: &[u8]) -> Result<BTreeSet<String>> {
+    names(component, |world| &world.imports)
+}
+
+/// The names of the exports, sorted.
+fn exports(component: &[u8]) -> Result<BTreeSet<String>> {
+    names(component, |world| &world.exports)
+}
+
 #[allow(
     clippy::indexing_slicing,
     reason = "wit-parser's arenas are indexed by their own IDs"
 )]
-fn imports(component: &[u8]) -> Result<BTreeSet<String>> {
+fn names(
+    component: &[u8],
+    of: impl FnOnce(&World) -> &IndexMap<WorldKey, WorldItem>,
+) -> Result<BTreeSet<String>> {
     let DecodedWasm::Component(resolve, world) = decode(component)? else {
         bail!("a WIT package, not a component");
     };
-    let imports = resolve.worlds[world].imports.keys();
-    Ok(imports.map(|key| resolve.name_world_key(key)).collect())
+    let items = of(&resolve.worlds[world]).keys();
+    Ok(items.map(|key| resolve.name_world_key(key)).collect())
 }

@@ -9,6 +9,7 @@ mod contract;
 pub mod hashing;
 mod sizes;
 mod verify;
+mod wasi_http;
 
 pub use artefacts::Artefacts;
 pub use verify::verify;

@@ -144,6 +144,8 @@ impl Given {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::panic, reason = "a test may fail")]
+
     use super::Given;
 
     fn given(text: &str, variables: &[(&str, &str)]) -> Given {
