@@ -5,13 +5,16 @@ import { signUpInput } from "../company.mjs";
 
 const AT_ONCE = 40;
 
+// In turn: a host refuses more hashes than it can do soon.
 export const checks = [
   {
     name: `races: of ${AT_ONCE} sign-ups of one name one is done`,
+    inTurn: "crowd",
     run: (company) => signUpsOfOneName([company.client], company.newName()),
   },
   {
     name: `races: ${AT_ONCE} sign-ups of different names are all done`,
+    inTurn: "crowd",
     run: async (company) => {
       const sign = () => company.signUp(company.newName());
       const answers = await Promise.all(Array.from({ length: AT_ONCE }, sign));
@@ -21,6 +24,7 @@ export const checks = [
   },
   {
     name: `races: of ${AT_ONCE} creations of one attribute one is done`,
+    inTurn: "crowd",
     run: async (company) => {
       const { ust } = await company.member();
       const create = (value) => ({ ust, current_app: "CRM", name: "winner", value });
