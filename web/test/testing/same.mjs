@@ -8,5 +8,5 @@ const { userId, ust } = await sso.user();
 const fork = await sso.fork();
 fork.clock.advance("61m");
 const caller = { currentApp: "CRM", remoteAddr: "127.0.0.1" };
-const sessions = [await sso.sessions.verify(caller, ust), await fork.sessions.verify(caller, ust)];
-console.log([userId, ust, ...sessions.map((session) => session?.username)].join(" "));
+const [here, there] = [await sso.sessions.verify(caller, ust), await fork.sessions.verify(caller, ust)];
+console.log(JSON.stringify({ userId, ust, here: here?.username, there: there?.username }));
