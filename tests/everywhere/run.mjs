@@ -2,7 +2,7 @@
 // them instead; with `--write-page` it writes the exceptions into `docs/hosts/README.md`.
 
 import { parseArgs } from "node:util";
-import { measure, table } from "./figures.mjs";
+import { measureAll, table } from "./figures.mjs";
 import { hosts } from "./hosts.mjs";
 import { checkPage, writePage } from "./page.mjs";
 import { runSuite } from "./suite.mjs";
@@ -25,21 +25,17 @@ const { values } = parseArgs({
 const unknown = values.host.find((name) => !hosts[name]);
 if (unknown) throw new Error(`no host ${unknown}; there are ${Object.keys(hosts).join(", ")}`);
 
+const chosen = Object.fromEntries(values.host.map((name) => [name, hosts[name]]));
+
 if (values["write-page"]) await writePage();
-else if (values.figures) await printFigures(values.host);
-else await runAll(values);
+else if (values.figures) console.log(table(await measureAll(chosen)));
+else await runAll(chosen, values.only);
 
-async function printFigures(names) {
-  const rows = [];
-  for (const name of names) rows.push([name, await measure(hosts[name])]);
-  console.log(table(rows));
-}
-
-async function runAll({ host: names, only }) {
+async function runAll(chosen, only) {
   let failed = 0;
-  for (const name of names) {
+  for (const [name, host] of Object.entries(chosen)) {
     const began = performance.now();
-    const { passed, excepted, failures } = await runSuite(name, hosts[name], only);
+    const { passed, excepted, failures } = await runSuite(name, host, only);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const counts = `${passed} passed, ${excepted} exceptions, ${failures.length} failed`;
     console.log(`${name}: ${counts}, ${seconds} s`);
