@@ -52,6 +52,9 @@ def test_the_outbox_has_the_messages(sso: SsoForTests) -> None:
     assert (message.to, message.username, message.kind) == ("ann@example.com", "ann", "signup-confirm")
     assert message.token and message.token not in repr(message)
     sso.registration.confirm(sso.caller, message.token)
+    assert sso.outbox() == [message]
+    assert sso.fork().outbox() == [message]
+    sso.reset()
     assert sso.outbox() == []
 
 
@@ -100,13 +103,29 @@ def test_a_conflict_is_tried_again(sso: SsoForTests) -> None:
     assert sso.users.create(sso.caller, sso.operator, sso.new_account("ann"))
 
 
-def test_a_lost_reply(sso: SsoForTests) -> None:
-    sso.storage.fail_next("unknown")
+@pytest.mark.parametrize("is_done", [True, False])
+def test_a_lost_reply(sso: SsoForTests, is_done: bool) -> None:
+    sso.storage.fail_next("unknown", is_done=is_done)
     with pytest.raises(Unavailable):
         sso.users.create(sso.caller, sso.operator, sso.new_account("ann"))
-    with pytest.raises(Rejected) as refused:
-        sso.users.create(sso.caller, sso.operator, sso.new_account("ann"))
-    assert refused.value.value == [SubStatus.USERNAME_EXISTS]
+    if is_done:
+        with pytest.raises(Rejected) as refused:
+            sso.users.create(sso.caller, sso.operator, sso.new_account("ann"))
+        assert refused.value.value == [SubStatus.USERNAME_EXISTS]
+    else:
+        assert sso.users.create(sso.caller, sso.operator, sso.new_account("ann"))
+
+
+def test_an_outage_after_some_operations(sso: SsoForTests) -> None:
+    ann = sso.user()
+    sso.storage.fail_next("unavailable", after=2, times=2)
+    answers = []
+    for _ in range(5):
+        try:
+            answers.append(is_valid(sso, ann))
+        except Unavailable:
+            answers.append(False)
+    assert answers == [True, True, False, False, True]
 
 
 def test_a_failure_of_no_kind(sso: SsoForTests) -> None:
@@ -124,7 +143,8 @@ def test_a_server(sso: SsoForTests) -> None:
 
 @pytest.mark.sso(apps=["Intranet"], settings={"session": {"expiry": 30}}, seed=7)
 def test_the_mark_has_arguments(sso: SsoForTests) -> None:
-    ann = sso.user(app="Intranet")
+    ann = sso.user(apps=["Intranet"])
+    assert list(ann.usts) == ["Intranet"]
     assert sso.caller.current_app == "Intranet"
     sso.clock.advance("31m")
     assert not is_valid(sso, ann)
@@ -139,3 +159,23 @@ def test_rules_are_those_of_the_server(sso: SsoForTests) -> None:
 def test_a_time_needs_a_time_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
         create_test_sso(now=datetime(2030, 1, 1))
+    with pytest.raises(ValueError, match="time zone"):
+        create_test_sso().clock.set(datetime(2030, 1, 1))
+
+
+def test_the_clock_is_set(sso: SsoForTests) -> None:
+    ann = sso.user()
+    sso.clock.set(datetime(2031, 1, 1, tzinfo=UTC))
+    assert not is_valid(sso, ann)
+
+
+def test_a_user_of_several_applications(sso: SsoForTests) -> None:
+    ann = sso.user(apps=["ERP", "CRM"])
+    assert list(ann.usts) == ["ERP", "CRM"]
+    assert ann.ust == ann.usts["ERP"] != ann.usts["CRM"]
+
+
+@pytest.mark.sso(settings={"password": {"argon2_memory_kib": 19_456, "min_length": 4}})
+def test_hashes_are_cheap_whatever_the_settings_say(sso: SsoForTests) -> None:
+    assert sso.linked_auth.hash_password("x").startswith("$argon2id$v=19$m=8,t=1,p=1$")
+    assert sso.user(password="four")

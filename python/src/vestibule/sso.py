@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypedDict, Unpack
 
 from . import audit as audit_log
 from . import keys as key_files
@@ -25,6 +25,22 @@ from .storage import Sqlite, Storage
 
 #: Validates a sign-up through an application: the codes to refuse it with, or none.
 SignupValidator = Callable[[str, registration.SignupRequest], Sequence[SubStatus]]
+
+
+class Options(TypedDict, total=False):
+    """The arguments of `Sso` besides storage and settings."""
+
+    keys: Sequence[str] | None
+    hashing: Hashing | None
+    clock: Clock
+    randomness: Randomness
+    audit: audit_log.AuditLog
+    signup_validator: SignupValidator | None
+    validator_replaces_built_in: bool
+    delivers_messages: bool
+    has_callback: bool
+    deadline: float
+    runtime: Runtime | None
 
 
 class Sso(Operations):
@@ -88,19 +104,21 @@ class Sso(Operations):
         self._check()
 
     @classmethod
-    def open(cls, directory: str | Path, *, settings: Stanzas | None = None, **more: Any) -> Self:
+    def open(
+        cls, directory: str | Path, *, settings: Stanzas | None = None, **options: Unpack[Options]
+    ) -> Self:
         """An SSO over a data directory, as `vestibule serve --data` has it: SQLite and a key file.
 
-        Creates both if they do not exist. `more`: the other arguments of `Sso`. `FileNotFoundError`:
+        Creates both if they do not exist. `options`: the other arguments of `Sso`. `FileNotFoundError`:
         there is data, but the key file is missing.
         """
         given = settings or {}
-        if "keys" not in given.get("main", {}) and "keys" not in more:
+        if "keys" not in given.get("main", {}) and options.get("keys") is None:
             has_data = Sqlite.exists(directory)
-            more["keys"] = key_files.read_or_make(directory, has_data=has_data)
+            options["keys"] = key_files.read_or_make(directory, has_data=has_data)
         storage = Sqlite(directory)
         try:
-            sso = cls(storage=storage, settings=given, **more)
+            sso = cls(storage=storage, settings=given, **options)
         except BaseException:
             storage.close()
             raise

@@ -209,7 +209,7 @@ def test_a_defect_is_a_fault_of_the_server(
         raise ZeroDivisionError("a defect with a secret")
 
     monkeypatch.setattr(sso.storage, "get", broken)
-    status, answer, _ = client.ask("POST", f"{BASE}/user/login", login(Person("", "x", "", "y", "")))
+    status, answer, _ = client.ask("POST", f"{BASE}/user/login", login(Person("", "x", "", "y", {})))
     assert (status, answer["status"], answer["sub_status"]) == (500, "error", ["E008004"])
     assert "secret" not in str(answer)
     assert answer["cid"] in caplog.text

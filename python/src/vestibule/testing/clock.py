@@ -18,6 +18,12 @@ class ClockForTests:
     def __call__(self) -> datetime:
         return self.now
 
+    def set(self, now: datetime) -> None:
+        """Sets the time."""
+        if now.tzinfo is None:
+            raise ValueError("expected a time with a time zone")
+        self.now = now
+
     def advance(self, by: str | timedelta) -> datetime:
         """Moves the time forward, such as by `"61m"` (units: `s`, `m`, `h`, `d`); returns the new time."""
         duration = by if isinstance(by, timedelta) else _parse(by)

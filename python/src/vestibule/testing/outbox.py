@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
+from vestibule._values import Function
 from vestibule.contract.operations import Outbox
 from vestibule.contract.outbox import Content, Message
 
@@ -24,18 +27,22 @@ class Sent:
 
 
 class OutboxForTests(Outbox):
-    """The calls of the outbox; called itself, it returns the messages that wait."""
+    """The calls of the outbox; called itself, it returns the messages."""
 
-    __slots__ = ()
+    __slots__ = ("sent",)
+
+    def __init__(self, call: Callable[[Function, tuple[object, ...]], Any]) -> None:
+        super().__init__(call)
+        #: The messages that were taken so far.
+        self.sent: list[Sent] = []
 
     def __call__(self) -> list[Sent]:
-        """Takes all messages that are due, oldest first. They count as sent."""
-        taken = []
+        """All messages so far, oldest first. Those that are due count as sent from then on."""
         while messages := self.claim(50, 60):
             for message in messages:
-                taken.append(_sent(message))
+                self.sent.append(_sent(message))
                 self.done(message.id, message.claim)
-        return taken
+        return list(self.sent)
 
 
 def _sent(message: Message) -> Sent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -13,8 +14,13 @@ class Person:
     username: str
     email: str
     password: str = field(repr=False)
-    #: The token of the user's session.
-    ust: str = field(repr=False)
+    #: The tokens of the user's sessions, by application.
+    usts: Mapping[str, str] = field(repr=False)
+
+    @property
+    def ust(self) -> str:
+        """The token of the first session."""
+        return next(iter(self.usts.values()))
 
     @property
     def headers(self) -> dict[str, str]:

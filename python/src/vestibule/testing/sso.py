@@ -65,9 +65,9 @@ class SsoForTests(Sso):
             delivers_messages=True,
         )
         self.outbox: OutboxForTests = OutboxForTests(self._call)
-        apps: Sequence[str] = stanzas["apps"]["all"]
+        self._apps: Sequence[str] = stanzas["apps"]["all"]
         #: A caller for the typed calls: the first of the applications, from 127.0.0.1.
-        self.caller = Caller(current_app=apps[0], remote_addr=ADDRESS)
+        self.caller = Caller(current_app=self._apps[0], remote_addr=ADDRESS)
         #: The operator, for the typed calls.
         self.operator = Operator("test")
         self._start = (clock.now, storage.fork(), randomness.number)
@@ -78,13 +78,13 @@ class SsoForTests(Sso):
         *,
         password: str = "correct horse battery staple",  # noqa: S107  # Of a test.
         email: str | None = None,
-        app: str | None = None,
+        apps: Sequence[str] | None = None,
         is_super_user: bool = False,
         **fields: Any,
     ) -> Person:
         """Creates a user and logs the user in. Names of users without a given one are `user1`, `user2`, …
 
-        `app`: the application to log in to; default: the first. `fields`: further members of
+        `apps`: the applications to log in to; default: the first. `fields`: further members of
         `CreateRequest`, such as `display_name`.
         """
         if username is None:
@@ -95,10 +95,12 @@ class SsoForTests(Sso):
             username, password=password, email=email, is_super_user=is_super_user, **fields
         )
         user_id = self.users.create(self.caller, self.operator, request)
-        caller = Caller(current_app=app or self.caller.current_app, remote_addr=ADDRESS)
-        login = LoginRequest(username=username, password=password)
-        ust = self.authentication.login(caller, login).ust
-        return Person(user_id, username, email, password, ust)
+        usts = {app: self._log_in(app, username, password) for app in apps or self._apps[:1]}
+        return Person(user_id, username, email, password, usts)
+
+    def _log_in(self, app: str, username: str, password: str) -> str:
+        caller = Caller(current_app=app, remote_addr=ADDRESS)
+        return self.authentication.login(caller, LoginRequest(username=username, password=password)).ust
 
     def new_account(self, username: str, **fields: Any) -> CreateRequest:
         """The input of `users.create` for a user who may log in. `fields`: its further members."""
@@ -155,6 +157,7 @@ class SsoForTests(Sso):
         )
         forked._randomness.go_to(self._randomness.number)
         forked._unnamed = self._unnamed
+        forked.outbox.sent = list(self.outbox.sent)
         forked._start = self._start
         return forked
 
@@ -166,6 +169,7 @@ class SsoForTests(Sso):
         self._randomness.go_to(randomness)
         self._unnamed = 0
         self.events.clear()
+        self.outbox.sent.clear()
 
 
 def create_test_sso(
@@ -177,8 +181,8 @@ def create_test_sso(
 ) -> SsoForTests:
     """An SSO in memory, in which every application of `apps` may be used to sign up and to log in.
 
-    `settings` are those of `Sso`, and win over what is set here. IDs and tokens follow from `seed`: they are
-    the same in every run. `now`: the time at which it begins.
+    `settings` are those of `Sso`, and win over what is set here, except for the cost of hashes. IDs and
+    tokens follow from `seed`: they are the same in every run. `now`: the time at which it begins.
     """
     if now.tzinfo is None:
         raise ValueError("expected a time with a time zone")
@@ -191,10 +195,10 @@ def create_test_sso(
             "signup_allowed": listed,
             "login_allowed": listed,
         },
-        "password": dict(_CHEAP),
     }
     for name, stanza in (settings or {}).items():
         stanzas[name] = {**stanzas.get(name, {}), **stanza}
+    stanzas["password"] = {**stanzas.get("password", {}), **_CHEAP}
     return SsoForTests(
         stanzas=stanzas,
         seed=seed,
