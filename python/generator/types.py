@@ -98,6 +98,8 @@ class Module:
     def _enum(self, name: str, type_: int) -> list[str]:
         lines = ["", "", f"class {names.class_name(name)}(Enum):"]
         lines += [*names.docstring(self.contract.docs(type_), "    "), ""]
+        if name.startswith("test"):
+            lines += ["    # pytest takes no notice of this class.", "    __test__ = False"]
         codes = {}
         for case in self.contract.members(type_):
             lines.append(f'    {names.constant(case.name)} = "{case.name}"')

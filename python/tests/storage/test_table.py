@@ -20,13 +20,11 @@ from vestibule.storage import (
     Put,
     Storage,
     StoreError,
+    Test,
     TooLarge,
     Write,
 )
 from vestibule.storage import Conflict as ConflictError
-from vestibule.storage import (
-    Test as Comparison,
-)
 
 from .texts import Scene, expand_list, expand_text, expand_time, is_many, scenes
 
@@ -149,7 +147,7 @@ def filter_of(asked: dict[str, Any], scene: Scene) -> list[Clause]:
 
 
 def condition_of(given: dict[str, Any], scene: Scene) -> Condition:
-    test = Comparison.EQUALS if "equals" in given else Comparison.CONTAINS
+    test = Test.EQUALS if "equals" in given else Test.CONTAINS
     text = expand_text(given[test.value], scene)
     return Condition(field=expand_text(given["field"], scene), test=test, text=text)
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from vestibule.testing import create_test_sso
+from vestibule.testing.server import serving
 from vestibule.zato import (
     BadRequest,
     ServerError,
@@ -118,6 +120,29 @@ def test_the_address_and_the_agent_are_the_users(company: Company) -> None:
     ust = company.zato.user.login(CID, "boss", PASSWORD, APP, "192.0.2.7", AGENT).ust
     session = company.zato.user.session.get_current_session(CID, ust, APP, ADDRESS)
     assert (session.remote_addr, session.user_agent) == ("192.0.2.7", AGENT)
+
+
+def test_an_agent_may_have_any_character(company: Company) -> None:
+    agent = "Zoë's 李 🦊"
+    ust = company.zato.user.login(CID, "boss", PASSWORD, APP, ADDRESS, agent).ust
+    session = company.zato.user.session.get_current_session(CID, ust, APP, ADDRESS)
+    assert session.user_agent == agent
+
+
+def test_an_address_cannot_bring_a_header_along() -> None:
+    sso = create_test_sso()
+    with sso.serve() as url, pytest.raises(BadRequest):
+        connect(url).user.logout(CID, "ust", APP, "192.0.2.1\r\nX-Other: 1")
+    assert sso.events == []
+
+
+def test_a_redirect_is_not_followed() -> None:
+    def redirect(_: object, start_response: Any) -> list[bytes]:
+        start_response("307 Temporary Redirect", [("Location", "http://127.0.0.1:9/")])
+        return [b""]
+
+    with serving(redirect) as url, pytest.raises(ServerError, match="status 307"):
+        connect(url).user.logout(CID, "ust", APP, ADDRESS)
 
 
 def test_login_metadata_of_the_user(company: Company) -> None:

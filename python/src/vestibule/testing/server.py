@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-
-from vestibule.wsgi import App
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -21,8 +20,8 @@ class _Handler(WSGIRequestHandler):
 
 
 @contextmanager
-def serving(app: App) -> Iterator[str]:
-    """Serves an application; the value is the URL, without a slash at its end."""
+def serving(app: Callable[[Any, Any], Iterable[bytes]]) -> Iterator[str]:
+    """Serves a WSGI application; the value is the URL, without a slash at its end."""
     server = make_server("127.0.0.1", 0, app, server_class=_Server, handler_class=_Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

@@ -5,6 +5,7 @@ Both take the same requests, so the calls are the same code for both.
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -97,22 +98,26 @@ class OverRest:
         self._opener = urllib.request.build_opener(_NoRedirect)
 
     def send(self, call: Call) -> Reply:
-        headers = {"Content-Type": "application/json"}
+        headers: dict[str, Any] = {"Content-Type": "application/json"}
+        # As bytes: a text could only have the characters of Latin-1.
         if call.remote_addr:
-            headers["X-Forwarded-For"] = call.remote_addr
+            headers["X-Forwarded-For"] = call.remote_addr.encode("utf-8", "replace")
         if call.user_agent:
-            headers["User-Agent"] = call.user_agent
+            headers["User-Agent"] = call.user_agent.encode("utf-8", "replace")
         request = urllib.request.Request(  # noqa: S310  # The URL is checked above.
             f"{self._url}/zato/sso{call.path}", call.body, headers, method=call.method
         )
         try:
             with self._opener.open(request, timeout=self._timeout) as response:
                 return _reply(response)
-        except urllib.error.HTTPError as error:
-            with error:
-                return _reply(error)
-        except OSError as error:
+        except urllib.error.HTTPError as answer_:
+            with answer_:
+                return _reply(answer_)
+        except (OSError, http.client.HTTPException) as error:
             raise ServerError(f"the SSO cannot be reached: {error}", call.cid) from error
+        except ValueError:
+            # An address or agent with a line break.
+            raise BadRequest(call.cid) from None
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
