@@ -7,7 +7,7 @@
 export * from "./core.js";
 export { type VestibuleEnv, settingsOf } from "./workerd/environment.js";
 export type { HashingService } from "./workerd/hashing.js";
-export { Vestibule } from "./workerd/object.js";
+export { Vestibule, type VestibuleOptions } from "./workerd/object.js";
 export { durableObjectStorage } from "./workerd/storage.js";
 export {
   cloudflareClient,

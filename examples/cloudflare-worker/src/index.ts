@@ -18,10 +18,14 @@ interface Env extends VestibuleEnv {
 
 /** The object with all data. */
 export class Vestibule extends Base<Env> {
-  /** Sends a mail. In place of the log goes a call of your mail provider. */
-  protected override async deliver({ to, content }: Message): Promise<void> {
-    console.log(`a mail of the kind ${content.tag} for ${to.replace(/^[^@]*/, "…")}`);
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env, { deliver });
   }
+}
+
+/** Sends a mail. In place of the log goes a call of your mail provider. */
+async function deliver({ to, content }: Message): Promise<void> {
+  console.log(`a mail of the kind ${content.tag} for ${to.replace(/^[^@]*/, "…")}`);
 }
 
 const sso = createWorker({ client: cloudflareClient });

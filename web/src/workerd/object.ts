@@ -2,12 +2,11 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { instantiate } from "../glue/jspi.js";
-import type { Message } from "../generated/contract.js";
+import type { AuditEvent, Message } from "../generated/contract.js";
 import { type Calls, FUNCTIONS } from "../generated/functions.js";
 import { moduleHashing } from "../hashing/module.js";
 import { queuedHashing } from "../hashing/queue.js";
 import type { ClientInfo, HttpRequest, HttpResponse } from "../http.js";
-import type { Settings } from "../settings.js";
 import { createSso, type Sso, type SsoOptions } from "../sso.js";
 import core from "../wasm/vestibule.core.wasm";
 import core2 from "../wasm/vestibule.core2.wasm";
@@ -24,6 +23,15 @@ const modules = { "vestibule.core.wasm": core, "vestibule.core2.wasm": core2, "v
 /** Hashes that are asked for at the same time: a few less than there are instances, so that a check always gets one. */
 const HASHES = { atOnce: 60, waiting: 0 };
 
+/** Options of a `Vestibule`, for a class that extends it. */
+export interface VestibuleOptions extends Partial<Omit<SsoOptions, "component" | "storage" | "hashing">> {
+  /**
+   * Sends a message, such as a mail with a token. A message whose sending fails is tried again after a growing delay.
+   * Without it no message is queued, unless `deliversMessages`.
+   */
+  readonly deliver?: (message: Message) => Promise<void> | void;
+}
+
 /**
  * An SSO as a Durable Object: `export { Vestibule } from "vestibule/workerd"`. All accounts of a company are in one
  * object, which performs one operation of its store at a time.
@@ -31,41 +39,36 @@ const HASHES = { atOnce: 60, waiting: 0 };
  * Whoever has the namespace may do everything, as the operator (`call`). Requests from outside come through
  * `createWorker` or `forward`.
  *
- * A class of your own may extend it: `settings`, `options`, and `deliver` for mails.
+ * The settings are those of the environment, and the audit log is the Worker's log, unless a class of your own says
+ * otherwise:
+ *
+ * ```ts
+ * export class Vestibule extends Base<Env> {
+ *   constructor(ctx: DurableObjectState, env: Env) {
+ *     super(ctx, env, { deliver: (message) => send(message, env) });
+ *   }
+ * }
+ * ```
+ *
+ * (Options are not methods to override: other Workers could call them, and read the secret keys.)
  */
 export class Vestibule<Env extends VestibuleEnv = VestibuleEnv> extends DurableObject<Env> {
   readonly #ctx: ObjectState;
-  #sso: Sso | undefined;
+  readonly #options: VestibuleOptions;
   readonly #alarms: Alarms;
+  #sso: Sso | undefined;
 
-  constructor(ctx: ObjectState, env: Env) {
+  constructor(ctx: ObjectState, env: Env, options: VestibuleOptions = {}) {
     super(ctx, env);
     this.#ctx = ctx;
+    this.#options = options;
     this.#alarms = new Alarms(ctx.storage);
     // Nothing is served before the settings are checked. If this fails, so does the request that woke the object.
     void ctx.blockConcurrencyWhile(async () => {
-      // First the constructors of classes that extend this one.
-      await undefined;
       this.#sso = await this.#open();
       await this.#alarms.begin();
     });
   }
-
-  /** The settings. By default those of the environment, `VESTIBULE_MAIN_KEYS` and `VESTIBULE_SETTINGS`. */
-  protected settings(): Settings {
-    return settingsOf(this.env);
-  }
-
-  /** Further options of the SSO, such as `signupValidator` and `audit`. By default the audit log is the Worker's log. */
-  protected options(): Partial<SsoOptions> {
-    return { audit: (event) => event.changed && console.log(JSON.stringify({ audit: event })) };
-  }
-
-  /**
-   * Sends a message, such as a mail with a token. A message whose sending fails is tried again after a growing delay.
-   * Unless a class has this method, no message is queued.
-   */
-  protected deliver?(message: Message): Promise<void>;
 
   /** The SSO in this object. */
   protected get sso(): Sso {
@@ -97,17 +100,18 @@ export class Vestibule<Env extends VestibuleEnv = VestibuleEnv> extends DurableO
   /** Removes what has expired, and delivers messages. The platform calls it. */
   async alarm(): Promise<void> {
     const { sso } = this;
+    const { deliver } = this.#options;
     await this.#alarms.run(
       () => sso.sweep(),
-      this.deliver && ((failed) => this.#deliver(sso, failed)),
+      deliver && ((failed) => this.#deliver(deliver, failed)),
     );
   }
 
   /** Sends what is due; `failed` learns how often a message has failed. */
-  async #deliver(sso: Sso, failed: (attempts: number) => void): Promise<void> {
-    await sso.messages.deliver(async (message) => {
+  async #deliver(deliver: (message: Message) => unknown, failed: (attempts: number) => void): Promise<void> {
+    await this.sso.messages.deliver(async (message) => {
       try {
-        await this.deliver?.(message);
+        await deliver(message);
       } catch (error) {
         failed(message.attempts + 1);
         // Not the message: it has a token.
@@ -118,19 +122,24 @@ export class Vestibule<Env extends VestibuleEnv = VestibuleEnv> extends DurableO
   }
 
   #open(): Promise<Sso> {
-    const { audit, ...options } = this.options();
+    const { deliver, audit = logged, ...options } = this.#options;
     const service = this.env.VESTIBULE_HASHING;
     return createSso({
+      settings: settingsOf(this.env),
+      deliversMessages: deliver !== undefined,
+      ...options,
       component: { instantiate, modules, canWait: true },
       storage: durableObjectStorage(this.#ctx.storage),
       hashing: service ? queuedHashing(serviceHashing(service), HASHES) : moduleHashing(hashingModule),
-      settings: this.settings(),
-      deliversMessages: this.deliver !== undefined,
-      ...options,
       audit: (event) => {
-        if (event.changed && this.deliver) this.#ctx.waitUntil(this.#alarms.soon());
-        audit?.(event);
+        if (event.changed && deliver) this.#ctx.waitUntil(this.#alarms.soon());
+        audit(event);
       },
     });
   }
+}
+
+/** Writes an event into the log, unless it is one of the many session checks that changed nothing. */
+function logged(event: AuditEvent): void {
+  if (event.changed) console.log(JSON.stringify({ audit: event }));
 }

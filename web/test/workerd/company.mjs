@@ -4,22 +4,23 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { cloudflareClient, createWorker, operator, Vestibule as Base } from "./lib/workerd.js";
 
 export class Vestibule extends Base {
-  /** Milliseconds by which the clock of the SSO is ahead. */
-  #ahead = 0;
+  #clock;
 
-  options() {
-    return { clock: () => Date.now() + this.#ahead };
+  constructor(ctx, env) {
+    const clock = { ahead: 0 };
+    super(ctx, env, { clock: () => Date.now() + clock.ahead, deliver: (message) => send(message, env) });
+    this.#clock = clock;
   }
 
   advance(milliseconds) {
-    this.#ahead += milliseconds;
+    this.#clock.ahead += milliseconds;
   }
+}
 
-  async deliver({ to, content: { tag: kind, val } }) {
-    const body = JSON.stringify({ to, kind, token: val?.confirmToken });
-    const { ok, status } = await this.env.MAIL.fetch("http://mail/", { method: "POST", body });
-    if (!ok) throw new Error(`the mail server answered ${status}`);
-  }
+async function send({ to, content: { tag: kind, val } }, { MAIL }) {
+  const body = JSON.stringify({ to, kind, token: val?.confirmToken });
+  const { ok, status } = await MAIL.fetch("http://mail/", { method: "POST", body });
+  if (!ok) throw new Error(`the mail server answered ${status}`);
 }
 
 /** Calls of the contract, as JSON, and `["clock", milliseconds]`. */

@@ -5,8 +5,8 @@ import { createWorker, operator, Vestibule as Base } from "./lib/workerd.js";
 
 /** Messages stay in the outbox until the place is asked for them. */
 export class Vestibule extends Base {
-  options() {
-    return { ...super.options(), deliversMessages: true };
+  constructor(ctx, env) {
+    super(ctx, env, { deliversMessages: true });
   }
 
   async messages() {
