@@ -1,5 +1,6 @@
 //! `cargo xtask`: all commands for newcomers and CI.
 
+mod everywhere;
 mod fuzz;
 mod programs;
 mod schemathesis;
@@ -10,7 +11,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -75,6 +76,15 @@ enum Task {
     },
     /// Run the component in Node
     Node,
+    /// Run one suite over HTTP on every host: ours, JavaScript's, a browser's, Python's
+    Everywhere {
+        /// Only on this host; may be given several times
+        #[arg(long, value_name = "NAME")]
+        host: Vec<String>,
+        /// Measure the hosts instead
+        #[arg(long)]
+        figures: bool,
+    },
     /// Run random clients against a failing store; options are those of `simulate --help`
     Simulate {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -116,12 +126,10 @@ fn main() -> Result<ExitCode> {
         Task::Fuzz { seconds, arguments } => fuzz::run(seconds, &arguments),
         Task::Node => {
             component()?;
-            let installed = npm(&["ci", "--no-audit", "--no-fund"])?;
-            if installed != ExitCode::SUCCESS {
-                return Ok(installed);
-            }
-            npm(&["test"])
+            require(&mut npm("tests/node", &["ci", "--no-audit", "--no-fund"]))?;
+            run(&mut npm("tests/node", &["test"]))
         }
+        Task::Everywhere { host, figures } => everywhere::run_on(&host, figures),
         Task::Simulate { arguments } => become_binary("simulate", &arguments),
         Task::Bench { groups } => {
             programs::obtain()?;
@@ -143,16 +151,18 @@ fn component() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the same packages as `cargo test`, so that dependencies are compiled once, and executes the
-/// program.
-/// (`cargo run` would compile them again, because it ignores the other packages' features.)
+/// Executes a program of the workspace.
 fn become_binary(name: &str, arguments: &[String]) -> Result<ExitCode> {
-    let built = cargo(&["build", "--bin", name], &[])?;
-    if built != ExitCode::SUCCESS {
-        return Ok(built);
-    }
-    let mut program = Command::new(target().join("debug").join(name));
+    let mut program = Command::new(build_binary(name)?);
     Err(program.args(arguments).exec()).with_context(|| format!("cannot run {name}"))
+}
+
+/// Builds the same packages as `cargo test`, so that dependencies are compiled once; returns the program.
+/// (`cargo run` would compile them again, because it ignores the other packages' features.)
+fn build_binary(name: &str) -> Result<PathBuf> {
+    let built = cargo(&["build", "--bin", name], &[])?;
+    ensure!(built == ExitCode::SUCCESS, "{name} does not build");
+    Ok(target().join("debug").join(name))
 }
 
 /// The directory of cargo's output.
@@ -184,12 +194,20 @@ fn cargo(arguments: &[&str], more: &[String]) -> Result<ExitCode> {
     run(&mut command)
 }
 
-fn npm(arguments: &[&str]) -> Result<ExitCode> {
+/// npm, in a directory of the workspace.
+fn npm(directory: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new("npm");
     command
-        .current_dir(vestibule_component::workspace().join("tests/node"))
+        .current_dir(vestibule_component::workspace().join(directory))
         .args(arguments);
-    run(&mut command)
+    command
+}
+
+/// Runs a command that has to succeed.
+fn require(command: &mut Command) -> Result<()> {
+    let done = run(command)?;
+    ensure!(done == ExitCode::SUCCESS, "{command:?} failed");
+    Ok(())
 }
 
 fn run(command: &mut Command) -> Result<ExitCode> {

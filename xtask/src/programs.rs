@@ -40,6 +40,12 @@ pub(crate) fn obtain_for(purpose: &str, missing: impl Fn() -> Vec<&'static str>)
     Ok(())
 }
 
+/// Whether a program is in a directory of `PATH`.
+pub(crate) fn is_found(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|place| place.join(program).exists())
+}
+
 /// The packages of the missing programs.
 fn missing() -> Vec<&'static str> {
     let path = env::var_os("PATH").unwrap_or_default();

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-use crate::{cargo, programs};
+use crate::{cargo, programs, require};
 
 /// The line that a server prints when it is ready.
 const LISTENING: &str = "Listening on ";
@@ -74,16 +74,11 @@ fn install() -> Result<PathBuf> {
     Ok(program)
 }
 
-fn has_venv() -> bool {
+/// Whether Python can make virtual environments.
+pub(crate) fn has_venv() -> bool {
     let mut python = Command::new("python3");
     let found = python.args(["-c", "import ensurepip, venv"]).output();
     found.is_ok_and(|output| output.status.success())
-}
-
-fn require(command: &mut Command) -> Result<()> {
-    let done = crate::run(command)?;
-    ensure!(done == ExitCode::SUCCESS, "{command:?} failed");
-    Ok(())
 }
 
 /// A server with its own data, which is deleted with it.
