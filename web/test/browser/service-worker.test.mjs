@@ -1,6 +1,7 @@
 // The SSO in a Service Worker of Chromium. The tests tell one story, in order.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { servePages, startBrowser } from "./chromium.mjs";
 
@@ -10,11 +11,13 @@ let server;
 let browser;
 let page;
 const errors = [];
+/** Files in place of those of `pages/`. */
+const texts = {};
 /** What later chapters need from earlier ones. */
 const story = {};
 
 before(async () => {
-  server = await servePages();
+  server = await servePages({ texts });
   browser = await startBrowser();
   page = await (await browser.newContext()).newPage();
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -81,6 +84,26 @@ test("a page of the SSO can be opened", async () => {
 test("another path is left to the server", async () => {
   const { status } = await page.evaluate(async () => ({ status: (await fetch("/zato/other")).status }));
   assert.equal(status, 404);
+});
+
+test("a new version of the worker takes over, with the data", async () => {
+  const script = await readFile(new URL("pages/sw.mjs", import.meta.url), "utf8");
+  texts["/sw.mjs"] = `${script}\naddEventListener("message", ({ source }) => source.postMessage("two"));\n`;
+  const answer = await page.evaluate(async () => {
+    const { serviceWorker } = navigator;
+    const taken = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+    await (await serviceWorker.getRegistration()).update();
+    await taken;
+    const { controller } = serviceWorker;
+    while (controller.state !== "activated") {
+      await new Promise((resolve) => controller.addEventListener("statechange", resolve, { once: true }));
+    }
+    const answered = new Promise((resolve) => serviceWorker.addEventListener("message", resolve, { once: true }));
+    controller.postMessage("which?");
+    return { version: (await answered).data, caches: await caches.keys() };
+  });
+  assert.deepEqual(answer, { version: "two", caches: ["vestibule"] });
+  assert.equal((await call("own", story.ust)).username, "bob");
 });
 
 test("it starts without the server", async () => {
