@@ -16,6 +16,7 @@ import {
   unavailable,
   unknownOutcome,
 } from "../storage.js";
+import { answerOf } from "./requests.js";
 
 /** A document as it is stored, under the bytes of its key. */
 interface StoredDocument {
@@ -285,10 +286,3 @@ const isEmpty = ({ start, end }: KeyRange) => indexedDB.cmp(bytesOf(start), byte
 
 const rangeOf = ({ start, end }: KeyRange) =>
   IDBKeyRange.bound(bytesOf(start), bytesOf(end), false, true);
-
-function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}

@@ -1,6 +1,7 @@
 // The secret key of an SSO in a browser.
 
 import { randomBytes } from "../random.js";
+import { answerOf, completed } from "./requests.js";
 
 const KEYS = "keys";
 const KEY_BYTES = 32;
@@ -27,18 +28,4 @@ export async function browserKey(name = "vestibule"): Promise<string> {
   } finally {
     database.close();
   }
-}
-
-function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function completed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-  });
 }
