@@ -16,6 +16,7 @@ import platform
 import stat
 import sys
 import tempfile
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
@@ -79,9 +80,9 @@ def _read(file: Path) -> bytes | None:
     return encoded if hashlib.sha256(encoded).digest() == digest else None
 
 
-def _is_private(found: os.stat_result, is_kind: object) -> bool:
+def _is_private(found: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
     """Whether a file or directory is this user's alone. Windows' profiles are so by default."""
-    if not callable(is_kind) or not is_kind(found.st_mode):
+    if not is_kind(found.st_mode):
         return False
     if not hasattr(os, "geteuid"):
         return True

@@ -47,8 +47,7 @@ class Random:
     def get_random_bytes(self, len: int) -> bytes:
         if len > _MAX_RANDOM:
             raise ValueError("too many random bytes at once")
-        made = self._randomness(len)
-        return made
+        return self._randomness(len)
 
     def get_random_u64(self) -> int:
         return int.from_bytes(self.get_random_bytes(8), "little")

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from vestibule.contract.storage import (
     Check,
@@ -35,6 +36,9 @@ from . import limits
 from .connections import Connections, prepared_filter
 from .directory import prepare
 from .schema import set_up
+
+#: A row of a result.
+Row = tuple[Any, ...]
 
 #: Minimum number of documents in a batch of a sweep, except the last one. A batch is larger only if more
 #: documents expire in the same second.
@@ -88,7 +92,7 @@ class Sqlite:
         marks = ", ".join("?" for _ in keys)
         sql = f"SELECT key, value, version FROM document WHERE key IN ({marks})"
         rows = self._read(sql, tuple(keys))
-        found = {str(row[0]): _entry(row) for row in rows}
+        found = {row[0]: _entry(row) for row in rows}
         return [found.get(key) for key in keys]
 
     def scan(self, range: KeyRange, filter: Sequence[Clause], page: Page) -> list[Entry]:
@@ -102,7 +106,7 @@ class Sqlite:
     def count(self, range: KeyRange, filter: Sequence[Clause], live_at: int | None) -> int:
         limits.check_count(range, filter)
         ((number,),) = self._read(f"SELECT count(*) {_WITHIN}", _parameters(range, filter, live_at))
-        return int(str(number))
+        return int(number)
 
     def commit(self, checks: Sequence[Check], writes: Sequence[Write]) -> None:
         limits.check_commit(checks, writes)
@@ -121,7 +125,7 @@ class Sqlite:
             if batch < _SWEPT_AT_ONCE:
                 return removed
 
-    def _read(self, sql: str, parameters: tuple[object, ...]) -> list[tuple[object, ...]]:
+    def _read(self, sql: str, parameters: tuple[object, ...]) -> list[Row]:
         """The rows of one statement, which reads one state of the store."""
         with self._connections.borrowed() as connection:
             try:
@@ -143,7 +147,7 @@ class _Transaction:
             self._connection = self._borrowed.__enter__()
             self._run("BEGIN IMMEDIATE")
             ((version,),) = self._run("SELECT version FROM last_version")
-            self._version = self._first = int(str(version))
+            self._version = self._first = int(version)
         except BaseException as error:
             self._leave(error)
             raise
@@ -185,7 +189,7 @@ class _Transaction:
             self._borrowed.give_back(is_sound)
             self._store._writing.release()
 
-    def _run(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    def _run(self, sql: str, parameters: tuple[object, ...] = ()) -> list[Row]:
         try:
             return self._connection.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
@@ -227,12 +231,12 @@ class _Transaction:
         until = rows[0][0] if rows else _seconds(now)
         self._run("DELETE FROM document WHERE expires_at <= ?", (until,))
         ((removed,),) = self._run("SELECT changes()")
-        return int(str(removed))
+        return int(removed)
 
 
-def _entry(row: tuple[object, ...]) -> Entry:
-    key, value, version = map(str, row)
-    return Entry(key=key, value=value, version=version)
+def _entry(row: Row) -> Entry:
+    key, value, version = row
+    return Entry(key=key, value=value, version=str(version))
 
 
 def _parameters(range_: KeyRange, filter_: Sequence[Clause], live_at: int | None) -> tuple[object, ...]:
