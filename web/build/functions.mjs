@@ -15,7 +15,10 @@ export function functionTable(contract) {
     });
     return `  ${group}: {\n${lines.join("")}  },\n`;
   });
-  const types = [...needed].map((name) => `  ${name}: ${JSON.stringify(described(shapes.get(name), needed, shapes))},\n`);
+  const types = [...needed].map((name) => {
+    const type = described(shapes.get(name), needed, shapes);
+    return `  ${name}: ${JSON.stringify(type)},\n`;
+  });
   const imports = faces.map(({ name }) => `${pascal(name)}Calls`);
   const members = faces.map(
     ({ group, name }) => `  readonly ${group}: ${pascal(name)}Calls;\n`,

@@ -46,22 +46,30 @@ export function messagesOf(outbox: OutboxCalls): Messages {
     failed: ({ id, claim }) => outbox.failed(id, claim),
     async deliver(send) {
       const result = { sent: 0, failed: 0 };
-      // One at a time: the lease then covers one message, however slow the others are.
-      for (let [message] = await messages.claim({ limit: 1 }); message; [message] = await messages.claim({ limit: 1 })) {
-        try {
-          await send(message);
-        } catch {
+      for (;;) {
+        // One at a time: the lease then covers one message, however slow the others are.
+        const [message] = await messages.claim({ limit: 1 });
+        if (!message) return result;
+        if (await isSent(send, message)) {
+          await messages.done(message);
+          result.sent++;
+        } else {
           await messages.failed(message);
           result.failed++;
-          continue;
         }
-        await messages.done(message);
-        result.sent++;
       }
-      return result;
     },
   };
   return messages;
+}
+
+async function isSent(send: (message: Message) => Promise<void> | void, message: Message): Promise<boolean> {
+  try {
+    await send(message);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The callbacks of an outbox. */

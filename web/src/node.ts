@@ -9,19 +9,17 @@ import type { Hashing } from "./hashing.js";
 import { moduleHashing } from "./hashing/module.js";
 import { loadComponent, loadHashing } from "./platform/files.js";
 import { hasArgon2, nativeHashing } from "./platform/native-hashing.js";
+import type { HostOptions } from "./platform/on-threads.js";
 import { workerHashing } from "./platform/worker-threads.js";
-import { createSso as createSsoOf, type Sso, type SsoOptions } from "./sso.js";
+import { createSso as createSsoOf, type Sso } from "./sso.js";
 
 export * from "./core.js";
 export { loadComponent, loadHashing } from "./platform/files.js";
 export { listener, type NodeServeOptions, type Serving, serveNode as serve } from "./platform/listener.js";
 export { nativeHashing } from "./platform/native-hashing.js";
 export { nodeSqlite as sqlite } from "./platform/node-sqlite.js";
+export type { HostOptions } from "./platform/on-threads.js";
 export { workerHashing } from "./platform/worker-threads.js";
-
-/** The parts of an SSO in Node.js: component and hashing have a default. */
-export type NodeOptions = Omit<SsoOptions, "component" | "hashing"> &
-  Partial<Pick<SsoOptions, "component" | "hashing">>;
 
 /**
  * Makes an SSO with the component of this package.
@@ -31,7 +29,7 @@ export type NodeOptions = Omit<SsoOptions, "component" | "hashing"> &
  *
  * @throws `SettingsError` with every problem, by stanza and key.
  */
-export async function createSso(options: NodeOptions): Promise<Sso> {
+export async function createSso(options: HostOptions): Promise<Sso> {
   const component = options.component ?? (await loadComponent());
   const hashing = options.hashing ?? (await hashingFor(component));
   return createSsoOf({ ...options, component, hashing });

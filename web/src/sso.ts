@@ -38,7 +38,9 @@ export interface SsoOptions {
   readonly random?: (length: number) => Uint8Array;
   /** Takes the audit log: one event for each operation. Default: none is kept. */
   readonly audit?: (event: AuditEvent) => void;
-  /** Takes errors that no caller gets: of storage, of hashing, of `audit`, of the component. Default: `console.error`. */
+  /**
+   * Takes errors that no caller gets: of storage, of hashing, of `audit`, of the component. Default: `console.error`.
+   */
   readonly onFault?: (error: unknown) => void;
   /** Default: 64 instances, 1,024 waiting calls, 30,000 ms for a call. */
   readonly limits?: Partial<PoolLimits>;

@@ -5,8 +5,8 @@ import type { Hashing, HashingError } from "../hashing.js";
 import { requireBounded } from "./bounds.js";
 
 /**
- * How many hashes are computed and may wait: together fewer than there are instances (64), so that a call without a hash
- * always gets one.
+ * How many hashes are computed and may wait: together fewer than there are instances (64), so that a call without a
+ * hash always gets one.
  */
 export interface QueueLimits {
   /** Hashes at the same time. */

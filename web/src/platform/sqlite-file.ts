@@ -86,9 +86,8 @@ function inspect(database: Database): number {
   if (application === APPLICATION && version <= SCHEMA_VERSION) return version;
   if (application === 0 && version === 0 && empty === 1) return 0;
   if (application !== APPLICATION) throw new Error("it is a database, but not a store of Vestibule");
-  throw new Error(
-    `it has schema ${version}, which is newer than schema ${SCHEMA_VERSION} of this program: a newer Vestibule has written it`,
-  );
+  const newer = `it has schema ${version}, which is newer than schema ${SCHEMA_VERSION} of this program`;
+  throw new Error(`${newer}: a newer Vestibule has written it`);
 }
 
 /**

@@ -9,7 +9,8 @@ import { type HashingThread, threadHashing } from "../hashing/threads.js";
 export const atOnce = (): number => Math.min(availableParallelism(), 8);
 
 /**
- * Hashing with `vestibule/wasm/hashing.wasm` on worker threads. Default: one for each core, at most 8; 48 hashes may wait.
+ * Hashing with `vestibule/wasm/hashing.wasm` on worker threads. Default: one for each core, at most 8; 48 hashes may
+ * wait.
  */
 export function workerHashing(module: WebAssembly.Module, threads = atOnce()): Hashing {
   return threadHashing({ module, threads, start });
