@@ -38,6 +38,10 @@ export class Operator extends WorkerEntrypoint {
   }
 }
 
+/** The class as it is, without a mail server. */
+export { Base as Plain };
+export const plain = createWorker({ binding: "PLAIN", name: "another company" });
+
 /** As on Cloudflare's network. */
 export const onCloudflare = createWorker({ client: cloudflareClient });
 

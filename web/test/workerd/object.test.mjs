@@ -45,8 +45,9 @@ function start(settings = JSON.stringify({ throttling: { signups_per_source: 0 }
       {
         name: "sso",
         script: inside("company.mjs"),
-        objects: ["Vestibule"],
+        objects: ["Vestibule", "Plain"],
         bindings: `(name = "VESTIBULE", durableObjectNamespace = "Vestibule"),
+          (name = "PLAIN", durableObjectNamespace = "Plain"),
           (name = "VESTIBULE_HASHING", service = "hashing"), (name = "MAIL", service = "mail"),
           (name = "VESTIBULE_SETTINGS", text = ${quoted(settings)}),
           (name = "VESTIBULE_MAIN_KEYS", text = ${quoted(keys)})`,
@@ -60,6 +61,7 @@ function start(settings = JSON.stringify({ throttling: { signups_per_source: 0 }
     sockets: [
       { name: "http", service: '"sso"' },
       { name: "cloudflare", service: '(name = "sso", entrypoint = "onCloudflare")' },
+      { name: "plain", service: '(name = "sso", entrypoint = "plain")' },
       { name: "operator", service: '(name = "sso", entrypoint = "Operator")' },
     ],
   });
@@ -123,6 +125,10 @@ test("a mail that the mail server refused is sent again a minute later", HANGS, 
   await sent;
   const [first, second] = mail.received.filter(({ to }) => to === "bob@example.com");
   assert.equal(second.token, first.token);
+});
+
+test("the class as it is answers, under a name of its own", async () => {
+  assert.equal((await signUp("ann", { socket: "plain" })).http, 200);
 });
 
 test("of 40 sign-ups for one username one is done", async () => {
