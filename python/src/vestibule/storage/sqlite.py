@@ -46,9 +46,9 @@ _SWEPT_AT_ONCE = 500
 #: The largest integer of SQLite: a later time is stored as that.
 _LAST = (1 << 63) - 1
 
-_WITHIN = """FROM document WHERE key >= ? AND key < ?
-    AND (?3 IS NULL OR expires_at IS NULL OR expires_at > ?3)
-    AND (?4 IS NULL OR vestibule_matches(?4, value))"""
+_WITHIN = """FROM document WHERE key >= :start AND key < :end
+    AND (:live_at IS NULL OR expires_at IS NULL OR expires_at > :live_at)
+    AND (:filter IS NULL OR vestibule_matches(:filter, value))"""
 
 
 class Sqlite:
@@ -98,9 +98,9 @@ class Sqlite:
     def scan(self, range: KeyRange, filter: Sequence[Clause], page: Page) -> list[Entry]:
         limits.check_scan(range, filter, page)
         order = "DESC" if page.reverse else "ASC"
-        sql = f"SELECT key, value, version {_WITHIN} ORDER BY key {order} LIMIT ?5 OFFSET ?6"
+        sql = f"SELECT key, value, version {_WITHIN} ORDER BY key {order} LIMIT :limit OFFSET :offset"
         within = _parameters(range, filter, page.live_at)
-        rows = self._read(sql, (*within, page.limit, page.offset))
+        rows = self._read(sql, {**within, "limit": page.limit, "offset": page.offset})
         return [_entry(row) for row in rows]
 
     def count(self, range: KeyRange, filter: Sequence[Clause], live_at: int | None) -> int:
@@ -125,7 +125,7 @@ class Sqlite:
             if batch < _SWEPT_AT_ONCE:
                 return removed
 
-    def _read(self, sql: str, parameters: tuple[object, ...]) -> list[Row]:
+    def _read(self, sql: str, parameters: tuple[object, ...] | dict[str, object]) -> list[Row]:
         """The rows of one statement, which reads one state of the store."""
         with self._connections.borrowed() as connection:
             try:
@@ -239,8 +239,13 @@ def _entry(row: Row) -> Entry:
     return Entry(key=key, value=value, version=str(version))
 
 
-def _parameters(range_: KeyRange, filter_: Sequence[Clause], live_at: int | None) -> tuple[object, ...]:
-    return (range_.start, range_.end, _seconds(live_at), prepared_filter(filter_))
+def _parameters(range_: KeyRange, filter_: Sequence[Clause], live_at: int | None) -> dict[str, object]:
+    return {
+        "start": range_.start,
+        "end": range_.end,
+        "live_at": _seconds(live_at),
+        "filter": prepared_filter(filter_),
+    }
 
 
 def _seconds(time: int | None) -> int | None:
