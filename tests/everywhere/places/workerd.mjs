@@ -1,6 +1,8 @@
 // The place in workerd: the SSO in a Durable Object, and a second Worker that hashes.
 
-import { readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { readFile, realpath } from "node:fs/promises";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { launch, quoted } from "../../../web/test/workerd/launch.mjs";
@@ -8,6 +10,14 @@ import { launch, quoted } from "../../../web/test/workerd/launch.mjs";
 const { VESTIBULE_PLACE_SETTINGS: settingsFile, VESTIBULE_PLACE_DATA: directory } = process.env;
 const settings = JSON.stringify(JSON.parse(await readFile(settingsFile, "utf8")));
 const inside = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+// An object runs in one process at a time, which Cloudflare's network sees to. Two processes of workerd on one directory
+// would meet each other's locks. A socket without a file is free again when its process has ended, however it ended.
+const lock = createServer().listen(`\0vestibule-${await realpath(directory)}`);
+lock.unref();
+await once(lock, "listening").catch(() => {
+  throw new Error("another process has this object");
+});
 
 const { ports, stop } = await launch({
   directory,

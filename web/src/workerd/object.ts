@@ -8,6 +8,7 @@ import { moduleHashing } from "../hashing/module.js";
 import { queuedHashing } from "../hashing/queue.js";
 import type { ClientInfo, HttpRequest, HttpResponse } from "../http.js";
 import { createSso, type Sso, type SsoOptions } from "../sso.js";
+import { isStoreError } from "../storage.js";
 import core from "../wasm/vestibule.core.wasm";
 import core2 from "../wasm/vestibule.core2.wasm";
 import core3 from "../wasm/vestibule.core3.wasm";
@@ -121,7 +122,17 @@ export class Vestibule<Env extends VestibuleEnv = VestibuleEnv> extends DurableO
     });
   }
 
-  #open(): Promise<Sso> {
+  async #open(): Promise<Sso> {
+    try {
+      return await this.#create();
+    } catch (error) {
+      // Only an `Error` says in the log what it is about.
+      if (!isStoreError(error)) throw error;
+      throw new Error(`the object's store cannot be used: ${error.tag === "unavailable" ? error.val : error.tag}`);
+    }
+  }
+
+  #create(): Promise<Sso> {
     const { deliver, audit = logged, ...options } = this.#options;
     const service = this.env.VESTIBULE_HASHING;
     return createSso({
