@@ -50,6 +50,10 @@ async function start(file, names) {
   const parameters = ["serve", file, "--import-path=/", "--control-fd=3", "--experimental"];
   const child = spawn(workerd.default, parameters, { stdio: ["ignore", 2, 2, "pipe"] });
   const exited = once(child, "exit");
+  // Also if this program fails: workerd does not end by itself.
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+  exited.then(() => process.off("exit", end));
   const ports = {};
   const listening = (async () => {
     for await (const line of createInterface({ input: child.stdio[3] })) {
