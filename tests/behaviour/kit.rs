@@ -18,6 +18,7 @@ pub(crate) mod postgres;
 mod proxy;
 mod random;
 mod receiver;
+pub(crate) mod remote;
 mod reply;
 mod states;
 mod stored;

@@ -6,4 +6,5 @@ mod differential;
 mod layout;
 mod moving;
 mod postgres;
+mod remote;
 mod several_hosts;

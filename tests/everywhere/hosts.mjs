@@ -29,4 +29,12 @@ export const hosts = {
     sendsGetBodies: false,
   },
   python: { command: [join(TARGET, "everywhere/python/bin/python"), inside("places/python.py")] },
+  "wasmtime-serve": {
+    command: [
+      process.execPath,
+      inside("places/wasmtime-serve.mjs"),
+      join(TARGET, "debug"),
+      inside("../../dist/wasi-http-remote.wasm"),
+    ],
+  },
 };

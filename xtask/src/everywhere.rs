@@ -38,6 +38,7 @@ pub(crate) fn run_on(hosts: &[String], is_measuring: bool) -> Result<ExitCode> {
 /// The programs in Rust, and the npm package.
 fn build() -> Result<()> {
     require(&mut Command::new(build_binary("dist")?))?;
+    build_binary("wasmtime-serve")?;
     // With the features that they have for the tests, so that nothing of theirs is compiled again.
     let built = cargo(
         &["test", "--no-run", "--test", "layers", "--example", "place"],

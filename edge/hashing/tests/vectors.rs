@@ -1,6 +1,11 @@
 //! The shared test vectors, computed natively.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may fail"
+)]
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -32,6 +32,11 @@ macro_rules! every_store {
                 let url = crate::kit::postgres::database();
                 (crate::kit::postgres::open(&url, 16).await.unwrap(), None)
             };
+            mod remote: {
+                let directory = tempfile::tempdir().unwrap();
+                let store = vestibule::storage::Sqlite::open(directory.path()).unwrap();
+                (crate::kit::remote::offered(store).await, Some(directory))
+            };
         }
     };
     (@stores $properties:tt $(mod $backend:ident: $made:expr;)+) => {

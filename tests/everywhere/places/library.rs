@@ -1,5 +1,10 @@
 //! The library in a program of one's own, with SQLite. It hands out mails, which `vestibule serve` does not.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "a member of JSON that is missing is null"
+)]
+
 use std::{
     env, fs,
     io::{BufRead, Write, stdin, stdout},

@@ -3,6 +3,7 @@
 use wasip2::{
     http::types::{IncomingRequest, Method},
     io::streams::StreamError,
+    random::random::get_random_bytes,
 };
 
 use crate::{
@@ -20,24 +21,25 @@ const MAX_BODY: usize = 65_536;
 /// The paths of the REST API begin with this. Others are not ours.
 const PREFIX: &str = "/zato/sso/";
 
-/// Answers a request.
+/// Answers a request. The correlation ID is made here, so that refusals have one, too.
 pub(crate) fn answer(request: &IncomingRequest) -> Response {
+    let cid = new_cid();
     let target = request.path_with_query().unwrap_or_default();
     let (path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query.to_owned())),
         None => (target.as_str(), None),
     };
     if !path.starts_with(PREFIX) {
-        return refusal(404, "Not found");
+        return refusal(&cid, 404, "Not found");
     }
     let body = match read(request) {
         Ok(body) => body,
-        Err(NoBody::TooLarge) => return refusal(413, "Payload too large"),
-        Err(NoBody::Incomplete) => return refusal(400, "Bad request"),
+        Err(NoBody::TooLarge) => return refusal(&cid, 413, "Payload too large"),
+        Err(NoBody::Incomplete) => return refusal(&cid, 400, "Bad request"),
     };
     let all = request.headers().entries();
     let caller = Caller {
-        cid: None,
+        cid: Some(cid),
         current_app: None,
         remote_addr: address::client(&all),
         user_agent: headers::first(&all, "user-agent"),
@@ -54,9 +56,15 @@ pub(crate) fn answer(request: &IncomingRequest) -> Response {
     })
 }
 
+/// 24 hexadecimal characters, like those the component makes.
+fn new_cid() -> String {
+    let bytes = get_random_bytes(12);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// In the format of the REST API, with the same texts as the component's.
-fn refusal(status: u16, details: &str) -> Response {
-    let body = serde_json::json!({"result": "Error", "details": details});
+fn refusal(cid: &str, status: u16, details: &str) -> Response {
+    let body = serde_json::json!({"result": "Error", "cid": cid, "details": details});
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     Response {
         status,
