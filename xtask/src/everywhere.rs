@@ -1,6 +1,10 @@
-//! `cargo xtask everywhere`: one suite over HTTP on every host. A host that cannot be had fails.
+//! `cargo xtask everywhere`: one suite over HTTP on every host, and the tests of what hosts load. A host that cannot be
+//! had fails.
 
-use std::process::{Command, ExitCode};
+use std::{
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
 
 use anyhow::{Result, ensure};
 
@@ -13,7 +17,8 @@ const PYTHON: &str = "python";
 const BROWSER: &str = "service-worker";
 const CHROMIUM: &str = "chromium";
 
-/// Builds what the hosts need and runs the suite on the named hosts, or on all; or measures them.
+/// Builds what the hosts need and runs the suite on the named hosts, or on all, and then all other tests; or measures
+/// the hosts.
 pub(crate) fn run_on(hosts: &[String], is_measuring: bool) -> Result<ExitCode> {
     let is_wanted = |name: &str| hosts.is_empty() || hosts.iter().any(|host| host == name);
     build()?;
@@ -32,7 +37,15 @@ pub(crate) fn run_on(hosts: &[String], is_measuring: bool) -> Result<ExitCode> {
         return run(suite.arg("--figures"));
     }
     require(&mut suite)?;
-    run(&mut node("finds.mjs"))
+    if !hosts.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    require(&mut node("finds.mjs"))?;
+    require(&mut npm("web", &["test"]))?;
+    let workspace = vestibule_component::workspace();
+    require(Command::new("node").arg(workspace.join("examples/test.mjs")))?;
+    let mut python = Command::new(workspace.join("python/check.sh"));
+    run(python.env("VESTIBULE_VENV", place_of_python()))
 }
 
 /// The programs in Rust, and the npm package.
@@ -58,7 +71,7 @@ fn install_python() -> Result<()> {
         false => vec!["python3-venv"],
     })?;
     let workspace = vestibule_component::workspace();
-    let place = target().join("everywhere/python");
+    let place = place_of_python();
     let mut venv = Command::new("python3");
     require(venv.args(["-m", "venv", "--clear"]).arg(&place))?;
     let mut pip = Command::new(place.join("bin/pip"));
@@ -67,6 +80,11 @@ fn install_python() -> Result<()> {
         .arg("--requirement")
         .arg(workspace.join("tests/everywhere/requirements.txt"));
     require(&mut pip)
+}
+
+/// The virtual environment of the Python package.
+fn place_of_python() -> PathBuf {
+    target().join("everywhere/python")
 }
 
 fn node(script: &str) -> Command {

@@ -2,6 +2,7 @@
 
 mod everywhere;
 mod fuzz;
+mod packages;
 mod programs;
 mod schemathesis;
 
@@ -76,7 +77,14 @@ enum Task {
     },
     /// Run the component in Node
     Node,
-    /// Run one suite over HTTP on every host: ours, JavaScript's, a browser's, Python's
+    /// Pack the server as a Debian package and as a container image, and run the suite on both
+    Packages {
+        /// Pack the server of the tests instead of a release build
+        #[arg(long)]
+        debug: bool,
+    },
+    /// Run one suite over HTTP on every host: ours, JavaScript's, a browser's, Python's, wasi:http's; and the tests of
+    /// the npm package, of the Python package and of the examples
     Everywhere {
         /// Only on this host; may be given several times
         #[arg(long, value_name = "NAME")]
@@ -129,6 +137,7 @@ fn main() -> Result<ExitCode> {
             require(&mut npm("tests/node", &["ci", "--no-audit", "--no-fund"]))?;
             run(&mut npm("tests/node", &["test"]))
         }
+        Task::Packages { debug } => packages::run_all(debug),
         Task::Everywhere { host, figures } => everywhere::run_on(&host, figures),
         Task::Simulate { arguments } => become_binary("simulate", &arguments),
         Task::Bench { groups } => {

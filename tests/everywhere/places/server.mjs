@@ -1,4 +1,5 @@
-// `vestibule serve`, with SQLite: `node server.mjs BINARY`. Mails are not its task, so it has none to show.
+// `vestibule serve`, with SQLite: `node server.mjs PROGRAM [ARGUMENT]…`. Mails are not its task, so it has none
+// to show.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +9,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { stringify } from "smol-toml";
 
-const [, , binary] = process.argv;
+const [, , program, ...first] = process.argv;
 const { VESTIBULE_PLACE_DATA: data, VESTIBULE_PLACE_SETTINGS: settings } = process.env;
 
 /** The line that the server says when it is ready. */
@@ -54,7 +55,7 @@ async function answer(command, { username, password }) {
 }
 
 function run(parameters) {
-  // To the binary, variables `VESTIBULE_…` are settings.
+  // To the server, variables `VESTIBULE_…` are settings.
   const env = { RUST_LOG: "warn" };
-  return spawn(binary, parameters, { env, stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(program, [...first, ...parameters], { env, stdio: ["ignore", "pipe", "pipe"] });
 }
