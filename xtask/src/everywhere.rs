@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Result, ensure};
 
-use crate::{build_binary, cargo, npm, programs, require, run, schemathesis::has_venv, target};
+use crate::{cargo, npm, programs, require, run, schemathesis::has_venv, target};
 
 /// The host that runs outside of Rust and JavaScript.
 const PYTHON: &str = "python";
@@ -50,14 +50,15 @@ pub(crate) fn run_on(hosts: &[String], is_measuring: bool) -> Result<ExitCode> {
 
 /// The programs in Rust, and the npm package.
 fn build() -> Result<()> {
-    require(&mut Command::new(build_binary("dist")?))?;
-    build_binary("wasmtime-serve")?;
-    // With the features that they have for the tests, so that nothing of theirs is compiled again.
-    let built = cargo(
-        &["test", "--no-run", "--test", "layers", "--example", "place"],
-        &[],
-    )?;
+    let programs = [
+        ["--bin", "dist"],
+        ["--bin", "vestibule"],
+        ["--bin", "wasmtime-serve"],
+        ["--example", "place"],
+    ];
+    let built = cargo(&[&["build"], programs.as_flattened()].concat(), &[])?;
     ensure!(built == ExitCode::SUCCESS, "the hosts in Rust do not build");
+    require(&mut Command::new(target().join("debug/dist")))?;
     for directory in ["web", "tests/everywhere"] {
         require(&mut npm(directory, &["ci", "--no-audit", "--no-fund"]))?;
     }
