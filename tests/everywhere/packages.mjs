@@ -15,5 +15,5 @@ const server = (root) => ({
 /** As `hosts`. Exceptions are those of `exceptionsOf`. They run only if they are named. */
 export const packages = {
   "debian-package": server("debian-package"),
-  image: server("image"),
+  image: server("image/rootfs"),
 };
