@@ -36,7 +36,7 @@ async function answer(sso, request) {
       await sso.confirm(url.searchParams.get("token"));
       return { page: loginPage("Thank you. You can log in when we have approved your account.") };
     default:
-      return { status: 404, page: failurePage("There is no such page.") };
+      return { status: 404, page: failurePage("This page does not exist.") };
   }
 }
 

@@ -117,7 +117,7 @@ class Module:
         lines += ['        """The documented code, such as `E005001`."""']
         lines += [f"        return _CODES_OF_{names.constant(name)}[self]", "", "    @classmethod"]
         lines += [f"    def of_code(cls, code: str) -> {class_name}:"]
-        lines += ['        """The case of a code; a `KeyError` if there is none."""']
+        lines += ['        """The case of a code. Raises `KeyError` if the code is unknown."""']
         lines += [f"        return _BY_CODE_OF_{names.constant(name)}[code]", "", ""]
         lines += [f"_CODES_OF_{names.constant(name)} = {{"]
         rows = codes.items()

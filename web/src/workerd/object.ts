@@ -37,7 +37,7 @@ export interface VestibuleOptions extends Partial<Omit<SsoOptions, "component" |
  * An SSO as a Durable Object: `export { Vestibule } from "vestibule/workerd"`. All accounts of a company are in one
  * object, which performs one operation of its store at a time.
  *
- * Whoever has the namespace may do everything, as the operator (`call`). Requests from outside come through
+ * Every Worker with a binding to the namespace can act as the operator (`call`). Requests from outside come through
  * `createWorker` or `forward`.
  *
  * The settings are those of the environment, and the audit log is the Worker's log, unless a class of your own says

@@ -123,8 +123,8 @@ fn run(
     hash
 }
 
-/// `None` if there is no such algorithm or version, or if a number is not 0 that the algorithm does not
-/// use.
+/// The algorithm with its parameters. `None` if the number of the algorithm or of the version is unknown, or if a
+/// parameter that the algorithm does not use is not 0.
 fn known(algorithm: u32, costs: (u32, u32, u32, u32)) -> Option<Algorithm> {
     Some(match (algorithm, costs) {
         (0..=2, (memory_kib, iterations, parallelism, version)) => {
