@@ -1,5 +1,6 @@
 //! `cargo xtask`: all commands for newcomers and CI.
 
+mod crates;
 mod everywhere;
 mod fuzz;
 mod packages;
@@ -77,12 +78,16 @@ enum Task {
     },
     /// Run the component in Node
     Node,
-    /// Pack the server as a Debian package and as a container image, and run the suite on both
+    /// Pack the server as a Debian package, as a container image and as crates, and the component as an artefact of a
+    /// registry; install each in an empty place, and run the suite on the server
     Packages {
-        /// Pack the server of the tests instead of a release build
+        /// The short form: pack the server of the tests instead of a release build, and do not build wkg and a program
+        /// that uses the crates
         #[arg(long)]
         debug: bool,
     },
+    /// Pack the library and the server as crates, with the component inside, and use them in an empty place
+    Crates,
     /// Run one suite over HTTP on every host: ours, JavaScript's, a browser's, Python's, wasi:http's; and the tests of
     /// the npm package, of the Python package and of the examples
     Everywhere {
@@ -138,6 +143,7 @@ fn main() -> Result<ExitCode> {
             run(&mut npm("tests/node", &["test"]))
         }
         Task::Packages { debug } => packages::run_all(debug),
+        Task::Crates => crates::run_all(),
         Task::Everywhere { host, figures } => everywhere::run_on(&host, figures),
         Task::Simulate { arguments } => become_binary("simulate", &arguments),
         Task::Bench { groups } => {
