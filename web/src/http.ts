@@ -36,7 +36,7 @@ export const MAX_BODY = 65_536;
 /** The header that `apps.http_header` names by default. */
 const CURRENT_APP = "x-zato-sso-current-app";
 
-/** The headers that the component gets: the list of `wit/rest.wit`. */
+/** The headers that the component gets: the list of `wit/rest.wit`. `tests/cases/headers.json` has it for every host. */
 const PASSED_ON = [
   "authorization",
   "cookie",

@@ -94,7 +94,7 @@ enum Task {
         /// Only on this host; may be given several times
         #[arg(long, value_name = "NAME")]
         host: Vec<String>,
-        /// Measure the hosts instead
+        /// Measure the hosts instead, and write the figures into README.md if all were measured
         #[arg(long)]
         figures: bool,
     },

@@ -13,11 +13,12 @@ use anyhow::{Result, ensure};
 use crate::{build_binary, cargo, crates, npm, programs, require, target};
 
 /// Programs that the scripts in `packaging/` run, each with the package that has it.
-const PROGRAMS: [(&str, &str); 9] = [
+const PROGRAMS: [(&str, &str); 10] = [
     ("bwrap", "bubblewrap"),
     ("dh", "debhelper"),
     ("dpkg-buildpackage", "dpkg-dev"),
     ("docker-registry", "docker-registry"),
+    ("jq", "jq"),
     ("mmdebstrap", "mmdebstrap"),
     ("skopeo", "skopeo"),
     ("ss", "iproute2"),
