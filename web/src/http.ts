@@ -99,9 +99,14 @@ export function encoded(value: string): string {
 /** Why a body was not read, as a status. */
 export type BodyRefusal = 400 | 408 | 413;
 
-/** Reads the body of a request. */
+/**
+ * Reads the body of a request.
+ *
+ * @throws `TypeError` if somebody else reads it, or has read it.
+ */
 export async function readBody(request: Request, deadline: number): Promise<Uint8Array | BodyRefusal> {
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY) return 413;
+  if (request.bodyUsed) throw new TypeError("the body of the request has been read before");
   if (!request.body) return new Uint8Array();
   const reader = request.body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;

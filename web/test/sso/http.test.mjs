@@ -178,3 +178,19 @@ test("a failure inside is answered without its text, and reported", async () => 
   assert.deepEqual(await response.json(), { status: "error", sub_status: ["E008004"], cid: "c" });
   assert.deepEqual(faults, ["secret detail"]);
 });
+
+test("a request whose body somebody else has read is a fault and not a rejection", async () => {
+  const faults = [];
+  const { sso } = await fakeSso({ handle: () => assert.fail("it was passed on"), onFault: (error) => faults.push(error) });
+  const make = () => new Request("http://sso.example/zato/sso/user/login", { method: "POST", body: "{}" });
+  const read = make();
+  await read.text();
+  const locked = make();
+  locked.body.getReader();
+  for (const request of [read, locked]) {
+    const response = await sso.fetch(request);
+    assert.equal(response.status, 500);
+    assert.deepEqual((await response.json()).sub_status, ["E008004"]);
+  }
+  assert.equal(faults.length, 2);
+});
