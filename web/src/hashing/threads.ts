@@ -21,8 +21,8 @@ export interface HashingThread {
   send(message: WebAssembly.Module | Task): void;
   /** Called for each answer. */
   onAnswer(take: (answer: Answer) => void): void;
-  /** Called if the thread ends without being asked to. */
-  onEnd(take: () => void): void;
+  /** Called if the thread ends without being asked to, with the reason if it is known. */
+  onEnd(take: (reason?: unknown) => void): void;
   /** Ends the thread. */
   end(): void;
 }
@@ -79,20 +79,23 @@ export function threadHashing(options: {
 class Thread {
   readonly #port: HashingThread;
   #settle: ((answer: Answer) => void) | undefined;
+  #fail: ((error: Error) => void) | undefined;
 
   constructor(port: HashingThread, module: WebAssembly.Module, onEnd: () => void) {
     this.#port = port;
     port.onAnswer((answer) => this.#settle?.(answer));
-    port.onEnd(() => {
+    port.onEnd((reason) => {
       onEnd();
-      this.#settle?.({ error: "busy" });
+      // Not an error of the contract: somebody has to learn that threads end.
+      this.#fail?.(new Error("a hashing thread has ended", { cause: reason }));
     });
     port.send(module);
   }
 
   async run(task: Task): Promise<Uint8Array> {
-    const answer = await new Promise<Answer>((resolve) => {
+    const answer = await new Promise<Answer>((resolve, reject) => {
       this.#settle = resolve;
+      this.#fail = reject;
       this.#port.send(task);
     });
     if ("error" in answer) throw answer.error;
