@@ -42,8 +42,11 @@ export function threadHashing(options: {
   const { module, start, threads, waiting = WAITING } = options;
   const free: Thread[] = [];
   const all = new Set<Thread>();
+  let isClosed = false;
 
   function take(): Thread {
+    // A hash that waited until then would start a thread that nobody ends.
+    if (isClosed) throw "busy" satisfies HashingError;
     const waits = free.pop();
     if (waits) return waits;
     const thread: Thread = new Thread(start(), module, () => forget(thread));
@@ -67,6 +70,7 @@ export function threadHashing(options: {
       }
     },
     close() {
+      isClosed = true;
       for (const thread of all) thread.end();
       all.clear();
       free.length = 0;

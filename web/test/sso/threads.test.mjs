@@ -34,3 +34,19 @@ test("the reason why a thread has ended is not lost, and the next hash gets anot
   }
   assert.equal(ends.length, 2);
 });
+
+test("a hash that waits when hashing is closed is refused, and starts no thread", async () => {
+  let started = 0;
+  const start = () => {
+    started += 1;
+    return { send() {}, onAnswer() {}, onEnd() {}, end() {} };
+  };
+  const hashing = threadHashing({ module: undefined, start, threads: 1 });
+  const derive = () => hashing.derive(new Uint8Array(8), new Uint8Array(16), ARGON2, 32);
+  const hashes = [derive(), derive()];
+  await new Promise(setImmediate);
+  hashing.close();
+  await assert.rejects(hashes[0], (error) => error === "busy");
+  const answered = await Promise.race([hashes[1].catch((error) => error), new Promise(setImmediate)]);
+  assert.deepEqual([answered, started], ["busy", 1]);
+});
