@@ -27,6 +27,7 @@ impl Artefacts {
                 "vestibule-self-contained.wasm",
                 compose::self_contained(&sso, &hashing)?,
             ),
+            ("wasi-http-file.wasm", wasi_http("file-store")?),
             ("wasi-http-remote.wasm", wasi_http("remote-store")?),
             ("hashing.module.wasm", hashing::module(toolchain, root)?),
             ("hashing.wasm", hashing),
