@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What the rendering of one template may cost. One unit is an instruction, or 64 bytes of data, so a
-/// template takes milliseconds and some megabytes at most. A built-in letter costs less than 2,000.
+/// template takes milliseconds and some megabytes at most.
 const FUEL: u64 = 50_000;
 
 /// How deep templates may include one another and nest: the component has a small stack.
