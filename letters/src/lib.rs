@@ -12,8 +12,8 @@
 //!   template.
 //! * icu_plurals, for the forms of plurals in all languages, also in those that only an operator's
 //!   templates have.
-//! * Dates are patterns in the texts (`texts/LOCALE/date.jinja`). The compiled data of icu_datetime contains
-//!   every locale and cannot be reduced to ours without a generator that needs the network.
+//! * Dates are patterns in the texts (`texts/LOCALE/date.jinja`), with the calendar of chrono. The compiled
+//!   data of icu_datetime has the patterns of all locales, and six of them are needed here.
 //! * textwrap, for lines of at most 72 columns, also in scripts without spaces.
 
 #![cfg_attr(
