@@ -44,4 +44,14 @@ export const hosts = {
     ],
     download: "component",
   },
+  "wasmtime-serve-file": {
+    command: [
+      process.execPath,
+      inside("places/wasmtime-serve.mjs"),
+      join(TARGET, "debug"),
+      inside("../../dist/wasi-http-file.wasm"),
+      "file",
+    ],
+    download: "component",
+  },
 };

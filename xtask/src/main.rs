@@ -25,7 +25,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Build the component at target/component/vestibule.wasm
+    /// Build the components vestibule.wasm and letters.wasm in target/component/
     Component,
     /// Make everything that hosts load, in dist/; arguments after `--` are those of `dist --help`
     Dist {
@@ -159,10 +159,15 @@ fn main() -> Result<ExitCode> {
 
 fn component() -> Result<ExitCode> {
     let toolchain = vestibule_component::obtain()?;
-    eprintln!("Building the component: {toolchain}");
-    let path = vestibule_component::build(&toolchain)?;
-    let size = std::fs::metadata(&path)?.len();
-    println!("{}: {size} bytes", path.display());
+    eprintln!("Building the components: {toolchain}");
+    for build in [
+        vestibule_component::build,
+        vestibule_component::build_letters,
+    ] {
+        let path = build(&toolchain)?;
+        let size = std::fs::metadata(&path)?.len();
+        println!("{}: {size} bytes", path.display());
+    }
     Ok(ExitCode::SUCCESS)
 }
 
