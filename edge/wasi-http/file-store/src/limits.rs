@@ -30,7 +30,7 @@ pub(crate) fn commit(checks: &[Check], writes: &[Write]) -> Result<(), StoreErro
 }
 
 /// Bytes of a write that count.
-pub(crate) fn bytes(write: &Write) -> usize {
+fn bytes(write: &Write) -> usize {
     match write {
         Write::Put(document) => document.key.len() + document.value.len(),
         Write::Delete(key) => key.len(),

@@ -120,6 +120,26 @@ impl State {
         version == check.version
     }
 
+    /// Bytes of all keys and values after some writes, nearly: a key that is written twice counts as replaced twice.
+    pub(crate) fn bytes_after(&self, writes: &[Write]) -> usize {
+        let of = |key: &String| {
+            let stored = self.documents.get(key);
+            stored.map_or(0, |stored| key.len() + stored.value.len())
+        };
+        writes.iter().fold(self.bytes, |bytes, write| match write {
+            Write::Put(document) => {
+                let put = document.key.len() + document.value.len();
+                (bytes + put).saturating_sub(of(&document.key))
+            }
+            Write::Delete(key) => bytes.saturating_sub(of(key)),
+            Write::DeleteRange(range) => {
+                let removed = self.documents.range::<String, _>(&range.start..end(range));
+                let removed = removed.map(|(key, stored)| key.len() + stored.value.len());
+                bytes.saturating_sub(removed.sum())
+            }
+        })
+    }
+
     /// How many documents have expired at a time.
     pub(crate) fn expired(&self, now: u64) -> u64 {
         let stored = self.documents.values();

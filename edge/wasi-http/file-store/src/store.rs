@@ -82,19 +82,18 @@ impl<D: Directory> Store<D> {
     /// As the contract has them. Documents of more than [`MAX_BYTES`] together are `unavailable`.
     pub fn commit(&self, checks: &[Check], writes: Vec<Write>) -> Result<(), StoreError> {
         limits::commit(checks, &writes)?;
-        let is_put = |write: &&Write| matches!(write, Write::Put(_));
-        let growth: usize = writes.iter().filter(is_put).map(limits::bytes).sum();
         let may = |state: &State| {
             if !checks.iter().all(|check| state.holds(check)) {
-                Err(StoreError::Conflict)
-            } else if growth > 0 && state.bytes + growth > MAX_BYTES {
-                let what = format!("the file store has its maximum of {MAX_BYTES} bytes");
-                Err(StoreError::Unavailable(what))
-            } else {
-                Ok(())
+                return Err(StoreError::Conflict);
             }
+            let bytes = state.bytes_after(&writes);
+            if bytes > MAX_BYTES && bytes > state.bytes {
+                let what = format!("the file store has its maximum of {MAX_BYTES} bytes");
+                return Err(StoreError::Unavailable(what));
+            }
+            Ok(())
         };
-        self.change(Change::Writes(writes), may)
+        self.change(Change::Writes(writes.clone()), may)
     }
 
     /// Removes the documents that have expired at `now` (seconds since 1970), and returns how many.

@@ -55,10 +55,15 @@ impl Directory for Given {
         let because = because("cannot list the directory");
         let entries = self.0.read_directory().map_err(&because)?;
         let mut names = Vec::new();
-        while let Some(entry) = entries.read_directory_entry().map_err(&because)? {
-            names.push(entry.name);
+        loop {
+            match entries.read_directory_entry() {
+                Ok(Some(entry)) => names.push(entry.name),
+                Ok(None) => return Ok(names),
+                // A host that looks at each file may find that one was removed meanwhile.
+                Err(ErrorCode::NoEntry) => {}
+                Err(code) => return Err(because(code)),
+            }
         }
-        Ok(names)
     }
 
     fn exists(&self, name: &str) -> Result<bool, Problem> {
