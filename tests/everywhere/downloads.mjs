@@ -22,10 +22,8 @@ const DOWNLOADS = {
     size: async () => [...(await browserSizes()).values()].reduce((sum, size) => sum + size, 0),
   },
   wheel: { what: "wheel, without `wasmtime`", size: wheelSize },
-  component: {
-    what: "the composed component",
-    size: async () => (await stat(inside("../../dist/wasi-http-remote.wasm"))).size,
-  },
+  "component-remote": { what: "the composed component", size: () => only(inside("../../dist"), "-remote.wasm") },
+  "component-file": { what: "the composed component", size: () => only(inside("../../dist"), "-file.wasm") },
 };
 
 /** What people download, and how large it is; without `bytes` if it was not built. */

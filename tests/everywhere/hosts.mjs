@@ -42,7 +42,7 @@ export const hosts = {
       join(TARGET, "debug"),
       inside("../../dist/wasi-http-remote.wasm"),
     ],
-    download: "component",
+    download: "component-remote",
   },
   "wasmtime-serve-file": {
     command: [
@@ -52,6 +52,6 @@ export const hosts = {
       inside("../../dist/wasi-http-file.wasm"),
       "file",
     ],
-    download: "component",
+    download: "component-file",
   },
 };
