@@ -61,17 +61,3 @@ fn digest(json: &[u8]) -> Vec<u8> {
     let digits = digits.iter().map(|byte| format!("{byte:02x}"));
     digits.collect::<String>().into_bytes()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{bytes, content};
-
-    #[test]
-    fn a_changed_byte_is_noticed() {
-        let mut written = bytes(&["a"]).unwrap();
-        assert_eq!(content::<[String; 1]>("x", &written).unwrap(), ["a"]);
-        *written.last_mut().unwrap() ^= 1;
-        let problem = content::<[String; 1]>("x", &written).unwrap_err();
-        assert_eq!(problem.0, "x is damaged");
-    }
-}
