@@ -1,0 +1,118 @@
+//! An import again: after an interruption, and beside a server.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    process::Stdio,
+};
+
+use serde_json::{Value, json};
+
+use super::{import, prepared, said};
+use crate::kit::{
+    World,
+    binary::{command, run, serve, texts},
+    imported_account,
+};
+
+fn users(count: usize) -> Vec<Value> {
+    let user = |number| {
+        let name = format!("user{number}");
+        json!({"id": name, "username": name, "email": format!("{name}@example.com")})
+    };
+    (0..count).map(user).collect()
+}
+
+#[tokio::test]
+async fn an_import_again_changes_nothing() {
+    let world = World::new().await;
+    let accounts = ["ann", "ben"].map(imported_account);
+    let first = world.sso.import_accounts(&accounts, false).await.unwrap();
+    let before = world.keys("").await;
+    let document = world.document("user/id-ann").await;
+    let again = world.sso.import_accounts(&accounts, false).await.unwrap();
+    assert_ne!(first, again);
+    let kept = |keys: Vec<String>| -> Vec<String> {
+        keys.into_iter()
+            .filter(|key| !key.starts_with("audit"))
+            .collect()
+    };
+    assert_eq!(kept(world.keys("").await), kept(before));
+    assert_eq!(world.document("user/id-ann").await, document);
+}
+
+#[test]
+fn an_import_that_was_killed_is_completed_by_the_next_one() {
+    let data = prepared();
+    let mut child = command(data.path(), &["import", "users", "-", "--apply"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let users = users(1_200);
+    let mut stdin = child.stdin.take().unwrap();
+    for user in &users[..1_100] {
+        writeln!(stdin, "{user}").unwrap();
+    }
+    // This line is reported once all before it are written. The rest is in progress, or not read yet.
+    writeln!(stdin, "bad").unwrap();
+    for user in &users[1_100..] {
+        writeln!(stdin, "{user}").unwrap();
+    }
+    let mut said_so_far = String::new();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    while !said_so_far.contains("-:1101: unreadable") {
+        assert!(
+            stderr.read_line(&mut said_so_far).unwrap() > 0,
+            "{said_so_far}"
+        );
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(stdin);
+
+    let again = import(data.path(), &users, &["--apply"]);
+    assert_eq!(again.status.code(), Some(0));
+    assert!(
+        said(&again).ends_with(" already there, 0 not imported"),
+        "{}",
+        said(&again)
+    );
+    assert!(
+        !said(&again).starts_with("1200 imported"),
+        "{}",
+        said(&again)
+    );
+    let once_more = import(data.path(), &users, &["--apply"]);
+    assert_eq!(
+        said(&once_more),
+        "0 imported, 1200 already there, 0 not imported"
+    );
+    let checked = run(data.path(), &["storage", "check"]);
+    assert!(checked.status.success(), "{:?}", texts(&checked));
+}
+
+#[test]
+fn two_imports_of_one_file_beside_a_server_import_each_account_once() {
+    let data = prepared();
+    let server = serve(data.path(), &[]);
+    let file = data.path().join("users.jsonl");
+    let lines: String = users(400).iter().map(|user| format!("{user}\n")).collect();
+    fs::write(&file, lines).unwrap();
+    let arguments = ["import", "users", file.to_str().unwrap(), "--apply"];
+    let start = || {
+        command(data.path(), &arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let outputs = [start(), start()].map(|child| said(&child.wait_with_output().unwrap()));
+    let imported = outputs.iter().map(|said| {
+        let number = said.split(' ').next().unwrap();
+        number.parse::<u32>().unwrap()
+    });
+    assert_eq!(imported.sum::<u32>(), 400, "{outputs:?}");
+    drop(server);
+    let checked = run(data.path(), &["storage", "check"]);
+    assert!(checked.status.success(), "{:?}", texts(&checked));
+}
