@@ -31,7 +31,7 @@ def cheap(hasher, **cost):
 
 
 def argon(kind):
-    return argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=kind).hash(PASSWORD)
+    return argon2.PasswordHasher(time_cost=2, memory_cost=64, parallelism=1, type=kind).hash(PASSWORD)
 
 
 TABLE = {
@@ -43,7 +43,7 @@ TABLE = {
     "django pbkdf2_sha256": cheap(hashers.PBKDF2PasswordHasher, iterations=1000),
     "django pbkdf2_sha1": cheap(hashers.PBKDF2SHA1PasswordHasher, iterations=1000),
     "django scrypt": cheap(hashers.ScryptPasswordHasher, work_factor=2**4),
-    "django argon2": cheap(hashers.Argon2PasswordHasher, time_cost=1, memory_cost=64, parallelism=1),
+    "django argon2": cheap(hashers.Argon2PasswordHasher, time_cost=2, memory_cost=64, parallelism=1),
     "bcrypt 2b": bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode(),
     "bcrypt 2a": bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4, prefix=b"2a")).decode(),
     "django bcrypt": hashers.BCryptPasswordHasher().encode(PASSWORD, bcrypt.gensalt(4)),

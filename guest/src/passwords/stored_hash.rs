@@ -66,7 +66,7 @@ impl StoredHash {
             ["", "argon2id" | "argon2i" | "argon2d", ..] => argon2(text),
             ["", "2a" | "2b" | "2y", cost, rest] => bcrypt(cost, rest),
             ["", "scrypt", cost, salt, hash] => passlib_scrypt(cost, salt, hash),
-            ["scrypt", salt, n, r, p, hash] => django_scrypt(salt, [n, r, p], hash),
+            ["scrypt", n, salt, r, p, hash] => django_scrypt(salt, [n, r, p], hash),
             ["", name, rounds, salt, hash] => pbkdf2(name, rounds, passlib(salt)?, passlib(hash)?),
             [name, rounds, salt, hash] => {
                 pbkdf2(name, rounds, salt.into(), BASE64.decode(hash).ok()?)

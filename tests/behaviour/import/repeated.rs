@@ -59,6 +59,7 @@ fn an_import_that_was_killed_is_completed_by_the_next_one() {
     for user in &users[1_100..] {
         writeln!(stdin, "{user}").unwrap();
     }
+    drop(stdin);
     let mut said_so_far = String::new();
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     while !said_so_far.contains("-:1101: unreadable") {
@@ -69,7 +70,6 @@ fn an_import_that_was_killed_is_completed_by_the_next_one() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    drop(stdin);
 
     let again = import(data.path(), &users, &["--apply"]);
     assert_eq!(again.status.code(), Some(0));
