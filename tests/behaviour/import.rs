@@ -64,7 +64,7 @@ fn said(output: &Output) -> String {
 #[test]
 fn nothing_is_written_without_apply() {
     let data = prepared();
-    let users = [json!({"id": "1", "username": "ann"})];
+    let users = [json!({"id": "zusr1", "username": "ann"})];
     let tried = import(data.path(), &users, &[]);
     assert_eq!(tried.status.code(), Some(0));
     let expected = "1 would be imported (repeat with --apply), 0 already there, 0 not imported";

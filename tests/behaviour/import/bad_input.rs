@@ -11,15 +11,15 @@ use crate::kit::binary::{data_directory, run, texts};
 fn a_bad_line_is_named_and_the_others_are_imported() {
     let data = prepared();
     let lines = [
-        r#"{"id": "1", "username": "ann"}"#,
-        r#"{"id": "2", "username": "ben", "password": "sesame"}"#,
-        r#"{"id": "3"}"#,
-        r#"{"id": "4", "username": "cid", "is_locked": "sesame"}"#,
-        r#"{"id": "5", "username": "#,
+        r#"{"id": "zusr1", "username": "ann"}"#,
+        r#"{"id": "zusr2", "username": "ben", "password": "sesame"}"#,
+        r#"{"id": "zusr3"}"#,
+        r#"{"id": "zusr4", "username": "cid", "is_locked": "sesame"}"#,
+        r#"{"id": "zusr5", "username": "#,
         "[1]",
-        r#"{"id": "6", "username": "dan", "sign_up_time": "sesame"}"#,
+        r#"{"id": "zusr6", "username": "dan", "sign_up_time": "sesame"}"#,
         "",
-        r#"{"id": "7", "username": "eve"}"#,
+        r#"{"id": "zusr7", "username": "eve"}"#,
     ];
     let report = data.path().join("report.json");
     let more = ["--apply", "--report", report.to_str().unwrap()];
@@ -75,7 +75,7 @@ fn everything_that_is_wrong_with_an_account_is_said() {
         ("is_totp_enabled", json!(true), "totp-key-missing"),
         ("attributes", json!({"": 1}), "attribute-invalid"),
     ] {
-        let mut user = json!({"id": "1", "username": "ann"});
+        let mut user = json!({"id": "zusr1", "username": "ann"});
         user[key] = value;
         let (_, stderr) = texts(&import(data.path(), &[user], &["--apply"]));
         assert!(stderr.contains(&format!("refused: {name}\n")), "{stderr}");
@@ -86,10 +86,10 @@ fn everything_that_is_wrong_with_an_account_is_said() {
 fn a_username_or_a_proven_address_has_one_account() {
     let data = prepared();
     let users = [
-        json!({"id": "1", "username": "ann", "email": "a@example.com", "email_verified": true}),
-        json!({"id": "2", "username": "ANN"}),
-        json!({"id": "3", "username": "ben", "email": "A@example.com", "email_verified": true}),
-        json!({"id": "4", "username": "cid", "email": "a@example.com"}),
+        json!({"id": "zusr1", "username": "ann", "email": "a@example.com", "email_verified": true}),
+        json!({"id": "zusr2", "username": "ANN"}),
+        json!({"id": "zusr3", "username": "ben", "email": "A@example.com", "email_verified": true}),
+        json!({"id": "zusr4", "username": "cid", "email": "a@example.com"}),
     ];
     let report = data.path().join("report.csv");
     let more = ["--apply", "--report", report.to_str().unwrap()];
@@ -97,11 +97,11 @@ fn a_username_or_a_proven_address_has_one_account() {
     assert_eq!(said(&output), "2 imported, 0 already there, 2 not imported");
     assert_eq!(output.status.code(), Some(21));
     let expected =
-        "line,id,outcome,reason\n2,2,refused,username-exists\n3,3,refused,email-exists\n";
+        "line,id,outcome,reason\n2,zusr2,refused,username-exists\n3,zusr3,refused,email-exists\n";
     assert_eq!(fs::read_to_string(report).unwrap(), expected);
     let taken = import(
         data.path(),
-        &[json!({"id": "5", "username": "Ann"})],
+        &[json!({"id": "zusr5", "username": "Ann"})],
         &["--apply"],
     );
     assert_eq!(taken.status.code(), Some(20));

@@ -28,7 +28,7 @@ fn users_log_in_with_the_passwords_of_the_old_system() {
         .iter()
         .enumerate()
         .map(|(number, (_, hash))| {
-            json!({"id": format!("id{number}"), "username": format!("user{number}"), "password_hash": hash})
+            json!({"id": format!("zusr{number}"), "username": format!("user{number}"), "password_hash": hash})
         })
         .collect();
     let imported = import(data.path(), &users, &["--apply"]);
@@ -51,10 +51,11 @@ async fn the_first_login_replaces_the_hash_by_argon2id() {
     let (password, hashes) = table();
     for (number, (name, hash)) in hashes.iter().enumerate() {
         let mut account = imported_account(&format!("user{number}"));
+        account.user_id = format!("zusr{number}");
         account.password_hash = Some(hash.clone());
         let imported = world.sso.import_accounts(&[account], false).await;
         assert!(imported.is_ok(), "{name}");
-        let key = format!("user/id-user{number}");
+        let key = format!("user/zusr{number}");
         assert_eq!(
             world.document(&key).await["password"],
             json!(hash),
@@ -89,7 +90,7 @@ fn a_hash_that_cannot_be_checked_or_costs_too_much_is_refused() {
         "$scrypt$ln=21,r=8,p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
     ];
     for hash in hashes {
-        let user = json!({"id": "1", "username": "ann", "password_hash": hash});
+        let user = json!({"id": "zusr1", "username": "ann", "password_hash": hash});
         let refused = import(data.path(), &[user], &["--apply"]);
         assert_eq!(refused.status.code(), Some(21), "{hash}");
         let (_, stderr) = crate::kit::binary::texts(&refused);

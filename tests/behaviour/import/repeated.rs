@@ -18,7 +18,7 @@ use crate::kit::{
 fn users(count: usize) -> Vec<Value> {
     let user = |number| {
         let name = format!("user{number}");
-        json!({"id": name, "username": name, "email": format!("{name}@example.com")})
+        json!({"id": format!("zusr{number}"), "username": name, "email": format!("{name}@example.com")})
     };
     (0..count).map(user).collect()
 }
@@ -29,7 +29,7 @@ async fn an_import_again_changes_nothing() {
     let accounts = ["ann", "ben"].map(imported_account);
     let first = world.sso.import_accounts(&accounts, false).await.unwrap();
     let before = world.keys("").await;
-    let document = world.document("user/id-ann").await;
+    let document = world.document("user/zusrann").await;
     let again = world.sso.import_accounts(&accounts, false).await.unwrap();
     assert_ne!(first, again);
     let kept = |keys: Vec<String>| -> Vec<String> {
@@ -38,7 +38,7 @@ async fn an_import_again_changes_nothing() {
             .collect()
     };
     assert_eq!(kept(world.keys("").await), kept(before));
-    assert_eq!(world.document("user/id-ann").await, document);
+    assert_eq!(world.document("user/zusrann").await, document);
 }
 
 #[test]

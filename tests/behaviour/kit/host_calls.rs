@@ -121,7 +121,7 @@ impl Ready {
 /// An account of another system, without a password.
 pub(crate) fn imported_account(name: &str) -> ImportedAccount {
     ImportedAccount {
-        user_id: format!("id-{name}"),
+        user_id: format!("zusr{}", name.replace(|c: char| !"0123456789abcdefghjkmnpqrstvwxyz".contains(c), "0")),
         username: name.to_owned(),
         email: Some(format!("{name}@example.com")),
         email_verified: true,

@@ -9,7 +9,8 @@ use crate::{
         types::SubStatus,
     },
     documents::{AUTO, User},
-    limits::{NAME_CHARACTERS, USER_ID_BYTES, USERNAME_CHARACTERS},
+    keys,
+    limits::{NAME_CHARACTERS, USERNAME_CHARACTERS},
     locale,
     passwords::StoredHash,
     rate_limits,
@@ -27,7 +28,7 @@ pub(super) fn checked_user(
     expiry: u32,
 ) -> Result<User, Vec<ImportProblem>> {
     let mut problems = Problems(Vec::new());
-    problems.require(is_user_id(&account.user_id), ImportProblem::UserIdInvalid);
+    problems.require(keys::is_user_id(&account.user_id), ImportProblem::UserIdInvalid);
     let mut shape = shape_of_username(&account.username, USERNAME_CHARACTERS);
     if let Some(email) = &account.email {
         shape.extend(shape_of_email(email, MAX_EMAIL));
@@ -117,11 +118,6 @@ impl Problems {
         self.require(time.is_a_date(), ImportProblem::TimeInvalid);
         Some(time)
     }
-}
-
-fn is_user_id(text: &str) -> bool {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    (1..=USER_ID_BYTES).contains(&text.len()) && text.bytes().all(is_allowed)
 }
 
 fn of_shape(code: SubStatus) -> ImportProblem {
