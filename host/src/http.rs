@@ -19,7 +19,7 @@ use crate::sso::Sso;
 
 /// The description of the REST API: OpenAPI 3.1, as JSON. [`standalone_router`] serves it at
 /// `/openapi.json`; [`router`] does not serve it.
-pub const OPENAPI: &str = include_str!("../../docs/openapi.json");
+pub const OPENAPI: &str = include_str!("../openapi.json");
 
 /// `/metrics`, for a listener of its own.
 pub fn metrics_router(sso: Sso) -> Router {

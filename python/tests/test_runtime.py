@@ -13,6 +13,7 @@ from vestibule import (
     ComponentError,
     DeadlineExceeded,
     LoginRequest,
+    Operator,
     Rejected,
     Runtime,
     Sso,
@@ -20,7 +21,7 @@ from vestibule import (
 )
 from vestibule.contract.audit import Event
 from vestibule.storage import Entry, Memory
-from vestibule.testing import SsoForTests
+from vestibule.testing import SsoForTests, create_test_sso
 
 
 class Broken(Memory):
@@ -112,6 +113,18 @@ def test_an_audit_log_may_make_calls() -> None:
             Caller(current_app="CRM", remote_addr="192.0.2.1"), LoginRequest(username="x", password="y")
         )
     assert seen == [("user.login", False)]
+
+
+def test_an_audit_log_that_fails_does_not_end_the_call(caplog: pytest.LogCaptureFixture) -> None:
+    def audit(event: Event) -> None:
+        raise OSError(f"cannot write {event.target}")
+
+    sso = Sso(storage=Memory(), keys=[new_key()], audit=audit)
+    account = create_test_sso().new_account("ann")
+    user_id = sso.users.create(Caller(), Operator("test"), account)
+    assert user_id
+    assert "the audit log failed (OSError)" in caplog.text
+    assert user_id not in caplog.text
 
 
 def test_threads_do_not_disturb_each_other(sso: SsoForTests) -> None:

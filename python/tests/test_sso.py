@@ -112,6 +112,9 @@ def test_the_settings_file_of_the_server(tmp_path: Path) -> None:
     file.write_text("[session\n")
     with pytest.raises(SettingsError, match=r"settings\.toml"):
         read_toml(file)
+    file.write_bytes(b'[apps]\nall = ["caf\xe9"]\n')
+    with pytest.raises(SettingsError, match="it is not UTF-8"):
+        read_toml(file)
 
 
 def test_a_data_directory(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -66,8 +67,13 @@ def test_the_wheel_has_the_component_and_no_more(wheel: Path) -> None:
         assert opened.read("vestibule/vestibule.wasm") == (DIST / "vestibule.wasm").read_bytes()
     assert {"vestibule/py.typed", "vestibule/contract/users.py", "pytest_vestibule.py"} <= set(names)
     assert not [name for name in names if name.startswith(("tests", "generator"))]
-    # A new component or package that is much larger should be noticed.
-    assert wheel.stat().st_size < 700_000
+
+
+def test_the_wheel_is_small(wheel: Path) -> None:
+    table = "tests/cases/sizes.json"
+    ceiling = json.loads((PYTHON.parent / table).read_text())["wheel"]
+    size = wheel.stat().st_size
+    assert size <= ceiling, f"{wheel.name} has {size} bytes; its ceiling in {table} is {ceiling}"
 
 
 def test_two_builds_are_the_same(source: Path, wheel: Path) -> None:

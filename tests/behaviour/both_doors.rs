@@ -66,7 +66,7 @@ fn functions() -> BTreeSet<String> {
     let mut contract = Resolve::default();
     let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit");
     let (package, _) = contract.push_dir(&wit).unwrap();
-    let world = contract.select_world(&[package], None).unwrap();
+    let world = contract.select_world(&[package], Some("sso")).unwrap();
     let mut functions = BTreeSet::new();
     for item in contract.worlds[world].exports.values() {
         let WorldItem::Interface { id, .. } = item else {

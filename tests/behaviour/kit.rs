@@ -8,6 +8,7 @@ mod credentials;
 pub(crate) mod effort;
 mod events;
 mod faulty;
+pub(crate) mod file_store;
 mod gate;
 mod host_calls;
 mod inputs;

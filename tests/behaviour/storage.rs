@@ -3,6 +3,7 @@
 mod contract;
 mod crash;
 mod differential;
+mod file_store;
 mod layout;
 mod moving;
 mod postgres;

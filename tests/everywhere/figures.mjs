@@ -1,11 +1,13 @@
-// How fast each host is: first answer, login, check of a session. `node run.mjs --figures` prints the table.
+// How fast each host is: first answer, login, check of a session; and how large what people download for it is.
+// `node run.mjs --figures` prints the table.
 //
 // One request after the other, with the default cost of a password hash. All figures of a table come from one
 // run on one machine: only the ratios mean something elsewhere. Each host has several turns, and the best one
 // counts, so that other work on the machine disturbs less.
 
-import { HostedCompany } from "./host.mjs";
 import { loginInput } from "./company.mjs";
+import { sizeOf } from "./downloads.mjs";
+import { HostedCompany } from "./host.mjs";
 
 const TURNS = 3;
 const LOGINS = 15;
@@ -19,11 +21,15 @@ const DEFAULT_COST = { password: { argon2_memory_kib: 19_456, argon2_iterations:
 /** The figures of hosts, by their names. */
 export async function measureAll(hosts) {
   const figures = new Map();
+  // First: what is missing is said at once.
+  const sizes = new Map();
+  for (const [name, host] of Object.entries(hosts)) sizes.set(name, await sizeOf(host.download));
   for (let turn = 0; turn < TURNS; turn++) {
     for (const [name, host] of Object.entries(hosts)) {
       figures.set(name, best(figures.get(name), await measure(host)));
     }
   }
+  for (const [name, size] of sizes) figures.get(name).size = size;
   return figures;
 }
 
@@ -72,9 +78,12 @@ export function table(figures) {
   const [reference] = figures.values();
   const shown = (name, value) =>
     `${value < 10 ? value.toPrecision(2) : Math.round(value)} ms (${(value / reference[name]).toFixed(1)})`;
-  const lines = [...figures].map(([host, { first, login, check }]) => {
-    const cells = Object.entries({ first, login, check }).map(([name, value]) => shown(name, value));
-    return `| ${host} | ${cells.join(" | ")} |`;
+  const lines = [...figures].map(([host, { size, ...times }]) => {
+    const cells = ["first", "login", "check"].map((name) => shown(name, times[name]));
+    return `| \`${host}\` | ${[...cells, ...shownSize(size)].join(" | ")} |`;
   });
-  return ["| host | first answer | login | check of a session |", "|---|---|---|---|", ...lines].join("\n");
+  const head = "| host | first answer | login | check of a session | download | what it is |";
+  return [head, "|---|---|---|---|---|---|", ...lines].join("\n");
 }
+
+const shownSize = ({ bytes, what }) => [bytes === undefined ? "not built" : `${(bytes / 1e6).toFixed(2)} MB`, what];

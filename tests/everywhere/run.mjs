@@ -1,11 +1,12 @@
-// Runs the suite on all hosts: `node run.mjs [--host NAME]… [--only TEXT]`. With `--figures` it measures
-// them instead; with `--write-page` it writes the exceptions into `docs/hosts/README.md`.
+// Runs the suite on all hosts: `node run.mjs [--host NAME]… [--only TEXT]`. With `--figures` it measures them
+// instead, and writes the figures of all hosts into `README.md`; with `--write-page` it writes the exceptions into
+// `docs/hosts/README.md`.
 
 import { parseArgs } from "node:util";
 import { measureAll, table } from "./figures.mjs";
 import { hosts } from "./hosts.mjs";
 import { packages } from "./packages.mjs";
-import { checkPage, writePage } from "./page.mjs";
+import { checkPages, writeExceptions, writeFigures } from "./page.mjs";
 import { runSuite } from "./suite.mjs";
 
 /** Failures of a host that are shown: one defect can make most checks fail. */
@@ -29,9 +30,16 @@ if (unknown) throw new Error(`no host ${unknown}; there are ${Object.keys(all).j
 
 const chosen = Object.fromEntries(values.host.map((name) => [name, all[name]]));
 
-if (values["write-page"]) await writePage();
-else if (values.figures) console.log(table(await measureAll(chosen)));
+if (values["write-page"]) await writeExceptions();
+else if (values.figures) await measure(chosen);
 else await runAll(chosen, values.only);
+
+async function measure(chosen) {
+  const figures = table(await measureAll(chosen));
+  console.log(figures);
+  // Of one run, or they could not be compared.
+  if (Object.keys(chosen).join() === Object.keys(hosts).join()) await writeFigures(figures);
+}
 
 async function runAll(chosen, only) {
   let failed = 0;
@@ -45,6 +53,6 @@ async function runAll(chosen, only) {
     if (failures.length > SHOWN) console.log(`  and ${failures.length - SHOWN} more`);
     failed += failures.length;
   }
-  await checkPage();
+  await checkPages();
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -36,7 +36,7 @@ export const MAX_BODY = 65_536;
 /** The header that `apps.http_header` names by default. */
 const CURRENT_APP = "x-zato-sso-current-app";
 
-/** The headers that the component gets: the list of `wit/rest.wit`. */
+/** The headers that the component gets: the list of `wit/rest.wit`. `tests/cases/headers.json` has it for every host. */
 const PASSED_ON = [
   "authorization",
   "cookie",
@@ -99,9 +99,14 @@ export function encoded(value: string): string {
 /** Why a body was not read, as a status. */
 export type BodyRefusal = 400 | 408 | 413;
 
-/** Reads the body of a request. */
+/**
+ * Reads the body of a request.
+ *
+ * @throws `TypeError` if somebody else reads it, or has read it.
+ */
 export async function readBody(request: Request, deadline: number): Promise<Uint8Array | BodyRefusal> {
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY) return 413;
+  if (request.bodyUsed) throw new TypeError("the body of the request has been read before");
   if (!request.body) return new Uint8Array();
   const reader = request.body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -35,8 +35,18 @@ export interface Front {
 /** Answers a request of the web. */
 export async function answer(front: Front, request: Request, info: ClientInfo): Promise<Response> {
   const cid = info.cid ?? newCid(front);
+  try {
+    return webResponse(await answered(front, request, { ...info, cid }, cid));
+  } catch (error) {
+    // Such as a request whose body somebody else has read.
+    front.onFault(error);
+    return webResponse(fault(cid, 500));
+  }
+}
+
+async function answered(front: Front, request: Request, info: ClientInfo, cid: string): Promise<HttpResponse> {
   const body = await readBody(request, front.deadline);
-  if (typeof body === "number") return webResponse(refusal(cid, body));
+  if (typeof body === "number") return refusal(cid, body);
   const { pathname, search } = new URL(request.url);
   const parts = {
     method: request.method,
@@ -45,7 +55,7 @@ export async function answer(front: Front, request: Request, info: ClientInfo): 
     headers: request.headers,
     body,
   };
-  return webResponse(await handle(front, parts, { ...info, cid }));
+  return handle(front, parts, info);
 }
 
 /** Answers a request in parts. */

@@ -41,6 +41,7 @@ pub(crate) fn run_on(hosts: &[String], is_measuring: bool) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     require(&mut node("finds.mjs"))?;
+    require(&mut node("edge.test.mjs"))?;
     require(&mut npm("web", &["test"]))?;
     let workspace = vestibule_component::workspace();
     require(Command::new("node").arg(workspace.join("examples/test.mjs")))?;

@@ -1,5 +1,6 @@
 //! `cargo xtask`: all commands for newcomers and CI.
 
+mod crates;
 mod everywhere;
 mod fuzz;
 mod packages;
@@ -24,7 +25,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Build the component at target/component/vestibule.wasm
+    /// Build the components vestibule.wasm and letters.wasm in target/component/
     Component,
     /// Make everything that hosts load, in dist/; arguments after `--` are those of `dist --help`
     Dist {
@@ -77,19 +78,23 @@ enum Task {
     },
     /// Run the component in Node
     Node,
-    /// Pack the server as a Debian package and as a container image, and run the suite on both
+    /// Pack the server as a Debian package, as a container image and as crates, and the component as an artefact of a
+    /// registry; install each in an empty place, and run the suite on the server
     Packages {
-        /// Pack the server of the tests instead of a release build
+        /// The short form: pack the server of the tests instead of a release build, and do not build wkg and a program
+        /// that uses the crates
         #[arg(long)]
         debug: bool,
     },
+    /// Pack the library and the server as crates, with the component inside, and use them in an empty place
+    Crates,
     /// Run one suite over HTTP on every host: ours, JavaScript's, a browser's, Python's, wasi:http's; and the tests of
     /// the npm package, of the Python package and of the examples
     Everywhere {
         /// Only on this host; may be given several times
         #[arg(long, value_name = "NAME")]
         host: Vec<String>,
-        /// Measure the hosts instead
+        /// Measure the hosts instead, and write the figures into README.md if all were measured
         #[arg(long)]
         figures: bool,
     },
@@ -138,6 +143,7 @@ fn main() -> Result<ExitCode> {
             run(&mut npm("tests/node", &["test"]))
         }
         Task::Packages { debug } => packages::run_all(debug),
+        Task::Crates => crates::run_all(),
         Task::Everywhere { host, figures } => everywhere::run_on(&host, figures),
         Task::Simulate { arguments } => become_binary("simulate", &arguments),
         Task::Bench { groups } => {
@@ -153,10 +159,15 @@ fn main() -> Result<ExitCode> {
 
 fn component() -> Result<ExitCode> {
     let toolchain = vestibule_component::obtain()?;
-    eprintln!("Building the component: {toolchain}");
-    let path = vestibule_component::build(&toolchain)?;
-    let size = std::fs::metadata(&path)?.len();
-    println!("{}: {size} bytes", path.display());
+    eprintln!("Building the components: {toolchain}");
+    for build in [
+        vestibule_component::build,
+        vestibule_component::build_letters,
+    ] {
+        let path = build(&toolchain)?;
+        let size = std::fs::metadata(&path)?.len();
+        println!("{}: {size} bytes", path.display());
+    }
     Ok(ExitCode::SUCCESS)
 }
 

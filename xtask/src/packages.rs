@@ -1,21 +1,24 @@
 //! `cargo xtask packages`: the server as a Debian package and as a container image, each installed into an empty
-//! place, where the suite of `tests/everywhere` runs it.
+//! place, where the suite of `tests/everywhere` runs it; the library as crates; and the component as an artefact in a
+//! registry.
 
 use std::{
-    path::Path,
+    fs,
+    path::PathBuf,
     process::{Command, ExitCode},
 };
 
 use anyhow::{Result, ensure};
 
-use crate::{build_binary, cargo, npm, programs, require, run, target};
+use crate::{build_binary, cargo, crates, npm, programs, require, target};
 
 /// Programs that the scripts in `packaging/` run, each with the package that has it.
-const PROGRAMS: [(&str, &str); 9] = [
+const PROGRAMS: [(&str, &str); 10] = [
     ("bwrap", "bubblewrap"),
     ("dh", "debhelper"),
     ("dpkg-buildpackage", "dpkg-dev"),
     ("docker-registry", "docker-registry"),
+    ("jq", "jq"),
     ("mmdebstrap", "mmdebstrap"),
     ("skopeo", "skopeo"),
     ("ss", "iproute2"),
@@ -23,42 +26,68 @@ const PROGRAMS: [(&str, &str); 9] = [
     ("umoci", "umoci"),
 ];
 
-/// Packs the server into `dist/packages`, and checks the packages. `is_debug`: the server of the tests, which is
-/// compiled already, instead of a release build.
+/// The program that pushes components to registries, and the version that is tested.
+const WKG: [&str; 2] = ["wkg", "0.16.1"];
+
+/// Packs the server into `dist/packages`, and the crates, and checks all of them. `is_debug` is the short form: it packs
+/// the server of the tests, which is compiled already, instead of a release build, and leaves out what takes long to
+/// compile: a program that uses the crates, and `wkg`.
 pub(crate) fn run_all(is_debug: bool) -> Result<ExitCode> {
     programs::obtain_for("packages", missing)?;
-    let binary = if is_debug {
-        build_binary("vestibule")?
-    } else {
-        let arguments = ["build", "--release", "--locked", "--package", "vestibule"];
-        let built = cargo(&arguments, &[])?;
-        ensure!(built == ExitCode::SUCCESS, "the server does not build");
-        target().join("release/vestibule")
-    };
-    let workspace = vestibule_component::workspace();
-    let packages = workspace.join("dist/packages");
-    std::fs::create_dir_all(&packages)?;
-    let packaging = workspace.join("packaging");
-    for script in ["deb", "image"] {
-        require(script_of(&packaging, script).args([&binary, &packages]))?;
+    let packages = vestibule_component::workspace().join("dist/packages");
+    fs::create_dir_all(&packages)?;
+    let binary = binary(is_debug)?;
+    for name in ["deb", "image"] {
+        require(script(name).args([&binary, &packages]))?;
     }
-    require(script_of(&packaging, "check").arg(&packages))?;
+    require(script("check").arg(&packages))?;
     require(&mut npm(
         "tests/everywhere",
         &["ci", "--no-audit", "--no-fund"],
     ))?;
-    let mut suite = Command::new("node");
-    suite.current_dir(workspace.join("tests/everywhere")).args([
-        "run.mjs",
-        "--host",
-        "debian-package",
-        "--host",
-        "image",
-    ]);
-    run(&mut suite)
+    require(&mut suite())?;
+    if is_debug {
+        crates::pack()?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    require(script("component").args([wkg()?, vestibule_component::component_path(), packages]))?;
+    crates::run_all()
 }
 
-fn script_of(packaging: &Path, name: &str) -> Command {
+/// The server to pack.
+fn binary(is_debug: bool) -> Result<PathBuf> {
+    if is_debug {
+        return build_binary("vestibule");
+    }
+    let arguments = ["build", "--release", "--locked", "--package", "vestibule"];
+    let built = cargo(&arguments, &[])?;
+    ensure!(built == ExitCode::SUCCESS, "the server does not build");
+    Ok(target().join("release/vestibule"))
+}
+
+/// The suite on the installed packages.
+fn suite() -> Command {
+    let mut suite = Command::new("node");
+    suite
+        .current_dir(vestibule_component::workspace().join("tests/everywhere"))
+        .args(["run.mjs", "--host", "debian-package", "--host", "image"]);
+    suite
+}
+
+/// Installs `wkg` below `target`, and returns its path.
+fn wkg() -> Result<PathBuf> {
+    let [name, version] = WKG;
+    let place = target().join(name);
+    let mut cargo = Command::new("cargo");
+    cargo.args(["install", "--locked", "--debug", "--quiet"]);
+    cargo.args([name, "--version", version]);
+    cargo.arg("--root").arg(&place);
+    require(cargo.arg("--target-dir").arg(place.join("build")))?;
+    Ok(place.join("bin").join(name))
+}
+
+fn script(name: &str) -> Command {
+    let packaging = vestibule_component::workspace().join("packaging");
     Command::new(packaging.join(name))
 }
 

@@ -1,5 +1,5 @@
 //! How a server offers its storage to its edges: the four functions of `wit/storage.wit` and the sweep,
-//! each as one HTTP request.
+//! each as one HTTP request. Beside that, what all stores in Rust have in common: [`limits`] and [`members`].
 //!
 //! A request is `POST /storage/0.2/<operation>` with `Authorization: Bearer <token>` and one of the
 //! requests below as JSON. The names of operations and members are those of the contract, with an
@@ -15,6 +15,10 @@
 //!
 //! The status is 200 if the store has answered, also with an error. Any other status, or an answer that
 //! is not JSON, is not from the store. [`Lost`] says what that means for a commit.
+
+pub mod conversions;
+pub mod limits;
+pub mod members;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -131,7 +135,7 @@ pub struct Check {
 }
 
 /// One change of a commit.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Write {
     /// Creates or replaces a document.
@@ -143,7 +147,7 @@ pub enum Write {
 }
 
 /// A document to store.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// Its key.
@@ -155,7 +159,7 @@ pub struct Document {
 }
 
 /// The keys from `start` (included) to `end` (excluded).
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyRange {
     /// The first key.

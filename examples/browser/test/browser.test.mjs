@@ -11,12 +11,11 @@ import { promisify } from "node:util";
 import { brotliCompressSync, constants } from "node:zlib";
 import { chromium } from "playwright-core";
 import { createServer, preview } from "vite";
+import { requireSmall } from "../../../web/test/sizes.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const options = { root, logLevel: "warn", clearScreen: false };
 const listen = { host: "127.0.0.1", port: 0 };
-/** Bytes that the whole example may have. */
-const CEILING = 450_000;
 
 const run = promisify(execFile);
 const PRODUCTION = { ...process.env, NODE_ENV: "production" };
@@ -91,7 +90,7 @@ test("as it is built: small, and under a Content-Security-Policy", async () => {
     // In a process of its own: the development server has left its environment here.
     const vite = join(root, "node_modules/vite/bin/vite.js");
     await run(process.execPath, [vite, "build", "--outDir", outDir, "--emptyOutDir"], { cwd: root, env: PRODUCTION });
-    assert.ok((await downloadOf(outDir)) <= CEILING, `${await downloadOf(outDir)} bytes`);
+    requireSmall("browser-example", "the example as it is built", await downloadOf(outDir));
     const server = await preview({ ...options, build: { outDir }, preview: listen });
     try {
       assert.deepEqual(await story(server.resolvedUrls.local[0]), []);

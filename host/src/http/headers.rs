@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 /// The header that `apps.http_header` names by default.
 const CURRENT_APP: &str = "x-zato-sso-current-app";
 
-/// In lower case.
+/// In lower case. `tests/cases/headers.json` has the same list for every host.
 const PASSED_ON: [&str; 18] = [
     "authorization",
     "cookie",
@@ -46,7 +46,9 @@ pub(super) fn passed_on(headers: &HeaderMap, http_header: Option<&str>) -> Vec<(
 mod tests {
     use axum::http::{HeaderMap, HeaderName, HeaderValue, header::InvalidHeaderValue};
 
-    use super::{PASSED_ON, passed_on};
+    use serde_json::{Value, json};
+
+    use super::{CURRENT_APP, PASSED_ON, passed_on};
 
     fn headers(given: &[(&'static str, &'static str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -62,6 +64,15 @@ mod tests {
         passed
             .map(|(name, value)| format!("{name}: {value}"))
             .collect()
+    }
+
+    #[test]
+    fn the_list_is_that_of_every_host() -> serde_json::Result<()> {
+        let table = include_str!("../../../tests/cases/headers.json");
+        let table: Value = serde_json::from_str(table)?;
+        assert_eq!(table.get("passed-on"), Some(&json!(PASSED_ON)));
+        assert_eq!(table.get("current-app"), Some(&json!(CURRENT_APP)));
+        Ok(())
     }
 
     #[test]

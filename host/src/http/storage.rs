@@ -15,15 +15,13 @@ use subtle::ConstantTimeEq;
 use tokio::time::timeout;
 use vestibule_storage_protocol::{
     Answer, Commit, Count, Get, MAX_REQUEST, Operation, PREFIX, Scan, Sweep,
+    conversions::{all, each},
 };
 
 use super::{limits::REQUEST_DEADLINE, response};
 use crate::{
     settings::SecretText,
-    storage::{
-        Storage, StoreError,
-        protocol::{all, each},
-    },
+    storage::{Storage, StoreError},
 };
 
 /// Time limit of an operation of the store.

@@ -7,18 +7,11 @@
 //! The bounds of a range need not be keys of documents: they may be empty (before everything), and
 //! otherwise have the form of keys.
 
-use super::types::{Check, Clause, Document, KeyRange, Page, StoreError, Write};
+use vestibule_storage_protocol::limits::{
+    CHECKS, COMMIT_BYTES, CONDITIONS, ENTRIES, KEYS, WRITES, bound, key, value,
+};
 
-const KEY_BYTES: usize = 512;
-const VALUE_BYTES: usize = 60_000;
-const KEYS: usize = 100;
-const ENTRIES: u32 = 1_000;
-const CHECKS: usize = 100;
-const WRITES: usize = 500;
-/// Maximum bytes of all keys, bounds of ranges and values.
-const COMMIT_BYTES: usize = 700_000;
-/// Conditions in all, and clauses.
-const CONDITIONS: usize = 16;
+use super::types::{Check, Clause, Document, KeyRange, Page, StoreError, Write};
 
 /// Checks the input of [`super::Storage::get`].
 pub(super) fn get(keys: &[String]) -> Result<(), StoreError> {
@@ -81,20 +74,8 @@ fn stored(document: &Document) -> bool {
     key(&document.key) && value(&document.value)
 }
 
-fn key(key: &str) -> bool {
-    !key.is_empty() && bound(key)
-}
-
-fn bound(bound: &str) -> bool {
-    bound.len() <= KEY_BYTES && !bound.contains('\0')
-}
-
 fn range(range: &KeyRange) -> bool {
     bound(&range.start) && bound(&range.end)
-}
-
-fn value(value: &str) -> bool {
-    value.len() <= VALUE_BYTES && !value.contains('\0')
 }
 
 fn filter(filter: &[Clause]) -> bool {

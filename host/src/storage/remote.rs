@@ -11,11 +11,14 @@ use axum::http::{HeaderValue, Request, Uri, header, uri::Scheme};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use tokio::time::timeout;
-use vestibule_storage_protocol::{self as protocol, Lost, Operation, understand, without_answer};
+use vestibule_storage_protocol::{
+    self as protocol, Lost, Operation,
+    conversions::{all, each},
+    understand, without_answer,
+};
 
 use super::{
     Storage, limits,
-    protocol::{all, each},
     types::{Check, Clause, Entry, KeyRange, Page, StoreError, Write},
 };
 use crate::{

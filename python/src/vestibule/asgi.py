@@ -36,6 +36,8 @@ Send = Callable[[Message], Awaitable[None]]
 _THREADS = 64
 #: Calls that may wait for a thread; further ones are refused with 503.
 _MAX_WAITING = 1_024
+#: Seconds in which the body of a request has to arrive. Servers of ASGI have no limit of their own.
+_BODY_DEADLINE = 30.0
 
 
 class App:
@@ -71,7 +73,11 @@ class App:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         cid = self._front.new_cid()
-        body = await _body(scope, receive)
+        try:
+            async with asyncio.timeout(_BODY_DEADLINE):
+                body = await _body(receive)
+        except TimeoutError:
+            body = 408
         if body is None:
             return  # The client went away before it had sent its request.
         if isinstance(body, int):
@@ -107,7 +113,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | int | None:
+async def _body(receive: Receive) -> bytes | int | None:
     """The body, or the status of a refusal, or none if the client went away."""
     body = bytearray()
     size = 0

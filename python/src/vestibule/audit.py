@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from vestibule.contract.audit import Event, Outcome
 
-#: Receives events. It must not block, and must not raise.
+#: Receives events. It must not block. An exception that it raises is logged, and the call goes on.
 AuditLog = Callable[[Event], object]
 
 _log = logging.getLogger("vestibule.audit")

@@ -28,10 +28,13 @@ CANNOT_BE_USED = "the settings cannot be used"
 def read_toml(file: str | Path) -> dict[str, dict[str, Any]]:
     """The stanzas of a settings file of `vestibule serve`, without those of the server itself.
 
-    `SettingsError`: it is not TOML, or has something outside of a stanza.
+    `SettingsError`: it is not TOML in UTF-8, or has something outside of a stanza.
     """
     try:
-        tables = tomllib.loads(Path(file).read_text())
+        # Not `read_text`, which decodes as the machine's locale says.
+        tables = tomllib.loads(Path(file).read_bytes().decode())
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file}: it is not UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file}: {error}") from None
     for name, table in tables.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,8 @@ from .platform import Clock, Random, Randomness, WallClock, system_clock, system
 from .runtime import Runtime
 from .settings import CANNOT_BE_USED, Passed, Stanzas
 from .storage import Sqlite, Storage
+
+_log = logging.getLogger("vestibule")
 
 #: Validates a sign-up through an application: the codes to refuse it with, or none.
 SignupValidator = Callable[[str, registration.SignupRequest], Sequence[SubStatus]]
@@ -204,11 +207,17 @@ class Sso(Operations):
 
 
 class _Audit:
+    """An audit log that fails must not end the call, which has been done."""
+
     def __init__(self, log: audit_log.AuditLog) -> None:
         self._log = log
 
     def emit(self, event: Any) -> None:
-        self._log(event)
+        try:
+            self._log(event)
+        except Exception as error:
+            # Without the error's text, which could quote the event.
+            _log.error("the audit log failed (%s)", type(error).__name__)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

@@ -25,6 +25,9 @@ from .http.front import (
 )
 from .sso import Sso
 
+#: Digits of a length that is looked at; a longer one is too large, or has useless zeros.
+_MAX_DIGITS = 18
+
 StartResponse = Callable[..., Any]
 Environ = Mapping[str, Any]
 
@@ -69,11 +72,13 @@ def _body(environ: Environ) -> bytes | int:
     if stated:
         if not (stated.isascii() and stated.isdigit()):
             return 400
-        body: bytes = environ["wsgi.input"].read(min(int(stated), MAX_READ))
-        if int(stated) > MAX_BODY:
+        # Python does not convert a text of thousands of digits.
+        length = int(stated) if len(stated) <= _MAX_DIGITS else MAX_READ
+        body: bytes = environ["wsgi.input"].read(min(length, MAX_READ))
+        if length > MAX_BODY:
             return 413
         # The client went away: half a request is not a request.
-        return body if len(body) == int(stated) else 400
+        return body if len(body) == length else 400
     if not environ.get("wsgi.input_terminated"):
         # Without a length there is no body, unless the server marks its end.
         return b""

@@ -152,3 +152,7 @@ def test_a_body_that_ends_early(sso: SsoForTests) -> None:
         }
         assert ask_wsgi(sso, "", "/zato/sso/user/logout", **more) == status
     assert len(sso.events) == 1
+
+
+def test_a_length_of_thousands_of_digits_is_too_large(sso: SsoForTests) -> None:
+    assert ask_wsgi(sso, "", "/zato/sso/user/login", CONTENT_LENGTH="9" * 5_000) == 413

@@ -230,3 +230,16 @@ def test_half_a_request_harms_nobody(client: Client, sso: SsoForTests) -> None:
             connection.sendall(head.encode())
     assert client.ask("POST", f"{BASE}/user/login", login(sso.user()))[0] == 200
     assert [event.operation for event in sso.events].count("user.login") == 2
+
+
+def test_a_body_that_does_not_arrive_is_not_waited_for(
+    sso: SsoForTests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vestibule.asgi._BODY_DEADLINE", 0.0, raising=False)
+    head = f"POST {BASE}/user/login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{{"
+    with (
+        serving("uvicorn", sso) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=10) as connection,
+    ):
+        connection.sendall(head.encode())
+        assert connection.recv(64).startswith(b"HTTP/1.1 408 ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -43,6 +44,50 @@ while True:
     store.commit([], [Put(Document(key=f"{side}/{number:09}", value=value)) for side in "ab"])
     print(number, flush=True)
     number += 1
+"""
+
+#: Forks while another thread writes and a third one hashes; the new process does both as well.
+FORK = """
+import os, signal, sys, threading
+from vestibule.hashing import PasswordHashing
+from vestibule.storage import Document, Put, Sqlite
+
+begun = threading.Semaphore(0)
+end = threading.Event()
+
+class Held:
+    def run(self, password):
+        begun.release()
+        end.wait()
+        return b""
+
+store = Sqlite(sys.argv[1])
+hashing = PasswordHashing(at_a_time=1, max_waiting=0)
+
+def write():
+    with store._writing:
+        Held().run(b"")
+
+threads = [
+    threading.Thread(target=write),
+    threading.Thread(target=hashing.compute, args=[Held(), b""]),
+]
+for thread in threads:
+    thread.start()
+    begun.acquire()
+process = os.fork()
+if process == 0:
+    # Ends the process if it hangs.
+    signal.alarm(20)
+    end.set()
+    store.commit([], [Put(Document(key="forked", value="{}"))])
+    hashing.compute(Held(), b"")
+    os._exit(0)
+status = os.waitpid(process, 0)[1]
+end.set()
+for thread in threads:
+    thread.join()
+print(status, store.get(["forked"])[0] is not None)
 """
 
 
@@ -174,3 +219,8 @@ def test_the_operators_accounts_are_seen_by_another_process(tmp_path: Path) -> N
         assert not second.users.has_super_user()
         first.users.create(Caller(), Operator("test"), request)
         assert second.users.has_super_user()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_process_that_is_forked_does_not_wait_for_threads_of_the_other(tmp_path: Path) -> None:
+    assert start(FORK, tmp_path).communicate()[0] == "0 True\n"

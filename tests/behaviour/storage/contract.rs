@@ -37,6 +37,11 @@ macro_rules! every_store {
                 let store = vestibule::storage::Sqlite::open(directory.path()).unwrap();
                 (crate::kit::remote::offered(store).await, Some(directory))
             };
+            mod file_store: {
+                let directory = tempfile::tempdir().unwrap();
+                let store = crate::kit::file_store::FileStore::new(directory.path());
+                (store, Some(directory))
+            };
         }
     };
     (@stores $properties:tt $(mod $backend:ident: $made:expr;)+) => {

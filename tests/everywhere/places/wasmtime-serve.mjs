@@ -1,6 +1,6 @@
-// wasi:http: `wasmtime serve` with the storage of a server.
+// wasi:http: `wasmtime serve` with the storage of a server, or with files.
 //
-//   node wasmtime-serve.mjs DIRECTORY COMPONENT
+//   node wasmtime-serve.mjs DIRECTORY COMPONENT [file]
 //
 // DIRECTORY has the programs wasmtime-serve and vestibule.
 
@@ -16,39 +16,21 @@ import { stringify } from "smol-toml";
 const ADDRESS_HEADER = "x-real-ip";
 const SERVING = ["--address-header", ADDRESS_HEADER];
 
-const [programs, component] = process.argv.slice(2);
+const [programs, component, kind] = process.argv.slice(2);
 const data = process.env.VESTIBULE_PLACE_DATA;
 const stanzas = JSON.parse(readFileSync(process.env.VESTIBULE_PLACE_SETTINGS, "utf8"));
 
 const given = join(data, "settings");
 mkdirSync(given, { recursive: true });
 writeFileSync(join(given, "settings.toml"), stringify(stanzas));
-// Compiled code, which all places share.
-const cache = fileURLToPath(new URL("../../../target/component/cache", import.meta.url));
-mkdirSync(cache, { recursive: true });
-mkdirSync(join(data, "server"), { recursive: true });
-try {
-  symlinkSync(cache, join(data, "server/cache"));
-} catch (error) {
-  if (error.code !== "EEXIST") throw error; // A restart, or a second process.
-}
-
-const token = randomBytes(32).toString("base64");
-const server = spawn(
-  join(programs, "vestibule"),
-  ["serve", "--listen", "127.0.0.1:0", "--storage-listen", "127.0.0.1:0"].concat(
-    ["--data", join(data, "server"), "--config", join(given, "settings.toml")],
-  ),
-  { env: { VESTIBULE_STORAGE_TOKEN: token, RUST_LOG: "warn" }, stdio: ["ignore", "ignore", "pipe"] },
-);
-const storage = await found(server.stderr, /^Offering storage on (.*)$/);
+const store = kind === "file" ? fileStore() : await serverStore();
 
 const shared = [
   ...["--dir", `${given}::/settings`],
   ...["--env", "VESTIBULE_CONFIG=/settings/settings.toml"],
   ...["--env", "VESTIBULE_EDGE_DELIVERS_MESSAGES=true"],
   ...["--env", `VESTIBULE_EDGE_CLIENT_ADDRESS_HEADER=${ADDRESS_HEADER}`],
-  ...["--env", `VESTIBULE_STORAGE_URL=${storage}`, "--env", `VESTIBULE_STORAGE_TOKEN=${token}`],
+  ...store.options,
   component,
 ];
 await run(["prepare"]);
@@ -84,7 +66,40 @@ for await (const line of createInterface({ input: process.stdin })) {
   console.log(JSON.stringify({ id, ...answer }));
 }
 edge.kill();
-await stopped(server);
+await store.end();
+
+/** Files below the data of the place. */
+function fileStore() {
+  const directory = join(data, "files");
+  mkdirSync(directory, { recursive: true });
+  const options = ["--dir", `${directory}::/data`, "--env", "VESTIBULE_STORAGE_DIRECTORY=/data"];
+  return { options, end: () => {} };
+}
+
+/** A server of our own. */
+async function serverStore() {
+  // Compiled code, which all places share.
+  const cache = fileURLToPath(new URL("../../../target/component/cache", import.meta.url));
+  mkdirSync(cache, { recursive: true });
+  mkdirSync(join(data, "server"), { recursive: true });
+  try {
+    symlinkSync(cache, join(data, "server/cache"));
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error; // A restart, or a second process.
+  }
+
+  const token = randomBytes(32).toString("base64");
+  const server = spawn(
+    join(programs, "vestibule"),
+    ["serve", "--listen", "127.0.0.1:0", "--storage-listen", "127.0.0.1:0"].concat(
+      ["--data", join(data, "server"), "--config", join(given, "settings.toml")],
+    ),
+    { env: { VESTIBULE_STORAGE_TOKEN: token, RUST_LOG: "warn" }, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const storage = await found(server.stderr, /^Offering storage on (.*)$/);
+  const options = ["--env", `VESTIBULE_STORAGE_URL=${storage}`, "--env", `VESTIBULE_STORAGE_TOKEN=${token}`];
+  return { options, end: () => stopped(server) };
+}
 
 /** Runs a command of the component; returns what it prints. */
 function run(words, input = "") {

@@ -22,6 +22,6 @@ const startWorker = (): Worker =>
 const threadOf = (worker: Worker): HashingThread => ({
   send: (message) => worker.postMessage(message),
   onAnswer: (take) => worker.addEventListener("message", ({ data }) => take(data as Answer)),
-  onEnd: (take) => worker.addEventListener("error", () => take()),
+  onEnd: (take) => worker.addEventListener("error", ({ message }) => take(message)),
   end: () => worker.terminate(),
 });

@@ -21,8 +21,8 @@ export interface HashingThread {
   send(message: WebAssembly.Module | Task): void;
   /** Called for each answer. */
   onAnswer(take: (answer: Answer) => void): void;
-  /** Called if the thread ends without being asked to. */
-  onEnd(take: () => void): void;
+  /** Called if the thread ends without being asked to, with the reason if it is known. */
+  onEnd(take: (reason?: unknown) => void): void;
   /** Ends the thread. */
   end(): void;
 }
@@ -42,8 +42,11 @@ export function threadHashing(options: {
   const { module, start, threads, waiting = WAITING } = options;
   const free: Thread[] = [];
   const all = new Set<Thread>();
+  let isClosed = false;
 
   function take(): Thread {
+    // A hash that waited until then would start a thread that nobody ends.
+    if (isClosed) throw "busy" satisfies HashingError;
     const waits = free.pop();
     if (waits) return waits;
     const thread: Thread = new Thread(start(), module, () => forget(thread));
@@ -67,6 +70,7 @@ export function threadHashing(options: {
       }
     },
     close() {
+      isClosed = true;
       for (const thread of all) thread.end();
       all.clear();
       free.length = 0;
@@ -79,20 +83,23 @@ export function threadHashing(options: {
 class Thread {
   readonly #port: HashingThread;
   #settle: ((answer: Answer) => void) | undefined;
+  #fail: ((error: Error) => void) | undefined;
 
   constructor(port: HashingThread, module: WebAssembly.Module, onEnd: () => void) {
     this.#port = port;
     port.onAnswer((answer) => this.#settle?.(answer));
-    port.onEnd(() => {
+    port.onEnd((reason) => {
       onEnd();
-      this.#settle?.({ error: "busy" });
+      // Not an error of the contract: somebody has to learn that threads end.
+      this.#fail?.(new Error("a hashing thread has ended", { cause: reason }));
     });
     port.send(module);
   }
 
   async run(task: Task): Promise<Uint8Array> {
-    const answer = await new Promise<Answer>((resolve) => {
+    const answer = await new Promise<Answer>((resolve, reject) => {
       this.#settle = resolve;
+      this.#fail = reject;
       this.#port.send(task);
     });
     if ("error" in answer) throw answer.error;

@@ -1,6 +1,6 @@
 // HTTP with `node:http`.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ClientInfo, joined, MAX_BODY } from "../http.js";
 import type { Sso } from "../sso.js";
@@ -121,6 +121,8 @@ export async function serveNode(sso: Sso, options: NodeServeOptions = {}): Promi
     requestTimeout: REQUEST_DEADLINE,
     maxHeaderSize: MAX_HEAD,
   };
+  // Not when this module is loaded: it brings Node's own `fetch`, which takes as long as the rest of the package.
+  const { createServer } = await import("node:http");
   const server = createServer(limits, listener(sso, client));
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {

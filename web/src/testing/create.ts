@@ -67,9 +67,19 @@ const KEY = "dmVzdGlidWxlL3Rlc3Rpbmc6IG5vdCBhIHNlY3JldCE=";
 /** The least cost that the settings permit. */
 const CHEAP = { argon2_memory_kib: 8, argon2_iterations: 1, argon2_parallelism: 1 };
 
+/** When the clock begins, unless the test says otherwise. */
+export const START = new Date("2030-01-01T00:00:00Z");
+
+/** The settings of an application, as tests have them. */
+export const testSettings = (settings: Settings): Settings => ({
+  ...settings,
+  main: { keys: [KEY], ...settings.main },
+  password: { ...settings.password, ...CHEAP },
+});
+
 /** Makes an SSO for tests. */
 export function createTestSso(modules: TestModules, options: TestSsoOptions = {}): Promise<TestSso> {
-  const { seed = 1, now = new Date("2030-01-01T00:00:00Z") } = options;
+  const { seed = 1, now = START } = options;
   return create(modules, options, {
     documents: undefined,
     clock: new SteppedClock(now).state(),
@@ -89,11 +99,7 @@ async function create(modules: TestModules, options: TestSsoOptions, begin: Stat
     component: modules.component,
     hashing: moduleHashing(modules.hashing),
     storage,
-    settings: {
-      ...settings,
-      main: { keys: [KEY], ...settings.main },
-      password: { ...settings.password, ...CHEAP },
-    },
+    settings: testSettings(settings),
     clock: () => clock.read(),
     random: (length) => random.bytes(length),
     deliversMessages,

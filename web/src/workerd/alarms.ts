@@ -10,12 +10,17 @@ const HOUR = 60 * MINUTE;
 
 export class Alarms {
   readonly #storage: Pick<ObjectStorage, "getAlarm" | "setAlarm">;
+  readonly #onFault: (error: unknown) => void;
   #nextSweep = 0;
   /** When messages that failed are due again. After a restart the sweep of the next hour finds them. */
   #retries: number[] = [];
 
-  constructor(storage: Pick<ObjectStorage, "getAlarm" | "setAlarm">) {
+  constructor(
+    storage: Pick<ObjectStorage, "getAlarm" | "setAlarm">,
+    onFault: (error: unknown) => void = (error) => console.error("vestibule:", error),
+  ) {
     this.#storage = storage;
+    this.#onFault = onFault;
   }
 
   /** When the object starts: what was left is done soon. */
@@ -28,7 +33,10 @@ export class Alarms {
     return this.#at(Date.now() + SOON);
   }
 
-  /** What the alarm does; `deliver` tells `failed` how often a message has failed. */
+  /**
+   * What the alarm does; `deliver` tells `failed` how often a message has failed. If a part fails it is tried again
+   * after a minute, and the other part is done nevertheless: the platform gives an alarm up that fails a few times.
+   */
   async run(
     sweep: () => Promise<unknown>,
     deliver: ((failed: (attempts: number) => void) => Promise<void>) | undefined,
@@ -36,12 +44,23 @@ export class Alarms {
     const now = Date.now();
     this.#retries = this.#retries.filter((time) => time > now);
     if (now >= this.#nextSweep) {
-      await sweep();
-      this.#nextSweep = now + HOUR;
+      const isDone = await this.#attempt(sweep);
+      this.#nextSweep = now + (isDone ? HOUR : MINUTE);
     }
     // The component waits one minute after the first failure, and doubles that.
-    await deliver?.((attempts) => this.#retries.push(now + MINUTE * 2 ** (attempts - 1) + SOON));
+    const failed = (attempts: number) => this.#retries.push(now + MINUTE * 2 ** (attempts - 1) + SOON);
+    if (deliver && !(await this.#attempt(() => deliver(failed)))) this.#retries.push(now + MINUTE);
     await this.#at(Math.min(this.#nextSweep, ...this.#retries));
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.#onFault(error);
+      return false;
+    }
   }
 
   /** An alarm that is set for an earlier time stays: then the next one is decided again. */

@@ -63,7 +63,7 @@ export class Vestibule<Env extends VestibuleEnv = VestibuleEnv> extends DurableO
     super(ctx, env);
     this.#ctx = ctx;
     this.#options = options;
-    this.#alarms = new Alarms(ctx.storage);
+    this.#alarms = new Alarms(ctx.storage, options.onFault);
     // Nothing is served before the settings are checked. If this fails, so does the request that woke the object.
     void ctx.blockConcurrencyWhile(async () => {
       this.#sso = await this.#open();

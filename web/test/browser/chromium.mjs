@@ -1,6 +1,7 @@
 // Chromium, as Debian has it, and a server for its pages.
 
 import { once } from "node:events";
+import { mkdirSync, readlinkSync, watch } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, normalize } from "node:path";
@@ -19,18 +20,28 @@ const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"
 /** Starts Chromium without data. */
 export const startBrowser = () => chromium.launch({ executablePath, args });
 
-/** How often a profile is tried: the Chromium that used it last may still be ending. */
-const TRIES = 20;
-
-/** Starts Chromium with the data of a directory; returns its context. */
+/** Starts Chromium with the data of a directory, once no other Chromium uses them; returns its context. */
 export async function startProfile(directory, more = []) {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await chromium.launchPersistentContext(directory, { executablePath, args: [...args, ...more] });
-    } catch (error) {
-      if (tries === TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
+  mkdirSync(directory, { recursive: true });
+  const watcher = watch(directory);
+  try {
+    // Nothing may be awaited between the question and the listener: a change would be missed.
+    while (isInUse(directory)) await once(watcher, "change");
+  } finally {
+    watcher.close();
+  }
+  return chromium.launchPersistentContext(directory, { executablePath, args: [...args, ...more] });
+}
+
+/** Whether a Chromium runs on a profile, or is still ending: until then a link names its host and its process. */
+function isInUse(directory) {
+  try {
+    const [pid] = readlinkSync(join(directory, "SingletonLock")).match(/\d+$/);
+    return process.kill(Number(pid), 0);
+  } catch (error) {
+    // There is no link; or no such process, because it was killed.
+    if (error.code === "ENOENT" || error.code === "ESRCH") return false;
+    throw error;
   }
 }
 

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { COMMANDS } from "../hosts.mjs";
 import { inDirectory } from "../scratch.mjs";
+import { packedIn, requireSmall } from "../sizes.mjs";
 
 const web = fileURLToPath(new URL("../..", import.meta.url));
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -22,16 +23,17 @@ function done(command, parameters, options) {
 function install(directory) {
   // `--ignore-scripts`: it is built already.
   const packed = done("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", directory], { cwd: web });
-  const [{ filename, files, size }] = [JSON.parse(packed)].flat().map((each) => each.vestibule ?? each);
+  const [{ filename, files, size }] = packedIn(packed);
   writeFileSync(join(directory, "package.json"), '{ "private": true, "type": "module" }');
   done("npm", ["install", "--offline", "--no-audit", "--no-fund", "--omit=peer", `./${filename}`], { cwd: directory });
-  return { files: files.map(({ path }) => path), size };
+  return { filename, files: files.map(({ path }) => path), size };
 }
 
-test("the tarball has what is needed and nothing else, and answers the flow", async (context) => {
+test("the tarball is small, has what is needed and nothing else, and answers the flow", async (context) => {
   await inDirectory(async (directory) => {
-    const { files, size } = install(directory);
+    const { filename, files, size } = install(directory);
     context.diagnostic(`${files.length} files, ${size} bytes packed`);
+    requireSmall("npm", filename, size);
     assert.deepEqual(files.filter((file) => !/^(lib\/|package\.json$|README\.md$|LICENSE)/.test(file)), []);
     assert.equal(files.filter((file) => file.endsWith(".wasm")).length, 4);
 

@@ -1,31 +1,16 @@
 // The REST API on the web's types.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { passedOn } from "../../lib/http.js";
 import { fakeSso } from "./fake.mjs";
 import { CALLER, makeSso, member, PASSWORD, send } from "./make.mjs";
 
-const LISTED = {
-  authorization: "Bearer x",
-  cookie: "a=1; b=2",
-  accept: "text/html",
-  "accept-language": "de",
-  origin: "http://a.example",
-  "sec-fetch-site": "none",
-  "sec-fetch-mode": "cors",
-  "sec-fetch-dest": "empty",
-  "sec-fetch-user": "?1",
-  "x-forwarded-for": "1",
-  "x-forwarded-proto": "2",
-  "x-forwarded-host": "3",
-  "x-forwarded-port": "4",
-  "x-forwarded-method": "5",
-  "x-forwarded-uri": "6",
-  "x-original-url": "7",
-  "x-original-uri": "8",
-  "x-original-method": "9",
-  "x-zato-sso-current-app": "CRM",
-};
+const TABLE = JSON.parse(readFileSync(new URL("../../../tests/cases/headers.json", import.meta.url), "utf8"));
+
+/** The headers that the component gets, each with a value. */
+const LISTED = Object.fromEntries([...TABLE["passed-on"], TABLE["current-app"]].map((name, value) => [name, `${value}`]));
 
 /** What the component got of a request, and the response to it. */
 async function passed(request, info, answer = { status: 200, headers: [], body: new Uint8Array() }) {
@@ -42,7 +27,11 @@ async function passed(request, info, answer = { status: 200, headers: [], body: 
 
 const parts = (more = {}) => ({ method: "GET", path: "/zato/sso/user", headers: [], body: new Uint8Array(), ...more });
 
-test("the component gets the headers of the contract and no others", async () => {
+test("the list of headers is that of every host", () => {
+  assert.deepEqual([...passedOn(undefined)].sort(), Object.keys(LISTED).sort());
+});
+
+test("the component gets the headers of the list and no others", async () => {
   const others = { "x-real-ip": "1", "user-agent": "agent", "x-app": "2", "content-type": "text/plain" };
   const { got } = await passed(parts({ headers: Object.entries({ ...others, ...LISTED }) }));
   assert.deepEqual(Object.fromEntries(got.headers), LISTED);
@@ -188,4 +177,20 @@ test("a failure inside is answered without its text, and reported", async () => 
   assert.equal(response.status, 500);
   assert.deepEqual(await response.json(), { status: "error", sub_status: ["E008004"], cid: "c" });
   assert.deepEqual(faults, ["secret detail"]);
+});
+
+test("a request whose body somebody else has read is a fault and not a rejection", async () => {
+  const faults = [];
+  const { sso } = await fakeSso({ handle: () => assert.fail("it was passed on"), onFault: (error) => faults.push(error) });
+  const make = () => new Request("http://sso.example/zato/sso/user/login", { method: "POST", body: "{}" });
+  const read = make();
+  await read.text();
+  const locked = make();
+  locked.body.getReader();
+  for (const request of [read, locked]) {
+    const response = await sso.fetch(request);
+    assert.equal(response.status, 500);
+    assert.deepEqual((await response.json()).sub_status, ["E008004"]);
+  }
+  assert.equal(faults.length, 2);
 });

@@ -30,11 +30,13 @@ class Storage {
 
 let storage;
 let alarms;
+let faults;
 
 beforeEach(async () => {
   mock.timers.enable({ apis: ["Date"], now: START });
   storage = new Storage();
-  alarms = new Alarms(storage);
+  faults = [];
+  alarms = new Alarms(storage, (error) => faults.push(error.message));
   await alarms.begin();
 });
 afterEach(() => mock.timers.reset());
@@ -66,4 +68,26 @@ test("it rings when a message that failed is due again", async () => {
   await storage.ring(alarms, sweep, deliver);
   assert.equal(await storage.ring(alarms, sweep, deliver), MINUTE + 1_000);
   assert.equal(await storage.ring(alarms, sweep, deliver), 2 * MINUTE + 1_000);
+});
+
+test("a sweep that fails is tried again after a minute, and messages are delivered nevertheless", async () => {
+  const sweep = mock.fn(async () => {
+    throw new Error("no sweep");
+  });
+  const deliver = mock.fn(async () => {});
+  await storage.ring(alarms, sweep, deliver);
+  assert.equal(deliver.mock.callCount(), 1);
+  assert.deepEqual(faults, ["no sweep"]);
+  assert.equal(await storage.ring(alarms, sweep, deliver), MINUTE);
+  assert.equal(sweep.mock.callCount(), 2);
+});
+
+test("a delivery that fails as a whole is tried again after a minute", async () => {
+  const sweep = async () => {};
+  const deliver = async () => {
+    throw new Error("no store");
+  };
+  await storage.ring(alarms, sweep, deliver);
+  assert.deepEqual(faults, ["no store"]);
+  assert.equal(await storage.ring(alarms, sweep, deliver), MINUTE);
 });

@@ -16,6 +16,9 @@ use crate::{
 /// 1 MiB halves the rate of session checks.
 const STACK_SIZE: u32 = 64 * 1024;
 
+/// The same for a module that calls itself as deep as its input is nested, and is used rarely.
+pub(crate) const DEEP_STACK_SIZE: u32 = 1024 * 1024;
+
 /// SHA-2 without unrolled loops: the component is 16 KB smaller, and a session check, which hashes a
 /// few hundred bytes, takes no longer that could be measured.
 const SMALL_SHA2: [&str; 2] = [
@@ -29,6 +32,16 @@ const SMALL_SHA2: [&str; 2] = [
 /// # Errors
 /// If the crate does not compile.
 pub fn compile(toolchain: &Toolchain, root: &Path, package: &str) -> Result<Vec<u8>> {
+    compile_with_stack(toolchain, root, package, STACK_SIZE)
+}
+
+/// As [`compile`], with a shadow stack of `stack_size` bytes.
+pub(crate) fn compile_with_stack(
+    toolchain: &Toolchain,
+    root: &Path,
+    package: &str,
+    stack_size: u32,
+) -> Result<Vec<u8>> {
     let target_dir = root.join("target/guest");
     let mut cargo = environment::clean(toolchain);
     cargo
@@ -41,7 +54,7 @@ pub fn compile(toolchain: &Toolchain, root: &Path, package: &str) -> Result<Vec<
         .args(["--profile", "component", "--target", TARGET])
         .arg("--target-dir")
         .arg(&target_dir)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(stack_size).join("\u{1f}"));
     if toolchain.builds_std {
         cargo
             .env("RUSTC_BOOTSTRAP", "1")
@@ -58,9 +71,9 @@ pub fn compile(toolchain: &Toolchain, root: &Path, package: &str) -> Result<Vec<
     fs::read(&module).with_context(|| format!("cannot read {}", module.display()))
 }
 
-fn flags() -> Vec<String> {
+fn flags(stack_size: u32) -> Vec<String> {
     let mut flags = vec![
-        format!("-Clink-arg=-zstack-size={STACK_SIZE}"),
+        format!("-Clink-arg=-zstack-size={stack_size}"),
         "-Clink-arg=--compress-relocations".to_owned(),
     ];
     flags.extend(SMALL_SHA2.map(ToOwned::to_owned));

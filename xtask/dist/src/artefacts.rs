@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use vestibule_component::{Toolchain, guest};
 
-use crate::{compose, contract, hashing, sizes, wasi_http};
+use crate::{compose, contract, hashing, letters, sizes, wasi_http};
 
 /// The built files, by name.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,15 +21,19 @@ impl Artefacts {
         let sso = guest(toolchain, root)?;
         let hashing = hashing::component(toolchain, root)?;
         let wasi_http = |store: &str| wasi_http::component(toolchain, root, &sso, &hashing, store);
-        let contract = contract::read(&root.join("wit"), &sso)?;
+        let letters = letters::component(toolchain, root)?;
+        let worlds = [("sso", &*sso), ("letter-renderer", &*letters)];
+        let contract = contract::read(&root.join("wit"), &worlds)?;
         Ok(Self(BTreeMap::from([
             (
                 "vestibule-self-contained.wasm",
                 compose::self_contained(&sso, &hashing)?,
             ),
+            ("wasi-http-file.wasm", wasi_http("file-store")?),
             ("wasi-http-remote.wasm", wasi_http("remote-store")?),
             ("hashing.module.wasm", hashing::module(toolchain, root)?),
             ("hashing.wasm", hashing),
+            ("letters.wasm", letters),
             ("vestibule.wasm", sso),
             ("vestibule-wit.wasm", contract.package()?),
             ("vestibule.wit", contract.text()?.into_bytes()),

@@ -12,20 +12,28 @@ pub(crate) struct Contract {
     package: PackageId,
 }
 
-/// Reads the package, and requires that `component` is a component of its world.
-pub(crate) fn read(directory: &Path, component: &[u8]) -> Result<Contract> {
+/// Reads the package, and requires that each component is one of the world named before it.
+pub(crate) fn read(directory: &Path, components: &[(&str, &[u8])]) -> Result<Contract> {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(directory)?;
-    let world = resolve.select_world(&[package], Some("sso"))?;
+    for &(name, component) in components {
+        let world = resolve.select_world(&[package], Some(name))?;
+        require(&resolve, world, component)?;
+    }
+    Ok(Contract { resolve, package })
+}
+
+/// Requires that a component has the imports and exports of a world.
+fn require(resolve: &Resolve, world: WorldId, component: &[u8]) -> Result<()> {
     let DecodedWasm::Component(built, of_component) = decode(component)? else {
         bail!("a WIT package, not a component");
     };
-    let (described, built) = (names(&resolve, world), names(&built, of_component));
+    let (described, built) = (names(resolve, world), names(&built, of_component));
     ensure!(
         described == built,
         "the component has the imports and exports {built:?}, not those of its world, {described:?}"
     );
-    Ok(Contract { resolve, package })
+    Ok(())
 }
 
 impl Contract {

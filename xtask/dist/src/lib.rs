@@ -7,6 +7,7 @@ mod artefacts;
 mod compose;
 mod contract;
 pub mod hashing;
+mod letters;
 mod sizes;
 mod verify;
 mod wasi_http;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use wasip2::{
     cli::{environment::get_arguments, stderr::get_stderr, stdin::get_stdin, stdout::get_stdout},
     clocks::wall_clock,
-    io::streams::{OutputStream, StreamError},
+    io::streams::StreamError,
 };
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
             users::{self, CreateRequest},
         },
     },
+    lines::{PART, print},
     messages,
 };
 
@@ -33,9 +34,6 @@ Commands:
 /// In the audit log, the actor of what a command does.
 const OPERATOR: &str = "edge-command";
 
-/// What a stream takes at once, in bytes.
-const PART: usize = 4_096;
-
 /// Longest password line, in bytes.
 const MAX_LINE: usize = 65_536;
 
@@ -43,9 +41,31 @@ const MAX_LINE: usize = 65_536;
 pub(crate) fn run() -> Result<(), ()> {
     let arguments = get_arguments();
     let arguments: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();
-    let done = match arguments.as_slice() {
+    match perform(&arguments) {
+        Ok(lines) => lines.iter().try_for_each(|line| print(&get_stdout(), line)),
+        Err(problem) => {
+            // If standard error is closed there is nobody to tell.
+            let _ = print(&get_stderr(), &problem);
+            Err(())
+        }
+    }
+}
+
+/// Performs a command; returns the lines to print.
+fn perform(arguments: &[&str]) -> Result<Vec<String>, String> {
+    match arguments {
         ["check"] => check().map(|()| vec![]),
         ["prepare"] => prepare().map(|()| vec![]),
+        _ => {
+            none(edge_settings::problems())?;
+            perform_with_settings(arguments)
+        }
+    }
+}
+
+/// Performs a command that relies on the settings: all of them could be read.
+fn perform_with_settings(arguments: &[&str]) -> Result<Vec<String>, String> {
+    match arguments {
         ["create-super-user", name] => create_super_user(name).map(|id| vec![id]),
         ["sweep"] => sweep().map(|removed| vec![removed.to_string()]),
         ["claim-messages"] => messages::claim(300),
@@ -58,21 +78,7 @@ pub(crate) fn run() -> Result<(), ()> {
             outbox::failed(id, claim).map_err(explain).map(|()| vec![])
         }
         _ => Err(USAGE.to_owned()),
-    };
-    match done {
-        Ok(lines) => lines.iter().try_for_each(|line| print(&get_stdout(), line)),
-        Err(problem) => {
-            // If standard error is closed there is nobody to tell.
-            let _ = print(&get_stderr(), &problem);
-            Err(())
-        }
     }
-}
-
-fn print(stream: &OutputStream, line: &str) -> Result<(), ()> {
-    let line = format!("{line}\n");
-    let mut parts = line.as_bytes().chunks(PART);
-    parts.try_for_each(|part| stream.blocking_write_and_flush(part).map_err(|_| ()))
 }
 
 fn explain(failure: Failure) -> String {

@@ -10,7 +10,7 @@ pub(crate) type Headers = [(String, Vec<u8>)];
 /// The header that `apps.http_header` names by default.
 const CURRENT_APP: &str = "x-zato-sso-current-app";
 
-/// In lower case.
+/// In lower case. `tests/cases/headers.json` has the same list for every host.
 const PASSED_ON: [&str; 18] = [
     "authorization",
     "cookie",
@@ -74,7 +74,18 @@ fn text(value: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::listed;
+    use serde_json::{Value, json};
+
+    use super::{CURRENT_APP, PASSED_ON, listed};
+
+    #[test]
+    fn the_list_is_that_of_every_host() -> serde_json::Result<()> {
+        let table = include_str!("../../../../tests/cases/headers.json");
+        let table: Value = serde_json::from_str(table)?;
+        assert_eq!(table.get("passed-on"), Some(&json!(PASSED_ON)));
+        assert_eq!(table.get("current-app"), Some(&json!(CURRENT_APP)));
+        Ok(())
+    }
 
     #[test]
     fn the_list_and_the_header_of_the_settings_are_passed_on() {

@@ -3,6 +3,7 @@
 mod address;
 mod command;
 mod headers;
+mod lines;
 mod messages;
 mod request;
 mod response;

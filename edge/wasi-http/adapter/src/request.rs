@@ -1,6 +1,7 @@
 //! From an HTTP request to the component's answer.
 
 use wasip2::{
+    cli::stderr::get_stderr,
     http::types::{IncomingRequest, Method},
     io::streams::StreamError,
     random::random::get_random_bytes,
@@ -8,11 +9,14 @@ use wasip2::{
 
 use crate::{
     address,
-    contract::vestibule::sso::{
-        rest::{self, Request, Response},
-        types::Caller,
+    contract::vestibule::{
+        edge::edge_settings,
+        sso::{
+            rest::{self, Request, Response},
+            types::Caller,
+        },
     },
-    headers,
+    headers, lines,
 };
 
 /// Maximum size of a request's body, in bytes.
@@ -20,6 +24,9 @@ const MAX_BODY: usize = 65_536;
 
 /// The paths of the REST API begin with this. Others are not ours.
 const PREFIX: &str = "/zato/sso/";
+
+/// Seconds after which a client may try again while the settings cannot be read.
+const RETRY_AFTER: &str = "60";
 
 /// Answers a request. The correlation ID is made here, so that refusals have one, too.
 pub(crate) fn answer(request: &IncomingRequest) -> Response {
@@ -31,6 +38,10 @@ pub(crate) fn answer(request: &IncomingRequest) -> Response {
     };
     if !path.starts_with(PREFIX) {
         return refusal(&cid, 404, "Not found");
+    }
+    let problems = edge_settings::problems();
+    if !problems.is_empty() {
+        return unusable(&cid, &problems);
     }
     let body = match read(request) {
         Ok(body) => body,
@@ -62,9 +73,27 @@ fn new_cid() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The answer to every request while the settings cannot be read. The defaults must not hold in their place: they
+/// permit sign-ups, for instance. The operator finds the problems in the log; they have no values of settings.
+fn unusable(cid: &str, problems: &[String]) -> Response {
+    for problem in problems {
+        // If standard error is closed there is nobody to tell.
+        let _ = lines::print(&get_stderr(), problem);
+    }
+    let body = serde_json::json!({"status": "error", "sub_status": ["E008004"], "cid": cid});
+    let mut response = json(503, &body);
+    let retry_after = ("retry-after".to_owned(), RETRY_AFTER.to_owned());
+    response.headers.push(retry_after);
+    response
+}
+
 /// In the format of the REST API, with the same texts as the component's.
 fn refusal(cid: &str, status: u16, details: &str) -> Response {
     let body = serde_json::json!({"result": "Error", "cid": cid, "details": details});
+    json(status, &body)
+}
+
+fn json(status: u16, body: &serde_json::Value) -> Response {
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     Response {
         status,

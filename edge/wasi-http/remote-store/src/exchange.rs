@@ -33,7 +33,8 @@ pub(crate) fn call<O: Operation>(operation: &O) -> Result<O::Output, StoreError>
     understand::<O>(status, &body)
 }
 
-/// Whether the request had left is known only for the errors that come before it.
+/// Whether the request had left is known only for the errors that come before it. Those of TLS may also come
+/// afterwards (RFC 9209, from which `wasi:http` has them).
 fn lost<O: Operation>(code: &ErrorCode) -> StoreError {
     let how = match code {
         ErrorCode::DnsTimeout
@@ -45,9 +46,7 @@ fn lost<O: Operation>(code: &ErrorCode) -> StoreError {
         | ErrorCode::ConnectionRefused
         | ErrorCode::ConnectionTimeout
         | ErrorCode::ConnectionLimitReached
-        | ErrorCode::TlsProtocolError
         | ErrorCode::TlsCertificateError
-        | ErrorCode::TlsAlertReceived(_)
         | ErrorCode::HttpRequestDenied
         | ErrorCode::HttpRequestUriInvalid
         | ErrorCode::ConfigurationError => Lost::BeforeSending,

@@ -33,7 +33,10 @@ mod contract {
     pub(super) struct Store;
 }
 
-use vestibule_storage_protocol as protocol;
+use vestibule_storage_protocol::{
+    self as protocol,
+    conversions::{all, each},
+};
 
 use contract::{
     Store,
@@ -42,7 +45,6 @@ use contract::{
         sso::storage::{self, Check, Clause, Entry, KeyRange, Page, StoreError, Write},
     },
 };
-use conversion::{all, each};
 
 impl storage::Guest for Store {
     fn get(keys: Vec<String>) -> Result<Vec<Option<Entry>>, StoreError> {

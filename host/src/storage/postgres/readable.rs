@@ -5,14 +5,16 @@
 //! one name it uses the last, while filters use the first. Such documents are very rare. For each of
 //! them, the members that filters can read are stored in the column `readable`, with U+FFFF and
 //! U+FFFE in place of the characters that PostgreSQL's texts cannot contain. A filter without these
-//! two characters gets the right result from the database; any other is evaluated by [`filter`].
+//! two characters gets the right result from the database; any other is evaluated by [`filter`](crate::storage::filter).
 
 use std::{collections::BTreeSet, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::storage::{filter, types::Clause};
+use vestibule_storage_protocol::members;
+
+use crate::storage::types::Clause;
 
 const NUL: char = '\u{ffff}';
 const HALF_OF_A_PAIR: char = '\u{fffe}';
@@ -26,7 +28,7 @@ pub(super) fn beside(document: &str) -> Option<Value> {
     if is_plain.is_ok() {
         return None;
     }
-    let members = filter::texts(document).into_iter();
+    let members = members::texts(document).into_iter();
     let members: Map<String, Value> = members
         .map(|(name, text)| (written(&name), Value::String(written(&text))))
         .collect();

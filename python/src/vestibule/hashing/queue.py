@@ -7,6 +7,7 @@ import threading
 from typing import Protocol
 
 from vestibule.contract.password_hashing import Algorithm, Busy
+from vestibule.forking import know
 
 from .algorithms import Job
 
@@ -30,6 +31,11 @@ class PasswordHashing:
         """`at_a_time`: hashes that are computed at the same time; default: one for each core."""
         self._at_a_time = at_a_time or _cores()
         self._max_waiting = max_waiting
+        self.after_fork()
+        know(self)
+
+    def after_fork(self) -> None:
+        """For `vestibule.forking`."""
         self._condition = threading.Condition()
         self._computing = 0
         self._waiting = 0

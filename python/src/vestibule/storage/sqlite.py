@@ -31,6 +31,7 @@ from vestibule.contract.storage import (
     Unknown,
     Write,
 )
+from vestibule.forking import know
 
 from . import limits
 from .connections import Connections, prepared_filter
@@ -62,13 +63,18 @@ class Sqlite:
         """
         self.file = prepare(Path(directory))
         self._connections = Connections(self.file)
-        #: Writers of this process wait here; SQLite's own lock makes them wait with growing pauses.
-        self._writing = threading.Lock()
+        self.after_fork()
+        know(self)
         with self._connections.borrowed() as connection:
             try:
                 set_up(connection)
             except sqlite3.Error as error:
                 raise _unavailable(error) from error
+
+    def after_fork(self) -> None:
+        """For `vestibule.forking`."""
+        #: Writers of this process wait here; SQLite's own lock makes them wait with growing pauses.
+        self._writing = threading.Lock()
 
     @staticmethod
     def exists(directory: str | Path) -> bool:
