@@ -258,8 +258,8 @@ impl Commit {
         checks.chain(writes).sum()
     }
 
-    /// Adds the checks and writes of another commit, the same write once. Returns it unchanged if a store would not accept
-    /// both together.
+    /// Adds the checks and writes of another commit. Returns it unchanged if a store would not accept both
+    /// together. A write that both have, such as the note of a secret key, is sent once.
     #[must_use]
     pub fn merge(&mut self, other: Self) -> Option<Self> {
         let checks = other.checks.iter();

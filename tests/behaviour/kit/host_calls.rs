@@ -1,6 +1,10 @@
 //! The component's functions for hosts and operators only, which no request reaches.
 
-use std::{fmt::Debug, future::Future};
+use std::{
+    fmt::Debug,
+    future::Future,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use futures_util::{FutureExt, TryFutureExt, future::BoxFuture};
 use vestibule::{
@@ -118,10 +122,13 @@ impl Ready {
     }
 }
 
-/// An account of another system, without a password.
+/// An account of another system, without a password. The ID belongs to the name, but does not show it:
+/// IDs are in log lines.
 pub(crate) fn imported_account(name: &str) -> ImportedAccount {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
     ImportedAccount {
-        user_id: format!("zusr{}", name.replace(|c: char| !"0123456789abcdefghjkmnpqrstvwxyz".contains(c), "0")),
+        user_id: format!("zusr{:016x}", hasher.finish()),
         username: name.to_owned(),
         email: Some(format!("{name}@example.com")),
         email_verified: true,

@@ -28,7 +28,10 @@ pub(super) fn checked_user(
     expiry: u32,
 ) -> Result<User, Vec<ImportProblem>> {
     let mut problems = Problems(Vec::new());
-    problems.require(keys::is_user_id(&account.user_id), ImportProblem::UserIdInvalid);
+    problems.require(
+        keys::is_user_id(&account.user_id),
+        ImportProblem::UserIdInvalid,
+    );
     let mut shape = shape_of_username(&account.username, USERNAME_CHARACTERS);
     if let Some(email) = &account.email {
         shape.extend(shape_of_email(email, MAX_EMAIL));
