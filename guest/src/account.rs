@@ -8,7 +8,7 @@ mod shape;
 mod sign_up_token;
 pub(crate) mod writing;
 
-pub use claims::Claims;
+pub use claims::{Claims, Sought};
 pub use email::{mailbox, open_email};
 pub use shape::{MAX_EMAIL, ordinary_username, shape_of_email, shape_of_username};
 pub(crate) use shape::{contains_any, is_longer, too_long_or_empty};

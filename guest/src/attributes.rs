@@ -19,16 +19,44 @@ use crate::{
         storage::Check,
         types::{Authority, SubStatus},
     },
-    documents::{self, Session},
+    distinct::distinct,
+    documents::{self, Session, User},
     fault::Result,
+    keyring::Keyring,
     keys, limits,
     store::{self, Commit, Found, Slot},
     timestamp::Timestamp,
 };
 
 use owner::{Owner, authorize};
-use rules::require_names;
+use rules::{Wanted, invalid_input, require_names};
 use writing::{How, write};
+
+/// Writes the attributes of an account that the same commit adds. The commit has to note the secret key.
+///
+/// # Errors
+/// E008002, if an input is invalid or a name occurs twice.
+pub(crate) fn add_with_account(
+    call: &Call<'_>,
+    keyring: &Keyring,
+    commit: &mut Commit,
+    user: &mut User,
+    inputs: &[AttributeInput],
+) -> Result<()> {
+    if inputs.is_empty() {
+        return Ok(());
+    }
+    if distinct(inputs.iter().map(|input| &input.name)).len() < inputs.len() {
+        return Err(invalid_input());
+    }
+    for wanted in Wanted::parse_all(call, inputs, limits::ATTRIBUTE_BYTES)? {
+        let key = keys::user_attribute(&user.user_id, &wanted.name);
+        let attribute = stored::new_attribute(call, keyring, &key, wanted, None)?;
+        commit.put(key, &attribute)?;
+        user.attributes_at_most += 1;
+    }
+    Ok(())
+}
 
 /// Creates attributes.
 ///

@@ -69,6 +69,9 @@ pub const CLAIMED: u32 = 50;
 /// Documents that one commit rewrites under the first secret key.
 pub const REWRITTEN_AT_ONCE: usize = 8;
 
+/// Accounts that one call imports.
+pub const IMPORTED_AT_ONCE: usize = 200;
+
 /// Bytes that sealing adds: a nonce and a tag.
 const SEAL: usize = 24 + 16;
 
@@ -134,3 +137,13 @@ const _: () = assert!(SESSIONS_ENDED_ONE_BY_ONE * 6 * KEY_BYTES + VALUE_BYTES <=
 const _: () = assert!(REWRITTEN_AT_ONCE * (2 + SECRET_KEYS) < CHECKS);
 const _: () =
     assert!(REWRITTEN_AT_ONCE * (USER_DOCUMENT + SEARCH_DOCUMENT + 10 * KEY_BYTES) <= COMMIT_BYTES);
+// An imported account with its attributes.
+const _: () = assert!(
+    sealed(ATTRIBUTES_BYTES)
+        + ATTRIBUTES_AT_ONCE * OF_ATTRIBUTE
+        + USER_DOCUMENT
+        + SEARCH_DOCUMENT
+        + AUDIT_EVENT
+        + 10 * KEY_BYTES
+        <= COMMIT_BYTES
+);

@@ -6,10 +6,11 @@
 
 mod derive;
 mod proof;
+mod stored_hash;
 
 pub use proof::Proof;
+pub use stored_hash::StoredHash;
 
-use phc::Output;
 use subtle::ConstantTimeEq;
 
 use derive::derive;
@@ -18,7 +19,7 @@ use crate::{
     canonical::folded,
     contract::{password_hashing::Algorithm, types::SubStatus},
     fault::{Fault, Result},
-    phc::{parse, phc_string},
+    phc::phc_string,
     platform::Platform,
     settings::password::Password,
 };
@@ -31,7 +32,7 @@ const HASH_LENGTH: u32 = 32;
 pub struct Verdict {
     /// Whether the password is right.
     pub is_correct: bool,
-    /// Whether the stored hash has another cost than the settings.
+    /// Whether the stored hash has another algorithm or cost than the settings.
     pub is_outdated: bool,
 }
 
@@ -77,20 +78,19 @@ pub fn verify(
     stored: Option<&str>,
     password: &str,
 ) -> Result<Verdict> {
-    let current = settings.cost();
-    let parsed = stored.and_then(parse);
-    let (cost, salt, expected) = match &parsed {
-        Some((cost, hash)) => (*cost, hash.salt.as_deref(), hash.hash.as_ref()),
-        None => (current, None, None),
-    };
-    let nobody = ([0; SALT_LENGTH], [0; HASH_LENGTH as usize]);
-    let salt = salt.unwrap_or(&nobody.0);
-    let expected = expected.map_or(&nobody.1[..], Output::as_bytes);
-    let length = u32::try_from(expected.len()).unwrap_or(HASH_LENGTH);
-    let derived = derive(platform, password, salt, Algorithm::Argon2id(cost), length)?;
-    let is_same = bool::from(derived.ct_eq(expected));
+    let current = Algorithm::Argon2id(settings.cost());
+    let parsed = stored.and_then(StoredHash::parse);
+    let is_known = parsed.is_some();
+    let stored = parsed.unwrap_or_else(|| StoredHash {
+        algorithm: current,
+        salt: vec![0; SALT_LENGTH],
+        hash: vec![0; HASH_LENGTH as usize],
+    });
+    let length = u32::try_from(stored.hash.len()).unwrap_or(HASH_LENGTH);
+    let derived = derive(platform, password, &stored.salt, stored.algorithm, length)?;
+    let is_same = bool::from(derived.ct_eq(&stored.hash));
     Ok(Verdict {
-        is_correct: is_same && parsed.is_some(),
-        is_outdated: cost != current,
+        is_correct: is_same && is_known,
+        is_outdated: stored.algorithm != current,
     })
 }

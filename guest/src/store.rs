@@ -258,6 +258,29 @@ impl Commit {
         checks.chain(writes).sum()
     }
 
+    /// Adds the checks and writes of another commit. Returns it unchanged if a store would not accept both
+    /// together. A write that both have, such as the note of a secret key, is sent once.
+    #[must_use]
+    pub fn merge(&mut self, other: Self) -> Option<Self> {
+        let checks = other.checks.iter();
+        let added = checks.filter(|check| !self.checks.contains(check)).count();
+        let fits = self.checks.len() + added <= CHECKS
+            && self.writes.len() + other.writes.len() <= WRITES
+            && self.bytes() + other.bytes() <= COMMIT_BYTES;
+        if !fits {
+            return Some(other);
+        }
+        for check in &other.checks {
+            self.check(check);
+        }
+        for write in other.writes {
+            if !self.writes.contains(&write) {
+                self.writes.push(write);
+            }
+        }
+        None
+    }
+
     /// Whether there is nothing to do.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,5 +1,6 @@
 //! The command line: parses the arguments and runs the command.
 
+mod import;
 mod operator;
 mod password_hash;
 mod place;
@@ -37,6 +38,9 @@ enum Command {
     /// Prints an Argon2id hash (a PHC string) to put into the settings as password_hash. Reads the
     /// password from the terminal or from standard input, and no data.
     PasswordHash(password_hash::PasswordHash),
+    /// Import accounts of other systems
+    #[command(subcommand)]
+    Import(import::Import),
     /// Copy, back up, migrate, check or re-encrypt the stored data
     #[command(subcommand)]
     Storage(storage::Storage),
@@ -59,6 +63,7 @@ pub(crate) fn run() -> ExitCode {
                 Command::Serve(serve) => serve.run().await,
                 Command::User(user) => user.run().await,
                 Command::PasswordHash(hash) => hash.run().await,
+                Command::Import(import) => import.run().await,
                 Command::Storage(storage) => storage.run().await,
             }
         }),

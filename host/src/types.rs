@@ -6,7 +6,9 @@ pub use crate::bindings::{
         authentication::{LoginMetadata, LoginRequest, LoginResponse},
         configuration::{Problem, Setting},
         linked_auth::{Definition, Link},
-        maintenance::{Defect, Flaw, Inspection, Rewriting},
+        maintenance::{
+            Defect, Flaw, ImportOutcome, ImportProblem, ImportedAccount, Inspection, Rewriting,
+        },
         outbox::{
             Callback, Content, EmailConfirm, Message, PasswordReset, SignupConfirm, SignupRejected,
         },

@@ -11,6 +11,7 @@ SECRETS = {
     "password",
     "old-password",
     "new-password",
+    "password-hash",
     "totp-code",
     "totp-key",
     "confirm-token",

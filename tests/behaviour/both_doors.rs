@@ -36,6 +36,7 @@ const HOSTS_ONLY: &[(&str, &str)] = &[
     ("maintenance.begin-rekey", "`vestibule storage rekey`"),
     ("maintenance.rekey", "the same, page by page"),
     ("maintenance.end-rekey", "the same, when it is done"),
+    ("maintenance.import-accounts", "`vestibule import users`"),
 ];
 
 /// Not operations: the REST interface, and the function with which a host peeks at a request.

@@ -34,7 +34,7 @@ pub(crate) use credentials::{PROGRAM_PASSWORD, basic, define, hash};
 pub(crate) use events::Events;
 pub(crate) use faulty::{At, Fault, Faulty};
 pub(crate) use gate::{Gate, gated};
-pub(crate) use host_calls::{HOST_CALLS, HostCall, Ready};
+pub(crate) use host_calls::{HOST_CALLS, HostCall, Ready, imported_account};
 pub(crate) use inputs::{
     NEW_PASSWORD, PASSWORD, caller, create_request, login_input, login_request, merged,
     signup_input, with,

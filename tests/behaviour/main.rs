@@ -21,6 +21,7 @@ mod contract;
 mod costs;
 mod erasure;
 mod host;
+mod import;
 mod linked_auth;
 mod maintenance;
 mod operations;

@@ -13,6 +13,36 @@ use crate::{
     store::{Commit, Slot},
 };
 
+/// A username and an address whose owners are sought.
+#[derive(Clone)]
+pub struct Sought {
+    canonical_username: Option<String>,
+    email: Option<String>,
+    indexes: Vec<String>,
+}
+
+impl Sought {
+    /// A text that is not an address belongs to no account.
+    #[must_use]
+    pub fn new(keyring: &Keyring, username: Option<&str>, email: Option<&str>) -> Self {
+        let canonical_email = email.and_then(canonical_email);
+        let blind = |canonical: String| keyring.blind(Purpose::EmailIndex, &canonical);
+        Self {
+            canonical_username: username.map(canonical_username),
+            email: email.map(ToOwned::to_owned),
+            indexes: canonical_email.map(blind).unwrap_or_default(),
+        }
+    }
+
+    /// The keys that show the owners.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys = Vec::from_iter(self.canonical_username.as_deref().map(keys::username));
+        keys.extend(self.indexes.iter().map(|index| keys::email(index)));
+        keys
+    }
+}
+
 /// The claims of an account, and the accounts that have them already, as of one moment.
 pub struct Claims {
     /// The canonical form of the username.
@@ -36,24 +66,27 @@ impl Claims {
         username: Option<&str>,
         email: Option<&str>,
     ) -> Result<Self> {
-        let canonical_username = username.map(canonical_username);
-        let canonical_email = email.and_then(canonical_email);
-        let indexes = canonical_email
-            .map(|canonical| keyring.blind(Purpose::EmailIndex, &canonical))
-            .unwrap_or_default();
-        let mut wanted = Vec::from_iter(canonical_username.as_deref().map(keys::username));
-        wanted.extend(indexes.iter().map(|index| keys::email(index)));
-        let (key_check, slots) = key_check::read_with(call.platform, call.now, wanted)?;
+        let sought = Sought::new(keyring, username, email);
+        let (key_check, slots) = key_check::read_with(call.platform, call.now, sought.keys())?;
+        Ok(Self::found(sought, key_check, slots))
+    }
+
+    /// The claims to what was sought, from the documents of [`Sought::keys`].
+    #[must_use]
+    pub fn found(sought: Sought, key_check: Slot<KeyCheck>, slots: Vec<Slot<Pointer>>) -> Self {
         let mut slots = slots.into_iter();
-        let username = canonical_username.as_ref().and_then(|_| slots.next());
-        Ok(Self {
-            canonical_username,
-            email: email.map(ToOwned::to_owned),
-            indexes,
+        let username = sought
+            .canonical_username
+            .as_ref()
+            .and_then(|_| slots.next());
+        Self {
+            canonical_username: sought.canonical_username,
+            email: sought.email,
+            indexes: sought.indexes,
             key_check,
             username,
             owners: slots.collect(),
-        })
+        }
     }
 
     /// Whether another account than this one has the username.

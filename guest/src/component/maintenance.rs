@@ -3,7 +3,9 @@
 use crate::{
     call::Call,
     contract::{
-        maintenance::{Guest as Maintenance, Inspection, Rewriting},
+        maintenance::{
+            Guest as Maintenance, ImportOutcome, ImportedAccount, Inspection, Rewriting,
+        },
         types::Failure,
     },
     maintenance,
@@ -31,6 +33,17 @@ impl Maintenance for Sso {
         Ok(maintenance::end(
             &mut Call::begin_for_host(&Imports),
             &pass,
+        )?)
+    }
+
+    fn import_accounts(
+        accounts: Vec<ImportedAccount>,
+        dry_run: bool,
+    ) -> Result<Vec<ImportOutcome>, Failure> {
+        Ok(maintenance::import(
+            &mut Call::begin_for_host(&Imports),
+            &accounts,
+            dry_run,
         )?)
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     error::Error,
     runtime::call,
     sso::Sso,
-    types::{Inspection, Rewriting},
+    types::{ImportOutcome, ImportedAccount, Inspection, Rewriting},
 };
 
 impl Sso {
@@ -41,5 +41,20 @@ impl Sso {
     /// As `maintenance.end-rekey`.
     pub async fn end_rekey(&self, pass: &str) -> Result<bool, Error> {
         Ok(call!(self.maintenance.call_end_rekey(pass))?)
+    }
+
+    /// Imports at most 200 accounts of another system, each as a whole or not at all. The outcomes are
+    /// in the order of the accounts. Repeating the call changes nothing. `dry_run`: writes nothing.
+    ///
+    /// # Errors
+    /// As `maintenance.import-accounts`.
+    pub async fn import_accounts(
+        &self,
+        accounts: &[ImportedAccount],
+        dry_run: bool,
+    ) -> Result<Vec<ImportOutcome>, Error> {
+        Ok(call!(
+            self.maintenance.call_import_accounts(accounts, dry_run)
+        )?)
     }
 }

@@ -1,9 +1,16 @@
 //! The component's functions for hosts and operators only, which no request reaches.
 
-use std::{fmt::Debug, future::Future};
+use std::{
+    fmt::Debug,
+    future::Future,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use futures_util::{FutureExt, TryFutureExt, future::BoxFuture};
-use vestibule::{Error, types::Caller};
+use vestibule::{
+    Error,
+    types::{ApprovalStatus, Caller, ImportedAccount},
+};
 
 use super::{PROGRAM_PASSWORD, World, caller};
 
@@ -66,6 +73,9 @@ pub(crate) const HOST_CALLS: &[(&str, HostCall)] = &[
     ("maintenance.end-rekey", |world, ready| {
         told(world.sso.end_rekey(&ready.pass))
     }),
+    ("maintenance.import-accounts", |world, ready| {
+        told(world.sso.import_accounts(&ready.accounts, false))
+    }),
 ];
 
 fn told<'a, T: Debug + 'a>(
@@ -80,6 +90,7 @@ pub(crate) struct Ready {
     message: String,
     claim: String,
     pass: String,
+    accounts: Vec<ImportedAccount>,
 }
 
 impl Ready {
@@ -93,6 +104,7 @@ impl Ready {
             message: message.id,
             claim: message.claim,
             pass: String::new(),
+            accounts: vec![imported_account(&format!("imported-{name}"))],
         }
     }
 
@@ -107,5 +119,37 @@ impl Ready {
                 break;
             }
         }
+    }
+}
+
+/// An account of another system, without a password. The ID belongs to the name, but does not show it:
+/// IDs are in log lines.
+pub(crate) fn imported_account(name: &str) -> ImportedAccount {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    ImportedAccount {
+        user_id: format!("zusr{:016x}", hasher.finish()),
+        username: name.to_owned(),
+        email: Some(format!("{name}@example.com")),
+        email_verified: true,
+        display_name: None,
+        first_name: None,
+        middle_name: None,
+        last_name: None,
+        locale: None,
+        is_super_user: false,
+        is_locked: false,
+        approval_status: ApprovalStatus::Approved,
+        sign_up_time: None,
+        password_hash: None,
+        password_last_set: None,
+        password_expiry: None,
+        password_must_change: false,
+        is_totp_enabled: false,
+        totp_key: None,
+        totp_label: None,
+        is_rate_limit_active: false,
+        rate_limit_def: None,
+        attributes: Vec::new(),
     }
 }
