@@ -27,7 +27,7 @@ pub(super) struct Row<'a> {
 
 pub(super) enum Report {
     None,
-    Csv(csv::Writer<File>),
+    Csv(Box<csv::Writer<File>>),
     /// With the number of rows so far.
     Json(BufWriter<File>, u64),
 }
@@ -48,7 +48,8 @@ impl Report {
             .open(path)
             .with_context(|| format!("cannot write {}", path.display()))?;
         if form == Some("csv") {
-            return Ok(Self::Csv(csv::Writer::from_writer(file)));
+            let csv = csv::Writer::from_writer(file);
+            return Ok(Self::Csv(Box::new(csv)));
         }
         Ok(Self::Json(BufWriter::new(file), 0))
     }
