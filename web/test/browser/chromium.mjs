@@ -1,10 +1,11 @@
 // Chromium, as Debian has it, and a server for its pages.
 
 import { once } from "node:events";
-import { mkdirSync, readlinkSync, watch } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, normalize } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -20,26 +21,30 @@ const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"
 /** Starts Chromium without data. */
 export const startBrowser = () => chromium.launch({ executablePath, args });
 
-/** Starts Chromium with the data of a directory, once no other Chromium uses them; returns its context. */
+/** How long a Chromium may take to end, and how often it is looked at, in milliseconds. */
+const ENDING = 3_000;
+const INTERVAL = 20;
+
+/**
+ * Starts Chromium with the data of a directory, once no other Chromium that is ending uses them; returns its context.
+ * Fails if the other one goes on.
+ */
 export async function startProfile(directory, more = []) {
-  mkdirSync(directory, { recursive: true });
-  const watcher = watch(directory);
-  try {
-    // Nothing may be awaited between the question and the listener: a change would be missed.
-    while (isInUse(directory)) await once(watcher, "change");
-  } finally {
-    watcher.close();
-  }
+  for (let left = ENDING; left > 0 && isInUse(directory); left -= INTERVAL) await setTimeout(INTERVAL);
   return chromium.launchPersistentContext(directory, { executablePath, args: [...args, ...more] });
 }
 
-/** Whether a Chromium runs on a profile, or is still ending: until then a link names its host and its process. */
+/**
+ * Whether a Chromium runs on a profile, or is still ending: until then a link names its host and its process. The link
+ * of one that was killed stays, and so may its process, as a zombie.
+ */
 function isInUse(directory) {
   try {
     const [pid] = readlinkSync(join(directory, "SingletonLock")).match(/\d+$/);
-    return process.kill(Number(pid), 0);
+    const state = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)[0];
+    return state !== "Z" && state !== "X";
   } catch (error) {
-    // There is no link; or no such process, because it was killed.
+    // There is no link, or no such process. The second code is for a process that ends while it is read.
     if (error.code === "ENOENT" || error.code === "ESRCH") return false;
     throw error;
   }
