@@ -158,7 +158,7 @@ impl Import<'_, '_> {
         self.call.commit(commit)
     }
 
-    /// The commit that writes one account, or why there is none.
+    /// The commit that writes one account, or the reasons why the account is refused.
     fn one(
         &self,
         candidate: &Candidate<'_>,

@@ -29,7 +29,7 @@ pub trait Directory {
     /// If the directory cannot be read.
     fn exists(&self, name: &str) -> Result<bool, Problem>;
 
-    /// The bytes of a file; `None` if there is none.
+    /// The bytes of a file; `None` if the file does not exist.
     ///
     /// # Errors
     /// If it cannot be read.

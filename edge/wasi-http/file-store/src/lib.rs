@@ -18,7 +18,8 @@
 //!
 //! # Removal
 //!
-//! Whoever commits [`store::SNAPSHOT_EVERY`] commits after the newest snapshot writes the next one. It then removes the commits
+//! A snapshot is due [`store::SNAPSHOT_EVERY`] commits after the last one. The process that makes this commit also
+//! writes the snapshot, and then removes the commits
 //! that the snapshot before it has too. So the last two snapshots are always there, and a reader that misses a file lists the
 //! directory again.
 //!

@@ -43,12 +43,12 @@ impl Listing {
         listing
     }
 
-    /// The number of the newest snapshot; 0 if there is none.
+    /// The number of the newest snapshot; 0 if the directory has no snapshot.
     pub(crate) fn newest_snapshot(&self) -> u64 {
         self.snapshots.last().copied().unwrap_or_default()
     }
 
-    /// The number of the newest commit; 0 if there is none.
+    /// The number of the newest commit; 0 if the directory has no commit.
     pub(crate) fn newest_commit(&self) -> u64 {
         self.commits.last().copied().unwrap_or_default()
     }
