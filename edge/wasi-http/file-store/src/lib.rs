@@ -19,9 +19,8 @@
 //! # Removal
 //!
 //! A snapshot is due [`store::SNAPSHOT_EVERY`] commits after the last one. The process that makes this commit also
-//! writes the snapshot, and then removes the commits
-//! that the snapshot before it has too. So the last two snapshots are always there, and a reader that misses a file lists the
-//! directory again.
+//! writes the snapshot, and then removes the commits that the snapshot before it has too. So the last two snapshots are
+//! always there, and a reader that misses a file lists the directory again.
 //!
 //! A process that was suspended for long may link to a number that was removed in the meantime. It finds a snapshot of a later
 //! number then, which lists the last commits, and takes its link back if it is not in it.
